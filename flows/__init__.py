@@ -1,0 +1,1 @@
+"""Prefect flows, and the stage folders they call: ingest, validate, transform, publish."""

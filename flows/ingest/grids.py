@@ -1,0 +1,80 @@
+"""Grids of cells: what every file format becomes before anybody looks for the form in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A spreadsheet error value such as #REF! or #DIV/0!."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncalculatedCell:
+    """A formula whose result was never stored in the file."""
+
+    formula: str
+
+
+# None is blank. Text is Unicode already: fonts of the old encodings are decoded when the grid is made.
+CellValue = str | float | int | bool | date | datetime | ErrorCell | UncalculatedCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet (or the whole of a csv, or one table of a docx), rows of cells from A1.
+
+    `sheet` is the name people see: the sheet's own, None for a csv, `table 4` for the n-th table of a docx.
+    `member` names the file inside a zip. `merged` holds (first row, first column, last row, last column),
+    counted from 0, and only where something calls for it. `percent` holds the cells a spreadsheet shows as
+    percentages (0.611 shown as 61.1 %).
+    """
+
+    sheet: str | None
+    rows: list[list[CellValue]]
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    percent: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    member: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All grids of one submission. `paragraphs` is running text outside tables (docx), in order."""
+
+    format: str  # xlsx, xlsm, xlsb, xls, ods, csv, tsv, docx or zip
+    grids: tuple[Grid, ...]
+    paragraphs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+class UnreadableFile(Exception):
+    """F01: the file is none of the accepted formats, or is broken, locked, empty or hostile.
+
+    `reason` is a key of the texts (`unreadable_empty`, `unreadable_pdf`, ...), `details` fills its places.
+    """
+
+    def __init__(self, reason: str, **details: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.details = details
+
+
+def column_letters(column: int) -> str:
+    """0 -> A, 25 -> Z, 26 -> AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The A1 address of a cell counted from 0."""
+    return f"{column_letters(column)}{row + 1}"

@@ -1,0 +1,1 @@
+"""Tables to a release: Parquet, manifest, dictionary, report. Knows no Prefect."""

@@ -1,0 +1,1 @@
+"""Accepted values to tables. Knows no file format of a release and no Prefect."""

@@ -1,0 +1,1 @@
+"""Values to findings, findings to states. Knows no table and no Prefect."""

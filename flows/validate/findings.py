@@ -1,0 +1,66 @@
+"""A finding: one rule that failed at one place, worded for people, with the cells it read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class CellRef(NamedTuple):
+    """A cell of the submission a check read."""
+
+    sheet: str | None
+    cell: str
+
+
+@dataclass(frozen=True)
+class RepairCell:
+    """One cell of a suggested repair and the value that would make every balance of the sheet hold."""
+
+    sheet: str | None
+    cell: str
+    code: str
+    sector: str
+    measure: str
+    found: float | None
+    value: float
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A minimal set of cells that would settle the balances; `cause` names the likely slip. Suggested, never applied."""
+
+    cells: tuple[RepairCell, ...]
+    cause: str  # key of a text: digits_transposed, digit_dropped, sign_lost, thousand, columns_swapped, ... or ""
+    text_vi: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One failed rule at one place.
+
+    `cells` holds every cell the check read, the most suspected first; `sheet` and `cell` are the first of them.
+    `cause` is shared by findings of one cause. `submission` is empty for findings of a period (R301).
+    """
+
+    rule: str
+    severity: str
+    submission: str
+    board: str
+    period: str
+    sheet: str | None
+    cell: str
+    code: str
+    sector: str
+    measure: str
+    found: str
+    expected: str
+    difference: float | None
+    allowance: float | None
+    cells: tuple[CellRef, ...]
+    cause: str
+    message_vi: str
+    message_en: str
+    repairs: tuple[Repair, ...] = field(default=())
+    waived_by: str = ""

@@ -1,0 +1,55 @@
+"""Everything the CSV files of this folder say, read once and handed to every stage."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from schemas.boards import Boards, load_boards
+from schemas.calendar import CalendarEntry, load_calendar
+from schemas.exchange_rates import ExchangeRate, load_exchange_rates
+from schemas.form import Form, load_form
+from schemas.periods import Period
+from schemas.rules import Rule, load_rules
+from schemas.tabular import FOLDER, read_rows
+from schemas.units import Units, load_units
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The reference data of one folder of CSV files. `digest` changes when any of them does."""
+
+    form: Form
+    units: Units
+    boards: Boards
+    rules: dict[str, Rule] = field(hash=False)
+    calendar: dict[Period, CalendarEntry] = field(hash=False)
+    exchange_rates: dict[Period, ExchangeRate] = field(hash=False)
+    aliases: tuple[tuple[str, str, str], ...]  # kind, alias, target
+    folder: Path
+    digest: str
+
+
+@lru_cache(maxsize=8)
+def load_reference(folder: Path = FOLDER) -> Reference:
+    """Read every CSV of `folder` (the package's own by default).
+
+    Raises:
+        ValueError: a line cannot be read; the message names file and line.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.csv")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return Reference(
+        form=load_form(folder),
+        units=load_units(folder),
+        boards=load_boards(folder),
+        rules=load_rules(folder),
+        calendar=load_calendar(folder),
+        exchange_rates=load_exchange_rates(folder),
+        aliases=tuple((r["kind"], r["alias"], r["target"]) for r in read_rows(folder / "aliases.csv")),
+        folder=folder,
+        digest=digest.hexdigest(),
+    )

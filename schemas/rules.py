@@ -1,0 +1,45 @@
+"""The rules as data: `rules.csv`, one line a rule; the function of the same name is in `flows/validate`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.tabular import FOLDER, read_rows
+
+ERROR, QUERY, INFO = "error", "query", "info"
+SEVERITIES = (ERROR, QUERY, INFO)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `effective_from` is the first period it judges (empty: all), so no later rule reinterprets old files."""
+
+    rule: str
+    level: int
+    severity: str
+    missing: str
+    scope: str
+    statement: str
+    effective_from: str = ""
+    effective_to: str = ""
+
+    def effective_in(self, period: str) -> bool:
+        """Whether the rule judges a period written `2023-H1`."""
+        return self.effective_from <= period and (not self.effective_to or period <= self.effective_to)
+
+
+def load_rules(folder: Path = FOLDER) -> dict[str, Rule]:
+    return {
+        r["rule"]: Rule(
+            rule=r["rule"],
+            level=int(r["level"]),
+            severity=r["severity"],
+            missing=r["missing"],
+            scope=r["scope"],
+            statement=r["statement"],
+            effective_from=r.get("effective_from", ""),
+            effective_to=r.get("effective_to", ""),
+        )
+        for r in read_rows(folder / "rules.csv")
+    }

@@ -1,0 +1,72 @@
+"""Units of measure: their spellings, and exact conversion between units of one dimension."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from schemas.tabular import FOLDER, read_rows
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit. `factor` is its size in the smallest unit of its dimension (1000 for thousand USD)."""
+
+    unit: str
+    dimension: str
+    factor: Decimal
+    label_vi: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class Units:
+    by_name: dict[str, Unit] = field(hash=False)
+    spellings: dict[str, tuple[str, ...]] = field(hash=False)  # folded spelling -> units it may mean
+
+    def named(self, text: str) -> tuple[Unit, ...]:
+        """The units a written unit may mean: none when unknown, several when only the line can tell (`đ`)."""
+        return tuple(self.by_name[name] for name in self.spellings.get(fold_unit(text), ()))
+
+    def meaning(self, text: str, expected: str) -> Unit | None:
+        """The unit `text` means where the form expects the unit `expected`; None when unknown or of another kind.
+
+        A count's unit is a noun the office words its own way, so a noun of another count is not accepted
+        silently: only spellings listed for a unit of the same dimension are.
+        """
+        dimension = self.by_name[expected].dimension
+        return next((unit for unit in self.named(text) if unit.dimension == dimension), None)
+
+    def ratio(self, written: str, expected: str) -> Decimal:
+        """What a figure in `written` is multiplied by to be in `expected`; exact.
+
+        Raises:
+            ValueError: the two are of different dimensions.
+        """
+        a, b = self.by_name[written], self.by_name[expected]
+        if a.dimension != b.dimension:
+            raise ValueError(f"{written} ({a.dimension}) cannot be converted to {expected} ({b.dimension})")
+        return a.factor / b.factor
+
+
+@lru_cache(maxsize=4096)
+def fold_unit(text: str) -> str:
+    """Letters, digits and the signs % ‰ $ only, lower case, no accents."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("Đ", "d").replace("đ", "d"))
+    return "".join(c for c in decomposed if c.isalnum() or c in "%‰$").lower()
+
+
+def load_units(folder: Path = FOLDER) -> Units:
+    by_name: dict[str, Unit] = {}
+    spellings: dict[str, list[str]] = {}
+    for row in read_rows(folder / "units.csv"):
+        unit = Unit(row["unit"], row["dimension"], Decimal(row["factor"]), row["label_vi"], row["label_en"])
+        by_name[unit.unit] = unit
+        for spelling in [unit.unit, *row["spellings"].split(";")]:
+            names = spellings.setdefault(fold_unit(spelling), [])
+            if unit.unit not in names:
+                names.append(unit.unit)
+    return Units(by_name, {spelling: tuple(names) for spelling, names in spellings.items()})
