@@ -1,0 +1,37 @@
+"""What validating all submissions gives: the one result every later stage works from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.validate.findings import Finding
+
+RECEIVED = "received"
+UNREADABLE = "unreadable"
+REJECTED = "rejected"
+ACCEPTED_WITH_QUERIES = "accepted_with_queries"
+ACCEPTED = "accepted"
+SUPERSEDED = "superseded"
+NIL = "nil"
+
+STATES = (RECEIVED, UNREADABLE, REJECTED, ACCEPTED_WITH_QUERIES, ACCEPTED, SUPERSEDED, NIL)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The judgement of every version received.
+
+    findings: every failed rule, of every version, plus those of a period as a whole (R301).
+    states: submission, period, board, state (design section 4), verdict (the state before supersession),
+        accepted (Boolean: this is the version in force of its board and period).
+    outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many applications of the rule).
+    values: VALUE_SCHEMA plus status (reported, corrected, derived), period and board; corrections applied; all
+        readable versions.
+    """
+
+    findings: tuple[Finding, ...]
+    states: pl.DataFrame
+    outcomes: pl.DataFrame
+    values: pl.DataFrame
