@@ -34,8 +34,8 @@ OUTSIDE_SCHEMA: dict[str, type[pl.DataType]] = {
 class Correction:
     """A value to be taken instead of the one in force; `expect` is what the board had written there.
 
-    `expect` and `value` are as written in corrections.csv: a plain number (`1234.5`) in the form's unit, `x`, or
-    empty for a blank cell. `line` is the line of the file, the heading being line 1.
+    `expect` and `value` are as written in corrections.csv: a plain number (`1234.5`) in the form's unit or `x`;
+    `expect` is empty where the board left the cell blank. `line` is the line of the file, the heading being line 1.
     """
 
     period: str

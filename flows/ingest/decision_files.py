@@ -1,0 +1,164 @@
+"""The files of `raw/` that hold decisions and outside knowledge, read strictly: a line not understood is an error.
+
+A decision that is not followed must never look as if it had been, so unlike a receipt such a line stops the run.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.ingest.csv_lines import Line, append_line, require_lines
+from flows.ingest.decisions import (
+    OUTSIDE_SCHEMA,
+    PUBLISHED_SCHEMA,
+    Approval,
+    Correction,
+    Waiver,
+)
+from flows.ingest.spreadsheet_safe import spreadsheet_safe
+from schemas.form import MEASURES, SECTORS
+from schemas.periods import parse_moment
+from schemas.texts import Text, raw
+
+CORRECTION_COLUMNS = ("board", "code", "sector", "measure", "expect", "value", "reason", "approved_by", "date")
+WAIVER_COLUMNS = ("rule", "board", "code", "sector", "fingerprint", "reason", "approved_by", "date", "expires")
+APPROVAL_COLUMNS = ("release_inputs_sha256", "decision", "approved_by", "at", "note")
+PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "source", "note")
+OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
+
+CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
+PUBLISHED, OUTSIDE = "published", "outside_predecessors.csv"
+
+
+def _moment(line: Line, column: str) -> datetime:
+    try:
+        return parse_moment(line.fields[column])
+    except ValueError:
+        raise line.misunderstood(column, raw.EXPECT_MOMENT) from None
+
+
+def _need(line: Line, column: str, allowed: frozenset[str] | tuple[str, ...] | None, expected: Text) -> str:
+    text = line.fields[column]
+    if not text or (allowed is not None and text not in allowed):
+        raise line.misunderstood(column, expected)
+    return text
+
+
+def is_plain_number(text: str) -> bool:
+    """`1234.5` or `-3`: digits and one dot, nothing a spreadsheet or an office may have styled."""
+    digits = text.removeprefix("-").replace(".", "", 1)
+    return digits.isascii() and digits.isdigit() and not text.removeprefix("-").startswith(".") and text[-1] != "."
+
+
+def read_corrections(period_folder: Path, boards: frozenset[str]) -> list[tuple[Correction, datetime]]:
+    """The corrections of a period, each with the moment it was made.
+
+    Raises:
+        DecisionError: a line cannot be understood. (Whether its code exists is for the rules to say.)
+    """
+    found = []
+    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS):
+        fields = line.fields
+        _need(line, "board", boards, raw.EXPECT_BOARD)
+        _need(line, "code", None, raw.EXPECT_CODE)
+        _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+        _need(line, "measure", MEASURES, raw.EXPECT_MEASURE)
+        if not (fields["value"] == "x" or (fields["value"] and is_plain_number(fields["value"]))):
+            raise line.misunderstood("value", raw.EXPECT_NUMBER_OR_X)
+        _need(line, "reason", None, raw.EXPECT_TEXT)
+        _need(line, "approved_by", None, raw.EXPECT_TEXT)
+        moment = _moment(line, "date")
+        values = {name: fields[name] for name in CORRECTION_COLUMNS}
+        found.append((Correction(period=period_folder.name, line=line.number, **values), moment))
+    return found
+
+
+def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiver, datetime]]:
+    """The waivers of a period, each with the moment it was made. A waiver of a period's finding names no board.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    found = []
+    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS):
+        fields = line.fields
+        _need(line, "rule", None, raw.EXPECT_TEXT)
+        if fields["board"]:
+            _need(line, "board", boards, raw.EXPECT_BOARD)
+        _need(line, "fingerprint", None, raw.EXPECT_TEXT)
+        _need(line, "reason", None, raw.EXPECT_TEXT)
+        _need(line, "approved_by", None, raw.EXPECT_TEXT)
+        moment = _moment(line, "date")
+        if fields["expires"]:
+            _moment(line, "expires")
+        values = {name: fields[name] for name in WAIVER_COLUMNS}
+        found.append((Waiver(period=period_folder.name, line=line.number, **values), moment))
+    return found
+
+
+def read_approvals(period_folder: Path) -> list[tuple[Approval, datetime]]:
+    """The decisions on releases of a period, in the order they were written, each with its moment.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    found = []
+    for line in require_lines(period_folder / APPROVALS, APPROVAL_COLUMNS[:-1], APPROVAL_COLUMNS[-1:]):
+        _need(line, "release_inputs_sha256", None, raw.EXPECT_SHA256)
+        _need(line, "decision", ("approved", "refused"), raw.EXPECT_DECISION)
+        _need(line, "approved_by", None, raw.EXPECT_TEXT)
+        moment = _moment(line, "at")
+        values = {name: line.fields[name] for name in APPROVAL_COLUMNS}
+        found.append((Approval(period=period_folder.name, line=line.number, **values), moment))
+    return found
+
+
+def read_published(folder: Path, periods: list[str]) -> pl.DataFrame:
+    """The published figures of the given periods, as written (PUBLISHED_SCHEMA), in file order.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    rows = []
+    for period in periods:
+        for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], PUBLISHED_COLUMNS[3:]):
+            _need(line, "code", None, raw.EXPECT_CODE)
+            _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+            _need(line, "value_as_written", None, raw.EXPECT_TEXT)
+            rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
+    return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+
+
+def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
+    """What boards that joined in a merger had reported elsewhere (OUTSIDE_SCHEMA), in file order.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    rows = []
+    for line in require_lines(path, OUTSIDE_COLUMNS):
+        fields = line.fields
+        _need(line, "predecessor", boards, raw.EXPECT_BOARD)
+        _need(line, "merged_into", boards, raw.EXPECT_BOARD)
+        if fields["value"] and not is_plain_number(fields["value"]):
+            raise line.misunderstood("value", raw.EXPECT_NUMBER)
+        value = float(fields["value"]) if fields["value"] else None
+        rows.append((*(fields[name] for name in OUTSIDE_COLUMNS[:-1]), value))
+    return pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row")
+
+
+def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:
+    """Add a line to corrections.csv, waivers.csv or approvals.csv; free texts are made safe for spreadsheets.
+
+    Returns the number of the line.
+
+    Raises:
+        DecisionError: the file exists and cannot be read.
+        OSError: it cannot be written.
+    """
+    free = ("reason", "approved_by", "note")
+    safe = {name: spreadsheet_safe(text) if name in free else text for name, text in fields.items()}
+    return append_line(path, columns, safe)
