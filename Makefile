@@ -1,0 +1,42 @@
+# Two commands: `make run` and `make test`. Both need Python 3.11 or newer with venv, and make; nothing else.
+# PYTHON=... picks the interpreter, PERIOD=... the half-year.
+
+PERIOD ?= 2023-H1
+VENV := .venv
+STAMP := $(VENV)/.installed
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: run test check bench lock picture clean
+
+run: $(STAMP)
+	$(BIN)/zones run $(PERIOD)
+
+test: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+bench: $(STAMP)
+	$(BIN)/python -m pytest tests/benchmarks --benchmark-columns=min,median,rounds -s
+
+# The lock holds every package with its hashes, the build backend too, so nothing else is fetched.
+# The stamp is written last: a set-up that was interrupted is done again.
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian and Ubuntu: python3-venv)." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install -qq --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@$(PIP) install -qq --no-deps --no-build-isolation --no-index -e .
+	@touch $(STAMP)
+
+# After a change of the dependencies in pyproject.toml; needs uv.
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	  --no-strip-extras --extra dev --quiet pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) warehouse .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,69 @@
+"""The command `zones`.
+
+Only the module of the command that is called gets imported: the others are known by name and one line of help, so
+that help costs nothing and no command pays for another's libraries.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import typer
+
+from schemas.texts.commands import APPLICATION, COMMANDS
+
+
+def build_application(called: str | None, *, everything: bool = False) -> typer.Typer:
+    """The application with the real command `called` and the bare names of all others.
+
+    Args:
+        called: name of the command to import; None or unknown for help alone.
+        everything: import every command (for shell completion and for tests).
+    """
+    application = typer.Typer(
+        name="zones",
+        help=f"{APPLICATION.en}\n\n{APPLICATION.vi}",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    application.callback()(_options)
+    for name, line in COMMANDS.items():
+        if everything or name == called:
+            import_module(f"flows.commands.{name}").register(application)
+        else:
+            application.command(name, help=line.en)(_not_loaded)
+    return application
+
+
+def _not_loaded() -> None:
+    raise AssertionError("a command runs only after its module was imported")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"redriver-zones {version('redriver-zones')}")
+        raise typer.Exit
+
+
+def _options(
+    version: bool = typer.Option(  # noqa: B008 - how typer declares options
+        False, "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of `zones`: exit codes as in the README, one sentence instead of a traceback for bad input."""
+    called = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), None)
+    application = build_application(called, everything="_ZONES_COMPLETE" in os.environ)
+    application(prog_name="zones")
+
+
+if __name__ == "__main__":
+    main()
