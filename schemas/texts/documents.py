@@ -1,0 +1,181 @@
+"""Texts of the documents that go to a board: the form, the marked copy of its file, the letter."""
+
+from __future__ import annotations
+
+from schemas.texts import Text
+
+# --- The form -------------------------------------------------------------------------------------------------
+
+SECTOR_HEADINGS = {"fdi": Text("FDI", "FDI"), "ddi": Text("DDI", "DDI"), "total": Text("Tổng số", "Total")}
+MEASURE_HEADINGS = {
+    "actual": Text("Thực hiện trong kỳ", "Actual"),
+    "plan": Text("Kế hoạch năm", "Plan of the year"),
+    "last_year": Text("Cùng kỳ năm trước", "Same period last year"),
+    "max": Text("Điểm chuẩn", "Maximum"),
+    "self": Text("Tự chấm", "Self score"),
+    "verified": Text("Khối thẩm định", "Verified"),
+}
+SINGLE_VALUE = Text("Giá trị", "Value")
+LINE_NUMBER = Text("STT", "No.")
+INDICATOR = Text("Chỉ tiêu", "Indicator")
+CODE = Text("Mã số", "Code")
+UNIT = Text("Đơn vị tính", "Unit")
+TOTAL_LINE = Text("Tổng cộng", "Total")
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+PEOPLES_COMMITTEE = Text("UBND {province}", "People's Committee of {province}")
+REPORT_NUMBER = Text("Số:        /BC-BQL", "No.        /BC-BQL")
+PLACE_AND_DATE = Text("{place}, ngày      tháng      năm {year}", "{place},                {year}")
+FORM_TITLE = Text("BÁO CÁO SỐ LIỆU PHỤC VỤ CÔNG TÁC THI ĐUA", "FIGURES FOR THE EMULATION BLOC")
+BLOC = Text(
+    "Khối thi đua Ban Quản lý các KCN, KCX, KKT các tỉnh Đồng bằng sông Hồng",
+    "Emulation bloc of the management boards of the Red River Delta",
+)
+REPORTING_BOARD = Text("Đơn vị báo cáo: {board}", "Reporting board: {board}")
+REPORTING_PERIOD = Text("Kỳ báo cáo: {period}", "Period: {period}")
+CONTACT = Text("Người liên hệ:                    - Điện thoại:", "Contact:                    - Telephone:")
+PREPARED_BY = Text("NGƯỜI LẬP BIỂU", "PREPARED BY")
+SIGN_HERE = Text("(Ký, ghi rõ họ tên)", "(Signature and full name)")
+HEAD_OF_BOARD = Text("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE BOARD")
+SIGN_AND_SEAL = Text("(Ký tên, đóng dấu)", "(Signature and seal)")
+SHEET_TITLE = Text("Biểu {number}. {title}", "Table {number}. {title}")
+
+CHECKS = Text("Tự kiểm tra", "Self check")
+CHECK_RIGHT = Text("Đúng", "Right")
+CHECK_WRONG = Text("Sai: ", "Wrong: ")
+CHECK_QUERY = Text("Cần giải trình: ", "To be explained: ")
+CHECK_MISSING = Text("Chưa đủ số liệu", "Figures are missing")
+CHECK_OPTIONAL = Text("Không bắt buộc", "Not required")
+CHECK_SUMMARY = Text("TÌNH TRẠNG TỰ KIỂM TRA", "STATE OF THE SELF CHECK")
+CHECK_SUMMARY_SHEET = Text("Trang", "Sheet")
+CHECK_SUMMARY_WRONG = Text("Số dòng sai", "Lines wrong")
+CHECK_SUMMARY_QUERY = Text("Số dòng cần giải trình", "Lines to explain")
+CHECK_SUMMARY_MISSING = Text("Số dòng chưa đủ số liệu", "Lines with figures missing")
+
+# Places {found} and {expected} are filled by the spreadsheet itself; {sector} and {rule} when the form is made.
+CHECK_TEXTS = {
+    "R101": Text(
+        "tổng số {found} khác FDI + DDI = {expected} (R101)", "total {found} is not FDI + DDI = {expected} (R101)"
+    ),
+    "R102": Text(
+        "{sector}: {found} khác {parts} = {expected} (R102)", "{sector}: {found} is not {parts} = {expected} (R102)"
+    ),
+    "R103": Text(
+        "{sector}: {found} khác {parts} = {expected} (R103)", "{sector}: {found} is not {parts} = {expected} (R103)"
+    ),
+    "R104": Text(
+        "{sector}: {count} và {money} phải cùng bằng 0 hoặc cùng khác 0 (R104)",
+        "{sector}: {count} and {money} must both be zero or neither (R104)",
+    ),
+    "R104_money": Text(
+        "{sector}: có vốn ở {money} nhưng {count} bằng 0 (R104)",
+        "{sector}: capital in {money} but {count} is zero (R104)",
+    ),
+    "R104_query": Text(
+        "{sector}: có {count} nhưng {money} bằng 0 (R104)", "{sector}: {count} but {money} is zero (R104)"
+    ),
+    "R105": Text("không được ghi số âm (R105)", "must not be negative (R105)"),
+    "R106": Text("phải là số nguyên (R106)", "must be a whole number (R106)"),
+    "R107": Text(
+        "{sector}: {part} = {found} lớn hơn {whole} = {expected} (R107)",
+        "{sector}: {part} = {found} exceeds {whole} = {expected} (R107)",
+    ),
+    "R108": Text(
+        "{part} = {found} lớn hơn {whole} = {expected} (R108)", "{part} = {found} exceeds {whole} = {expected} (R108)"
+    ),
+    "R109": Text(
+        "{found} % khác {part} / {whole} = {expected} % (R109)",
+        "{found} % is not {part} / {whole} = {expected} % (R109)",
+    ),
+    "R109_x": Text("phải ghi x vì {whole} bằng 0 (R109)", "must be x because {whole} is zero (R109)"),
+    "R110": Text(
+        "{whole} = {found} nhỏ hơn {parts} = {expected} (R110)",
+        "{whole} = {found} is less than {parts} = {expected} (R110)",
+    ),
+    "R111": Text(
+        "{found} khác danh mục khu ở {sheet}: {expected} (R111)",
+        "{found} is not the list of zones in {sheet}: {expected} (R111)",
+    ),
+    "R112": Text(
+        "{sector}: {found} khác danh mục dự án ở {sheet}: {expected} (R112)",
+        "{sector}: {found} is not the register in {sheet}: {expected} (R112)",
+    ),
+    "R113": Text(
+        "{found} khác {parts} = {expected} (R113)", "{found} is not {parts} = {expected} (R113)"
+    ),
+    "R114": Text(
+        "{part} = {found} lớn hơn {whole} = {expected} (R114)", "{part} = {found} exceeds {whole} = {expected} (R114)"
+    ),
+    "R114_zero": Text(
+        "{part} = {found} nhưng {whole} bằng 0 (R114)", "{part} = {found} but {whole} is zero (R114)"
+    ),
+    "R115_max": Text(
+        "{measure} {found} vượt điểm chuẩn {expected} (R115)", "{measure} {found} exceeds the maximum {expected} (R115)"
+    ),
+    "R115_total": Text(
+        "{measure}: {found} khác tổng các dòng = {expected} (R115)",
+        "{measure}: {found} is not the sum of the lines = {expected} (R115)",
+    ),
+    "R116_new": Text("số GCN cấp mới hai lần (R116)", "certificate newly issued twice (R116)"),
+    "R116_ended": Text("số GCN chấm dứt hai lần (R116)", "certificate ended twice (R116)"),
+    "R116_adjusted": Text("số GCN điều chỉnh nhiều lần trong kỳ (R116)", "certificate adjusted more than once (R116)"),
+    "R116_date": Text("ngày nằm ngoài kỳ báo cáo (R116)", "the date lies outside the period (R116)"),
+}
+SECTOR_PREFIX_LINES = Text("Biểu {number}", "table {number}")
+
+ENTER_COUNT = Text(
+    "Nhập số nguyên không âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A whole number, not negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_AMOUNT = Text(
+    "Nhập số theo đơn vị {unit}, không âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A number in {unit}, not negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_SIGNED = Text(
+    "Nhập số theo đơn vị {unit}; giảm ghi số âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A number in {unit}; a decrease is negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_CHOICE = Text("Chọn một trong các giá trị của danh sách.", "Choose from the list.")
+ENTER_DATE = Text(
+    "Nhập ngày từ {first} đến {last} (kỳ báo cáo kể cả kỳ chốt số liệu).",
+    "A date from {first} to {last} (the period with its cut-off).",
+)
+ENTER_YEAR = Text("Nhập năm gồm bốn chữ số, ví dụ 2015.", "A year of four digits, such as 2015.")
+WRONG_ENTRY = Text("Giá trị không hợp lệ", "Not a valid value")
+
+GUIDE_SHEET = Text("Hướng dẫn", "Guide")
+GUIDE = (
+    Text(
+        "1. Chỉ nhập vào các ô nền vàng. Ô nền xanh đã được điền sẵn từ số liệu Khối đã chấp nhận ở kỳ trước; "
+        "nếu cần sửa, đề nghị nêu lý do trong văn bản gửi kèm.",
+        "1. Fill in the yellow cells only. Green cells are prefilled from what the bloc accepted before; give the "
+        "reason in your letter if you must change one.",
+    ),
+    Text(
+        "2. Không phát sinh thì ghi 0; không áp dụng thì ghi x; không để trống ô của chỉ tiêu bắt buộc.",
+        "2. Write 0 when nothing happened and x when not applicable; leave no cell of a required line blank.",
+    ),
+    Text(
+        "3. Vốn FDI, doanh thu FDI ghi theo triệu USD; vốn DDI, doanh thu DDI ghi theo tỷ đồng, đúng như cột Đơn vị tính. "
+        "Không tự đổi đơn vị.",
+        "3. FDI money is in million USD and DDI money in billion VND, as the unit column says. Do not change units.",
+    ),
+    Text(
+        "4. Cột Tự kiểm tra bên phải mỗi trang tự tính. Chỉ gửi khi trang Bia không còn dòng nào Sai; "
+        "dòng Cần giải trình thì nêu lý do trong văn bản gửi kèm.",
+        "4. The self check on the right of each sheet computes itself. Send the file when the cover counts no line as "
+        "wrong; explain the lines to be explained in your letter.",
+    ),
+    Text(
+        "5. Danh mục khu và danh mục dự án: mỗi khu, mỗi sự kiện một dòng, ghi số thứ tự; dự án FDI ghi vốn ở cột triệu USD "
+        "và ghi x ở cột tỷ đồng, dự án DDI ngược lại. Thiếu dòng thì chèn thêm dòng vào giữa danh mục.",
+        "5. Lists: one line a zone or an event, numbered; an FDI project has its capital in the million USD column and x "
+        "in the billion VND column, a DDI project the other way round. Insert lines within the list if there are too few.",
+    ),
+    Text(
+        "6. Tổng số được nhập chứ không tính tự động: cộng lại để đối chiếu là cách phát hiện lỗi gõ số.",
+        "6. Totals are entered and not computed: adding up again is how a slip is found.",
+    ),
+)
+GUIDE_TITLE = Text("HƯỚNG DẪN NHẬP SỐ LIỆU", "HOW TO FILL IN THE FORM")
