@@ -51,7 +51,7 @@ def _show_version(wanted: bool) -> None:
 
 
 def _options(
-    version: bool = typer.Option(  # noqa: B008 - how typer declares options
+    version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
     ),
 ) -> None:

@@ -65,3 +65,33 @@ APPLICATION = Text(
     "Số liệu sáu tháng của các ban quản lý khu công nghiệp, khu chế xuất, khu kinh tế vùng Đồng bằng sông Hồng.",
     "The half-yearly figures of the Red River Delta management boards of industrial and economic zones.",
 )
+
+# Arguments that cannot be followed.
+UNKNOWN_PERIOD = Text(
+    "“{found}” không phải là kỳ báo cáo. Kỳ được viết là 2023-H1, 2023-H2 hoặc 2023.",
+    "“{found}” is not a period. A period is written 2023-H1, 2023-H2 or 2023.",
+)
+UNKNOWN_DATE = Text(
+    "“{found}” không phải là ngày. Ngày được viết là 2023-07-14 hoặc 2023-07-14T08:00.",
+    "“{found}” is not a date. A date is written 2023-07-14 or 2023-07-14T08:00.",
+)
+UNKNOWN_BOARD = Text(
+    "Kỳ {period} không có ban quản lý “{found}”. Các đơn vị của kỳ: {known}.",
+    "There is no board “{found}” in {period}. The boards of that period: {known}.",
+)
+NO_RAW = Text(
+    "Không có thư mục {folder}. Hãy chạy lệnh tại thư mục dự án hoặc chỉ thư mục bằng --raw.",
+    "There is no folder {folder}. Run the command in the project folder, or name the folder with --raw.",
+)
+NO_FILE = Text(
+    "Không có tệp {file}. Hãy kiểm tra lại tên và thư mục.",
+    "There is no file {file}. Check its name and folder.",
+)
+NO_CODE = Text(
+    "Biểu mẫu không có chỉ tiêu “{found}”. Mã chỉ tiêu được viết như 1.05.",
+    "The form has no indicator “{found}”. A code is written like 1.05.",
+)
+NOT_READ = Text(
+    "Không đọc được {file}: {why}.",
+    "{file} cannot be read: {why}.",
+)

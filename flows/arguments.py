@@ -1,0 +1,60 @@
+"""Arguments and options that several commands share, and what they are understood as."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.terminal import fail
+from schemas.boards import Board, Boards
+from schemas.folding import fold_words
+from schemas.periods import Period, parse_moment, parse_period
+from schemas.texts import commands as texts
+
+RawFolder = Annotated[Path, typer.Option("--raw", metavar="DIR", help="Folder of what was received.")]
+WarehouseFolder = Annotated[Path, typer.Option("--warehouse", metavar="DIR", help="Folder of the releases.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As it was known at the end of this day (2023-07-01) or moment."),
+]
+
+RAW = Path("raw")
+WAREHOUSE = Path("warehouse")
+
+
+def period_named(text: str) -> Period:
+    """The period written as `text`; ends the command with one sentence when it is none."""
+    try:
+        return parse_period(text)
+    except ValueError:
+        fail(texts.UNKNOWN_PERIOD.fill(found=text))
+
+
+def moment_named(text: str | None) -> datetime | None:
+    """The moment written as `text` (a date means its end in Asia/Ho_Chi_Minh); ends the command when it is none."""
+    if text is None:
+        return None
+    try:
+        return parse_moment(text)
+    except ValueError:
+        fail(texts.UNKNOWN_DATE.fill(found=text))
+
+
+def board_named(text: str, period: Period, boards: Boards) -> Board:
+    """The board of a period by slug or by name (`ha-nam`, `Hà Nam`); ends the command when there is none."""
+    slug = fold_words(text).replace(" ", "-")
+    found = boards.find(slug, period)
+    if found is None:
+        known = ", ".join(board.slug for board in boards.members(period))
+        fail(texts.UNKNOWN_BOARD.fill(found=text, period=period, known=known))
+    return found
+
+
+def existing_raw(raw: Path) -> Path:
+    """`raw` when it is a folder; ends the command otherwise."""
+    if not raw.is_dir():
+        fail(texts.NO_RAW.fill(folder=raw))
+    return raw

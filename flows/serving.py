@@ -1,0 +1,116 @@
+"""Serving the deployments: the server where none is configured, and the process that runs what is due."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+# First start on a fresh machine makes the database, which takes up to half a minute.
+START_LIMIT_SECONDS = 180.0
+STOP_LIMIT_SECONDS = 20.0
+
+
+class ServerFailed(Exception):
+    """The Prefect server did not start; the message is what it said last."""
+
+
+def configured_api() -> str | None:
+    """The address of the Prefect server this machine is set up for, if it is."""
+    import flows.prefect_settings  # noqa: F401
+
+    from prefect.settings import PREFECT_API_URL
+
+    url: str | None = PREFECT_API_URL.value()
+    return url
+
+
+def serve_deployments(raw: Path, warehouse: Path) -> None:
+    """Register both deployments with the server in force and run what is due, until interrupted.
+
+    Stopping does not pause the schedules: what was due meanwhile runs at the next start.
+    """
+    from prefect import serve
+
+    from flows.deployments import to_serve
+
+    serve(*to_serve(raw, warehouse), pause_on_shutdown=False, print_starting_message=False)
+
+
+@contextmanager
+def local_server(host: str, port: int) -> Iterator[str]:
+    """A Prefect server of its own on `host`, which this process and the runs it starts then use; gives its address.
+
+    Raises:
+        ServerFailed: the port is taken, or the server did not answer in time.
+    """
+    import flows.prefect_settings  # noqa: F401
+
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    if not _is_free(host, port):
+        raise ServerFailed(f"port {port} on {host} is taken")
+    address = f"http://{host}:{port}"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    # A group of its own, so that Ctrl-C reaches first what runs flows and only then the server it reports to.
+    apart: dict[str, int] = (
+        {"creationflags": 0x00000200} if os.name == "nt" else {"start_new_session": True}  # CREATE_NEW_PROCESS_GROUP
+    )
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(
+            command,
+            env={**os.environ, "PREFECT_API_URL": f"{address}/api", "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            **apart,  # type: ignore[call-overload]
+        )
+        try:
+            _wait_for(server, f"{address}/api/health", log)
+            with temporary_settings({PREFECT_API_URL: f"{address}/api"}):
+                yield address
+        finally:
+            _stop(server)
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _wait_for(server: subprocess.Popen[bytes], health: str, log: IO[bytes]) -> None:
+    until = time.monotonic() + START_LIMIT_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(health, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    log.seek(0)
+    said = [line for line in log.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    raise ServerFailed(said[-1].strip() if said else f"no answer from {health} in {START_LIMIT_SECONDS:.0f} s")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    server.terminate()
+    try:
+        server.wait(STOP_LIMIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

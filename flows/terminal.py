@@ -1,0 +1,98 @@
+"""What commands print with: plain text, tables, progress and errors, with colour only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from schemas.texts import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+BAD_INPUT = 2
+
+# What a state or severity is shown in.
+COLOURS = {
+    "accepted": "green",
+    "accepted_with_queries": "yellow",
+    "nil": "cyan",
+    "superseded": "bright_black",
+    "rejected": "red",
+    "unreadable": "red",
+    "missing": "red",
+    "error": "red",
+    "query": "yellow",
+    "info": "cyan",
+}
+
+
+def fail(text: Text, code: int = BAD_INPUT) -> NoReturn:
+    """Say what is wrong, in Vietnamese and English, and end with `code`."""
+    typer.secho(text.vi, err=True, fg="red")
+    typer.echo(text.en, err=True)
+    raise typer.Exit(code)
+
+
+def both(text: Text) -> None:
+    """One message on standard output, Vietnamese first."""
+    typer.echo(text.vi)
+    typer.echo(text.en)
+
+
+def console() -> Console:
+    """The console tables are printed on: as wide as the terminal, and wide enough for a table where there is none."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=140, no_color=True, force_terminal=False, legacy_windows=False)
+
+
+def print_table(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    right: Iterable[str] = (),
+    to: Console | None = None,
+) -> None:
+    """A table; words in COLOURS are coloured, columns named in `right` are set flush right, None is empty."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    flush = set(right)
+    table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in flush else "left", overflow="fold")
+    for row in rows:
+        cells = ["" if value is None else str(value) for value in row]
+        table.add_row(*(Styled(cell, style=COLOURS.get(cell.replace(" ", "_"), "")) for cell in cells))
+    (to or console()).print(table)
+
+
+@contextmanager
+def progress(text: str) -> Iterator[None]:
+    """Show that something is going on, on standard error and only when it is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(text):
+        yield
+
+
+def figure(value: float | None, decimals: int = 2) -> str:
+    """A number as Vietnamese offices write it: 37.096,4; no decimals that say nothing."""
+    if value is None:
+        return ""
+    text = f"{value:,.{decimals}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
