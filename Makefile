@@ -35,7 +35,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # After a change of the dependencies in pyproject.toml; needs uv.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-strip-extras --extra dev --quiet pyproject.toml -o requirements.lock
 
 clean:

@@ -1,0 +1,156 @@
+"""The order of the house: which way imports run, what is documented, and what no tracked file may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from schemas.reference import load_reference
+from schemas.tables import warehouse_tables
+from schemas.texts.commands import COMMANDS
+
+ROOT = Path(__file__).resolve().parents[1]
+STAGES = ("schemas", "flows.ingest", "flows.validate", "flows.transform", "flows.publish", "flows")
+
+
+def modules() -> list[Path]:
+    return sorted(path for folder in ("flows", "schemas") for path in (ROOT / folder).rglob("*.py"))
+
+
+def stage_of(module: str) -> int:
+    """The last stage whose package the module is in."""
+    return max(i for i, stage in enumerate(STAGES) if f"{module}.".startswith(f"{stage}."))
+
+
+def imported(path: Path) -> list[tuple[str, int]]:
+    """Every module a file imports, wherever in the file, with the line."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [(alias.name, node.lineno) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            found.append((node.module or "", node.lineno))
+            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
+    return found
+
+
+def imported_at_start(path: Path) -> set[str]:
+    """Top-level packages imported when the module is, which is what every command that needs it pays for."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    own = stage_of(name_of(path))
+    for module, line in imported(path):
+        if module.split(".")[0] in ("flows", "schemas"):
+            other = stage_of(module)
+            # `from flows import x` names the package; what counts is x, which is looked at as `flows.x`.
+            if module != "flows":
+                assert other <= own, f"{path.relative_to(ROOT)}:{line} imports {module}, a later stage"
+        if own < len(STAGES) - 1:
+            assert module.split(".")[0] != "prefect", f"{path.relative_to(ROOT)}:{line}: a stage imports Prefect"
+            assert module.split(".")[0] != "typer", f"{path.relative_to(ROOT)}:{line}: a stage imports typer"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_nothing_heavy_is_imported_that_a_command_may_not_need(path: Path) -> None:
+    heavy = {"pandas", "openpyxl", "xlrd", "docx", "lxml", "pyarrow", "rich", "viparse"}
+    assert not imported_at_start(path) & heavy
+
+
+def test_no_module_is_called_after_nothing() -> None:
+    assert not [p for p in modules() if p.stem in ("utils", "util", "helpers", "helper", "manager", "common", "misc")]
+
+
+def documentation() -> str:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_documented_and_has_its_module(command: str) -> None:
+    assert f"zones {command}" in documentation()
+    assert (ROOT / "flows" / "commands" / f"{command}.py").is_file()
+
+
+def test_every_command_module_is_a_command() -> None:
+    found = {path.stem for path in (ROOT / "flows" / "commands").glob("*.py")} - {"__init__"}
+    assert found == set(COMMANDS)
+
+
+def test_every_table_is_documented() -> None:
+    reference = load_reference()
+    pages = documentation()
+    assert not [name for name in warehouse_tables(reference.form, reference.units) if f"`{name}`" not in pages]
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_help_has_examples_and_imports_nothing_heavy(command: str | None) -> None:
+    """Half a second of help is imports: a process that prints help must have loaded none of these."""
+    arguments = [command, "--help"] if command else ["--help"]
+    program = (
+        "import sys; sys.argv = ['zones', *sys.argv[1:]]\n"
+        "from flows.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code, end.code\n"
+        "heavy = {'polars', 'pandera', 'prefect', 'pandas', 'pyarrow', 'openpyxl', 'python_calamine', 'lxml', 'xlrd'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    if command:
+        assert f"zones {command}" in done.stdout.split("Example", 1)[1]
+
+
+def tracked_text() -> list[tuple[Path, str]]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    found = []
+    for name in listed.decode().split("\0"):
+        path = ROOT / name
+        if not name or path.suffix in (".xls", ".xlsx", ".ods", ".docx", ".png", ".parquet") or not path.is_file():
+            continue
+        try:
+            found.append((path, path.read_text(encoding="utf-8")))
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def test_no_registry_address_and_no_path_of_a_machine_in_tracked_files() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    # Put together here, so that this file does not hold what it looks for.
+    words = ["/" + "work/", "/" + "root/", "find" + "-links", "index" + "-url", "pypi" + ".org", "python" + "hosted"]
+    pattern = re.compile("|".join(re.escape(word) for word in words))
+    bad = []
+    for path, text in tracked_text():
+        bad += [f"{path.relative_to(ROOT)}: {match[0]}" for match in pattern.finditer(text)]
+    assert not bad
+
+
+def test_every_locked_package_has_hashes_and_no_address() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    packages = re.split(r"\n(?=[a-zA-Z0-9])", lock.strip())
+    assert len(packages) > 50
+    assert all("--hash=sha256:" in package and "==" in package.splitlines()[0] for package in packages)
+    assert "://" not in lock
