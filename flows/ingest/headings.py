@@ -1,0 +1,125 @@
+"""What the words of a column heading say: which sector and measure, which list column, in which unit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from flows.ingest.unit_reading import unit_parts
+from flows.ingest.vocabulary import Vocabulary
+from schemas.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading text understood. `known` is false when its words say nothing we know.
+
+    `fixed` is line, label, code, unit, sheet or ignore; `value` marks the single value column (`Giá trị`);
+    `group` marks words that say nothing of their own (`Chia ra`); `unit` is a unit as written.
+    """
+
+    known: bool
+    fixed: str = ""
+    sector: str = ""
+    measure: str = ""
+    value: bool = False
+    group: bool = False
+    unit: str = ""
+    unit_known: bool = True
+    year: int = 0  # a year written in it: last year's `Thực hiện` is not this year's
+
+
+UNKNOWN = Heading(False)
+
+_PARENTHESES = re.compile(r"^(.*?)[\s,:;–-]*[(\[]([^()\[\]]*)[)\]]\s*$", re.DOTALL)
+_UNIT_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", re.IGNORECASE)
+_FORMULA = re.compile(r"\(?\d{1,2}\)?\s*=[\s\d()+\-/*%]+$")
+_FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+)+$")
+_NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*=[\s\d()+\-/*%]+)\s*\)?")
+_PERIOD_WORDS = re.compile(
+    r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def is_numbering(value: object) -> bool:
+    """Whether a cell is a mark of a numbering row: (1), A, 3=1+2, or a bare small whole number."""
+    if isinstance(value, str):
+        return _NUMBERING.fullmatch(value.strip()) is not None or _FORMULA.fullmatch(value.strip()) is not None
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 30 and value == int(value)
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """The heading without a parenthesis at its end, and what stood in it."""
+    match = _PARENTHESES.match(text)
+    if not match:
+        return text, ""
+    return match.group(1).strip(), _UNIT_INTRODUCED.sub("", match.group(2)).strip()
+
+
+class HeadingReader:
+    """Reads heading texts with one vocabulary, each text once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+        self._read: dict[str, Heading] = {}
+
+    def read(self, text: str) -> Heading:
+        heading = self._read.get(text)
+        if heading is None:
+            if len(self._read) > 20000:
+                self._read.clear()
+            heading = self._read[text] = self._understand(text) if len(text) <= 120 else UNKNOWN
+        return heading
+
+    def _understand(self, text: str) -> Heading:
+        words = self._words
+        folded = fold(text)
+        if not folded:
+            return UNKNOWN
+        plain = self._plain(folded)
+        if plain.known:
+            return plain
+        bare = _FOOTNOTE.sub("", _FORMULA.sub("", text)).strip()
+        if bare != text.strip() and bare:
+            return self._understand(bare)
+        base, unit = split_unit(text)
+        if unit:
+            known = bool(unit_parts(unit, words.units))
+            if not base:
+                return Heading(known, unit=unit) if known else UNKNOWN
+            heading = self._understand(base)
+            if heading.known and not heading.fixed:
+                return replace(heading, unit=unit, unit_known=known)
+            return heading
+        if unit_parts(text, words.units):
+            return Heading(True, unit=text)
+        return UNKNOWN
+
+    def _plain(self, folded: str) -> Heading:
+        words = self._words
+        if folded in words.aliased_columns:
+            sector, measure = words.aliased_columns[folded]
+            return Heading(True, sector=sector, measure=measure)
+        if folded in words.columns:
+            return Heading(True, fixed=words.columns[folded])
+        if folded in words.sectors:
+            return Heading(True, sector=words.sectors[folded])
+        if folded in words.measures:
+            return Heading(True, measure=words.measures[folded])
+        if folded in words.values:
+            return Heading(True, value=True)
+        if folded in words.groups:
+            return Heading(True, group=True)
+        shorter = _PERIOD_WORDS.sub("", folded)
+        if shorter != folded:
+            # Nothing but a period over a column says nothing of its measure: `Năm 2022` may be last year's.
+            if shorter in ("", "nam", "ky"):
+                return UNKNOWN
+            years = _YEAR.findall(folded)
+            return replace(self._plain(shorter), year=int(years[-1]) if years else 0)
+        for measure in sorted(words.measures, key=len, reverse=True):
+            for rest in (folded.removeprefix(measure), folded.removesuffix(measure)):
+                if rest != folded and rest in words.sectors:
+                    return Heading(True, sector=words.sectors[rest], measure=words.measures[measure])
+        return UNKNOWN

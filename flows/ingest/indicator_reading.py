@@ -1,0 +1,435 @@
+"""Form values from the tables of indicators: every cell of every line, with its unit, its place and its problems."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from flows.ingest.grids import CellValue, ErrorCell, UncalculatedCell
+from flows.ingest.layout import Table
+from flows.ingest.line_matching import BY_LABEL, MatchedRow
+from flows.ingest.number_style import NumberStyle
+from flows.ingest.numerals import DITTO, MISSING, NOT_APPLICABLE, RANGE, WORDS, ZERO, Numeral, Reading, read_numeral
+from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
+from flows.ingest.submission import NOT_APPLICABLE as X
+from flows.ingest.unit_reading import concerns, unit_for, unit_parts
+from flows.ingest.vocabulary import Vocabulary
+from schemas.folding import fold
+from schemas.form import Indicator, ValueColumn
+from schemas.units import Units
+
+_NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
+WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
+
+
+@dataclass(slots=True)
+class CellUnit:
+    """The unit of one cell: its key in units.csv, how it is written and where; `known` is false for F09."""
+
+    name: str
+    text: str = ""
+    place: Place | None = None
+    known: bool = True
+    row: bool = False  # written beside the line, not over the column or the table
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A number written as text, read once every number of the file has been seen."""
+
+    position: int
+    numeral: Numeral
+    column: tuple[int, int]
+    indicator: Indicator
+    sector: str
+    measure: str
+    unit: CellUnit
+    place: Place
+    raw: str
+    why: str
+
+
+@dataclass(slots=True)
+class IndicatorReader:
+    """Gathers the values of one file; `finish` decides the texts and returns everything."""
+
+    vocabulary: Vocabulary
+    style: NumberStyle
+    values: list[ReadValue | None] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    number_cells: int = 0
+    _waiting: list[_Waiting] = field(default_factory=list)
+    _units: dict[tuple[object, ...], CellUnit] = field(default_factory=dict)
+    _said: set[tuple[object, ...]] = field(default_factory=set)
+
+    @property
+    def units(self) -> Units:
+        return self.vocabulary.units
+
+    def read_row(self, match: MatchedRow, indicator: Indicator) -> None:
+        """Read every form cell of a matched line."""
+        table, number = match.table, match.row
+        row = table.grid.rows[number]
+        width = len(row)
+        label_column = table.fixed.get("label")
+        code_column = table.fixed.get("code")
+        anchor = label_column if label_column is not None else code_column if code_column is not None else 0
+        unit_column = table.fixed.get("unit")
+        unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
+        unit_text = unit_cell.strip() if isinstance(unit_cell, str) else ""
+        row_why = self._row_why(match)
+        for column in indicator.columns:
+            sector, measure = column
+            position = column_of(table, indicator, column)
+            expected = indicator.units.get(sector)
+            cell = row[position] if position is not None and position < width else None
+            if expected is None:
+                if isinstance(cell, (int, float)) and not isinstance(cell, bool) and position is not None:
+                    self.notes.append(f"mixed_total{WHY}{indicator.code}{WHY}{table.place(number, position).cell}")
+                continue
+            if position is None:
+                place = table.place(number, anchor)
+                state = UNREADABLE if table.unknown else BLANK
+                self.values.append(ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why))
+                continue
+            place = table.place(number, position)
+            unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
+            why = f"{row_why}{WHY}column={table.headings[position].text}@{table.place(table.headings[position].row, position).cell}"
+            if unit.place is not None:
+                why += f"{WHY}unit={unit.text}@{unit.place.cell}"
+            self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+
+    def _row_why(self, match: MatchedRow) -> str:
+        table = match.table
+        if match.how == BY_LABEL or match.written == "":
+            column = table.fixed.get("label", 0)
+            return f"label={match.label}@{table.place(match.row, column).cell}"
+        return f"code={match.written}@{table.place(match.row, table.fixed['code']).cell}"
+
+    def _unit_of(
+        self, table: Table, number: int, column: int, text: str, unit_column: int | None, sector: str, expected: str
+    ) -> CellUnit:
+        """The unit of a cell: beside the line, else over the column, else above the table, else the form's."""
+        key = (id(table), column, text, sector, expected)
+        known = self._units.get(key)
+        if known is None:
+            known = self._units[key] = self._find_unit(table, column, text, sector, expected)
+        if known.row and unit_column is not None:
+            return CellUnit(known.name, known.text, table.place(number, unit_column), known.known, True)
+        return known
+
+    def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:
+        units = self.units
+        entry = table.headings.get(column)
+        over = entry.heading.unit if entry else ""
+        over_place = table.place(entry.row, entry.column) if entry else None
+        over_name = unit_for(over, sector, expected, units) if over else None
+        if text and any(c.isalnum() or c in "%‰$" for c in text):
+            name = unit_for(text, sector, expected, units)
+            if name and over_name and over_name != name:
+                return CellUnit("", f"{text} / {over}", over_place, False, True)
+            return CellUnit(name or "", text, None, name is not None, True)
+        if over:
+            if over_name:
+                return CellUnit(over_name, over, over_place)
+            if not entry or not entry.heading.unit_known or concerns(over, expected, units):
+                return CellUnit("", over, over_place, False)
+        if table.unit_above:
+            above, place = table.unit_above
+            name = unit_for(above, sector, expected, units)
+            if name:
+                return CellUnit(name, above, place)
+            if not unit_parts(above, units) or concerns(above, expected, units):
+                return CellUnit("", above, place, False)
+        return CellUnit(expected)
+
+    def _read_cell(
+        self,
+        cell: CellValue,
+        table: Table,
+        number: int,
+        position: int,
+        indicator: Indicator,
+        column: ValueColumn,
+        unit: CellUnit,
+        place: Place,
+        why: str,
+    ) -> None:
+        sector, measure = column
+        expected = indicator.units[sector]
+        written = unit.name
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            self.number_cells += 1
+            if not math.isfinite(cell):
+                self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
+                return
+            if isinstance(cell, float) and cell != int(cell):
+                cell = float(f"{cell:.15g}")  # what the spreadsheet shows
+            raw = f"{cell:.15g}"
+            if (number, position) in table.grid.percent:
+                if self.units.by_name[expected].dimension != "ratio":
+                    self._unreadable("F09", "percent_unexpected", indicator, column, place, raw, unit, why)
+                    return
+                written, unit = "fraction", CellUnit("fraction")
+            value = self._convert(Reading(Decimal(raw), "", 0, written), expected, unit, indicator, cell != 0)
+            if value is None:
+                self._unknown_unit(unit, indicator, sector, place, expected)
+                self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
+                return
+            self._add(indicator, column, NUMBER, value, unit, place, raw, why)
+            return
+        if cell is None or cell == "":
+            if not unit.known:
+                self._unknown_unit(unit, indicator, sector, place, expected)
+            self._add(indicator, column, BLANK, None, unit, place, "", why)
+            return
+        if isinstance(cell, str):
+            self._read_text(cell, table, position, indicator, column, unit, place, why)
+            return
+        kind, raw = problem_of_cell(cell)
+        rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
+        self._unreadable(rule, kind, indicator, column, place, raw, unit, why)
+
+    def _read_text(
+        self,
+        text: str,
+        table: Table,
+        position: int,
+        indicator: Indicator,
+        column: ValueColumn,
+        unit: CellUnit,
+        place: Place,
+        why: str,
+    ) -> None:
+        sector, measure = column
+        expected = indicator.units[sector]
+        raw = text.strip()
+        numeral = read_numeral(raw, unit.name, self.units)
+        if numeral.kind == NOT_APPLICABLE:
+            self._add(indicator, column, X, None, unit, place, raw, why)
+            return
+        if numeral.kind == ZERO:
+            self._add(indicator, column, NUMBER, 0.0, unit, place, raw, why)
+            return
+        if numeral.kind == MISSING:
+            self._add(indicator, column, BLANK, None, unit, place, raw, why)
+            return
+        kind = problem_of_numeral(numeral, raw)
+        if kind:
+            self._unreadable("F06", kind, indicator, column, place, raw, unit, why)
+            return
+        self.style.see(numeral, (table.grid_index, position))
+        self._waiting.append(
+            _Waiting(
+                len(self.values),
+                numeral,
+                (table.grid_index, position),
+                indicator,
+                sector,
+                measure,
+                unit,
+                place,
+                raw,
+                why,
+            )
+        )
+        self.values.append(None)
+
+    def _add(
+        self,
+        indicator: Indicator,
+        column: ValueColumn,
+        state: str,
+        value: float | None,
+        unit: CellUnit,
+        place: Place,
+        raw: str,
+        why: str,
+    ) -> None:
+        self.values.append(
+            ReadValue(
+                indicator.code,
+                column[0],
+                column[1],
+                state,
+                value,
+                indicator.units[column[0]],
+                unit.text,
+                place,
+                raw,
+                why,
+            )
+        )
+
+    def _unreadable(
+        self,
+        rule: str,
+        kind: str,
+        indicator: Indicator,
+        column: ValueColumn,
+        place: Place,
+        raw: str,
+        unit: CellUnit,
+        why: str,
+    ) -> None:
+        expected = indicator.units[column[0]]
+        self.problems.append(
+            Problem(rule, kind, (place,), indicator.code, column[0], column[1], raw, "", {"unit": expected})
+        )
+        self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
+
+    def _convert(
+        self, reading: Reading, expected: str, unit: CellUnit, indicator: Indicator, counts: bool
+    ) -> float | None:
+        """A reading in the form's unit, exact; None when its unit is unknown or of another kind."""
+        if not unit.known and reading.unit == unit.name:
+            return None if counts else 0.0
+        if reading.unit == expected or not reading.unit:
+            return float(reading.value)
+        known = self.units.by_name
+        if known[reading.unit].dimension != known[expected].dimension:
+            return None
+        if unit.place is not None and reading.unit == unit.name:
+            self._say_converted(unit, indicator, expected)
+        return float(reading.value * self.units.ratio(reading.unit, expected))
+
+    def _say_converted(self, unit: CellUnit, indicator: Indicator, expected: str) -> None:
+        """F12, once for each unit cell or heading, however many figures it converts."""
+        code = indicator.code if unit.row else indicator.sheet
+        if (unit.place, "F12") in self._said:
+            return
+        self._said.add((unit.place, "F12"))
+        assert unit.place is not None
+        details = {"from": unit.name, "to": expected}
+        self.problems.append(
+            Problem("F12", "unit_converted", (unit.place,), code, found=unit.text, expected=expected, details=details)
+        )
+
+    def _unknown_unit(
+        self, unit: CellUnit, indicator: Indicator, sector: str, place: Place, expected: str
+    ) -> None:
+        where = unit.place or place
+        if (where, "F09") in self._said:
+            return
+        self._said.add((where, "F09"))
+        code = indicator.code if unit.row or unit.place is None else indicator.sheet
+        self.problems.append(Problem("F09", "unit_unknown", (where,), code, found=unit.text, expected=expected))
+
+    def finish(self) -> list[ReadValue]:
+        """Decide every number written as text, now that all of them have been seen."""
+        for w in self._waiting:
+            reading = self.style.decide(w.numeral, w.column)
+            expected = w.indicator.units[w.sector]
+            why = w.why
+            state: str
+            value: float | None
+            if reading is None:
+                state, value = UNDECIDED, None
+                shown = " / ".join(f"{r.value.normalize():f}" for r in w.numeral.readings)
+                self.problems.append(
+                    Problem(
+                        "F07",
+                        "number_undecided",
+                        (w.place,),
+                        w.indicator.code,
+                        w.sector,
+                        w.measure,
+                        w.raw,
+                        shown,
+                        {"decimals": str(w.indicator.decimals), "unit": expected},
+                    )
+                )
+            else:
+                value = self._convert(reading, expected, w.unit, w.indicator, reading.value != 0)
+                state = NUMBER if value is not None else UNREADABLE
+                if value is None:
+                    if w.numeral.own_unit:
+                        self._unknown_unit(CellUnit("", w.raw, w.place, False, True), w.indicator, w.sector, w.place, expected)
+                    else:
+                        self._unknown_unit(w.unit, w.indicator, w.sector, w.place, expected)
+                if reading.mark:
+                    why += f"{WHY}mark={reading.mark}"
+            self.values[w.position] = ReadValue(
+                w.indicator.code,
+                w.sector,
+                w.measure,
+                state,
+                value,
+                expected,
+                w.unit.text,
+                w.place,
+                w.raw,
+                why,
+            )
+        return [value for value in self.values if value is not None]
+
+
+def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | None:
+    """The table's column for one value column of a line.
+
+    A single value stands under `Giá trị` or, where there is none, under `Tổng số`; a total beside FDI and DDI only
+    ever stands under `Tổng số`.
+    """
+    sector, measure = column
+    values = table.values
+    if sector != "total":
+        return values.get((sector, measure))
+    by_sector = any(other.sector != "total" for other in indicator.columns)
+    if by_sector:
+        return values.get(("total", measure))
+    single = values.get(("", measure))
+    return single if single is not None else values.get(("total", measure))
+
+
+def problem_of_cell(cell: CellValue) -> tuple[str, str]:
+    """What is wrong with a cell that holds neither a number nor text, and how it shows."""
+    if isinstance(cell, ErrorCell):
+        return "error_value", cell.text
+    if isinstance(cell, UncalculatedCell):
+        return "formula_uncalculated", cell.formula
+    if isinstance(cell, bool):
+        return "truth_value", str(cell).upper()
+    if isinstance(cell, date):
+        return "date_for_number", f"{cell:%d/%m/%Y}"
+    return "words_in_number_cell", str(cell)
+
+
+def problem_of_numeral(numeral: Numeral, raw: str) -> str:
+    """The kind of F06 problem of a text in a number cell, "" when it is a number."""
+    if numeral.kind == DITTO:
+        return "ditto"
+    if numeral.kind == RANGE:
+        return "range_for_number"
+    if numeral.kind == WORDS:
+        folded = fold(raw)
+        return "number_not_entered" if folded.startswith(_NOT_ENTERED) else "words_in_number_cell"
+    return "approximate_number" if numeral.approximate else ""
+
+
+def blank_line(
+    indicator: Indicator, table: Table, state: str, row: int | None = None
+) -> Iterable[ReadValue]:
+    """The cells of a line that a table does not have (or that cannot be told): blank or unreadable, placed near by."""
+    for key in indicator.keys:
+        column = column_of(table, indicator, ValueColumn(key.sector, key.measure))
+        number = table.first_row if row is None else row
+        if column is None:
+            column = table.fixed.get("label", table.fixed.get("code", table.first_column))
+        cell = table.cell(number, column) if row is not None and number < len(table.grid.rows) else None
+        raw = "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+        yield ReadValue(
+            key.code,
+            key.sector,
+            key.measure,
+            state,
+            None,
+            indicator.units[key.sector],
+            "",
+            table.place(number, column),
+            raw,
+        )
+

@@ -1,0 +1,316 @@
+"""The lists of the form, B8 and B9: one line a zone or an event of a project, and the list's own total line."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from flows.ingest.grids import CellValue, address
+from flows.ingest.headings import is_numbering
+from flows.ingest.indicator_reading import problem_of_cell, problem_of_numeral
+from flows.ingest.layout import Table
+from flows.ingest.number_style import NumberStyle
+from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
+from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
+from flows.ingest.submission import NOT_APPLICABLE as X
+from flows.ingest.unit_reading import unit_for
+from flows.ingest.vocabulary import Vocabulary
+from schemas.folding import fold
+from schemas.form import ListColumn
+
+_DATE_FIRST_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
+_DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?")
+_DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    line: int
+    key: str
+    numeral: Numeral
+    column: tuple[int, int]
+    place: Place
+    raw: str
+    sheet: str
+    expected: str
+    written: str
+    decimals: int
+
+
+@dataclass(slots=True)
+class ListReader:
+    """Gathers the lines of the lists of one file; `finish` decides the texts."""
+
+    vocabulary: Vocabulary
+    style: NumberStyle
+    lines: list[ListLine] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    number_cells: int = 0
+    _waiting: list[_Waiting] = field(default_factory=list)
+
+    def read_table(self, table: Table) -> None:
+        """Read every line of one list table."""
+        form_columns = self.vocabulary.reference.form.list_sheets[table.sheet]
+        placed = [(column, table.lists[column.key]) for column in form_columns if column.key in table.lists]
+        required = [position for column, position in placed if column.required]
+        line_column = table.lists.get("line")
+        words = [position for column, position in placed if column.type in ("line", "text")][:3]
+        units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
+        absent = [column for column in form_columns if column.key not in table.lists and column.required]
+        known = {column: i for i, column in enumerate(form_columns)}
+        rows = table.grid.rows
+        number = 0
+        for row_number in range(table.first_row, table.end_row):
+            row = rows[row_number]
+            width = len(row)
+            filled = 0
+            for position in required:
+                if position < width and row[position] is not None and row[position] != "":
+                    filled += 1
+            if not filled:
+                continue
+            total = self._is_total(row, words)
+            if not total:
+                marked = line_column is not None and line_column < width and _is_line_number(row[line_column])
+                if not marked and 2 * filled < len(required):
+                    continue
+                if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
+                    continue
+                number += 1
+            cells: dict[str, ListCell] = {}
+            for column, position in placed:
+                cell = row[position] if position < width else None
+                cells[column.key] = self._cell(cell, column, table, row_number, position, units, total)
+            for column in absent:
+                cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
+            if absent:
+                cells = dict(sorted(cells.items(), key=lambda item: known[_column(form_columns, item[0])]))
+            line_number = 0 if total else number
+            self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
+
+    def _is_total(self, row: list[CellValue], words: list[int]) -> bool:
+        for position in words:
+            cell = row[position] if position < len(row) else None
+            if isinstance(cell, str) and cell:
+                if len(cell) > 40 or cell[0] not in "TtCc":
+                    continue
+                if fold(cell) in self.vocabulary.totals:
+                    return True
+        return False
+
+    def _unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
+        """The unit of a number column: the one in its heading, else above the table, else the form's. "" is unknown."""
+        entry = table.headings[table.lists[column.key]]
+        place = table.place(entry.row, entry.column)
+        written = entry.heading.unit
+        units = self.vocabulary.units
+        if not written and table.unit_above:
+            above = unit_for(table.unit_above[0], "", column.unit, units)
+            if above and above != column.unit:
+                written, place = table.unit_above
+        if not written:
+            return column.unit, None
+        name = unit_for(written, "", column.unit, units)
+        if name is None:
+            self.problems.append(
+                Problem("F09", "unit_unknown", (place,), table.sheet, found=written, expected=column.unit)
+            )
+            return "", place
+        if name != column.unit:
+            details = {"from": name, "to": column.unit}
+            self.problems.append(
+                Problem(
+                    "F12", "unit_converted", (place,), table.sheet, found=written, expected=column.unit, details=details
+                )
+            )
+        return name, place
+
+    def _cell(
+        self,
+        cell: CellValue,
+        column: ListColumn,
+        table: Table,
+        row_number: int,
+        position: int,
+        units: dict[str, tuple[str, Place | None]],
+        total: bool,
+    ) -> ListCell:
+        where = address(row_number, position)
+        if cell is None or cell == "":
+            return ListCell(BLANK, None, where, "")
+        kind = column.type
+        if kind == "text" or kind == "line":
+            if isinstance(cell, str):
+                text = " ".join(cell.split())
+                if not text:
+                    return ListCell(BLANK, None, where, "")
+                if len(text) == 1 and text in "xX×":
+                    return ListCell(X, None, where, text)
+                return ListCell(NUMBER, text, where, text)
+            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                text = f"{cell:.15g}"
+                return ListCell(NUMBER, text, where, text)
+            return self._other(cell, column, table, row_number, position)
+        if kind == "number" or kind == "year":
+            return self._number(cell, column, table, row_number, position, units, total)
+        if kind == "date":
+            return self._date(cell, column, table, row_number, position)
+        return self._choice(cell, column, table, row_number, position)
+
+    def _number(
+        self,
+        cell: CellValue,
+        column: ListColumn,
+        table: Table,
+        row_number: int,
+        position: int,
+        units: dict[str, tuple[str, Place | None]],
+        total: bool,
+    ) -> ListCell:
+        where = address(row_number, position)
+        written = units[column.key][0] if column.unit else ""
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            if not math.isfinite(cell):
+                return self._problem("F06", "words_in_number_cell", str(cell), column, table, row_number, position)
+            self.number_cells += 1
+            raw = f"{cell:.15g}"
+            if column.unit and written != column.unit and cell != 0:
+                if not written:
+                    return ListCell(UNREADABLE, None, where, raw)
+                ratio = self.vocabulary.units.ratio(written, column.unit)
+                return ListCell(NUMBER, float(Decimal(raw) * ratio), where, raw)
+            return ListCell(NUMBER, float(raw), where, raw)
+        if isinstance(cell, (date, datetime)) and column.type == "year":
+            return self._problem("F06", "date_for_number", f"{cell:%d/%m/%Y}", column, table, row_number, position)
+        if not isinstance(cell, str):
+            return self._other(cell, column, table, row_number, position)
+        raw = cell.strip()
+        numeral = read_numeral(raw, written, self.vocabulary.units)
+        if numeral.kind == NOT_APPLICABLE:
+            return ListCell(X, None, where, raw)
+        if numeral.kind == ZERO:
+            return ListCell(NUMBER, 0.0, where, raw)
+        if numeral.kind == MISSING:
+            return ListCell(BLANK, None, where, raw)
+        kind = problem_of_numeral(numeral, raw)
+        if kind:
+            return self._problem("F06", kind, raw, column, table, row_number, position)
+        self.style.see(numeral, (table.grid_index, position))
+        place = table.place(row_number, position)
+        self._waiting.append(
+            _Waiting(
+                len(self.lines),
+                column.key,
+                numeral,
+                (table.grid_index, position),
+                place,
+                raw,
+                table.sheet,
+                column.unit,
+                written,
+                column.decimals,
+            )
+        )
+        return ListCell(UNDECIDED, None, where, raw)
+
+    def _date(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
+        where = address(row_number, position)
+        if isinstance(cell, datetime):
+            return ListCell(NUMBER, cell.date(), where, f"{cell:%d/%m/%Y}")
+        if isinstance(cell, date):
+            return ListCell(NUMBER, cell, where, f"{cell:%d/%m/%Y}")
+        if isinstance(cell, str):
+            raw = cell.strip()
+            if not raw:
+                return ListCell(BLANK, None, where, "")
+            if raw in ("x", "X", "×"):
+                return ListCell(X, None, where, raw)
+            found = read_date(raw)
+            if found:
+                return ListCell(NUMBER, found, where, raw)
+            return self._problem("F06", "date_unreadable", raw, column, table, row_number, position)
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, table, row_number, position)
+        return self._other(cell, column, table, row_number, position)
+
+    def _choice(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
+        where = address(row_number, position)
+        if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
+            return self._other(cell, column, table, row_number, position)
+        raw = cell.strip() if isinstance(cell, str) else f"{cell:.15g}"
+        if not raw:
+            return ListCell(BLANK, None, where, "")
+        if raw in ("x", "X", "×"):
+            return ListCell(X, None, where, raw)
+        choice = self.vocabulary.choices[(table.sheet, column.key)].get(fold(raw))
+        if choice:
+            return ListCell(NUMBER, choice, where, raw)
+        return self._problem("F06", "choice_unknown", raw, column, table, row_number, position)
+
+    def _other(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
+        kind, raw = problem_of_cell(cell)
+        rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
+        return self._problem(rule, kind, raw, column, table, row_number, position)
+
+    def _problem(
+        self, rule: str, kind: str, raw: str, column: ListColumn, table: Table, row_number: int, position: int
+    ) -> ListCell:
+        place = table.place(row_number, position)
+        expected = "; ".join(word for word in column.choices.values()) if column.choices else ""
+        details = {"column": column.label_vi, "unit": column.unit}
+        self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
+        return ListCell(UNREADABLE, None, place.cell, raw)
+
+    def finish(self) -> list[ListLine]:
+        """Decide every number written as text."""
+        units = self.vocabulary.units
+        for w in self._waiting:
+            reading = self.style.decide(w.numeral, w.column)
+            cells = self.lines[w.line].cells
+            if reading is None:
+                shown = " / ".join(f"{r.value.normalize():f}" for r in w.numeral.readings)
+                details = {"decimals": str(w.decimals), "unit": w.expected}
+                self.problems.append(
+                    Problem("F07", "number_undecided", (w.place,), w.sheet, found=w.raw, expected=shown, details=details)
+                )
+                continue
+            value: float | None = float(reading.value)
+            if w.expected and not w.written and not reading.unit and reading.value != 0:
+                value = None
+            elif w.expected and reading.unit and reading.unit != w.expected:
+                if units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension:
+                    value = None
+                    self.problems.append(
+                        Problem("F09", "unit_unknown", (w.place,), w.sheet, found=w.raw, expected=w.expected)
+                    )
+                else:
+                    value = float(reading.value * units.ratio(reading.unit, w.expected))
+            state = NUMBER if value is not None else UNREADABLE
+            cells[w.key] = ListCell(state, value, w.place.cell, w.raw)
+        return self.lines
+
+
+def _column(columns: tuple[ListColumn, ...], key: str) -> ListColumn:
+    return next(column for column in columns if column.key == key)
+
+
+def _is_line_number(cell: CellValue) -> bool:
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool) and cell > 0
+    return isinstance(cell, str) and cell.strip().rstrip(".").isdigit()
+
+
+def read_date(text: str) -> date | None:
+    """A date as people write it, day before month (`28/01/2023`, `2023-01-28`, `28 tháng 1 năm 2023`); None if none."""
+    plain = plain_text(text)
+    for pattern, order in ((_DATE_FIRST_DAY, (3, 2, 1)), (_DATE_FIRST_YEAR, (1, 2, 3)), (_DATE_WORDS, (3, 2, 1))):
+        match = pattern.fullmatch(plain)
+        if match:
+            try:
+                return date(*(int(match[group]) for group in order))
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,286 @@
+"""One file to one parsed submission: grids, the form's tables in them, and every value with its place.
+
+One idea for every habit: a file is grids of cells, and the form is found in them by its own words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+from flows.ingest.cover import read_cover
+from flows.ingest.files import open_workbook
+from flows.ingest.grids import Workbook
+from flows.ingest.headings import HeadingReader
+from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
+from flows.ingest.layout import Table, find_tables
+from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
+from flows.ingest.list_reading import ListReader
+from flows.ingest.number_style import NumberStyle
+from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem, ReadValue
+from flows.ingest.vocabulary import Vocabulary, vocabulary_of
+from schemas.form import Form
+from schemas.reference import Reference
+
+_READERS: dict[str, HeadingReader] = {}
+
+
+def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
+    """Read the bytes of one file; a pure function of them and of the reference data.
+
+    Raises:
+        UnreadableFile: the bytes are no file we accept; every other fault is a Problem of the result.
+    """
+    workbook = open_workbook(data)
+    return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+
+
+def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -> ParsedSubmission:
+    """Find the form in the grids of a workbook and read it."""
+    vocabulary = vocabulary_of(reference)
+    headings = _READERS.get(reference.digest)
+    if headings is None:
+        headings = _READERS[reference.digest] = HeadingReader(vocabulary)
+    tables = find_tables(workbook.grids, vocabulary, headings)
+    first_rows: dict[int, int] = {}
+    for table in tables:
+        first_rows.setdefault(table.grid_index, table.heading_row)
+    cover = read_cover(workbook, vocabulary, first_rows)
+    year = int(cover.period[:4]) if cover.period else 0
+    if year and any(entry.heading.year for table in tables for entry in table.headings.values()):
+        tables = find_tables(workbook.grids, vocabulary, headings, year)
+    form = reference.form
+    style = NumberStyle()
+    problems: list[Problem] = []
+    notes: list[str] = []
+    sheets_found: dict[str, Place] = {}
+
+    used = [table for table in tables if not table.reference_mark]
+    for table in tables:
+        if table.reference_mark:
+            place = table.place(table.heading_row, table.first_column)
+            notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+        for kept, other in table.twice:
+            if not table.reference_mark:
+                cells = (table.place(other.row, other.column), table.place(kept.row, kept.column))
+                problems.append(Problem("F02", "column_twice", cells, table.sheet, found=other.text, expected=kept.text))
+
+    indicators = IndicatorReader(vocabulary, style)
+    _read_indicators(used, vocabulary, indicators, problems, notes, sheets_found)
+    lists = ListReader(vocabulary, style)
+    for sheet in form.list_sheets:
+        own = [table for table in used if table.sheet == sheet]
+        if not own:
+            continue
+        sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
+        if len(own) > 1 and not _continued(own):
+            problems.append(_sheet_twice(sheet, own))
+        for table in own if _continued(own) else own[:1]:
+            lists.read_table(table)
+            _unknown_columns(table, problems, form)
+    values = indicators.finish()
+    lines = lists.finish()
+    problems += indicators.problems + lists.problems
+    for sheet in _required_sheets(form):
+        if sheet not in sheets_found:
+            problems.append(_sheet_missing(sheet, form, tables))
+    order = {key: index for index, key in enumerate(form.keys())}
+    values.sort(key=lambda value: order[(value.code, value.sector, value.measure)])  # type: ignore[index]
+    return ParsedSubmission(
+        sha256=sha256,
+        format=workbook.format,
+        cover=cover,
+        values=tuple(values),
+        lines=tuple(lines),
+        problems=tuple(problems),
+        sheets_found=sheets_found,
+        number_style=style.summary,
+        notes=(*workbook.notes, *notes, *indicators.notes),
+    )
+
+
+def _required_sheets(form: Form) -> list[str]:
+    """Sheets a submission cannot do without: those with a required line, and the lists."""
+    required = [sheet for sheet, lines in form.by_sheet.items() if any(line.required for line in lines)]
+    return required + list(form.list_sheets)
+
+
+def _sheet_missing(sheet: str, form: Form, tables: list[Table]) -> Problem:
+    return Problem("F02", "sheet_missing", (), sheet, expected=form.sheet_by_name[sheet].title_vi, details={"sheet": sheet})
+
+
+def _sheet_twice(sheet: str, tables: list[Table]) -> Problem:
+    places = tuple(t.title or t.place(t.heading_row, t.first_column) for t in tables)
+    where = "; ".join(f"{p.sheet}!{p.cell}" if p.sheet else p.cell for p in places)
+    return Problem("F02", "sheet_twice", places[::-1], sheet, found=where, details={"sheet": sheet})
+
+
+def _continued(tables: list[Table]) -> bool:
+    """Whether several list tables are one list that goes on: their numbering runs on, and no line repeats."""
+    seen: set[float] = set()
+    for table in tables:
+        column = table.lists.get("line")
+        if column is None:
+            return len(tables) == 1
+        for row in range(table.first_row, table.end_row):
+            cell = table.cell(row, column)
+            text = f"{cell:.10g}" if isinstance(cell, (int, float)) else cell.strip() if isinstance(cell, str) else ""
+            if text.isdigit():
+                if float(text) in seen:
+                    return len(tables) == 1
+                seen.add(float(text))
+    return True
+
+
+def _unknown_columns(table: Table, problems: list[Problem], form: Form) -> None:
+    """A heading we do not know is asked about when a column of the form is missing beside it."""
+    missing = [c.label_vi for c in form.list_sheets[table.sheet] if c.required and c.key not in table.lists]
+    if table.unknown and missing:
+        cells = tuple(table.place(entry.row, entry.column) for entry in table.unknown)
+        found = "; ".join(entry.text for entry in table.unknown)
+        problems.append(Problem("F02", "column_unknown", cells, table.sheet, found=found, expected="; ".join(missing)))
+
+
+def _read_indicators(
+    tables: list[Table],
+    vocabulary: Vocabulary,
+    reader: IndicatorReader,
+    problems: list[Problem],
+    notes: list[str],
+    sheets_found: dict[str, Place],
+) -> None:
+    form = vocabulary.reference.form
+    by_code = form.by_code
+    sure: dict[str, list[MatchedRow]] = defaultdict(list)
+    asked: list[MatchedRow] = []
+    tables_of: dict[str, list[Table]] = defaultdict(list)
+    for table in tables:
+        if table.sheet:
+            continue
+        for match in match_rows(table, vocabulary):
+            if match.how in (BY_CODE, BY_LABEL):
+                sure[match.code].append(match)
+                own = tables_of[by_code[match.code].sheet]
+                if not any(t is table for t in own):
+                    own.append(table)
+            elif match.how == EXTRA:
+                place = table.place(match.row, table.fixed.get("label", table.first_column))
+                notes.append(f"extra_line{WHY}{match.label}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+            else:
+                asked.append(match)
+    repeated = _repeated_sheets(tables_of, sure, form)
+    for sheet, own in repeated.items():
+        problems.append(_sheet_twice(sheet, own))
+    for sheet, own in tables_of.items():
+        table = own[0]
+        wide = sum(any(t is table for t in others) for others in tables_of.values()) > 1
+        if wide:
+            first = next(sure[line.code][0] for line in form.by_sheet[sheet] if sure.get(line.code))
+            column = table.fixed.get("sheet", table.first_column)
+            sheets_found[sheet] = table.place(first.row, column)
+        else:
+            sheets_found[sheet] = table.title or table.place(table.heading_row, table.first_column)
+    unsettled: dict[str, MatchedRow] = {}
+    for match in asked:
+        problems.append(_question(match, sure, vocabulary))
+        for code in {match.code, match.written}:
+            if code in by_code and not sure.get(code):
+                unsettled.setdefault(code, match)
+    seen_columns: set[int] = set()
+    for sheet, lines in form.by_sheet.items():
+        own = tables_of.get(sheet, [])
+        if not own:
+            continue
+        for indicator in lines:
+            rows = sure.get(indicator.code, [])
+            if len(rows) > 1 and sheet in repeated:
+                _read_copies(rows, reader)
+            elif len(rows) > 1:
+                column = rows[0].table.fixed.get("code", rows[0].table.fixed.get("label", 0))
+                cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
+                problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
+                reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
+            elif rows:
+                reader.read_row(rows[0], indicator)
+            elif indicator.code in unsettled:
+                match = unsettled[indicator.code]
+                reader.values += blank_line(indicator, match.table, UNREADABLE, match.row)
+            else:
+                reader.values += blank_line(indicator, own[0], BLANK)
+        for table in own:
+            if id(table) in seen_columns:
+                continue
+            seen_columns.add(id(table))
+            _unknown_value_columns(table, sheet, form, problems)
+
+
+def _repeated_sheets(
+    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form
+) -> dict[str, list[Table]]:
+    """Sheets of which two tables hold the same lines (not a table that goes on over the page)."""
+    repeated = {}
+    for sheet, own in tables_of.items():
+        if len(own) < 2:
+            continue
+        lines = [sure[line.code] for line in form.by_sheet[sheet] if sure.get(line.code)]
+        twice = [rows for rows in lines if len({id(m.table) for m in rows}) > 1]
+        smallest = min(sum(any(m.table is t for m in rows) for rows in lines) for t in own)
+        if twice and 2 * len(twice) >= smallest:
+            repeated[sheet] = own
+    return repeated
+
+
+def _read_copies(rows: list[MatchedRow], reader: IndicatorReader) -> None:
+    """Lines of a sheet that was found twice: read where all copies say the same, else left as a question."""
+    start = len(reader.values)
+    first = rows[0]
+    indicator = reader.vocabulary.reference.form.by_code[first.code]
+    same = all(_cells_of(m) == _cells_of(first) for m in rows[1:])
+    if same:
+        reader.read_row(first, indicator)
+    else:
+        reader.values[start:] = blank_line(indicator, first.table, UNREADABLE, first.row)
+
+
+def _cells_of(match: MatchedRow) -> list[object]:
+    return [match.table.cell(match.row, column) for column in match.table.values.values()]
+
+
+def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: Vocabulary) -> Problem:
+    """F08: a row whose code and label do not settle which line it is."""
+    table = match.table
+    column = table.fixed.get("label", 0) if match.how == PROPOSED else table.fixed.get("code", table.fixed.get("label", 0))
+    cells = [table.place(match.row, column)]
+    for other in sure.get(match.written, []):
+        if other.table is not table or other.row != match.row:
+            cells.append(other.table.place(other.row, other.table.fixed.get("code", column)))
+    indicator = vocabulary.reference.form.by_code.get(match.code)
+    return Problem(
+        "F08",
+        match.how,
+        tuple(cells),
+        match.code,
+        found=match.written or match.label,
+        expected=match.code if indicator else "",
+        details={"label": match.label, "proposed": indicator.label_vi if indicator else "", "code": match.code},
+    )
+
+
+def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[Problem]) -> None:
+    from flows.ingest.indicator_reading import column_of
+
+    if not table.unknown:
+        return
+    missing = [
+        column
+        for column in form.columns_of[sheet]
+        if column_of(table, form.by_sheet[sheet][0], column) is None
+        and any(column in line.columns and column.sector in line.units for line in form.by_sheet[sheet])
+    ]
+    if missing:
+        cells = tuple(table.place(entry.row, entry.column) for entry in table.unknown)
+        found = "; ".join(entry.text for entry in table.unknown)
+        expected = "; ".join(f"{column.sector} {column.measure}" for column in missing)
+        problems.append(Problem("F02", "column_unknown", cells, sheet, found=found, expected=expected))
+
+

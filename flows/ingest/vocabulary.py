@@ -1,0 +1,148 @@
+"""The words by which the form is found in grids: from the form itself, `words.csv` and `aliases.csv`, folded once.
+
+A new indicator, a new list column or a new spelling is a line in a CSV; nothing here names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from schemas.folding import fold
+from schemas.form import Indicator, ListColumn
+from schemas.reference import Reference
+from schemas.tabular import read_rows
+from schemas.units import Units, fold_unit
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Folded spellings. A label may stand for several indicators only when the sheet is needed to tell them apart."""
+
+    reference: Reference
+    columns: dict[str, str] = field(hash=False)  # STT, label, code, unit, sheet, ignore
+    sectors: dict[str, str] = field(hash=False)
+    measures: dict[str, str] = field(hash=False)
+    values: frozenset[str]
+    groups: frozenset[str]
+    aliased_columns: dict[str, tuple[str, str]] = field(hash=False)  # folded heading -> (sector, measure)
+    labels: dict[str, tuple[str, ...]] = field(hash=False)  # folded label -> codes
+    label_of: dict[str, str] = field(hash=False)  # code -> its own folded label
+    sheets: dict[str, str] = field(hash=False)  # folded name or title of a sheet -> sheet
+    list_columns: dict[str, tuple[tuple[str, str], ...]] = field(hash=False)  # folded heading -> (sheet, key)s
+    choices: dict[tuple[str, str], dict[str, str]] = field(hash=False)  # (sheet, key) -> folded word -> choice
+    reference_marks: tuple[str, ...]
+    totals: tuple[str, ...]
+    signatures: tuple[str, ...]
+    cover: dict[str, str] = field(hash=False)  # folded words before a colon -> what follows them
+    board_aliases: dict[str, str] = field(hash=False)
+    units: Units  # with the spellings of aliases.csv
+
+    def indicator(self, code: str) -> Indicator | None:
+        return self.reference.form.by_code.get(code)
+
+    def list_column(self, sheet: str, key: str) -> ListColumn:
+        return next(c for c in self.reference.form.list_sheets[sheet] if c.key == key)
+
+
+_KNOWN: dict[str, Vocabulary] = {}
+
+
+def vocabulary_of(reference: Reference) -> Vocabulary:
+    """The vocabulary of one set of reference data, made once for each digest."""
+    vocabulary = _KNOWN.get(reference.digest)
+    if vocabulary is None:
+        vocabulary = _KNOWN[reference.digest] = _make(reference)
+    return vocabulary
+
+
+def _make(reference: Reference) -> Vocabulary:
+    form = reference.form
+    rows = read_rows(reference.folder / "words.csv")
+    aliases = reference.aliases
+
+    def words(kind: str, target: str | None = None) -> Iterable[tuple[str, str]]:
+        for row in rows:
+            if row["kind"] == kind and target in (None, row["target"]):
+                for word in row["words"].split(";"):
+                    yield fold(word), row["target"]
+
+    labels: dict[str, list[str]] = {}
+    for indicator in form.indicators:
+        labels.setdefault(fold(indicator.label_vi), []).append(indicator.code)
+    for kind, alias, target in aliases:
+        code = target if target in form.by_code else next((i.code for i in form.indicators if i.key == target), "")
+        if kind == "label" and code and code not in labels.setdefault(fold(alias), []):
+            labels[fold(alias)].append(code)
+
+    sheets: dict[str, str] = {}
+    for sheet in form.sheets:
+        number = sheet.sheet.removeprefix("B")
+        spellings = [sheet.sheet, sheet.title_vi, f"Biểu {number}", f"Biểu số {number}", f"Phụ lục {number}"]
+        if number.isdigit():
+            spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
+        sheets.update((fold(s), sheet.sheet) for s in spellings)
+    sheets.update((fold(alias), target) for kind, alias, target in aliases if kind == "sheet")
+
+    list_columns: dict[str, list[tuple[str, str]]] = {}
+    choices: dict[tuple[str, str], dict[str, str]] = {}
+
+    def add_list_word(folded: str, pair: tuple[str, str]) -> None:
+        if folded and pair not in list_columns.setdefault(folded, []):
+            list_columns[folded].append(pair)
+
+    for column in form.list_columns:
+        pair = (column.sheet, column.key)
+        add_list_word(fold(column.label_vi), pair)
+        add_list_word(fold(column.label_vi.partition("(")[0]), pair)
+        if column.type == "line":
+            for folded, _ in words("column", "line"):
+                add_list_word(folded, pair)
+        if column.choices:
+            known = choices.setdefault(pair, {})
+            for key, word in column.choices.items():
+                known[fold(key)] = known[fold(word)] = key
+    for folded, target in words("list"):
+        sheet_name, _, key = target.partition(".")
+        add_list_word(folded, (sheet_name, key))
+    for folded, target in words("choice"):
+        sheet_name, key, choice = target.split(".", 2)
+        choices.setdefault((sheet_name, key), {})[folded] = choice
+
+    columns = dict(words("column"))
+    aliased: dict[str, tuple[str, str]] = {}
+    for kind, alias, target in aliases:
+        if kind != "column":
+            continue
+        first, _, second = target.partition(".")
+        if (first, second) in {(c.sheet, c.key) for c in form.list_columns}:
+            add_list_word(fold(alias), (first, second))
+        elif second:
+            aliased[fold(alias)] = (first, second)
+        else:
+            columns[fold(alias)] = target
+    return Vocabulary(
+        reference=reference,
+        columns=columns,
+        sectors=dict(words("sector")),
+        measures=dict(words("measure")),
+        values=frozenset(word for word, _ in words("value")),
+        groups=frozenset(word for word, _ in words("group")),
+        aliased_columns=aliased,
+        labels={label: tuple(codes) for label, codes in labels.items()},
+        label_of={indicator.code: fold(indicator.label_vi) for indicator in form.indicators},
+        sheets=sheets,
+        list_columns={word: tuple(pairs) for word, pairs in list_columns.items()},
+        choices=choices,
+        reference_marks=tuple(word for word, _ in words("reference")),
+        totals=tuple(word for word, _ in words("total")),
+        signatures=tuple(word for word, _ in words("signature")),
+        cover=dict(words("cover")),
+        board_aliases={fold(alias): target for kind, alias, target in aliases if kind == "board"},
+        units=_with_aliases(reference),
+    )
+
+
+def _with_aliases(reference: Reference) -> Units:
+    aliases = {fold_unit(alias): (target,) for kind, alias, target in reference.aliases if kind == "unit"}
+    return Units(reference.units.by_name, {**reference.units.spellings, **aliases})
