@@ -1,0 +1,79 @@
+"""What came in and what was found in it: the tables `submissions` and `findings`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import polars as pl
+
+from flows.ingest.frames import SubmissionFrames
+from flows.validate.validation import Validation
+from schemas.reference import Reference
+from schemas.rules import ERROR, INFO, QUERY
+
+_COUNTS = {"errors": ERROR, "queries": QUERY, "infos": INFO}
+
+
+def submissions(frames: SubmissionFrames, validation: Validation, reference: Reference) -> pl.DataFrame:
+    """One row a version received, with its state and how many findings of each severity it has (waived ones apart)."""
+    found = pl.DataFrame(
+        [(f.submission, f.severity, bool(f.waived_by)) for f in validation.findings if f.submission],
+        schema={"submission": pl.String, "severity": pl.String, "is_waived": pl.Boolean},
+        orient="row",
+    )
+    counts = found.group_by("submission").agg(
+        *(
+            ((pl.col("severity") == severity) & ~pl.col("is_waived")).sum().cast(pl.Int64).alias(name)
+            for name, severity in _COUNTS.items()
+        ),
+        pl.col("is_waived").sum().cast(pl.Int64).alias("waived"),
+    )
+    due = pl.DataFrame(
+        [(str(period), entry.due) for period, entry in reference.calendar.items()],
+        schema={"period": pl.String, "due": pl.Date},
+        orient="row",
+    )
+    days = (pl.col("received_at").dt.date() - pl.col("due")).dt.total_days().clip(lower_bound=0)
+    states = validation.states.select("submission", "state", "verdict", "accepted")
+    return (
+        frames.submissions.join(states, on="submission", how="left")
+        .join(counts, on="submission", how="left")
+        .join(due, on="period", how="left")
+        .with_columns(
+            days.alias("days_late"),
+            pl.col("verdict").alias("verdict_alone"),
+            pl.col("accepted").alias("in_force"),
+            pl.col("receipt_order").alias("receipt_line"),
+            *(pl.col(name).fill_null(0) for name in (*_COUNTS, "waived")),
+        )
+    )
+
+
+def findings(validation: Validation, reference: Reference) -> pl.DataFrame:
+    """One row a finding, numbered within its submission in the order of the rules.
+
+    Findings of a period as a whole have no submission and are always in force.
+    """
+    in_force = set(validation.states.filter("accepted")["submission"])
+    names = ("period", "board", "submission", "rule", "severity", "sheet", "cell", "code", "sector", "measure")
+    names += ("found", "expected", "difference", "allowance", "cause", "message_vi", "message_en", "waived_by")
+    data: dict[str, list[object]] = {name: [getattr(f, name) for f in validation.findings] for name in names}
+    numbers: dict[tuple[str, str, str], int] = {}
+    data["finding"] = []
+    for finding in validation.findings:
+        owner = (finding.period, finding.board, finding.submission)
+        numbers[owner] = numbers.get(owner, 0) + 1
+        data["finding"].append(numbers[owner])
+    data["in_force"] = [not f.submission or f.submission in in_force for f in validation.findings]
+    data["level"] = [reference.rules[f.rule].level for f in validation.findings]
+    data["cells"] = [_json([{"sheet": c.sheet, "cell": c.cell} for c in f.cells]) for f in validation.findings]
+    data["repairs"] = [_json([asdict(repair) for repair in f.repairs]) for f in validation.findings]
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(data, pl.String)
+    schema |= {"difference": pl.Float64, "allowance": pl.Float64, "finding": pl.Int64, "level": pl.Int64}
+    schema["in_force"] = pl.Boolean
+    return pl.DataFrame(data, schema=schema)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

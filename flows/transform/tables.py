@@ -1,0 +1,68 @@
+"""All tables of a release, from accepted values; each as `schemas/tables.py` defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from flows.ingest.decisions import BlocContext
+from flows.ingest.frames import SubmissionFrames
+from flows.transform import reference_tables, submission_tables
+from flows.transform.bloc_summary import bloc_summary
+from flows.transform.list_tables import list_table
+from flows.transform.observations import observations, submission_values
+from flows.transform.reconciliation import reconciliation
+from flows.transform.wide_tables import wide_table
+from flows.validate.validation import Validation
+from schemas.periods import Period
+from schemas.reference import Reference
+from schemas.table_schemas import check_tables, polars_schema
+from schemas.tables import Table, warehouse_tables
+
+
+def build_tables(
+    frames: SubmissionFrames,
+    validation: Validation,
+    context: BlocContext,
+    reference: Reference,
+    period: Period,
+    final_periods: Collection[str] = (),
+) -> dict[str, pl.DataFrame]:
+    """Every table of a release by name: defined columns and types, sorted by key, held against its pandera schema.
+
+    `period` is the one the release is about; `final_periods` are those whose totals are approved.
+
+    Raises:
+        pandera.errors.SchemaErrors: a table is not what its definition says (a fault of this program).
+    """
+    form = reference.form
+    definitions = warehouse_tables(form, reference.units)
+    observed = observations(validation, reference)
+    made = {
+        "observations": observed,
+        "submission_values": submission_values(validation, reference),
+        "bloc_summary": bloc_summary(validation, context.outside, final_periods, reference),
+        "reconciliation": reconciliation(validation, context, reference),
+        "submissions": submission_tables.submissions(frames, validation, reference),
+        "findings": submission_tables.findings(validation, reference),
+        "boards": reference_tables.boards(reference),
+        "periods": reference_tables.periods(validation, period, final_periods, reference),
+        "indicators": reference_tables.indicators(reference),
+        "exchange_rates": reference_tables.exchange_rates(reference),
+    }
+    for table in definitions.values():
+        if table.name in made:
+            continue
+        if table.sheet in form.list_sheets:
+            made[table.name] = list_table(frames.lines[table.sheet], table.sheet, validation.states, form)
+        else:
+            made[table.name] = wide_table(observed, table.sheet, form)
+    finished = {name: _as_defined(made[name], table) for name, table in definitions.items()}
+    check_tables(finished, definitions)
+    return finished
+
+
+def _as_defined(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    schema = polars_schema(table)
+    return frame.select(pl.col(name).cast(type_) for name, type_ in schema.items()).sort(list(table.key))
