@@ -23,7 +23,8 @@ class RepairCell:
     sector: str
     measure: str
     found: float | None
-    value: float
+    value: float | None  # None where the repair is no number; `text` says what then
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,4 @@ class Finding:
     message_en: str
     repairs: tuple[Repair, ...] = field(default=())
     waived_by: str = ""
+    covers: tuple[str, ...] = field(default=())  # what a waiver of it covers: form values and raw texts it read

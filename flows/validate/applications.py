@@ -1,0 +1,183 @@
+"""A rule applied to one place of the form: the condition, what it reads, and how a failure is explained.
+
+A rule expands from the form into applications. Their conditions are polars expressions over the wide frame
+(`cells.py`), true, false or null; null means that an operand is missing: unverifiable, never passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from flows.validate.cells import column
+from flows.validate.tolerance import FLOAT_SLACK, balances_expr, sum_of_halves
+from schemas.form import Form, ValueKey
+
+Row = Mapping[str, float | None]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why an application failed on one row. `places` fill the text of its kind; numbers stay numbers."""
+
+    found: float | str
+    expected: float | str
+    difference: float | None
+    allowance: float | None
+    places: dict[str, object] = field(default_factory=dict)
+    suspect: str = ""  # the operand that looks wrong by itself; empty when the place the rule speaks about does
+
+
+@dataclass(frozen=True)
+class Balance:
+    """sum of coefficient * cell = 0 within `allowance` (a number, or computed from the row).
+
+    Cells are columns of the wide frame, list sums included.
+    """
+
+    terms: tuple[tuple[str, float], ...]
+    allowance: float | Callable[[Row], float]
+
+    def allowed(self, row: Row) -> float:
+        return self.allowance(row) if callable(self.allowance) else self.allowance
+
+    def imbalance(self, row: Row) -> float | None:
+        total = 0.0
+        for name, coefficient in self.terms:
+            value = row[name]
+            if value is None:
+                return None
+            total += coefficient * value
+        return total
+
+
+@dataclass(frozen=True)
+class Application:
+    """One rule at one place. `operands` are columns of the wide frame, the place the rule speaks about first."""
+
+    rule: str
+    kind: str
+    code: str
+    sector: str
+    measure: str
+    operands: tuple[str, ...]
+    holds: pl.Expr
+    explain: Callable[[Row], Explanation]
+    balance: Balance | None = None
+    severity: str = ""  # the rule's own unless given
+
+    @property
+    def name(self) -> str:
+        return f"{self.rule} {self.kind} {self.code} {self.sector} {self.measure}"
+
+
+@dataclass(frozen=True)
+class CellRule:
+    """One condition on every cell of a kind: `holds` is over the column `value` of the dense cells."""
+
+    rule: str
+    kind: str
+    keys: tuple[ValueKey, ...]
+    holds: pl.Expr
+    explain: Callable[[float], Explanation]
+
+
+@dataclass(frozen=True)
+class LineRule:
+    """One condition on every line of a list sheet.
+
+    `applies` and `holds` are over the frame of list lines (`_from` and `_to` are the first and last day an event of
+    the period may bear). `keys` are the list columns whose cells the check reads, the most suspected first;
+    `together` names the columns that make lines one case (all their cells are then read).
+    """
+
+    rule: str
+    kind: str
+    sheet: str
+    keys: tuple[str, ...]
+    applies: pl.Expr
+    holds: pl.Expr
+    explain: Callable[[Mapping[str, object]], Explanation]
+    together: tuple[str, ...] = ()
+    severity: str = ""
+
+
+def place(key: ValueKey) -> tuple[str, str, str]:
+    return key.code, key.sector, key.measure
+
+
+def equality(
+    rule: str,
+    kind: str,
+    reported: ValueKey,
+    parts: Mapping[str, float],
+    halves: float,
+    counted: tuple[pl.Expr, Callable[[Row], float]] | None = None,
+) -> Application:
+    """reported = sum of coefficient * part, within `halves` (or within what `counted` computes from the row).
+
+    `parts` maps columns to coefficients. The failure shows the reported figure against the sum of the parts.
+    """
+    own = column(reported)
+    total = sum((coefficient * pl.col(name) for name, coefficient in parts.items()), pl.lit(0.0))
+    allowance, allowed = counted or (pl.lit(halves), halves)
+    balance = Balance(((own, 1.0), *((name, -c) for name, c in parts.items())), allowed)
+
+    def explain(row: Row) -> Explanation:
+        found = row[own] or 0.0
+        expected = clean(sum(c * (row[name] or 0.0) for name, c in parts.items()))
+        return Explanation(
+            found,
+            expected,
+            clean(found - expected),
+            clean(balance.allowed(row)),
+            {"parts": tuple((name, c, row[name]) for name, c in parts.items())},
+        )
+
+    holds = balances_expr(pl.col(own) - total, allowance)
+    return Application(rule, kind, *place(reported), (own, *parts), holds, explain, balance)
+
+
+def at_most(
+    rule: str, kind: str, reported: ValueKey, parts: tuple[str, ...], whole: str, allowance: float = 0.0
+) -> Application:
+    """sum of parts <= whole, within the allowance (0 where both are rounded alike: rounding keeps order).
+
+    `reported` is the place the rule speaks about: one of the parts, or the whole.
+    """
+    own = column(reported)
+    total = sum((pl.col(name) for name in parts), pl.lit(0.0))
+
+    def explain(row: Row) -> Explanation:
+        amount = clean(sum(row[name] or 0.0 for name in parts))
+        limit = row[whole] or 0.0
+        found, expected = (limit, f">= {plain(amount)}") if own == whole else (amount, f"<= {plain(limit)}")
+        places = {"parts": tuple((name, 1.0, row[name]) for name in parts), "amount": amount, "limit": limit}
+        return Explanation(found, expected, clean(amount - limit), allowance, {**places, "whole": whole})
+
+    operands = (own, *(name for name in (*parts, whole) if name != own))
+    holds = total <= pl.col(whole) + allowance + FLOAT_SLACK
+    return Application(rule, kind, *place(reported), operands, holds, explain)
+
+
+def halves_of(form: Form, *keys: ValueKey) -> float:
+    """The sum of the half units of these cells."""
+    return sum_of_halves(form.half_unit(key) for key in keys)
+
+
+def clean(number: float) -> float:
+    """A computed figure without binary noise (six decimals are more than any declared)."""
+    rounded = round(number, 6)
+    return 0.0 if rounded == 0 else rounded
+
+
+def plain(number: float | str | None) -> str:
+    """A figure as machines write it: `17`, `508.9`, `-7.5`."""
+    if number is None:
+        return ""
+    if isinstance(number, str):
+        return number
+    number = clean(number)
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)

@@ -1,0 +1,94 @@
+"""All form cells of all submissions as one wide frame: a row a submission, a column a form cell.
+
+A column is named `1.01|fdi|actual`; beside the columns where x means something stands `1.01|fdi|actual?x`
+(Boolean). Null is blank, unreadable, undecided, x or absent: never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.ingest.submission import NOT_APPLICABLE
+from schemas.form import Form, ValueKey
+
+
+def column(key: ValueKey) -> str:
+    """The name of a form cell's column in the wide frame."""
+    return f"{key[0]}|{key[1]}|{key[2]}"
+
+
+def key_of(name: str) -> ValueKey:
+    """The form cell a column of the wide frame stands for."""
+    return ValueKey(*name.split("|"))
+
+
+def x_column(key: ValueKey) -> str:
+    """The name of the column that says whether the cell holds x."""
+    return f"{column(key)}?x"
+
+
+@dataclass(frozen=True)
+class FormCells:
+    """wide: `submission`, then one Float64 column a form cell (and the x columns asked for).
+
+    dense: the same cells one a row and complete: `row` (submission, counted from 0), `key` (index into `keys`)
+    and `value`; sorted by key, then row.
+    """
+
+    submissions: tuple[str, ...]
+    keys: tuple[ValueKey, ...]
+    wide: pl.DataFrame
+    dense: pl.DataFrame
+
+
+def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_keys: Iterable[ValueKey]) -> FormCells:
+    """Spread the long values over a dense matrix; the first of two values of one cell counts.
+
+    values: VALUE_SCHEMA. Values of submissions or cells not asked for are left out.
+    """
+    names = tuple(submissions)
+    keys = tuple(form.keys())
+    count = len(names)
+    key_frame = pl.DataFrame(
+        {
+            "code": [k.code for k in keys],
+            "sector": [k.sector for k in keys],
+            "measure": [k.measure for k in keys],
+            "_key": pl.Series(range(len(keys)), dtype=pl.Int64),
+        },
+        schema_overrides={"code": pl.String, "sector": pl.String, "measure": pl.String},
+    )
+    row_frame = pl.DataFrame({"submission": pl.Series(names, dtype=pl.String)}).with_row_index("_row")
+    placed = (
+        values.lazy()
+        .select("submission", "code", "sector", "measure", "state", "value")
+        .join(row_frame.lazy(), on="submission", how="inner")
+        .join(key_frame.lazy(), on=["code", "sector", "measure"], how="inner")
+        .select(
+            (pl.col("_key") * count + pl.col("_row").cast(pl.Int64)).alias("at"),
+            "value",
+            (pl.col("state") == NOT_APPLICABLE).alias("x"),
+        )
+        .collect()
+    )
+    if placed["at"].n_unique() != placed.height:
+        placed = placed.unique("at", keep="first", maintain_order=True)
+    total = count * len(keys)
+    flat = pl.repeat(None, total, dtype=pl.Float64, eager=True).scatter(placed["at"], placed["value"])
+    wide: dict[str, pl.Series] = {"submission": row_frame["submission"]}
+    for index, key in enumerate(keys):
+        wide[column(key)] = flat.slice(index * count, count)
+    wanted = [key for key in x_keys if key in set(keys)]
+    if wanted:
+        marked = placed.filter("x")
+        flags = pl.repeat(False, total, dtype=pl.Boolean, eager=True).scatter(marked["at"], True)
+        positions = {key: index for index, key in enumerate(keys)}
+        for key in wanted:
+            wide[x_column(key)] = flags.slice(positions[key] * count, count)
+    dense = pl.DataFrame({"value": flat}).with_row_index("at").select(
+        (pl.col("at") % max(count, 1)).alias("row"), (pl.col("at") // max(count, 1)).alias("key"), "value"
+    )
+    return FormCells(names, keys, pl.DataFrame(wide), dense)

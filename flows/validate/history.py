@@ -1,0 +1,67 @@
+"""What a board had accepted before: the values that later periods are held against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from flows.ingest.decisions import BlocContext
+from schemas.boards import Boards
+from schemas.form import ValueKey
+from schemas.periods import Period, parse_period
+
+
+@dataclass
+class Accepted:
+    """The versions in force so far, and their values.
+
+    After a merger a board's earlier value is the sum of its predecessors'; where one of them is not known (a board
+    from outside the bloc without `outside_predecessors.csv`) the sum is not known either.
+    """
+
+    boards: Boards
+    values: dict[str, dict[ValueKey, float]]  # submission -> numbers of the form
+    outside: dict[tuple[str, str, str, str], float]  # predecessor, period, code, sector
+    versions: dict[tuple[str, str], str] = field(default_factory=dict)  # period, board -> submission in force
+
+    @staticmethod
+    def empty(boards: Boards, values: dict[str, dict[ValueKey, float]], context: BlocContext) -> Accepted:
+        rows = context.outside.select("predecessor", "period", "code", "sector", "value").iter_rows()
+        outside = {(who, when, code, sector): value for who, when, code, sector, value in rows if value is not None}
+        return Accepted(boards, values, outside)
+
+    def accept(self, period: str, board: str, submission: str) -> None:
+        self.versions[period, board] = submission
+
+    def value(self, board: str, now: Period, then: Period, key: ValueKey) -> float | None:
+        """What the board of `now` had in period `then`: its own accepted value, or the sum of its predecessors'."""
+        total = 0.0
+        for ancestor in self.boards.ancestors(board, now, then):
+            found = self._one(ancestor, str(then), key)
+            if found is None:
+                return None
+            total += found
+        return total
+
+    def _one(self, board: str, period: str, key: ValueKey) -> float | None:
+        submission = self.versions.get((period, board))
+        if submission is not None:
+            return self.values.get(submission, {}).get(key)
+        if key.measure == "actual":
+            return self.outside.get((board, period, key.code, key.sector))
+        return None
+
+    def periods_before(self, period: Period) -> list[Period]:
+        """Earlier half-years with anything accepted, oldest first."""
+        known = {parse_period(name) for name, _ in self.versions} | {parse_period(when) for _, when, _, _ in self.outside}
+        return sorted(p for p in known if p < period and p.half)
+
+
+def numbers(values: pl.DataFrame) -> dict[str, dict[ValueKey, float]]:
+    """submission -> its numbers by form cell."""
+    found: dict[str, dict[ValueKey, float]] = {}
+    rows = values.select("submission", "code", "sector", "measure", "value").drop_nulls("value").iter_rows()
+    for submission, code, sector, measure, value in rows:
+        found.setdefault(submission, {}).setdefault(ValueKey(code, sector, measure), value)
+    return found

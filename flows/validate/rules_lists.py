@@ -1,0 +1,131 @@
+"""Level 1, the list sheets: the zone list (B8) and the project register (B9) against the form and in themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from flows.validate.applications import Application, Explanation, LineRule, Row, clean, equality
+from flows.validate.list_sums import CAPITAL_COLUMN, ZONE_AMOUNTS
+from flows.validate.rules_inside import actual, by_sector, present
+from schemas.form import Form, ValueKey
+
+# Form line -> what of the zone list it is.
+ZONE_LINES = {
+    "3.01": "B8|all|count",
+    "3.02": "B8|all|area",
+    "3.03": "B8|operating|count",
+    "3.04": "B8|operating|area",
+    "3.05": "B8|under_construction|count",
+    "3.06": "B8|under_construction|area",
+    "3.07": "B8|all|leasable",
+    "3.08": "B8|all|leased",
+}
+# Event of the register -> (count line, capital line) of the form.
+EVENT_LINES = {"new": ("1.01", "1.02"), "adjusted": ("1.03", "1.04"), "ended": ("1.06", "1.07")}
+
+
+def r105_no_negative_amount_in_lists(form: Form) -> Iterator[LineRule]:
+    """R105 in B8 and B9: no negative amount, except the capital of an adjustment."""
+    for sheet, columns in form.list_sheets.items():
+        for item in columns:
+            if item.type != "number":
+                continue
+            applies = pl.col(item.key).is_not_null() | (pl.col(f"{item.key}_state") == "blank")
+            if item.key in CAPITAL_COLUMN.values():
+                applies &= pl.col("event").is_in(["new", "ended"])
+            yield LineRule(
+                "R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(item.key)
+            )
+
+
+def _negative(key: str):  # type: ignore[no-untyped-def]
+    def explain(line: Mapping[str, object]) -> Explanation:
+        value = float(line[key])  # type: ignore[arg-type]
+        return Explanation(value, ">= 0", clean(value), 0.0)
+
+    return explain
+
+
+def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
+    """3.01 to 3.08 are sums over B8; tolerance 0.05 x (lines + 1); B8's own total line too when it is there."""
+    if "B8" not in form.list_sheets:
+        return
+    for code, source in ZONE_LINES.items():
+        reported = actual(code)
+        if present(form, reported):
+            which, what = source.split("|")[1:]
+            counted = None if what == "count" else _per_line(f"B8|{which}|count", form.half_unit(reported))
+            yield equality("R111", "zone_list_sum", reported, {source: 1.0}, 0.0, counted)
+    half = {item.key: 0.5 * 10.0**-item.decimals for item in form.list_sheets["B8"]}
+    for key in ZONE_AMOUNTS:
+        stated = ValueKey("B8", "total", key)
+        counted = _per_line("B8|all|count", half[key])
+        yield equality("R111", "zone_list_total_line", stated, {f"B8|all|{key}": 1.0}, 0.0, counted)
+
+
+def r112_register_adds_up(form: Form) -> Iterator[Application]:
+    """1.01 to 1.04, 1.06 and 1.07 are counts and sums over the events of B9, by sector; x counts as no amount."""
+    if "B9" not in form.list_sheets:
+        return
+    for event, (count_code, capital_code) in EVENT_LINES.items():
+        for count, capital in by_sector(form, count_code, capital_code):
+            source = f"B9|{count.sector}|{event}"
+            yield equality("R112", "register_sum", count, {f"{source}|count": 1.0}, 0.0)
+            counted = _per_line(f"{source}|count", form.half_unit(capital))
+            yield equality("R112", "register_sum", capital, {f"{source}|capital": 1.0}, 0.0, counted)
+
+
+def _per_line(lines: str, half: float):  # type: ignore[no-untyped-def]
+    """The allowance of a sum over lines: half a unit each, and one for the sum itself."""
+
+    def allowed(row: Row) -> float:
+        return half * ((row[lines] or 0.0) + 1)
+
+    return half * (pl.col(lines) + 1), allowed
+
+
+def r116_certificates_and_dates(form: Form) -> Iterator[LineRule]:
+    """B9: newly issued at most once and ended at most once (error), adjusted more than once is a query; dates fit."""
+    if "B9" not in form.list_sheets:
+        return
+    certificate = pl.col("certificate").str.strip_chars()
+    for event, severity in (("new", ""), ("ended", ""), ("adjusted", "query")):
+        same = pl.col("event") == event
+        nth = same.cast(pl.Int64).cum_sum().over("submission", certificate)
+        yield LineRule(
+            "R116",
+            f"certificate_twice_{event}",
+            "B9",
+            ("certificate", "event"),
+            same | pl.col("event").is_null(),
+            pl.when(pl.col("event").is_not_null() & pl.col("certificate").is_not_null()).then(nth <= 1),
+            _twice,
+            together=("certificate", "event"),
+            severity=severity,
+        )
+    day = pl.col("date")
+    yield LineRule(
+        "R116",
+        "date_outside",
+        "B9",
+        ("date",),
+        pl.lit(True),
+        (day >= pl.col("_from")) & (day <= pl.col("_to")),
+        _outside,
+    )
+
+
+def _twice(line: Mapping[str, object]) -> Explanation:
+    return Explanation(str(line["certificate"]), "1", None, None, {"certificate": str(line["certificate"])})
+
+
+def _outside(line: Mapping[str, object]) -> Explanation:
+    return Explanation(
+        str(line["date"]),
+        f"{line['_from']}..{line['_to']}",
+        None,
+        None,
+        {"date": line["date"], "first": line["_from"], "last": line["_to"]},
+    )
