@@ -47,7 +47,12 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
                 fallback = replace(fallback, period_text=value, period=period, period_place=value_place)
         elif kind == "report_number" and not cover.report_number and any(c.isdigit() for c in value):
             cover = replace(cover, report_number=value)
-        elif not cover.form_version and fold(text).startswith("mau") and any(c.isdigit() for c in text) and len(text) < 60:
+        elif (
+            not cover.form_version
+            and fold(text).startswith("mau")
+            and any(c.isdigit() for c in text)
+            and len(text) < 60
+        ):
             cover = replace(cover, form_version=normalise(text))
         elif not fallback.board_text and fold_words(text).startswith(_BOARD_LINE):
             slugs = board_slugs(text, vocabulary)
@@ -125,15 +130,15 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
 
 
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
-_HALF_WORDS = re.compile(
-    r"\b(?:6|06|sau|sau) ?(?:t|th|thang) (?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b"
-)
+_HALF_WORDS = re.compile(r"\b(?:6|06|sau|sau) ?(?:t|th|thang) (?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
 _HALF_OF = re.compile(r"\bnua (dau|cuoi) nam ((?:19|20)\d\d)\b")
 _H_BEFORE = re.compile(r"\bh ?([12]) ?((?:19|20)\d\d)\b")
 _H_AFTER = re.compile(r"\b((?:19|20)\d\d) ?h ?([12])\b")
 _HALF_ENGLISH = re.compile(r"\b(first|second|1st|2nd) half (?:of )?((?:19|20)\d\d)\b")
 _HALF_NUMBER = re.compile(r"\b(?:ban nien|ky|nua nam) (i|ii|1|2) (?:nam )?((?:19|20)\d\d)\b")
-_YEAR_WORDS = re.compile(r"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ((?:19|20)\d\d)$|^((?:19|20)\d\d)$")
+_YEAR_WORDS = re.compile(
+    r"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ((?:19|20)\d\d)$|^((?:19|20)\d\d)$"
+)
 _DATES = re.compile(r"\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b.*?\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b")
 
 

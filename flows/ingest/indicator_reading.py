@@ -34,6 +34,7 @@ class CellUnit:
     place: Place | None = None
     known: bool = True
     row: bool = False  # written beside the line, not over the column or the table
+    conflict: bool = False  # beside the line and over the column, and not the same
 
 
 @dataclass(slots=True)
@@ -94,11 +95,14 @@ class IndicatorReader:
             if position is None:
                 place = table.place(number, anchor)
                 state = UNREADABLE if table.unknown else BLANK
-                self.values.append(ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why))
+                self.values.append(
+                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why)
+                )
                 continue
             place = table.place(number, position)
             unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
-            why = f"{row_why}{WHY}column={table.headings[position].text}@{table.place(table.headings[position].row, position).cell}"
+            heading = table.headings[position]
+            why = f"{row_why}{WHY}column={heading.text}@{table.place(heading.row, position).cell}"
             if unit.place is not None:
                 why += f"{WHY}unit={unit.text}@{unit.place.cell}"
             self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
@@ -119,7 +123,8 @@ class IndicatorReader:
         if known is None:
             known = self._units[key] = self._find_unit(table, column, text, sector, expected)
         if known.row and unit_column is not None:
-            return CellUnit(known.name, known.text, table.place(number, unit_column), known.known, True)
+            place = table.place(number, unit_column)
+            return CellUnit(known.name, known.text, place, known.known, True, known.conflict)
         return known
 
     def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:
@@ -131,7 +136,7 @@ class IndicatorReader:
         if text and any(c.isalnum() or c in "%‰$" for c in text):
             name = unit_for(text, sector, expected, units)
             if name and over_name and over_name != name:
-                return CellUnit("", f"{text} / {over}", over_place, False, True)
+                return CellUnit("", f"{text}; {over}", None, False, True, True)
             return CellUnit(name or "", text, None, name is not None, True)
         if over:
             if over_name:
@@ -159,7 +164,7 @@ class IndicatorReader:
         place: Place,
         why: str,
     ) -> None:
-        sector, measure = column
+        sector = column.sector
         expected = indicator.units[sector]
         written = unit.name
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
@@ -175,6 +180,7 @@ class IndicatorReader:
                     self._unreadable("F09", "percent_unexpected", indicator, column, place, raw, unit, why)
                     return
                 written, unit = "fraction", CellUnit("fraction")
+                why += f"{WHY}percent=@"
             value = self._convert(Reading(Decimal(raw), "", 0, written), expected, unit, indicator, cell != 0)
             if value is None:
                 self._unknown_unit(unit, indicator, sector, place, expected)
@@ -206,7 +212,6 @@ class IndicatorReader:
         why: str,
     ) -> None:
         sector, measure = column
-        expected = indicator.units[sector]
         raw = text.strip()
         numeral = read_numeral(raw, unit.name, self.units)
         if numeral.kind == NOT_APPLICABLE:
@@ -276,9 +281,17 @@ class IndicatorReader:
         unit: CellUnit,
         why: str,
     ) -> None:
-        expected = indicator.units[column[0]]
         self.problems.append(
-            Problem(rule, kind, (place,), indicator.code, column[0], column[1], raw, "", {"unit": expected})
+            Problem(
+                rule,
+                kind,
+                (place,),
+                indicator.code,
+                column[0],
+                column[1],
+                raw,
+                details=unit_labels([indicator.units[column[0]]], self.units),
+            )
         )
         self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
 
@@ -294,30 +307,40 @@ class IndicatorReader:
         if known[reading.unit].dimension != known[expected].dimension:
             return None
         if unit.place is not None and reading.unit == unit.name:
-            self._say_converted(unit, indicator, expected)
+            self._say_converted(unit, indicator)
         return float(reading.value * self.units.ratio(reading.unit, expected))
 
-    def _say_converted(self, unit: CellUnit, indicator: Indicator, expected: str) -> None:
+    def _say_converted(self, unit: CellUnit, indicator: Indicator) -> None:
         """F12, once for each unit cell or heading, however many figures it converts."""
         code = indicator.code if unit.row else indicator.sheet
         if (unit.place, "F12") in self._said:
             return
         self._said.add((unit.place, "F12"))
         assert unit.place is not None
-        details = {"from": unit.name, "to": expected}
+        details = unit_labels(indicator.units.values(), self.units)
         self.problems.append(
-            Problem("F12", "unit_converted", (unit.place,), code, found=unit.text, expected=expected, details=details)
+            Problem(
+                "F12",
+                "unit_converted",
+                (unit.place,),
+                code,
+                found=unit.text,
+                expected=details["unit_vi"],
+                details=details,
+            )
         )
 
-    def _unknown_unit(
-        self, unit: CellUnit, indicator: Indicator, sector: str, place: Place, expected: str
-    ) -> None:
+    def _unknown_unit(self, unit: CellUnit, indicator: Indicator, sector: str, place: Place, expected: str) -> None:
         where = unit.place or place
         if (where, "F09") in self._said:
             return
         self._said.add((where, "F09"))
         code = indicator.code if unit.row or unit.place is None else indicator.sheet
-        self.problems.append(Problem("F09", "unit_unknown", (where,), code, found=unit.text, expected=expected))
+        details = unit_labels(indicator.units.values() if unit.row else [expected], self.units)
+        kind = "unit_conflict" if unit.conflict else "unit_unknown"
+        self.problems.append(
+            Problem("F09", kind, (where,), code, found=unit.text, expected=details["unit_vi"], details=details)
+        )
 
     def finish(self) -> list[ReadValue]:
         """Decide every number written as text, now that all of them have been seen."""
@@ -329,7 +352,8 @@ class IndicatorReader:
             value: float | None
             if reading is None:
                 state, value = UNDECIDED, None
-                shown = " / ".join(f"{r.value.normalize():f}" for r in w.numeral.readings)
+                shown, details = readings_shown(w.numeral)
+                details |= {"decimals": str(w.indicator.decimals)} | unit_labels([expected], self.units)
                 self.problems.append(
                     Problem(
                         "F07",
@@ -340,7 +364,7 @@ class IndicatorReader:
                         w.measure,
                         w.raw,
                         shown,
-                        {"decimals": str(w.indicator.decimals), "unit": expected},
+                        details,
                     )
                 )
             else:
@@ -348,7 +372,9 @@ class IndicatorReader:
                 state = NUMBER if value is not None else UNREADABLE
                 if value is None:
                     if w.numeral.own_unit:
-                        self._unknown_unit(CellUnit("", w.raw, w.place, False, True), w.indicator, w.sector, w.place, expected)
+                        self._unknown_unit(
+                            CellUnit("", w.raw, w.place, False, True), w.indicator, w.sector, w.place, expected
+                        )
                     else:
                         self._unknown_unit(w.unit, w.indicator, w.sector, w.place, expected)
                 if reading.mark:
@@ -366,6 +392,25 @@ class IndicatorReader:
                 why,
             )
         return [value for value in self.values if value is not None]
+
+
+def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
+    """The form's unit or units as people read them, in both languages."""
+    known = [units.by_name[name] for name in dict.fromkeys(names)]
+    return {
+        "unit_vi": " / ".join(unit.label_vi for unit in known),
+        "unit_en": " / ".join(unit.label_en for unit in known),
+    }
+
+
+def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
+    """The readings of an ambiguous number: plain, and with each language's decimal mark."""
+    plain = [f"{reading.value.normalize():f}" for reading in numeral.readings]
+    details = {
+        "readings_vi": " hoặc ".join(text.replace(".", ",") for text in plain),
+        "readings_en": " or ".join(plain),
+    }
+    return " / ".join(plain), details
 
 
 def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | None:
@@ -410,26 +455,17 @@ def problem_of_numeral(numeral: Numeral, raw: str) -> str:
     return "approximate_number" if numeral.approximate else ""
 
 
-def blank_line(
-    indicator: Indicator, table: Table, state: str, row: int | None = None
-) -> Iterable[ReadValue]:
-    """The cells of a line that a table does not have (or that cannot be told): blank or unreadable, placed near by."""
+def blank_line(indicator: Indicator, table: Table, state: str, row: int | None = None) -> Iterable[ReadValue]:
+    """The cells of a line that is not read: of one that the table does not have (no cell), or of a row in question."""
     for key in indicator.keys:
+        unit = indicator.units[key.sector]
+        if row is None:
+            place = Place(table.grid.sheet, "")
+            yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", place, "", "absent=@")
+            continue
         column = column_of(table, indicator, ValueColumn(key.sector, key.measure))
-        number = table.first_row if row is None else row
         if column is None:
             column = table.fixed.get("label", table.fixed.get("code", table.first_column))
-        cell = table.cell(number, column) if row is not None and number < len(table.grid.rows) else None
+        cell = table.cell(row, column)
         raw = "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else str(cell)
-        yield ReadValue(
-            key.code,
-            key.sector,
-            key.measure,
-            state,
-            None,
-            indicator.units[key.sector],
-            "",
-            table.place(number, column),
-            raw,
-        )
-
+        yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", table.place(row, column), raw)

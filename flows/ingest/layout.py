@@ -65,9 +65,7 @@ class Table:
         return Place(self.grid.sheet, address(row, column))
 
 
-def find_tables(
-    grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: HeadingReader, year: int = 0
-) -> list[Table]:
+def find_tables(grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: HeadingReader, year: int = 0) -> list[Table]:
     """Every table of the form in the grids, in order; copies for reference are among them, marked.
 
     Args:
@@ -146,7 +144,9 @@ def _band(
     while top > floor and anchor - top < 2 and _is_group_row(rows[top - 1], reader):
         top -= 1
     label_columns = [
-        i for i, cell in enumerate(rows[anchor]) if isinstance(cell, str) and reader.read(cell).fixed in ("label", "code")
+        i
+        for i, cell in enumerate(rows[anchor])
+        if isinstance(cell, str) and reader.read(cell).fixed in ("label", "code")
     ] or [
         i
         for i, cell in enumerate(rows[anchor])
@@ -227,9 +227,7 @@ def _segments(
 
 def _repeated_merge(rows: list[list[CellValue]], top: int, end: int, column: int) -> bool:
     """A merged heading cell written out once for each column (docx) is one column group, not a new table."""
-    return column > 0 and all(
-        column < len(row) and row[column] == row[column - 1] for row in rows[top:end] if any(row)
-    )
+    return column > 0 and all(column < len(row) and row[column] == row[column - 1] for row in rows[top:end] if any(row))
 
 
 def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
@@ -321,13 +319,13 @@ def _with_year(heading: Heading, year: int) -> Heading:
     if not heading.year or not year or heading.year == year:
         return heading
     if heading.year == year - 1 and heading.measure in ("actual", "last_year"):
-        return Heading(True, sector=heading.sector, measure="last_year", unit=heading.unit, unit_known=heading.unit_known)
+        return Heading(
+            True, sector=heading.sector, measure="last_year", unit=heading.unit, unit_known=heading.unit_known
+        )
     return UNKNOWN
 
 
-def _list_sheet(
-    columns: list[tuple[int, list[tuple[str, int]]]], vocabulary: Vocabulary, reader: HeadingReader
-) -> str:
+def _list_sheet(columns: list[tuple[int, list[tuple[str, int]]]], vocabulary: Vocabulary, reader: HeadingReader) -> str:
     found: dict[str, set[str]] = {}
     fixed = 0
     for _, parts in columns:
@@ -359,7 +357,9 @@ def _resolve_list(
         whole = fold(text)
         exact = next((k for k in keys if fold(form_columns[k].label_vi) == whole), "")
         parts_of_unit = unit_parts(unit, vocabulary.units) if unit else ()
-        entry = ColumnHeading(column, text, parts[-1][1], Heading(bool(keys), unit=unit, unit_known=bool(parts_of_unit)))
+        entry = ColumnHeading(
+            column, text, parts[-1][1], Heading(bool(keys), unit=unit, unit_known=bool(parts_of_unit))
+        )
         table.headings[column] = entry
         if exact:
             keys = [exact]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,7 +95,7 @@ def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabu
     return labels.get(fold(bare), ()) if bare != label else ()
 
 
-def _codes_meant(cell: CellValue, by_code: dict[str, object]) -> tuple[str, ...] | None:
+def _codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ...] | None:
     """The form's codes a code cell may mean: none when the code is unknown, None when it is no code at all.
 
     A number cell 1.1 is the code 1.10 (trailing zeros are lost) or, where codes are written 1.1 to 1.9, 1.01.
@@ -158,7 +159,7 @@ def _by_label(
 def _code_alone(
     table: Table, number: int, candidates: tuple[str, ...], written: str, label: str, vocabulary: Vocabulary
 ) -> MatchedRow:
-    """A known code beside a label the form does not have: the office's own wording, unless it resembles another line."""
+    """A known code beside a label the form does not have: the office's own wording, unless it is like another line's."""
     if len(candidates) > 1:
         return MatchedRow(table, number, candidates[0], UNKNOWN_CODE, written, label)
     code = candidates[0]

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from flows.ingest.grids import CellValue, address
 from flows.ingest.headings import is_numbering
-from flows.ingest.indicator_reading import problem_of_cell, problem_of_numeral
+from flows.ingest.indicator_reading import problem_of_cell, problem_of_numeral, readings_shown, unit_labels
 from flows.ingest.layout import Table
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
@@ -115,15 +115,30 @@ class ListReader:
             return column.unit, None
         name = unit_for(written, "", column.unit, units)
         if name is None:
+            details = unit_labels([column.unit], units)
             self.problems.append(
-                Problem("F09", "unit_unknown", (place,), table.sheet, found=written, expected=column.unit)
+                Problem(
+                    "F09",
+                    "unit_unknown",
+                    (place,),
+                    table.sheet,
+                    found=written,
+                    expected=details["unit_vi"],
+                    details=details,
+                )
             )
             return "", place
         if name != column.unit:
-            details = {"from": name, "to": column.unit}
+            details = unit_labels([column.unit], units)
             self.problems.append(
                 Problem(
-                    "F12", "unit_converted", (place,), table.sheet, found=written, expected=column.unit, details=details
+                    "F12",
+                    "unit_converted",
+                    (place,),
+                    table.sheet,
+                    found=written,
+                    expected=details["unit_vi"],
+                    details=details,
                 )
             )
         return name, place
@@ -260,7 +275,7 @@ class ListReader:
     ) -> ListCell:
         place = table.place(row_number, position)
         expected = "; ".join(word for word in column.choices.values()) if column.choices else ""
-        details = {"column": column.label_vi, "unit": column.unit}
+        details = {"column": column.label_vi}
         self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
         return ListCell(UNREADABLE, None, place.cell, raw)
 
@@ -271,10 +286,12 @@ class ListReader:
             reading = self.style.decide(w.numeral, w.column)
             cells = self.lines[w.line].cells
             if reading is None:
-                shown = " / ".join(f"{r.value.normalize():f}" for r in w.numeral.readings)
-                details = {"decimals": str(w.decimals), "unit": w.expected}
+                shown, details = readings_shown(w.numeral)
+                details["decimals"] = str(w.decimals)
                 self.problems.append(
-                    Problem("F07", "number_undecided", (w.place,), w.sheet, found=w.raw, expected=shown, details=details)
+                    Problem(
+                        "F07", "number_undecided", (w.place,), w.sheet, found=w.raw, expected=shown, details=details
+                    )
                 )
                 continue
             value: float | None = float(reading.value)
@@ -283,8 +300,17 @@ class ListReader:
             elif w.expected and reading.unit and reading.unit != w.expected:
                 if units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension:
                     value = None
+                    labels = unit_labels([w.expected], units)
                     self.problems.append(
-                        Problem("F09", "unit_unknown", (w.place,), w.sheet, found=w.raw, expected=w.expected)
+                        Problem(
+                            "F09",
+                            "unit_unknown",
+                            (w.place,),
+                            w.sheet,
+                            found=w.raw,
+                            expected=labels["unit_vi"],
+                            details=labels,
+                        )
                     )
                 else:
                     value = float(reading.value * units.ratio(reading.unit, w.expected))

@@ -80,7 +80,9 @@ _ZERO_WORDS = frozenset(
 _NOT_APPLICABLE_WORDS = frozenset({"x", "xx", "xxx", "na", "khongapdung", "khongtinh", "notapplicable"})
 _DITTO_WORDS = frozenset({"nt", "nhutren", "ditto", "idem", "nhtren"})
 
-_FOOTNOTE = re.compile(r"(?<=[\d%\w])\s*(?:\(\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\)|\[\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\]|[*†‡]+)$")
+_FOOTNOTE = re.compile(
+    r"(?<=[\d%\w])\s*(?:\(\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\)|\[\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\]|[*†‡]+)$"
+)
 _HEDGE = re.compile(
     r"^(?:hơn|trên|gần|khoảng|chừng|tầm|xấp xỉ|ước|ước đạt|ước tính|dự kiến|dưới|không dưới|ít nhất|tối thiểu|"
     r"about|around|approximately|approx\.?|some|nearly|almost|over|under|more than|less than|at least|up to|circa|ca\.|"
@@ -311,9 +313,7 @@ def _hint_unit(hint: str, units: Units | None) -> tuple[Decimal, str]:
     return (scale, name) if name else (Decimal(1), "")
 
 
-def _written_unit(
-    words: str, prefix: str, hint_unit: str, units: Units | None
-) -> tuple[Decimal | None, str, bool]:
+def _written_unit(words: str, prefix: str, hint_unit: str, units: Units | None) -> tuple[Decimal | None, str, bool]:
     """Scale, unit and whether the words after a number (with a currency before it) are understood."""
     currency = _CURRENCIES.get(prefix.lower(), "") if prefix else ""
     words = words.strip(" .,;")

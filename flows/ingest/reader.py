@@ -17,7 +17,7 @@ from flows.ingest.layout import Table, find_tables
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
-from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem, ReadValue
+from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
 from flows.ingest.vocabulary import Vocabulary, vocabulary_of
 from schemas.form import Form
 from schemas.reference import Reference
@@ -63,7 +63,9 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         for kept, other in table.twice:
             if not table.reference_mark:
                 cells = (table.place(other.row, other.column), table.place(kept.row, kept.column))
-                problems.append(Problem("F02", "column_twice", cells, table.sheet, found=other.text, expected=kept.text))
+                problems.append(
+                    Problem("F02", "column_twice", cells, table.sheet, found=other.text, expected=kept.text)
+                )
 
     indicators = IndicatorReader(vocabulary, style)
     _read_indicators(used, vocabulary, indicators, problems, notes, sheets_found)
@@ -83,7 +85,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     problems += indicators.problems + lists.problems
     for sheet in _required_sheets(form):
         if sheet not in sheets_found:
-            problems.append(_sheet_missing(sheet, form, tables))
+            problems.append(_sheet_missing(sheet, form, tables, vocabulary))
     order = {key: index for index, key in enumerate(form.keys())}
     values.sort(key=lambda value: order[(value.code, value.sector, value.measure)])  # type: ignore[index]
     return ParsedSubmission(
@@ -105,8 +107,26 @@ def _required_sheets(form: Form) -> list[str]:
     return required + list(form.list_sheets)
 
 
-def _sheet_missing(sheet: str, form: Form, tables: list[Table]) -> Problem:
-    return Problem("F02", "sheet_missing", (), sheet, expected=form.sheet_by_name[sheet].title_vi, details={"sheet": sheet})
+def _sheet_missing(sheet: str, form: Form, tables: list[Table], vocabulary: Vocabulary) -> Problem:
+    """F02; where only a copy marked for reference was found, the problem says so and where."""
+    known = form.sheet_by_name[sheet]
+    details = {"sheet": sheet, "title_en": known.title_en}
+    for table in tables:
+        if not table.reference_mark:
+            continue
+        lines = {form.by_code[m.code].sheet for m in match_rows(table, vocabulary) if m.code in form.by_code}
+        if table.sheet == sheet or (not table.sheet and sheet in lines):
+            place = table.title or table.place(table.heading_row, table.first_column)
+            return Problem(
+                "F02",
+                "sheet_missing_reference",
+                (place,),
+                sheet,
+                found=table.reference_mark,
+                expected=known.title_vi,
+                details=details,
+            )
+    return Problem("F02", "sheet_missing", (), sheet, expected=known.title_vi, details=details)
 
 
 def _sheet_twice(sheet: str, tables: list[Table]) -> Problem:
@@ -249,7 +269,9 @@ def _cells_of(match: MatchedRow) -> list[object]:
 def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: Vocabulary) -> Problem:
     """F08: a row whose code and label do not settle which line it is."""
     table = match.table
-    column = table.fixed.get("label", 0) if match.how == PROPOSED else table.fixed.get("code", table.fixed.get("label", 0))
+    column = (
+        table.fixed.get("label", 0) if match.how == PROPOSED else table.fixed.get("code", table.fixed.get("label", 0))
+    )
     cells = [table.place(match.row, column)]
     for other in sure.get(match.written, []):
         if other.table is not table or other.row != match.row:
@@ -262,7 +284,13 @@ def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: 
         match.code,
         found=match.written or match.label,
         expected=match.code if indicator else "",
-        details={"label": match.label, "proposed": indicator.label_vi if indicator else "", "code": match.code},
+        details={
+            "label": match.label,
+            "proposed": indicator.label_vi if indicator else "",
+            "code": match.code,
+            "suggestion_vi": f" (có thể là {match.code})" if indicator else "",
+            "suggestion_en": f" (maybe {match.code})" if indicator else "",
+        },
     )
 
 
@@ -282,5 +310,3 @@ def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[
         found = "; ".join(entry.text for entry in table.unknown)
         expected = "; ".join(f"{column.sector} {column.measure}" for column in missing)
         problems.append(Problem("F02", "column_unknown", cells, sheet, found=found, expected=expected))
-
-

@@ -1,0 +1,259 @@
+"""What reading says of a file: why it cannot be read, what in it is a question, and where each value came from.
+
+`MESSAGES` has one text a kind of problem (`Problem.kind`, or the reason of an `UnreadableFile`). Its places are
+`where`, `found`, `expected` and the problem's own details.
+"""
+
+from __future__ import annotations
+
+from schemas.texts import Text
+
+MESSAGES: dict[str, Text] = {
+    # F01: reasons of UnreadableFile
+    "unreadable_empty": Text(
+        "Tệp trống, không có nội dung. Đề nghị gửi lại tệp số liệu.",
+        "The file is empty. Please send the data file again.",
+    ),
+    "unreadable_broken": Text(
+        "Tệp bị hỏng, không mở được. Đề nghị mở tệp trên máy của đơn vị, lưu lại (Save As) dạng .xlsx và gửi lại.",
+        "The file is broken and does not open. Please open it, save it again as .xlsx and send that.",
+    ),
+    "unreadable_truncated": Text(
+        "Tệp bị cắt ngang, nhận không đủ. Đề nghị gửi lại tệp đầy đủ.",
+        "The file is cut off before its end. Please send it again in full.",
+    ),
+    "unreadable_password": Text(
+        "Tệp có mật khẩu nên không mở được. Đề nghị bỏ mật khẩu và gửi lại.",
+        "The file is protected by a password. Please remove it and send the file again.",
+    ),
+    "unreadable_pdf": Text(
+        "Tệp là bản PDF, không đọc được số liệu. "
+        "Đề nghị gửi tệp Excel (.xlsx, .xls) hoặc Word (.docx) đã dùng để in bản PDF này.",
+        "The file is a PDF, from which figures cannot be read. Please send the Excel or Word file it was made from.",
+    ),
+    "unreadable_image": Text(
+        "Tệp là ảnh chụp hoặc bản quét, không đọc được số liệu. Đề nghị gửi tệp Excel (.xlsx, .xls) hoặc Word (.docx).",
+        "The file is a picture or a scan. Please send the Excel or Word file.",
+    ),
+    "unreadable_letters": Text(
+        "Không nhận ra bảng mã chữ của tệp. Đề nghị lưu lại dạng .xlsx hoặc CSV UTF-8 và gửi lại.",
+        "The letters of the file are in no encoding we know. Please save it as .xlsx or CSV UTF-8 and send that.",
+    ),
+    "unreadable_too_large": Text(
+        "Tệp quá lớn so với một biểu số liệu. Đề nghị xóa các trang, dòng và cột trống hoặc thừa rồi gửi lại.",
+        "The file is far larger than the form. Please delete surplus sheets, rows and columns and send it again.",
+    ),
+    "unreadable_hostile": Text(
+        "Tệp có cấu trúc bất thường, có thể gây hại nên không được mở. "
+        "Đề nghị lưu lại số liệu vào mẫu .xlsx mới và gửi lại.",
+        "The file is built in a way that may do harm and was not opened. Please copy the data into a new .xlsx form.",
+    ),
+    "unreadable_empty_zip": Text(
+        "Tệp nén không có tệp số liệu nào bên trong. Đề nghị gửi lại.",
+        "The zip holds no data file. Please send it again.",
+    ),
+    "unreadable_nested_zip": Text(
+        "Tệp nén chứa tệp nén khác. Đề nghị gửi trực tiếp các tệp số liệu hoặc nén một lần.",
+        "The zip holds another zip. Please send the data files themselves or zip them once.",
+    ),
+    "unreadable_unknown": Text(
+        "Không nhận ra định dạng tệp. "
+        "Đề nghị gửi một trong các dạng: xlsx, xlsm, xls, xlsb, ods, csv, tsv, docx hoặc zip.",
+        "The format of the file is unknown. Please send xlsx, xlsm, xls, xlsb, ods, csv, tsv, docx or a zip of these.",
+    ),
+    "F01": Text(
+        "Không đọc được tệp. Đề nghị lưu lại số liệu dạng .xlsx và gửi lại.",
+        "The file cannot be read. Please save the data as .xlsx and send that.",
+    ),
+    # F02: sheets and columns
+    "sheet_missing": Text(
+        "Không tìm thấy biểu {sheet} “{expected}”. Đề nghị bổ sung biểu này, giữ nguyên dòng tiêu đề của mẫu.",
+        "Sheet {sheet} “{title_en}” was not found. Please add it with the heading of the form.",
+    ),
+    "sheet_missing_reference": Text(
+        "Biểu {sheet} “{expected}” chỉ có bản ghi là “{found}” tại {where}, không được tính là số liệu báo cáo. "
+        "Đề nghị bổ sung biểu chính thức hoặc bỏ dòng ghi chú đó.",
+        "Sheet {sheet} “{title_en}” exists only as a copy marked “{found}” at {where}, which is not taken as reported. "
+        "Please add the sheet itself or remove that mark.",
+    ),
+    "sheet_twice": Text(
+        "Biểu {sheet} xuất hiện nhiều lần: {found}. Đề nghị chỉ giữ một bản; "
+        "bản để đối chiếu thì ghi “tham khảo” ở tiêu đề.",
+        "Sheet {sheet} stands more than once: {found}. Please keep one; "
+        "mark a copy kept for comparison “tham khảo” in its title.",
+    ),
+    "column_twice": Text(
+        "Tại {where}: cột “{found}” trùng ý nghĩa với cột “{expected}” nên không biết lấy số ở cột nào. "
+        "Đề nghị giữ một cột hoặc ghi rõ tiêu đề.",
+        "At {where}: column “{found}” means the same as column “{expected}”, so it is not known which to take. "
+        "Please keep one or word the headings apart.",
+    ),
+    "column_unknown": Text(
+        "Tại {where}: chưa nhận ra cột “{found}” trong khi thiếu cột: {expected}. "
+        "Đề nghị ghi tiêu đề cột đúng theo mẫu.",
+        "At {where}: column “{found}” is unknown while these are missing: {expected}. "
+        "Please use the headings of the form.",
+    ),
+    # F06: no number in a number cell
+    "words_in_number_cell": Text(
+        "Tại {where}: “{found}” không phải là số. Đề nghị nhập số; không phát sinh thì ghi 0, không áp dụng thì ghi x.",
+        "At {where}: “{found}” is no number. Please enter the number; 0 when nothing happened, x when not applicable.",
+    ),
+    "number_not_entered": Text(
+        "Tại {where}: chưa có số liệu (“{found}”). Đề nghị nhập số; không áp dụng thì ghi x.",
+        "At {where}: no figure yet (“{found}”). Please enter the number; x when not applicable.",
+    ),
+    "approximate_number": Text(
+        "Tại {where}: “{found}” là số ước chừng. Đề nghị nhập con số chính xác.",
+        "At {where}: “{found}” is an approximation. Please enter the exact number.",
+    ),
+    "range_for_number": Text(
+        "Tại {where}: “{found}” là một khoảng giá trị. Đề nghị nhập một con số.",
+        "At {where}: “{found}” is a range. Please enter one number.",
+    ),
+    "ditto": Text(
+        "Tại {where}: “{found}” (như trên) không được hiểu là số. Đề nghị nhập lại con số.",
+        "At {where}: a ditto mark (“{found}”) is not read as a number. Please enter the number again.",
+    ),
+    "truth_value": Text(
+        "Tại {where}: ô chứa giá trị đúng/sai ({found}), không phải số. Đề nghị nhập số.",
+        "At {where}: the cell holds a truth value ({found}). Please enter the number.",
+    ),
+    "date_for_number": Text(
+        "Tại {where}: ô đang là ngày tháng ({found}), có thể do bảng tính tự đổi số thành ngày. "
+        "Đề nghị định dạng ô là số và nhập lại.",
+        "At {where}: the cell holds a date ({found}); a spreadsheet may have made it out of a number. "
+        "Please format the cell as a number and enter it again.",
+    ),
+    "date_unreadable": Text(
+        "Tại {where}: “{found}” không phải là ngày hợp lệ. Đề nghị ghi dạng ngày/tháng/năm, ví dụ 28/01/2023.",
+        "At {where}: “{found}” is no valid date. Please write day/month/year, for instance 28/01/2023.",
+    ),
+    "choice_unknown": Text(
+        "Tại {where}: “{found}” không thuộc các giá trị cho phép ({expected}). Đề nghị chọn một trong các giá trị đó.",
+        "At {where}: “{found}” is none of the allowed values ({expected}). Please choose one of them.",
+    ),
+    # F07
+    "number_undecided": Text(
+        "Tại {where}: “{found}” có thể là {readings_vi}; các số khác trong tệp không cho biết cách ghi dấu chấm, dấu phẩy. "
+        "Chỉ tiêu này ghi {decimals} số lẻ thập phân theo mẫu. Đề nghị nhập lại dưới dạng số.",
+        "At {where}: “{found}” may be {readings_en}; no other number of the file tells how dots and commas are used. "
+        "The form declares {decimals} decimals here. Please enter it as a number.",
+    ),
+    # F08
+    "code_twice": Text(
+        "Tại {where}: mã số {found} xuất hiện nhiều lần nên không biết lấy dòng nào. "
+        "Đề nghị sửa lại mã số của từng dòng.",
+        "At {where}: code {found} stands more than once. Please correct the code of each line.",
+    ),
+    "code_label_disagree": Text(
+        "Tại {where}: mã số “{found}” không khớp với tên chỉ tiêu “{label}”; dòng này có thể là {code} “{proposed}”. "
+        "Đề nghị sửa mã số hoặc tên chỉ tiêu cho khớp nhau.",
+        "At {where}: code “{found}” does not go with the label “{label}”; the line may be {code} “{proposed}”. "
+        "Please make code and label agree.",
+    ),
+    "code_unknown": Text(
+        "Tại {where}: mã số “{found}” không có trong mẫu (tên chỉ tiêu: “{label}”). "
+        "Đề nghị ghi mã số đúng theo mẫu{suggestion_vi}.",
+        "At {where}: code “{found}” is not of the form (label: “{label}”). Please use the form's code{suggestion_en}.",
+    ),
+    "label_proposed": Text(
+        "Tại {where}: tên chỉ tiêu “{label}” không có trong mẫu, gần giống với {code} “{proposed}”. "
+        "Đề nghị xác nhận bằng cách ghi đúng tên chỉ tiêu hoặc mã số {code}.",
+        "At {where}: the label “{label}” is not of the form but resembles {code} “{proposed}”. "
+        "Please confirm by the form's label or the code {code}.",
+    ),
+    # F09, F12
+    "unit_unknown": Text(
+        "Tại {where}: đơn vị tính “{found}” chưa nhận ra hoặc không phù hợp (mẫu dùng {unit_vi}). "
+        "Đề nghị ghi số liệu và đơn vị tính theo mẫu.",
+        "At {where}: the unit “{found}” is unknown or of another kind (the form has {unit_en}). "
+        "Please give figures and unit as in the form.",
+    ),
+    "unit_conflict": Text(
+        "Tại {where}: đơn vị tính ở dòng và ở tiêu đề cột khác nhau ({found}). Đề nghị giữ một đơn vị tính.",
+        "At {where}: the units beside the line and in the column heading differ ({found}). Please keep one.",
+    ),
+    "percent_unexpected": Text(
+        "Tại {where}: ô định dạng phần trăm trong khi chỉ tiêu tính bằng {unit_vi}. "
+        "Đề nghị bỏ định dạng % và nhập lại số.",
+        "At {where}: the cell is formatted as a percentage while the unit is {unit_en}. Please enter a plain number.",
+    ),
+    "unit_converted": Text(
+        "Tại {where}: đơn vị “{found}” đã được quy đổi chính xác sang {unit_vi} theo mẫu. Không cần sửa.",
+        "At {where}: the unit “{found}” was converted exactly to {unit_en} as in the form. Nothing to do.",
+    ),
+    # F10
+    "error_value": Text(
+        "Tại {where}: ô báo lỗi {found}. Đề nghị sửa công thức hoặc nhập số.",
+        "At {where}: the cell shows the error {found}. Please mend the formula or enter the number.",
+    ),
+    "formula_uncalculated": Text(
+        "Tại {where}: công thức {found} chưa được tính nên không có kết quả. "
+        "Đề nghị mở tệp bằng Excel, bấm F9 để tính lại và lưu trước khi gửi.",
+        "At {where}: the formula {found} was never calculated. Please open the file, press F9, save and send it again.",
+    ),
+    # board and period of a file (recognition)
+    "board_sources_disagree": Text(
+        "Chưa rõ tệp của đơn vị nào: {found}. Đề nghị nêu rõ đơn vị (--board).",
+        "It is not clear whose file this is: {found}. Please say which board (--board).",
+    ),
+    "board_not_found": Text(
+        "Không nhận ra tệp của đơn vị nào từ trang bìa, tên tệp, thư mục hay sổ nhận. Đề nghị nêu rõ đơn vị (--board).",
+        "Cover, file name, folder and receipts do not say whose file this is. Please say which board (--board).",
+    ),
+    "period_sources_disagree": Text(
+        "Chưa rõ kỳ báo cáo của tệp: {found}. Đề nghị nêu rõ kỳ (--period).",
+        "It is not clear which period the file is for: {found}. Please say which (--period).",
+    ),
+    "period_not_found": Text(
+        "Không nhận ra kỳ báo cáo từ trang bìa, tên tệp, thư mục hay sổ nhận. "
+        "Đề nghị nêu rõ kỳ, ví dụ --period 2023-H1.",
+        "Cover, file name, folder and receipts do not say the period. Please say which, for instance --period 2023-H1.",
+    ),
+}
+
+# Where the board or period of a file was found.
+SOURCES: dict[str, Text] = {
+    "cover": Text("trang bìa", "cover"),
+    "name": Text("tên tệp", "file name"),
+    "folder": Text("thư mục", "folder"),
+    "receipt": Text("sổ nhận", "receipt"),
+    "given": Text("khai báo khi chạy lệnh", "given with the command"),
+}
+
+# `zones check --explain`: one clause for each fact of ReadValue.why.
+EXPLAINED: dict[str, Text] = {
+    "code": Text("dòng có mã số “{text}” (ô {cell})", "line with the code “{text}” ({cell})"),
+    "label": Text("dòng có tên chỉ tiêu “{text}” (ô {cell})", "line with the label “{text}” ({cell})"),
+    "column": Text("cột “{text}” (ô {cell})", "column “{text}” ({cell})"),
+    "unit": Text("đơn vị “{text}” (ô {cell})", "unit “{text}” ({cell})"),
+    "mark,": Text("dấu phẩy là dấu thập phân", "the comma marks decimals"),
+    "mark.": Text("dấu chấm là dấu thập phân", "the dot marks decimals"),
+    "percent": Text("ô định dạng phần trăm", "a percentage cell"),
+    "absent": Text("không có dòng này trong tệp", "the file has no such line"),
+}
+
+STATES: dict[str, Text] = {
+    "number": Text("{value} {unit}", "{value} {unit}"),
+    "not_applicable": Text("x (không áp dụng)", "x (not applicable)"),
+    "blank": Text("để trống", "blank"),
+    "undecided": Text("chưa quyết được cách đọc", "undecided"),
+    "unreadable": Text("không đọc được", "unreadable"),
+}
+
+# Notes of a reading that are no findings.
+NOTES: dict[str, Text] = {
+    "reference_copy": Text(
+        "Bảng tại {2}!{3} được ghi là “{1}” nên không được đọc là số liệu báo cáo.",
+        "The table at {2}!{3} is marked “{1}” and was not read as reported figures.",
+    ),
+    "extra_line": Text(
+        "Dòng “{1}” tại {2}!{3} không có trong mẫu nên được bỏ qua.",
+        "The line “{1}” at {2}!{3} is not of the form and was passed over.",
+    ),
+    "mixed_total": Text(
+        "Ô {2}, chỉ tiêu {1}: tổng cộng tiền USD với tiền đồng không có nghĩa nên được bỏ qua.",
+        "Cell {2}, line {1}: a total of USD and VND means nothing and was passed over.",
+    ),
+}
