@@ -95,3 +95,95 @@ NOT_READ = Text(
     "Không đọc được {file}: {why}.",
     "{file} cannot be read: {why}.",
 )
+
+# zones serve
+SERVE_HELP = """
+Start a Prefect server on this machine (127.0.0.1:4200) unless PREFECT_API_URL or a Prefect profile names one, serve
+both deployments, and run what is due until stopped with Ctrl-C.
+
+Mở máy chủ Prefect tại chỗ, đăng ký hai lịch chạy và chạy khi đến hạn, cho đến khi dừng bằng Ctrl-C.
+
+Stopping does not pause the schedules: what was due meanwhile runs at the next start.
+
+Examples:
+
+  zones serve
+
+  zones serve --raw /data/raw --warehouse /data/warehouse --port 4300
+
+  PREFECT_API_URL=http://prefect.example:4200/api zones serve
+"""
+STARTING_SERVER = Text("Đang mở máy chủ Prefect…", "Starting the Prefect server…")
+SERVER_FAILED = Text(
+    "Không mở được máy chủ Prefect tại {host}:{port}: {why}. Hãy dừng chương trình đang dùng cổng này hoặc chọn cổng"
+    " khác bằng --port.",
+    "The Prefect server could not be started on {host}:{port}: {why}. Stop what uses the port, or choose another with"
+    " --port.",
+)
+SERVING = Text(
+    "Máy chủ Prefect: {address}. Đang phục vụ {deployments}. Dừng bằng Ctrl-C.",
+    "Prefect server: {address}. Serving {deployments}. Stop with Ctrl-C.",
+)
+SERVING_STOPPED = Text("Đã dừng.", "Stopped.")
+
+# States and severities as people are shown them.
+STATUS_NAMES = {
+    "received": Text("đã nhận", "received"),
+    "unreadable": Text("không đọc được", "unreadable"),
+    "rejected": Text("bị trả lại", "rejected"),
+    "accepted_with_queries": Text("chấp nhận, cần giải trình", "accepted with queries"),
+    "accepted": Text("chấp nhận", "accepted"),
+    "superseded": Text("đã được thay bằng bản mới", "superseded"),
+    "nil": Text("không phát sinh", "nil return"),
+    "missing": Text("chưa nhận", "missing"),
+}
+SEVERITY_NAMES = {
+    "error": Text("lỗi", "error"),
+    "query": Text("cần giải trình", "query"),
+    "info": Text("thông tin", "info"),
+}
+
+# zones check
+CHECK_HELP = """
+Say what is wrong with office files before they are sent. Nothing is stored.
+
+Kiểm tra tệp báo cáo trước khi gửi: ô nào sai, sai thế nào, sửa ra sao. Không lưu gì.
+
+Comparisons with earlier periods and other boards use --raw when it is there; the board's own file of the period is
+left out. Board and period come from --board and --period, else from the receipt, the folder, or the file's name.
+
+Exit code: 0 accepted, 1 rejected or queries, 2 unreadable.
+
+Examples:
+
+  zones check TDKCN_ha-nam_2023-H2.xlsx
+
+  zones check báo-cáo.xls --board ha-nam --period 2023-H2 --explain
+
+  zones check *.xlsx --format json --values
+"""
+CHECKING = Text("Đang kiểm tra {file}…", "Checking {file}…")
+RULE_COUNTS = Text(
+    "Quy tắc: {passed} đạt, {failed} không đạt, {unverifiable} chưa đủ số liệu để kiểm tra.",
+    "Rules: {passed} passed, {failed} failed, {unverifiable} could not be verified.",
+)
+SAME_CAUSE = Text(
+    "Cùng nguyên nhân này còn {count} quy tắc khác không đạt: {rules}",
+    "{count} more failed from the same cause: {rules}",
+)
+
+# What zones run and zones status print.
+STATES_TITLE = Text(
+    "Các đơn vị kỳ {period}: {reported}/{expected} đã có số liệu được chấp nhận",
+    "Boards in {period}: {reported} of {expected} reported and accepted",
+)
+FINDINGS_TITLE = Text("Những điểm còn mở", "What is open")
+NO_FINDINGS = Text("Không còn điểm nào mở.", "Nothing is open.")
+TOTALS_TITLE = Text(
+    "Tổng của khối kỳ {period} ({status}) và số đã công bố",
+    "Totals of the bloc in {period} ({status}) beside the published ones",
+)
+RECEIVED_BEFORE = Text(
+    "Tệp này đã được tiếp nhận lúc {at} ({period}, {board}, {file}); gửi lại không làm thay đổi gì.",
+    "These bytes were already received at {at} ({period}, {board}, {file}); sending them again changes nothing.",
+)

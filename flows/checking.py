@@ -1,0 +1,236 @@
+"""Checking files before they are sent: read, judge against what is already known, store nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from flows.ingest.decisions import BlocContext, Decisions, no_outside, no_published
+from flows.ingest.frames import Received, build_frames
+from flows.ingest.grids import UnreadableFile
+from flows.ingest.raw_store import RawStore, Version
+from flows.ingest.reader import read_submission
+from flows.ingest.submission import ParsedSubmission
+from flows.validate.findings import Finding
+from flows.validate.judging import judge
+from schemas.folding import fold_words
+from schemas.periods import VIETNAM, Period, last_ended, parse_period
+from schemas.reference import Reference
+from schemas.rules import INFO
+from schemas.texts import commands as texts
+
+_PERIOD_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_. ]?(?:H|h)([12])(?!\d)")
+
+
+@dataclass(frozen=True)
+class RuleCounts:
+    """How many rules passed, failed somewhere, and did not fail but could not be verified everywhere."""
+
+    passed: int = 0
+    failed: int = 0
+    unverifiable: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking one file gave. `board` and `period` are empty when nothing says them."""
+
+    file: str
+    board: str
+    period: str
+    status: str
+    findings: tuple[Finding, ...]
+    rules: RuleCounts
+    parsed: ParsedSubmission | None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What files are checked against: `raw/`, where there is one, and parsed submissions kept by earlier runs."""
+
+    raw: Path
+    warehouse: Path
+    reference: Reference
+
+    @cached_property
+    def store(self) -> RawStore | None:
+        return RawStore(self.raw, self.reference.boards) if self.raw.is_dir() else None
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        return tuple(v for v in self.store.versions() if v.problem is None) if self.store else ()
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return self.store.decisions() if self.store else Decisions()
+
+    @cached_property
+    def context(self) -> BlocContext:
+        if self.store:
+            return self.store.context()
+        return BlocContext(datetime.now(VIETNAM), no_published(), no_outside(), outside_known=False)
+
+    def read(self, version: Version) -> Received:
+        """A version of raw/, parsed; taken from the cache of parsed submissions where it is there."""
+        return received_version(version, self.warehouse, self.reference)
+
+
+def check_file(
+    path: Path, surroundings: Surroundings, *, period: Period | None = None, board: str | None = None
+) -> Checked:
+    """Judge one file as if it were received now.
+
+    Args:
+        period: what it was received for; else its receipt, folder or name says it, and then its cover.
+        board: whom it was received from; likewise.
+
+    Raises:
+        OSError: the file cannot be read.
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    reference = surroundings.reference
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    same = [version for version in surroundings.versions if version.sha256 == digest]
+    parsed, unreadable = None, None
+    try:
+        parsed = read_submission(data, reference)
+    except UnreadableFile as error:
+        unreadable = (error.reason, {name: str(value) for name, value in error.details.items()})
+
+    said_board, said_period = _received_for(path, same, reference)
+    cover_board = parsed.cover.board_slugs[0] if parsed and len(parsed.cover.board_slugs) == 1 else ""
+    own_board = board or said_board or cover_board
+    own_period = str(period or "") or said_period or (parsed.cover.period if parsed else "")
+    # Without any period the dates of the rules must still mean something; the missing period is a finding itself.
+    judged_as = parse_period(own_period) if own_period else last_ended(datetime.now(VIETNAM).date())
+    own = Received(
+        submission=str(path),
+        period=str(judged_as),
+        board=own_board,
+        file=path.name,
+        sha256=digest,
+        received_at=max(surroundings.context.moment, datetime.now(VIETNAM)),
+        receipt_order=1_000_000_000,
+        parsed=parsed,
+        unreadable=unreadable,
+    )
+    needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
+    others = [surroundings.read(version) for version in needed]
+    kept = {(version.period, version.board) for version in needed}
+    decisions = Decisions(
+        tuple(c for c in surroundings.decisions.corrections if (c.period, c.board) in kept),
+        tuple(w for w in surroundings.decisions.waivers if (w.period, w.board) in kept),
+    )
+    frames = build_frames([*others, own], reference.form)
+    validation = judge(frames, reference, decisions, surroundings.context, only=frozenset({own.submission}))
+    findings = tuple(f for f in validation.findings if f.submission == own.submission)
+    state = validation.states.filter(submission=own.submission)["verdict"][0]
+    outcomes = validation.outcomes.filter(submission=own.submission)
+    failed = set(outcomes.filter(outcomes["failed"] > 0)["rule"])
+    unknown = set(outcomes.filter(outcomes["unverifiable"] > 0)["rule"]) - failed
+    passed = set(outcomes.filter(outcomes["passed"] > 0)["rule"]) - failed - unknown
+    return Checked(
+        file=str(path),
+        board=own_board,
+        period=own_period,
+        status=state,
+        findings=(*findings, *(_received_before(own, version) for version in same[:1])),
+        rules=RuleCounts(len(passed), len(failed), len(unknown)),
+        parsed=parsed,
+    )
+
+
+def received_version(version: Version, warehouse: Path, reference: Reference) -> Received:
+    """A version of raw/ with its contents: parsed, unreadable, or neither for a nil return.
+
+    Parsed submissions kept by an earlier run are taken from `warehouse`; nothing is written.
+    """
+    received = Received(
+        submission=version.submission,
+        period=version.period,
+        board=version.board,
+        file=version.file,
+        sha256=version.sha256,
+        received_at=version.received_at,
+        receipt_order=version.receipt_order,
+        received_from=version.received_from,
+        note=version.note,
+        nil=version.nil,
+    )
+    if version.nil:
+        return received
+    try:
+        return replace(received, parsed=read_submission(version.read(), reference))
+    except UnreadableFile as error:
+        return replace(received, unreadable=(error.reason, {k: str(v) for k, v in error.details.items()}))
+
+
+def _received_for(path: Path, same: list[Version], reference: Reference) -> tuple[str, str]:
+    """Board and period by receipt, else by folder (`<period>/<board>/<file>`), else by name; empty where none says."""
+    if same:
+        own = next((v for v in same if v.path and v.path.resolve() == path.resolve()), same[0])
+        return own.board, own.period
+    board, period = "", ""
+    resolved = path.resolve()
+    if resolved.parent.name in reference.boards.slugs:
+        board = resolved.parent.name
+        period = _period(resolved.parent.parent.name)
+    name = path.stem
+    if not period and (match := _PERIOD_IN_NAME.search(name)):
+        period = f"{match[1]}-H{match[2]}"
+    if not board:
+        words = f" {fold_words(name)} "
+        named = {slug for slug in reference.boards.slugs if f" {slug.replace('-', ' ')} " in words}
+        # phu-tho stands in phu-tho-cu: the longest slug is the one meant.
+        named -= {short for short in named for long in named if long.startswith(f"{short}-")}
+        board = named.pop() if len(named) == 1 else ""
+    return board, period
+
+
+def _period(text: str) -> str:
+    try:
+        return str(parse_period(text))
+    except ValueError:
+        return ""
+
+
+def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:
+    """Earlier periods of the board (and of those it was merged from), and the other boards' files of the period."""
+    other = parse_period(version.period)
+    if other == period:
+        return version.board != board
+    # A year-end file holds the second half of its year.
+    if (other.end, other.start) < (period.end, period.start):
+        return version.board in reference.boards.ancestors(board, period, other)
+    return False
+
+
+def _received_before(own: Received, version: Version) -> Finding:
+    text = texts.RECEIVED_BEFORE.fill(
+        period=version.period, board=version.board, file=version.file, at=f"{version.received_at:%d/%m/%Y %H:%M}"
+    )
+    return Finding(
+        rule="F11",
+        severity=INFO,
+        submission=own.submission,
+        board=own.board,
+        period=own.period,
+        sheet=None,
+        cell="",
+        code="",
+        sector="",
+        measure="",
+        found=version.submission,
+        expected="",
+        difference=None,
+        allowance=None,
+        cells=(),
+        cause="",
+        message_vi=text.vi,
+        message_en=text.en,
+    )
