@@ -34,7 +34,7 @@ def build_tables(
     `period` is the one the release is about; `final_periods` are those whose totals are approved.
 
     Raises:
-        pandera.errors.SchemaErrors: a table is not what its definition says (a fault of this program).
+        pandera.errors.SchemaError: a table is not what its definition says (a fault of this program).
     """
     form = reference.form
     definitions = warehouse_tables(form, reference.units)
