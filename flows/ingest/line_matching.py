@@ -159,7 +159,7 @@ def _by_label(
 def _code_alone(
     table: Table, number: int, candidates: tuple[str, ...], written: str, label: str, vocabulary: Vocabulary
 ) -> MatchedRow:
-    """A known code beside a label the form does not have: the office's own wording, unless it is like another line's."""
+    """A known code beside a label the form does not have: the office's own words, unless they are another line's."""
     if len(candidates) > 1:
         return MatchedRow(table, number, candidates[0], UNKNOWN_CODE, written, label)
     code = candidates[0]

@@ -135,7 +135,8 @@ MESSAGES: dict[str, Text] = {
     ),
     # F07
     "number_undecided": Text(
-        "Tại {where}: “{found}” có thể là {readings_vi}; các số khác trong tệp không cho biết cách ghi dấu chấm, dấu phẩy. "
+        "Tại {where}: “{found}” có thể là {readings_vi}; các số khác trong tệp không cho biết cách ghi dấu chấm, "
+        "dấu phẩy. "
         "Chỉ tiêu này ghi {decimals} số lẻ thập phân theo mẫu. Đề nghị nhập lại dưới dạng số.",
         "At {where}: “{found}” may be {readings_en}; no other number of the file tells how dots and commas are used. "
         "The form declares {decimals} decimals here. Please enter it as a number.",
