@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -62,7 +63,8 @@ def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
     for key in ZONE_AMOUNTS:
         stated = ValueKey("B8", "total", key)
         counted = _per_line("B8|all|count", half[key])
-        yield equality("R111", "zone_list_total_line", stated, {f"B8|all|{key}": 1.0}, 0.0, counted)
+        sums = equality("R111", "zone_list_total_line", stated, {f"B8|all|{key}": 1.0}, 0.0, counted)
+        yield replace(sums, sector="")  # a place of the list, not of the form
 
 
 def r112_register_adds_up(form: Form) -> Iterator[Application]:

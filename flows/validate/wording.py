@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flows.validate.applications import plain
+from flows.validate.cells import key_of
 from flows.validate.drafts import Draft
 from flows.validate.findings import CellRef, Finding
 from schemas.form import Form
@@ -54,8 +55,12 @@ def _message(draft: Draft, form: Form) -> Text:
         "expected": draft.expected,
         "allowed": draft.allowance,
         "sector": texts.SECTORS.get(draft.sector, Text("", "")),
+        "column": texts.ZONE_COLUMNS.get(draft.measure, Text("", "")),
         **draft.places,
     }
+    whole = draft.places.get("whole")
+    if isinstance(whole, str):
+        places["whole_what"] = texts.figure(form, *key_of(whole))
     shown = {name: _shown(value, form, draft.code) for name, value in places.items()}
     message = texts.MESSAGES[draft.kind]
     vi = message.vi.format(**{name: text.vi for name, text in shown.items()})
