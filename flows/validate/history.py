@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.ingest.decisions import BlocContext
 from schemas.boards import Boards
-from schemas.form import ValueKey
+from schemas.form import Form, ValueKey
 from schemas.periods import Period, parse_period
 
 
@@ -21,23 +21,32 @@ class Accepted:
     """
 
     boards: Boards
+    form: Form
     values: dict[str, dict[ValueKey, float]]  # submission -> numbers of the form
     outside: dict[tuple[str, str, str, str], float]  # predecessor, period, code, sector
     versions: dict[tuple[str, str], str] = field(default_factory=dict)  # period, board -> submission in force
 
     @staticmethod
-    def empty(boards: Boards, values: dict[str, dict[ValueKey, float]], context: BlocContext) -> Accepted:
+    def empty(
+        boards: Boards, form: Form, values: dict[str, dict[ValueKey, float]], context: BlocContext
+    ) -> Accepted:
         rows = context.outside.select("predecessor", "period", "code", "sector", "value").iter_rows()
         outside = {(who, when, code, sector): value for who, when, code, sector, value in rows if value is not None}
-        return Accepted(boards, values, outside)
+        return Accepted(boards, form, values, outside)
 
     def accept(self, period: str, board: str, submission: str) -> None:
         self.versions[period, board] = submission
 
     def value(self, board: str, now: Period, then: Period, key: ValueKey) -> float | None:
         """What the board of `now` had in period `then`: its own accepted value, or the sum of its predecessors'."""
+        ancestors = self.boards.ancestors(board, now, then)
+        if len(ancestors) == 1:
+            return self._one(ancestors[0], str(then), key)
+        line = self.form.by_code.get(key.code)
+        if line is None or not line.sums_over_boards:
+            return None  # ratios and scores of predecessors do not add up
         total = 0.0
-        for ancestor in self.boards.ancestors(board, now, then):
+        for ancestor in ancestors:
             found = self._one(ancestor, str(then), key)
             if found is None:
                 return None
@@ -51,6 +60,22 @@ class Accepted:
         if key.measure == "actual":
             return self.outside.get((board, period, key.code, key.sector))
         return None
+
+    def earlier(self, board: str, period: Period) -> dict[ValueKey, list[float]]:
+        """Every value the board (or its predecessors together) had accepted before `period`, oldest first."""
+        found: dict[ValueKey, list[float]] = {}
+        for then in self.periods_before(period):
+            ancestors = self.boards.ancestors(board, period, then)
+            versions = [self.versions.get((str(then), ancestor)) for ancestor in ancestors]
+            if len(versions) == 1 and versions[0] is not None:
+                for key, value in self.values.get(versions[0], {}).items():
+                    found.setdefault(key, []).append(value)
+                continue
+            for key in self.form.keys():
+                one = self.value(board, period, then, key)
+                if one is not None:
+                    found.setdefault(key, []).append(one)
+        return found
 
     def periods_before(self, period: Period) -> list[Period]:
         """Earlier half-years with anything accepted, oldest first."""

@@ -91,7 +91,7 @@ def _judge_corrected(
     drafts += _drafts(evaluation, received, reference, only)
     drafts = [d for d in drafts if d.rule not in rules or rules[d.rule].effective_in(d.period)]
 
-    accepted = Accepted.empty(reference.boards, numbers(corrected.values), context)
+    accepted = Accepted.empty(reference.boards, form, numbers(corrected.values), context)
     tally = Tally()
     by_submission: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -120,7 +120,7 @@ def _judge_corrected(
             if not any(d.severity == ERROR and not d.waived_by for d in mine):
                 accepted.accept(version.period, version.board, version.submission)
     judged = frozenset(readable) if only is None else only & frozenset(readable)
-    queries = judge_queries(judged, received, corrected, accepted, reference, tally)
+    queries = judge_queries(judged, received, accepted, reference, tally)
     queries = [d for d in queries if rules[d.rule].effective_in(d.period)]
     places.add(corrected.values, frames.lines, {d.submission for d in queries} - failing)
     for draft in queries:
@@ -235,8 +235,7 @@ def _of_line(failure: LineFailure, received: dict[str, Received], reference: Ref
 def _place(draft: Draft, places: Places) -> None:
     """The cells a draft read and what a waiver of it covers."""
     if draft.columns:
-        if not draft.cells:
-            draft.cells = places.cells(draft.submission, draft.columns)
+        draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))
         draft.covers = tuple(sorted({*draft.covers, *places.covers(draft.submission, draft.columns)}))
         own = places.cell(draft.submission, draft.columns[0])
         if own is not None:

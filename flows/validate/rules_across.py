@@ -6,13 +6,65 @@ import polars as pl
 
 from flows.ingest.decisions import BlocContext
 from flows.validate.applications import clean, plain
+from flows.validate.cells import column
+from flows.validate.drafts import Draft
 from flows.validate.findings import Finding
 from flows.validate.published_figures import read_published
+from flows.validate.rules_history import Subject, Tally
+from flows.validate.rules_inside import by_sector
+from schemas.form import ValueKey
+from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 from schemas.tables import VERDICT_DIFFERS, VERDICT_SLIP
-from schemas.periods import parse_period
 from schemas.texts import rules as texts
+
+
+# What is divided by what, per sector.
+RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
+LEAST_OTHERS = 3
+TIMES = 10.0
+
+
+def r302_ratios_of_other_boards(subject: Subject, tally: Tally) -> list[Draft]:
+    """Revenue per enterprise, capital per new project and workers per enterprise against the other boards.
+
+    Within ten times the largest and a tenth of the smallest of at least three others accepted for the period; zeros
+    are left out.
+    """
+    accepted, form = subject.accepted, subject.reference.form
+    others = [
+        accepted.values.get(name, {})
+        for (period, board), name in accepted.versions.items()
+        if period == str(subject.period) and board != subject.board
+    ]
+    drafts = []
+    for part_code, whole_code in RATIOS:
+        for part, whole in by_sector(form, part_code, whole_code):
+            own = _ratio(subject.values, part, whole)
+            theirs = [ratio for values in others if (ratio := _ratio(values, part, whole)) is not None]
+            if own is None or len(theirs) < LEAST_OTHERS:
+                tally.add(subject.submission, "R302", None)
+                continue
+            low, high = min(theirs) / TIMES, max(theirs) * TIMES
+            tally.add(subject.submission, "R302", low <= own <= high)
+            if low <= own <= high:
+                continue
+            draft = subject.draft("R302", "ratio_outside", part, clean(round(own, 4)), "")
+            draft.expected = f"{plain(round(low, 4))}..{plain(round(high, 4))}"
+            draft.columns = (column(part), column(whole))
+            draft.places = {
+                "ratio_name": texts.RATIOS[f"{part_code}/{whole_code}"],
+                "low": clean(round(low, 4)),
+                "high": clean(round(high, 4)),
+            }
+            drafts.append(draft)
+    return drafts
+
+
+def _ratio(values: dict[ValueKey, float], part: ValueKey, whole: ValueKey) -> float | None:
+    above, below = values.get(part), values.get(whole)
+    return above / below if above and below and above > 0 and below > 0 else None
 
 
 def r301_published_figures(
