@@ -31,6 +31,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install -qq --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	@$(PIP) install -qq --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q flows schemas
 	@touch $(STAMP)
 
 # After a change of the dependencies in pyproject.toml; needs uv.

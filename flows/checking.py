@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,19 +10,16 @@ from pathlib import Path
 
 from flows.ingest.decisions import BlocContext, Decisions, no_outside, no_published
 from flows.ingest.frames import Received, build_frames
-from flows.ingest.grids import UnreadableFile
+from flows.ingest.parse_cache import cache_folder, read_bytes, read_version
 from flows.ingest.raw_store import RawStore, Version
-from flows.ingest.reader import read_submission
+from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
 from flows.validate.findings import Finding
 from flows.validate.judging import judge
-from schemas.folding import fold_words
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 from schemas.texts import commands as texts
-
-_PERIOD_IN_NAME = re.compile(r"(?<!\d)(\d{4})[-_. ]?(?:H|h)([12])(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -96,16 +92,19 @@ def check_file(
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     same = [version for version in surroundings.versions if version.sha256 == digest]
-    parsed, unreadable = None, None
-    try:
-        parsed = read_submission(data, reference)
-    except UnreadableFile as error:
-        unreadable = (error.reason, {name: str(value) for name, value in error.details.items()})
-
-    said_board, said_period = _received_for(path, same, reference)
-    cover_board = parsed.cover.board_slugs[0] if parsed and len(parsed.cover.board_slugs) == 1 else ""
-    own_board = board or said_board or cover_board
-    own_period = str(period or "") or said_period or (parsed.cover.period if parsed else "")
+    outcome = read_bytes(data, reference)
+    parsed = outcome if isinstance(outcome, ParsedSubmission) else None
+    resolved = path.resolve()
+    receipt = next((v for v in same if v.path and v.path.resolve() == resolved), same[0] if same else None)
+    recognised = recognise(
+        reference,
+        cover=parsed.cover if parsed else None,
+        path=resolved,
+        receipt=(receipt.board, receipt.period) if receipt else None,
+        board=board or "",
+        period=str(period or ""),
+    )
+    own_board, own_period = recognised.board, recognised.period
     # Without any period the dates of the rules must still mean something; the missing period is a finding itself.
     judged_as = parse_period(own_period) if own_period else last_ended(datetime.now(VIETNAM).date())
     own = Received(
@@ -117,7 +116,7 @@ def check_file(
         received_at=max(surroundings.context.moment, datetime.now(VIETNAM)),
         receipt_order=1_000_000_000,
         parsed=parsed,
-        unreadable=unreadable,
+        unreadable=None if isinstance(outcome, ParsedSubmission) else outcome,
     )
     needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
     others = [surroundings.read(version) for version in needed]
@@ -139,7 +138,7 @@ def check_file(
         board=own_board,
         period=own_period,
         status=state,
-        findings=(*findings, *(_received_before(own, version) for version in same[:1])),
+        findings=(*findings, *((_received_before(own, receipt),) if receipt else ())),
         rules=RuleCounts(len(passed), len(failed), len(unknown)),
         parsed=parsed,
     )
@@ -162,41 +161,12 @@ def received_version(version: Version, warehouse: Path, reference: Reference) ->
         note=version.note,
         nil=version.nil,
     )
-    if version.nil:
+    if version.path is None:
         return received
-    try:
-        return replace(received, parsed=read_submission(version.read(), reference))
-    except UnreadableFile as error:
-        return replace(received, unreadable=(error.reason, {k: str(v) for k, v in error.details.items()}))
-
-
-def _received_for(path: Path, same: list[Version], reference: Reference) -> tuple[str, str]:
-    """Board and period by receipt, else by folder (`<period>/<board>/<file>`), else by name; empty where none says."""
-    if same:
-        own = next((v for v in same if v.path and v.path.resolve() == path.resolve()), same[0])
-        return own.board, own.period
-    board, period = "", ""
-    resolved = path.resolve()
-    if resolved.parent.name in reference.boards.slugs:
-        board = resolved.parent.name
-        period = _period(resolved.parent.parent.name)
-    name = path.stem
-    if not period and (match := _PERIOD_IN_NAME.search(name)):
-        period = f"{match[1]}-H{match[2]}"
-    if not board:
-        words = f" {fold_words(name)} "
-        named = {slug for slug in reference.boards.slugs if f" {slug.replace('-', ' ')} " in words}
-        # phu-tho stands in phu-tho-cu: the longest slug is the one meant.
-        named -= {short for short in named for long in named if long.startswith(f"{short}-")}
-        board = named.pop() if len(named) == 1 else ""
-    return board, period
-
-
-def _period(text: str) -> str:
-    try:
-        return str(parse_period(text))
-    except ValueError:
-        return ""
+    outcome = read_version(version.path, version.sha256, reference, cache_folder(warehouse, reference))
+    if isinstance(outcome, ParsedSubmission):
+        return replace(received, parsed=outcome)
+    return replace(received, unreadable=outcome)
 
 
 def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:

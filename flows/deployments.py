@@ -45,8 +45,8 @@ def to_serve(raw: Path, warehouse: Path) -> list[RunnerDeployment]:
     """The deployments as Prefect serves them, over the given folders."""
     import flows.prefect_settings  # noqa: F401
 
-    from prefect.types.entrypoint import EntrypointType
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.half_year import half_year
 

@@ -1,4 +1,4 @@
-"""What people are shown of a release: boards and states, findings, totals beside the published ones, and where it lies."""
+"""What people are shown of a release: boards and states, what is open, totals beside the published ones."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import schemas.pandera_light  # noqa: F401
+
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData

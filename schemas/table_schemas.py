@@ -33,6 +33,8 @@ def table_schema(table: Table) -> pa.DataFrameSchema:
 
     Each is one check of the whole frame: a check a column costs pandera half a millisecond, and there are hundreds.
     """
+    import schemas.pandera_light  # noqa: F401
+
     import pandera.polars as pa
 
     expected = pl.Schema(polars_schema(table))

@@ -1,1 +1,1 @@
-"""The commands, one module each, imported only when called: each has `register(app)`, which adds it to the application."""
+"""The commands, one module each, imported only when called; each has `register(app)`, which adds it."""
