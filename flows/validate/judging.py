@@ -136,7 +136,7 @@ def _judge_corrected(
     if only is None:
         findings += r301_published_figures(context, corrected.values, state_frame, reference)
     outcomes = _outcomes(file_outcomes, evaluation, tally, received, reference, only)
-    return Validation(tuple(findings), state_frame, outcomes, corrected.values)
+    return Validation(tuple(findings), state_frame, outcomes, corrected.values, evaluation.judged)
 
 
 def _judge_files(

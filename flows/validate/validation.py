@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -29,9 +29,12 @@ class Validation:
     outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many applications of the rule).
     values: VALUE_SCHEMA plus status (reported, corrected, derived), period and board; corrections applied; all
         readable versions.
+    judged: submission and one Boolean column an application of a rule inside submissions (`Application.name`): true,
+        false, or null for unverifiable. `zones why` tells from it what held over one figure.
     """
 
     findings: tuple[Finding, ...]
     states: pl.DataFrame
     outcomes: pl.DataFrame
     values: pl.DataFrame
+    judged: pl.DataFrame = field(default_factory=pl.DataFrame)
