@@ -1,8 +1,198 @@
-"""Findings of one cause."""
+"""Findings of one cause: their shared mark, their repairs, and which cell is the most suspected.
+
+Failing balances that one repair settles have one cause; a finding that speaks of a cell of that repair joins them; a
+figure, a row or a sheet off by one factor is one cause; so is a sheet or a line that was not found with everything
+missing in it. Every finding stays a finding of its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 
-def settle(drafts, row, rule_set, places, accepted, reference):  # type: ignore[no-untyped-def]
-    for d in drafts:
-        d.cause = f"{d.cells[0].sheet}!{d.cells[0].cell}" if d.cells else d.rule
+from flows.validate.applications import Balance, Row
+from flows.validate.cells import column
+from flows.validate.drafts import Draft
+from flows.validate.findings import CellRef, Repair
+from flows.validate.history import Accepted
+from flows.validate.places import Places
+from flows.validate.registry import RuleSet
+from flows.validate.repairs import Change, Component, System, as_repair, mentions, swapped
+from flows.validate.rules_history import CLOSING, OPENING
+from flows.validate.rules_inside import actual
+from flows.validate.single_repairs import implied_by_others, single_repair
+from schemas.form import ValueKey
+from schemas.periods import parse_period
+from schemas.reference import Reference
+
+# Findings that read a whole sheet say nothing of a single cell of it.
+MOST_COLUMNS = 20
+
+
+def settle(
+    drafts: Sequence[Draft], row: Row, rule_set: RuleSet, places: Places, accepted: Accepted, reference: Reference
+) -> None:
+    """Give the drafts of one submission their causes and repairs, and put the most suspected cell first."""
+    open_drafts = [draft for draft in drafts if draft.level > 0]
+    balances = _balances(drafts[0], rule_set, accepted, reference)
+    history = _history(drafts[0], accepted) if open_drafts else {}
+    roots: dict[CellRef, str] = {}
+    repairs: dict[str, tuple[Repair, ...]] = {}
+    for draft in drafts:
+        if draft.level == 0:
+            _file_cause(draft, drafts, roots)
+            _blank_repair(draft, balances, row, places, reference, rule_set)
+    if any(draft.balance is not None for draft in open_drafts):
+        system = System(balances.items(), row, drafts[0].submission, places, reference.form, accepted, history)
+        components = system.components()
+        counted = mentions(drafts)
+        for component in components:
+            system.search(component, counted)
+        _balance_causes(open_drafts, components, system, roots, repairs)
+    _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
+    rest = [draft for draft in open_drafts if not draft.cause]
+    spoken: dict[CellRef, int] = {}
+    for draft in rest:
+        for cell in _own_cells(draft, places):
+            spoken[cell] = spoken.get(cell, 0) + 1
+    for draft in rest:
+        cells = _own_cells(draft, places)
+        known = next((cell for cell in cells if cell in roots), None)
+        if known is None:
+            # The cell most findings speak of; of several its own first.
+            known = max(cells, key=lambda cell: spoken[cell], default=None)
+            if known is not None:
+                roots[known] = _mark(known)
+        draft.cause = roots[known] if known is not None else _mark(draft.cells[0] if draft.cells else CellRef(None, ""))
+        draft.repairs = draft.repairs or repairs.get(draft.cause, ())
+        if known is not None and draft.cause in repairs:
+            _first(draft, [known])
+    for draft in open_drafts:
+        if not draft.repairs and draft.balance is None:
+            change = single_repair(draft, row, history, places, reference.form)
+            if change is not None:
+                draft.repairs = (as_repair(change),)
+        if draft.suspect and draft.cause not in repairs:
+            own = places.cell(draft.submission, draft.suspect)
+            _first(draft, [own] if own else [])
+
+
+def _balances(
+    draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference
+) -> dict[str, Balance]:
+    """Every linear balance of the submission by its application's name, the opening figures among them."""
+    found = {a.name: a.balance for a in rule_set.rows if a.balance is not None}
+    period = parse_period(draft.period)
+    form = reference.form
+    for sector in ("fdi", "ddi"):
+        closing, opening = actual(CLOSING, sector), actual(OPENING, sector)
+        if OPENING not in form.by_code or CLOSING not in form.by_code:
+            continue
+        known = accepted.value(draft.board, period, period.previous, closing)
+        if known is not None:
+            terms = ((column(opening), 1.0), (f"known|{known!r}", -1.0))
+            found[f"R201 opening {OPENING} {sector} actual"] = Balance(terms, 0.0)
+    return found
+
+
+
+def _history(draft: Draft, accepted: Accepted) -> dict[str, list[float]]:
+    earlier: dict[ValueKey, list[float]] = accepted.earlier(draft.board, parse_period(draft.period))
+    return {column(key): values for key, values in earlier.items()}
+
+
+def _mark(cell: CellRef) -> str:
+    return f"{cell.sheet}!{cell.cell}" if cell.sheet else cell.cell or "file"
+
+
+def _file_cause(draft: Draft, drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
+    """A level 0 finding is its own cause, unless a code or a sheet found wrong explains a line not found."""
+    own = draft.cells[0] if draft.cells else CellRef(None, "")
+    if draft.kind == "line_absent":
+        for other in drafts:
+            if other.rule in ("F08", "F02") and other.cells and other.cells[0].sheet == own.sheet:
+                draft.cause = _mark(other.cells[0])
+                return
+        draft.cause = f"{_mark(own)} {draft.code}"
+        return
+    draft.cause = roots.setdefault(own, _mark(own)) if draft.cells else f"file {draft.rule} {draft.code}".strip()
+
+
+def _blank_repair(
+    draft: Draft, balances: dict[str, Balance], row: Row, places: Places, reference: Reference, rule_set: RuleSet
+) -> None:
+    """What a cell without a figure probably holds, and how many checks wait for it."""
+    missing = [name for name in draft.columns if name in row and row[name] is None]
+    if not missing:
+        return
+    draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in missing))
+    if len(missing) == 1:
+        change = implied_by_others(missing[0], balances.values(), row, draft.submission, places, reference.form)
+        if change is not None:
+            draft.repairs = (as_repair(change),)
+
+
+def _balance_causes(
+    drafts: Iterable[Draft],
+    components: list[Component],
+    system: System,
+    roots: dict[CellRef, str],
+    repairs: dict[str, tuple[Repair, ...]],
+) -> None:
+    by_key = {
+        f"{d.rule} {d.kind} {d.code} {d.sector} {d.measure}": d for d in drafts if d.balance is not None
+    }
+    together: dict[int, Change] = {}
+    for one, other, change in swapped(components):
+        if id(one) not in together and id(other) not in together:
+            together[id(one)] = together[id(other)] = change
+    for component in components:
+        changes = list(component.changes)
+        if id(component) in together:
+            changes.insert(0, together[id(component)])
+        mine = [by_key[key] for i in component.constraints if (key := system.constraints[i].key) in by_key]
+        if not mine:
+            continue
+        suspects = [CellRef(cell.sheet, cell.cell) for cell in changes[0].cells] if changes else []
+        known = next((cell for cell in suspects if cell in roots), None)
+        first = suspects[0] if suspects else mine[0].cells[0] if mine[0].cells else CellRef(None, "")
+        cause = roots[known] if known is not None else _mark(first)
+        for cell in suspects or [first]:
+            roots.setdefault(cell, cause)
+        given = tuple(as_repair(change) for change in changes)
+        repairs[cause] = given
+        for draft in mine:
+            draft.cause = cause
+            draft.repairs = given
+            _first(draft, suspects)
+
+
+def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:
+    """Figures of one sheet that are off by the same factor are one slip: a row, a column or the whole sheet."""
+    groups: dict[tuple[str | None, str], list[Draft]] = {}
+    for draft in drafts:
+        if draft.cells:
+            groups.setdefault((draft.cells[0].sheet, str(draft.places.get("slip"))), []).append(draft)
+    for members in groups.values():
+        known = next((roots[d.cells[0]] for d in members if d.cells[0] in roots), None)
+        cause = known or _mark(members[0].cells[0])
+        for draft in members:
+            draft.cause = cause
+            roots.setdefault(draft.cells[0], cause)
+
+
+def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
+    """The form cells a finding speaks of, or those it was given."""
+    if not draft.columns:
+        return draft.cells[:1]
+    if len(draft.columns) > MOST_COLUMNS:
+        return draft.cells[:1]
+    names = (draft.suspect, *draft.columns) if draft.suspect else draft.columns
+    cells = [places.cell(draft.submission, name) for name in names]
+    return list(dict.fromkeys(cell for cell in cells if cell is not None)) or draft.cells[:1]
+
+
+def _first(draft: Draft, suspects: Iterable[CellRef]) -> None:
+    """Put the suspected cells a finding read before its others."""
+    wanted = [cell for cell in suspects if cell in draft.cells]
+    if wanted:
+        draft.cells = list(dict.fromkeys([*wanted, *draft.cells]))
