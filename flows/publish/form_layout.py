@@ -109,9 +109,7 @@ class FormLayout:
 
 def lay_out(form: Form, room: dict[str, int]) -> FormLayout:
     """The layout of a form. room: list sheet -> lines to leave room for."""
-    tables = {
-        name: TableLayout(name, form.columns_of[name], lines) for name, lines in form.by_sheet.items()
-    }
+    tables = {name: TableLayout(name, form.columns_of[name], lines) for name, lines in form.by_sheet.items()}
     lists = {
         # A list of things that stand (each with its area) adds up; a register of events in two currencies does not.
         name: ListLayout(name, columns, room[name], all(c.type != "date" for c in columns))

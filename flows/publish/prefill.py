@@ -1,4 +1,4 @@
-"""What is known of a board before it writes a word: openings, last year's figures, the year's plan, the scale of scores."""
+"""What is known of a board before it writes a word: openings, last year's figures, the plan, the scale of scores."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def known_values(
                 # The scale is the bloc's, so any predecessor's will do.
                 if any(figures.not_applicable(before, slug, key) for slug in before_boards):
                     known[key] = None
-                value = next((v for slug in before_boards if (v := figures.figure(before, slug, key)) is not None), None)
+                value = next(
+                    (v for slug in before_boards if (v := figures.figure(before, slug, key)) is not None), None
+                )
             if value is not None:
                 known[key] = value
     _complete_totals(known, form)

@@ -8,7 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.publish.form_layout import FIRST_HEADING_ROW, FIRST_VALUE_COLUMN, FormLayout, ListLayout, TableLayout, lay_out
+from flows.ingest.grids import column_letters
+from flows.publish.form_layout import (
+    FIRST_HEADING_ROW,
+    FormLayout,
+    ListLayout,
+    TableLayout,
+    lay_out,
+)
 from flows.publish.prefill import Known
 from flows.publish.template_checks import list_checks, table_checks
 from flows.publish.workbook_text import set_text
@@ -139,9 +146,7 @@ class _Drawing:
         self.write(sheet, first, text, border=False, align=style.pop("align", self.centre), **style)
 
     def begin(self, name: str, width: int) -> Worksheet:
-        from flows.ingest.grids import column_letters
-
-        sheet = self.book.create_sheet(name)
+        sheet: Worksheet = self.book.create_sheet(name)
         last = column_letters(width - 1)
         about = self.form.sheet_by_name[name]
         title = texts.SHEET_TITLE.vi.format(number=name.lstrip("B"), title=about.title_vi)
@@ -159,21 +164,22 @@ class _Drawing:
             setattr(sheet.protection, allowed, False)  # False: not forbidden
 
     def page(self, sheet: Worksheet, last_cell: str, heading_rows: tuple[int, int], landscape: bool) -> None:
+        from openpyxl.worksheet.properties import PageSetupProperties
+
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.orientation = "landscape" if landscape else "portrait"
         sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.print_area = f"A1:{last_cell}"
         sheet.print_title_rows = f"{heading_rows[0]}:{heading_rows[1]}"
         sheet.page_margins.left = sheet.page_margins.right = 0.5
         sheet.page_margins.top = sheet.page_margins.bottom = 0.6
         sheet.print_options.horizontalCentered = True
-        sheet.oddFooter.left.text = f"{self.form.version} - {self.board.name_vi} - {self.period}"
-        sheet.oddFooter.right.text = "&P/&N"
+        footer: Any = sheet.oddFooter
+        footer.left.text = f"{self.form.version} - {self.board.name_vi} - {self.period}"
+        footer.right.text = "&P/&N"
 
     def signatures(self, sheet: Worksheet, row: int, width: int) -> None:
-        from flows.ingest.grids import column_letters
-
         first = column_letters(max(2, width - 3))
         last = column_letters(width - 1)
         place = texts.PLACE_AND_DATE.vi.format(place=self.board.name_vi, year=self._signed_year)
@@ -284,16 +290,13 @@ class _Drawing:
         if key in self.known.values:
             value = self.known.values[key]
             shown = "x" if value is None else _whole(value, line.decimals)
-            self.write(
-                sheet, address, shown, align=self.right, fill="known", number_format=number_format, open_=True
-            )
+            self.write(sheet, address, shown, align=self.right, fill="known", number_format=number_format, open_=True)
         else:
             self.write(sheet, address, None, align=self.right, fill="input", number_format=number_format, open_=True)
 
     def _table_entry_rules(self, sheet: Worksheet, table: TableLayout) -> None:
         """Counts are whole, amounts are numbers, and `x` is always possible: one rule a line."""
         for line in table.lines:
-            row = table.rows[line.code]
             addresses = [table.cell(key) for key in line.keys]
             first = addresses[0]
             conditions = [f"ISNUMBER({first})"]
@@ -308,16 +311,17 @@ class _Drawing:
             words = texts.ENTER_SIGNED if line.code in _SIGNED else texts.ENTER_AMOUNT
             prompt = texts.ENTER_COUNT.vi if line.is_count else words.vi.format(unit=self._unit_words(line))
             formula = f'IF(ISTEXT({first}),LOWER({first})="x",{numbers})'
-            self._entry_rule(sheet, addresses, "custom", formula, prompt, f"{line.code} {line.label_vi}", row)
+            self._entry_rule(sheet, addresses, "custom", formula, prompt, f"{line.code} {line.label_vi}")
 
     def _entry_rule(
-        self, sheet: Worksheet, addresses: list[str], kind: str, formula: str, prompt: str, title: str, row: int = 0,
+        self, sheet: Worksheet, addresses: list[str], kind: str, formula: str, prompt: str, title: str,
         last: str | None = None, operator: str | None = None,
     ) -> None:  # fmt: skip
         from openpyxl.worksheet.datavalidation import DataValidation
 
+        kinds: Any = {"type": kind, "operator": operator}
         rule = DataValidation(
-            type=kind, formula1=formula, formula2=last, operator=operator, allow_blank=True, showErrorMessage=True,
+            **kinds, formula1=formula, formula2=last, allow_blank=True, showErrorMessage=True,
             showInputMessage=True, errorStyle="stop", error=prompt, errorTitle=texts.WRONG_ENTRY.vi,
             prompt=prompt, promptTitle=title[:32],
         )  # fmt: skip
@@ -328,11 +332,11 @@ class _Drawing:
     def _check_cells(self, sheet: Worksheet, letter: str, formulas: dict[int, str], heading_rows: int) -> None:
         from openpyxl.formatting.rule import FormulaRule
         from openpyxl.styles import Font, PatternFill
+        from openpyxl.utils import column_index_from_string
 
+        rule: Any = FormulaRule
         sheet.column_dimensions[letter].width = _CHECK_WIDTH
-        gap = chr(ord(letter) - 1) if len(letter) == 1 else None
-        if gap:
-            sheet.column_dimensions[gap].width = 3
+        sheet.column_dimensions[column_letters(column_index_from_string(letter) - 2)].width = 3
         heading_row = FIRST_HEADING_ROW + heading_rows - 1
         self.write(sheet, f"{letter}{heading_row}", texts.CHECKS.vi, bold=True, align=self.centre, fill="heading")
         for row, formula in formulas.items():
@@ -352,7 +356,7 @@ class _Drawing:
             start = words.strip().rstrip(":")
             sheet.conditional_formatting.add(
                 span,
-                FormulaRule(
+                rule(
                     formula=[f'LEFT({first},{len(start)})="{start}"'],
                     fill=PatternFill("solid", bgColor=fill),
                     font=Font(color=colour),
@@ -386,9 +390,9 @@ class _Drawing:
             for column in table.columns:
                 words = texts.TOTAL_LINE.vi if table.letter(column.key) == "B" else None
                 self.write(
-                    sheet, f"{table.letter(column.key)}{table.total_row}", words, bold=True, open_=column.type == "number",
-                    align=_list_align(self, column), fill="input" if column.type == "number" else "heading",
-                    number_format=_list_format(column),
+                    sheet, f"{table.letter(column.key)}{table.total_row}", words, bold=True,
+                    open_=column.type == "number", align=_list_align(self, column),
+                    fill="input" if column.type == "number" else "heading", number_format=_list_format(column),
                 )  # fmt: skip
         self._list_entry_rules(sheet, table)
         self._check_cells(sheet, table.check_column, list_checks(table, self.period), 1)
@@ -450,6 +454,8 @@ class _Drawing:
         sheet.print_title_rows = None
 
     def guide(self) -> None:
+        from openpyxl.worksheet.properties import PageSetupProperties
+
         sheet = self.book.create_sheet(texts.GUIDE_SHEET.vi)
         sheet.column_dimensions["A"].width = 110
         self.write(sheet, "A1", texts.GUIDE_TITLE.vi, size=14, bold=True, align=self.centre, border=False)
@@ -458,7 +464,7 @@ class _Drawing:
             sheet.row_dimensions[row].height = 36
         self.protect(sheet)
         sheet.page_setup.paperSize = 9
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToHeight = 0
 
 

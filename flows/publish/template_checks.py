@@ -128,9 +128,7 @@ class _Checks:
             fractions = ",".join(f"{_number(cell)}<>INT({_number(cell)})" for cell in cells)
             yield Check("TRUE", f"OR({fractions})", joined(texts.CHECK_TEXTS["R106"].vi))
 
-    def _balance(
-        self, line: Indicator, sector: str, rule: str, whole: str, parts: dict[str, int]
-    ) -> Iterator[Check]:
+    def _balance(self, line: Indicator, sector: str, rule: str, whole: str, parts: dict[str, int]) -> Iterator[Check]:
         """R102, R103, R113: the line is the signed sum of others."""
         if line.code != whole or not self.has((whole, sector), *((code, sector) for code in parts)):
             return
@@ -251,7 +249,7 @@ class _Checks:
         status, amount = sums[line.code]
         names, statuses = zones.range("name"), zones.range("status")
         word = next(c for c in zones.columns if c.key == "status").choices.get(status, "")
-        lines = f'COUNTIFS({statuses},{quoted(word)})' if status else f'COUNTIF({names},"?*")'
+        lines = f"COUNTIFS({statuses},{quoted(word)})" if status else f'COUNTIF({names},"?*")'
         if amount:
             amounts = zones.range(amount)
             expected = f"SUMIFS({amounts},{statuses},{quoted(word)})" if status else f"SUM({amounts})"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flows.ingest.spreadsheet_safe import looks_like_formula
+
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
-# What Excel, LibreOffice or a csv import would take for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CELL_LIMIT = 32767
 
@@ -20,16 +20,16 @@ def plain_text(text: str) -> str:
 
 
 def set_text(cell: Cell | MergedCell, text: str) -> None:
-    """Write a text that stays one, also when it begins like a formula and when somebody edits the cell later."""
+    """Write a text that stays one, also when it begins like a formula and somebody edits the cell later."""
     clean = plain_text(text)
     cell.value = clean
     cell.data_type = "s"
-    if clean.startswith(FORMULA_STARTS) and len(clean) > 1:
+    if looks_like_formula(clean):
         cell.quotePrefix = True
 
 
 def sheet_title(wanted: str, taken: set[str]) -> str:
-    """A sheet name Excel accepts and nobody has yet: at most 31 characters, none of []:*?/\\."""
+    """A sheet name Excel accepts and nobody has yet: at most 31 characters, none of []:*?/\\. Adds it to `taken`."""
     base = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", wanted).strip().strip("'")[:31] or "Sheet"
     title, number = base, 2
     while title.casefold() in taken:

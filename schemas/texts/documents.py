@@ -101,15 +101,11 @@ CHECK_TEXTS = {
         "{sector}: {found} khác danh mục dự án ở {sheet}: {expected} (R112)",
         "{sector}: {found} is not the register in {sheet}: {expected} (R112)",
     ),
-    "R113": Text(
-        "{found} khác {parts} = {expected} (R113)", "{found} is not {parts} = {expected} (R113)"
-    ),
+    "R113": Text("{found} khác {parts} = {expected} (R113)", "{found} is not {parts} = {expected} (R113)"),
     "R114": Text(
         "{part} = {found} lớn hơn {whole} = {expected} (R114)", "{part} = {found} exceeds {whole} = {expected} (R114)"
     ),
-    "R114_zero": Text(
-        "{part} = {found} nhưng {whole} bằng 0 (R114)", "{part} = {found} but {whole} is zero (R114)"
-    ),
+    "R114_zero": Text("{part} = {found} nhưng {whole} bằng 0 (R114)", "{part} = {found} but {whole} is zero (R114)"),
     "R115_max": Text(
         "{measure} {found} vượt điểm chuẩn {expected} (R115)", "{measure} {found} exceeds the maximum {expected} (R115)"
     ),
@@ -122,7 +118,6 @@ CHECK_TEXTS = {
     "R116_adjusted": Text("số GCN điều chỉnh nhiều lần trong kỳ (R116)", "certificate adjusted more than once (R116)"),
     "R116_date": Text("ngày nằm ngoài kỳ báo cáo (R116)", "the date lies outside the period (R116)"),
 }
-SECTOR_PREFIX_LINES = Text("Biểu {number}", "table {number}")
 
 ENTER_COUNT = Text(
     "Nhập số nguyên không âm; không phát sinh ghi 0; không áp dụng ghi x.",
@@ -157,21 +152,26 @@ GUIDE = (
         "2. Write 0 when nothing happened and x when not applicable; leave no cell of a required line blank.",
     ),
     Text(
-        "3. Vốn FDI, doanh thu FDI ghi theo triệu USD; vốn DDI, doanh thu DDI ghi theo tỷ đồng, đúng như cột Đơn vị tính. "
+        "3. Vốn FDI, doanh thu FDI ghi theo triệu USD; vốn DDI, doanh thu DDI ghi theo tỷ đồng, đúng như cột "
+        "Đơn vị tính. "
         "Không tự đổi đơn vị.",
         "3. FDI money is in million USD and DDI money in billion VND, as the unit column says. Do not change units.",
     ),
     Text(
         "4. Cột Tự kiểm tra bên phải mỗi trang tự tính. Chỉ gửi khi trang Bia không còn dòng nào Sai; "
         "dòng Cần giải trình thì nêu lý do trong văn bản gửi kèm.",
-        "4. The self check on the right of each sheet computes itself. Send the file when the cover counts no line as "
+        "4. The self check on the right of each sheet computes itself. Send the file when the cover counts no "
+        "line as "
         "wrong; explain the lines to be explained in your letter.",
     ),
     Text(
-        "5. Danh mục khu và danh mục dự án: mỗi khu, mỗi sự kiện một dòng, ghi số thứ tự; dự án FDI ghi vốn ở cột triệu USD "
+        "5. Danh mục khu và danh mục dự án: mỗi khu, mỗi sự kiện một dòng, ghi số thứ tự; dự án FDI ghi vốn ở "
+        "cột triệu USD "
         "và ghi x ở cột tỷ đồng, dự án DDI ngược lại. Thiếu dòng thì chèn thêm dòng vào giữa danh mục.",
-        "5. Lists: one line a zone or an event, numbered; an FDI project has its capital in the million USD column and x "
-        "in the billion VND column, a DDI project the other way round. Insert lines within the list if there are too few.",
+        "5. Lists: one line a zone or an event, numbered; an FDI project has its capital in the million USD "
+        "column and x "
+        "in the billion VND column, a DDI project the other way round. Insert lines within the list if there "
+        "are too few.",
     ),
     Text(
         "6. Tổng số được nhập chứ không tính tự động: cộng lại để đối chiếu là cách phát hiện lỗi gõ số.",
@@ -179,3 +179,166 @@ GUIDE = (
     ),
 )
 GUIDE_TITLE = Text("HƯỚNG DẪN NHẬP SỐ LIỆU", "HOW TO FILL IN THE FORM")
+
+# --- The marked copy ------------------------------------------------------------------------------------------
+
+SEVERITY_WORDS = {
+    "error": Text("Lỗi", "Error"),
+    "query": Text("Cần giải trình", "Query"),
+    "info": Text("Lưu ý", "Note"),
+}
+STATE_WORDS = {
+    "expected": Text("Chưa nhận được báo cáo", "Nothing received"),
+    "received": Text("Đã nhận", "Received"),
+    "unreadable": Text("Không đọc được tệp – đề nghị gửi lại", "Unreadable: please send it again"),
+    "rejected": Text("Chưa được chấp nhận – đề nghị sửa và gửi lại", "Not accepted: please correct and send again"),
+    "accepted_with_queries": Text(
+        "Được chấp nhận tạm thời – còn nội dung cần giải trình", "Accepted for now, with queries to be explained"
+    ),
+    "accepted": Text("Đã được chấp nhận", "Accepted"),
+    "superseded": Text("Đã được thay thế bởi bản gửi sau", "Superseded by a later version"),
+    "nil": Text("Báo cáo không phát sinh, đã xác nhận", "Nil return, confirmed"),
+}
+FEEDBACK_SHEET = Text("Phản hồi", "Feedback")
+FEEDBACK_TITLE = Text("PHẢN HỒI VỀ SỐ LIỆU BÁO CÁO", "FEEDBACK ON THE FIGURES REPORTED")
+FEEDBACK_FILE = Text("Tệp: {file} – nhận lúc {received}", "File: {file}, received {received}")
+FEEDBACK_STATE = Text("Tình trạng: {state}", "State: {state}")
+FEEDBACK_COUNTS = Text(
+    "Có {errors} lỗi phải sửa, {queries} nội dung cần giải trình hoặc sửa, {infos} lưu ý.",
+    "{errors} errors to correct, {queries} queries to explain or correct, {infos} notes.",
+)
+FEEDBACK_GUIDE = Text(
+    "Mỗi dòng dưới đây là một nguyên nhân. Bấm vào địa chỉ ô để đến đúng chỗ; ô sai được tô màu và có ghi "
+    "chú, các ô được "
+    "đối chiếu tô màu nhạt. Đề nghị sửa trong tệp này hoặc tệp gốc rồi gửi lại; trang Phản hồi không cần xóa.",
+    "One line a cause. Follow the link to the cell; wrong cells are filled and commented, cells compared are tinted. "
+    "Correct this copy or your own file and send it again; this sheet may stay.",
+)
+FEEDBACK_NOTHING = Text("Không phát hiện lỗi trong tệp này.", "Nothing was found wrong with this file.")
+FEEDBACK_WAIVED = Text(
+    "{number} nội dung đã được giải trình và chấp nhận, không nhắc lại ở đây.",
+    "{number} findings were explained and accepted and are not repeated here.",
+)
+FEEDBACK_SAME_SHAPE = Text(
+    "Tệp gốc ở định dạng {format} nên không ghi chú trực tiếp được: các trang sau chép lại số liệu, mỗi ô "
+    "đúng địa chỉ "
+    "như trong tệp gốc.",
+    "The file is a {format}, which cannot be commented: the sheets behind repeat it, every cell at its address.",
+)
+FEEDBACK_MACROS = Text("Bản sao này không kèm macro của tệp gốc.", "The macros of the file were left out of this copy.")
+FEEDBACK_PICTURES = Text(
+    "Hình ảnh và biểu đồ của tệp gốc có thể không được giữ trong bản sao này.",
+    "Pictures and charts of the file may be missing from this copy.",
+)
+FEEDBACK_FORMULAS_REPLACED = Text(
+    "{number} công thức lấy dữ liệu từ bên ngoài tệp đã được thay bằng giá trị tính lần cuối.",
+    "{number} formulas that reach outside the file were replaced by their last values.",
+)
+FEEDBACK_TEXT_SHEET = Text("Văn bản", "Text")
+FEEDBACK_ONLY_SHEET = Text("Dữ liệu", "Data")
+FEEDBACK_HEADINGS = (
+    Text("STT", "No."),
+    Text("Mức độ", "Severity"),
+    Text("Vị trí", "Place"),
+    Text("Chỉ tiêu", "Indicator"),
+    Text("Nội dung", "What is wrong"),
+    Text("Gợi ý sửa", "Suggested repair"),
+    Text("Quy tắc", "Rule"),
+)
+FEEDBACK_SAME_CAUSE = Text("cùng nguyên nhân", "same cause")
+FEEDBACK_REST = Text("… và {number} ô khác cùng nguyên nhân.", "... and {number} more of the same cause.")
+FEEDBACK_COMMENT_HEAD = Text("[{number}] {severity} – quy tắc {rule}", "[{number}] {severity}, rule {rule}")
+FEEDBACK_COMMENT_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
+FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn của đơn vị:", "The board's own comment:")
+
+# --- The letter (công văn, layout of Nghị định 30/2020/NĐ-CP, phụ lục I) ---------------------------------------
+
+LETTER_BLOC = Text(
+    "KHỐI THI ĐUA BAN QUẢN LÝ\nCÁC KCN, KCX, KKT CÁC TỈNH\nĐỒNG BẰNG SÔNG HỒNG",
+    "EMULATION BLOC OF THE\nMANAGEMENT BOARDS OF THE\nRED RIVER DELTA",
+)
+LETTER_NUMBER = Text("Số: {number}/KTĐ-TH", "No. {number}/KTĐ-TH")
+LETTER_NO_NUMBER = "        "
+LETTER_SUBJECT_RETURN = Text(
+    "V/v đề nghị rà soát, sửa đổi số liệu báo cáo {period}", "Request to review and correct the figures of {period}"
+)
+LETTER_SUBJECT_EXPLAIN = Text(
+    "V/v đề nghị giải trình số liệu báo cáo {period}", "Request to explain the figures of {period}"
+)
+LETTER_SUBJECT_ACCEPTED = Text("V/v tiếp nhận số liệu báo cáo {period}", "Figures of {period} accepted")
+LETTER_SUBJECT_REMIND = Text("V/v đôn đốc gửi số liệu báo cáo {period}", "Reminder to send the figures of {period}")
+LETTER_DATE = Text("{place}, ngày {day:02d} tháng {month:02d} năm {year}", "{place}, {day:02d}/{month:02d}/{year}")
+LETTER_ADDRESS = Text("Kính gửi: {board}", "To: {board}")
+LETTER_RECEIVED = Text(
+    "Bộ phận thường trực Khối thi đua đã nhận báo cáo số liệu {period} của Quý Ban (tệp {file}, nhận lúc "
+    "{received}) và "
+    "xin trân trọng cảm ơn sự phối hợp của Quý Ban.",
+    "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
+)
+LETTER_NOT_RECEIVED = Text(
+    "Đến ngày {today}, Bộ phận thường trực Khối thi đua chưa nhận được báo cáo số liệu {period} của Quý Ban; "
+    "hạn gửi báo cáo là ngày {due}.",
+    "By {today} we have not received your figures of {period}, which were due on {due}.",
+)
+LETTER_UNREADABLE = Text(
+    "Tệp nhận được không mở hoặc không đọc được, nên số liệu chưa thể đưa vào tổng hợp chung của Khối.",
+    "The file could not be opened or read, so its figures cannot enter the bloc's totals.",
+)
+LETTER_RETURN = Text(
+    "Qua kiểm tra, báo cáo còn {errors} lỗi phải sửa{queries}. Do đó số liệu của Quý Ban chưa được đưa vào "
+    "tổng hợp chung "
+    "của Khối. Chi tiết như sau:",
+    "Checking found {errors} errors{queries}. Your figures are therefore not yet in the bloc's totals. In detail:",
+)
+LETTER_AND_QUERIES = Text(" và {queries} nội dung cần giải trình", " and {queries} queries")
+LETTER_EXPLAIN = Text(
+    "Qua kiểm tra, số liệu đã được tạm thời đưa vào tổng hợp chung của Khối; còn {queries} nội dung cần Quý "
+    "Ban giải trình "
+    "hoặc sửa lại trước khi số liệu được chốt. Chi tiết như sau:",
+    "Your figures are in the bloc's totals for now; {queries} queries are to be explained or corrected before these "
+    "become final. In detail:",
+)
+LETTER_ACCEPTED = Text(
+    "Qua kiểm tra, số liệu của Quý Ban đầy đủ, thống nhất giữa các biểu và đã được đưa vào tổng hợp chung của Khối.",
+    "Your figures are complete and agree with each other; they are in the bloc's totals.",
+)
+LETTER_TABLE = (Text("STT", "No."), Text("Vị trí", "Place"), Text("Chỉ tiêu", "Indicator"),
+                Text("Nội dung cần sửa hoặc giải trình", "What to correct or explain"))  # fmt: skip
+LETTER_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
+LETTER_REST = Text("… và {number} nội dung khác nêu trong tệp kèm theo.", "... and {number} more in the enclosed file.")
+LETTER_SAME_CAUSE = Text("(Cùng nguyên nhân: {places}.)", "(Same cause: {places}.)")
+LETTER_ASK_RETURN = Text(
+    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
+    "Đề nghị Quý Ban "
+    "rà soát, sửa số liệu, giải trình các nội dung nêu trên và gửi lại báo cáo trước ngày {reply_by} để Khối "
+    "kịp tổng hợp.",
+    "A copy of your file with the cells marked is enclosed. Please review and correct the figures, explain "
+    "the queries, "
+    "and send the report again before {reply_by}.",
+)
+LETTER_ASK_EXPLAIN = Text(
+    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
+    "Đề nghị Quý Ban "
+    "có văn bản giải trình, hoặc sửa số liệu và gửi lại báo cáo, trước ngày {reply_by}.",
+    "A copy of your file with the cells marked is enclosed. Please explain in writing, or correct the figures "
+    "and send "
+    "the report again, before {reply_by}.",
+)
+LETTER_ASK_SEND = Text(
+    "Đề nghị Quý Ban gửi báo cáo theo {form} (tệp xlsx, xls, ods, csv hoặc docx) trước ngày {reply_by} để "
+    "Khối kịp tổng hợp.",
+    "Please send the report on {form} (xlsx, xls, ods, csv or docx) before {reply_by}.",
+)
+LETTER_CLOSE = Text(
+    "Bộ phận thường trực Khối thi đua trân trọng cảm ơn sự phối hợp của Quý Ban./.",
+    "We thank you for your cooperation.",
+)
+LETTER_COPIES = Text("Nơi nhận:", "Copies:")
+LETTER_COPY_LINES = (
+    Text("- Như trên;", "- as above;"),
+    Text("- Trưởng Khối thi đua (để b/c);", "- head of the bloc (to report);"),
+    Text("- Lưu: VT, TH.", "- file."),
+)
+LETTER_SIGNED_FOR = Text("TL. TRƯỞNG KHỐI THI ĐUA", "FOR THE HEAD OF THE BLOC")
+LETTER_SIGNED_AS = Text("BỘ PHẬN THƯỜNG TRỰC", "STANDING SECRETARIAT")
+LETTER_SIGNED_FOR_BOARD = Text("TL. TRƯỞNG BAN", "FOR THE HEAD OF THE BOARD")
