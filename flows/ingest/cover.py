@@ -29,6 +29,8 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
     cover = Cover()
     fallback = Cover()
     for text, place, following, own_sheet in _lines(workbook, table_rows):
+        if not own_sheet and cover.board_text and cover.period_text:
+            break  # captions of tables add nothing to a cover
         words, colon, rest = text.partition(":")
         kind = vocabulary.cover.get(fold(words)) if colon else None
         value, value_place = (rest.strip(), place) if rest.strip() or following is None else following

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Grid:
     `sheet` is the name people see: the sheet's own, None for a csv, `table 4` for the n-th table of a docx.
     `member` names the file inside a zip. `merged` holds (first row, first column, last row, last column),
     counted from 0, and only where something calls for it. `percent` holds the cells a spreadsheet shows as
-    percentages (0.611 shown as 61.1 %).
+    percentages (0.611 shown as 61.1 %). `before` is the running text between the table before and this one (docx).
     """
 
     sheet: str | None
@@ -41,6 +42,7 @@ class Grid:
     percent: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     member: str | None = None
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class UnreadableFile(Exception):
         self.details = details
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """0 -> A, 25 -> Z, 26 -> AA."""
     letters = ""

@@ -63,6 +63,7 @@ class HeadingReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
         self._read: dict[str, Heading] = {}
+        self._titles: dict[str, bool] = {}
 
     def read(self, text: str) -> Heading:
         heading = self._read.get(text)
@@ -71,6 +72,19 @@ class HeadingReader:
                 self._read.clear()
             heading = self._read[text] = self._understand(text) if len(text) <= 120 else UNKNOWN
         return heading
+
+    def names_a_sheet(self, folded: str) -> bool:
+        """Whether a folded text is the title or the name of a sheet, or begins or ends with one."""
+        answer = self._titles.get(folded)
+        if answer is None:
+            if len(self._titles) > 20000:
+                self._titles.clear()
+            sheets = self._words.sheets
+            answer = folded in sheets or any(
+                (len(word) >= 4 and folded.startswith(word)) or (len(word) > 12 and word in folded) for word in sheets
+            )
+            self._titles[folded] = answer
+        return answer
 
     def _understand(self, text: str) -> Heading:
         words = self._words

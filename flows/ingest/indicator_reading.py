@@ -62,7 +62,6 @@ class IndicatorReader:
     values: list[ReadValue | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    number_cells: int = 0
     _waiting: list[_Waiting] = field(default_factory=list)
     _units: dict[tuple[object, ...], CellUnit] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
@@ -168,7 +167,6 @@ class IndicatorReader:
         expected = indicator.units[sector]
         written = unit.name
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            self.number_cells += 1
             if not math.isfinite(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return

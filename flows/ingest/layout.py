@@ -6,6 +6,7 @@ below it, down to the next heading, is its table. Sheets' names, order and posit
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from flows.ingest.grids import CellValue, Grid, address
@@ -13,9 +14,12 @@ from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering,
 from flows.ingest.submission import Place
 from flows.ingest.unit_reading import unit_parts
 from flows.ingest.vocabulary import Vocabulary
-from schemas.folding import fold
+from schemas.folding import fold, normalise
 
 _BAND = 4  # a heading has at most this many rows
+_UNIT_ABOVE = re.compile(
+    r"(?:(đơn vị tính|don vi tinh|đvt|dvt)|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)", re.IGNORECASE
+)
 _CAPTION = 8  # rows above a heading in which its title is looked for
 
 
@@ -78,42 +82,86 @@ def find_tables(grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: Heading
 
 
 def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> list[Table]:
+    """Tables of one grid. A table goes on until another begins under its columns, so tables may stand anywhere."""
     rows = grid.rows
     tables: list[Table] = []
-    bands: list[tuple[int, int]] = []
-    row_number = 0
-    while row_number < len(rows):
-        if not _is_anchor(rows[row_number], vocabulary, reader):
-            row_number += 1
-            continue
-        top, end = _band(rows, row_number, vocabulary, reader, bands[-1][1] if bands else 0)
-        bands.append((top, end))
-        row_number = end
-    for position, (top, end) in enumerate(bands):
-        bottom = bands[position + 1][0] if position + 1 < len(bands) else len(rows)
-        floor = bands[position - 1][1] if position else 0
-        for first, last in _segments(rows, top, end, vocabulary, reader):
-            table = Table(index, grid, top, end, bottom, first, last)
-            if _resolve(table, vocabulary, reader, year):
-                _caption(table, floor, vocabulary)
+    active: list[Table] = []
+    for number, row in enumerate(rows):
+        for low, high in _free(row, number, active, vocabulary, reader):
+            if not _is_anchor(row, low, high, vocabulary, reader):
+                continue
+            floor = max((t.first_row for t in tables if t.first_column < high and low < t.end_column), default=0)
+            top = number
+            while top > floor and number - top < 2 and _is_group_row(rows[top - 1], low, high, reader):
+                top -= 1
+            for first, last in _segments(rows, top, number, low, high, vocabulary, reader):
+                end = _heading_end(rows, top, number, first, last, vocabulary, reader)
+                table = Table(index, grid, top, end, len(rows), first, last)
+                if not _resolve(table, vocabulary, reader, year):
+                    continue
+                _caption(table, floor, vocabulary, reader)
+                for other in active:
+                    if other.first_column < last and first < other.end_column:
+                        other.end_row = top
+                active = [other for other in active if other.end_row == len(rows)]
+                active.append(table)
                 tables.append(table)
     return tables
 
 
-def _is_anchor(row: list[CellValue], vocabulary: Vocabulary, reader: HeadingReader) -> bool:
-    """Whether a row carries the words of a heading: a label or code column beside another, or three list columns."""
+def _free(
+    row: list[CellValue], number: int, active: list[Table], vocabulary: Vocabulary, reader: HeadingReader
+) -> list[tuple[int, int]]:
+    """The column ranges of a row that are not a data row of a table that goes on."""
+    width = len(row)
+    if not active:
+        return [(0, width)]
+    busy = sorted((t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader))
+    if not busy:
+        return [(0, width)]
+    free = []
+    position = 0
+    for first, end in busy:
+        if first > position:
+            free.append((position, first))
+        position = max(position, end)
+    if position < width:
+        free.append((position, width))
+    return free
+
+
+def _goes_on(table: Table, row: list[CellValue], number: int, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether a row under a table is one of its lines: its label or number cell holds no heading word."""
+    if number < table.first_row:
+        return True
+    if table.sheet:
+        probes = [table.lists[key] for key in ("line", *table.lists) if key in table.lists][:3]
+    else:
+        probes = [table.fixed[key] for key in ("label", "code") if key in table.fixed]
+    for column in probes:
+        cell = row[column] if column < len(row) else None
+        if cell is None or cell == "":
+            continue
+        if not isinstance(cell, str):
+            return True
+        if cell[-1:].isdigit() or len(cell) > 60:
+            return True
+        return not (reader.read(cell).known or _list_pairs(cell, vocabulary))
+    return False
+
+
+def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether cells carry the words of a heading: a label or code column beside another, or three list columns."""
     texts = 0
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
-    for cell in row:
+    for cell in row[low:high]:
         if cell is None or cell == "":
             continue
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or len(cell) > 100:
             return False
         texts += 1
-        if len(cell) > 100:
-            return False
         heading = reader.read(cell)
         if heading.fixed:
             fixed.add(heading.fixed)
@@ -136,31 +184,31 @@ def _list_pairs(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...
     return vocabulary.list_columns.get(fold(base), ()) if unit else ()
 
 
-def _band(
-    rows: list[list[CellValue]], anchor: int, vocabulary: Vocabulary, reader: HeadingReader, floor: int
-) -> tuple[int, int]:
-    """First heading row and the row after the last, with group headings above and numbering rows below taken in."""
-    top = anchor
-    while top > floor and anchor - top < 2 and _is_group_row(rows[top - 1], reader):
-        top -= 1
-    label_columns = [
-        i
-        for i, cell in enumerate(rows[anchor])
-        if isinstance(cell, str) and reader.read(cell).fixed in ("label", "code")
-    ] or [
-        i
-        for i, cell in enumerate(rows[anchor])
-        if isinstance(cell, str) and any(key != "line" for _, key in _list_pairs(cell, vocabulary))
-    ][:2]
+def _heading_end(
+    rows: list[list[CellValue]],
+    top: int,
+    anchor: int,
+    first: int,
+    last: int,
+    vocabulary: Vocabulary,
+    reader: HeadingReader,
+) -> int:
+    """The row after a heading's last one, with numbering rows below taken in."""
+    row = rows[anchor]
+    columns = [i for i in range(first, min(last, len(row))) if isinstance(row[i], str) and row[i]]
+    label_columns = [i for i in columns if reader.read(str(row[i])).fixed in ("label", "code")]
+    if not label_columns:
+        named = [i for i in columns if any(key != "line" for _, key in _list_pairs(str(row[i]), vocabulary))]
+        label_columns = named[:2]
     end = anchor + 1
-    while end < len(rows) and end - top < _BAND and _continues(rows, end, anchor, label_columns, reader):
+    while end < len(rows) and end - top < _BAND and _continues(rows, end, anchor, first, last, label_columns, reader):
         end += 1
-    return top, end
+    return end
 
 
-def _is_group_row(row: list[CellValue], reader: HeadingReader) -> bool:
+def _is_group_row(row: list[CellValue], low: int, high: int, reader: HeadingReader) -> bool:
     seen = False
-    for cell in row:
+    for cell in row[low:high]:
         if cell is None or cell == "":
             continue
         if not isinstance(cell, str):
@@ -173,15 +221,21 @@ def _is_group_row(row: list[CellValue], reader: HeadingReader) -> bool:
 
 
 def _continues(
-    rows: list[list[CellValue]], number: int, anchor: int, label_columns: list[int], reader: HeadingReader
+    rows: list[list[CellValue]],
+    number: int,
+    anchor: int,
+    first: int,
+    last: int,
+    label_columns: list[int],
+    reader: HeadingReader,
 ) -> bool:
     """Whether a row still belongs to the heading: its label cells are empty, repeat the heading, or are numbering."""
     row = rows[number]
-    filled = [(i, cell) for i, cell in enumerate(row) if cell is not None and cell != ""]
+    filled = [cell for cell in row[first:last] if cell is not None and cell != ""]
     if not filled:
         return False
     above = rows[anchor]
-    numbering = all(is_numbering(cell) for _, cell in filled)
+    numbering = all(is_numbering(cell) for cell in filled)
     for column in label_columns:
         cell = row[column] if column < len(row) else None
         if cell is None or cell == "" or cell == above[column]:
@@ -191,43 +245,75 @@ def _continues(
     if numbering:
         return True
     # Below a merged heading only words stand; a data line whose label was lost has figures.
-    return all(isinstance(cell, str) for _, cell in filled) and any(
-        reader.read(cell).known for _, cell in filled if isinstance(cell, str)
+    return all(isinstance(cell, str) for cell in filled) and any(
+        reader.read(cell).known for cell in filled if isinstance(cell, str)
     )
 
 
 def _segments(
-    rows: list[list[CellValue]], top: int, end: int, vocabulary: Vocabulary, reader: HeadingReader
+    rows: list[list[CellValue]],
+    top: int,
+    anchor: int,
+    low: int,
+    high: int,
+    vocabulary: Vocabulary,
+    reader: HeadingReader,
 ) -> list[tuple[int, int]]:
-    """Column ranges of the tables that stand side by side under one band: a repeated fixed column begins the next."""
-    width = max((len(row) for row in rows[top:end]), default=0)
-    starts: list[int] = []
+    """Column ranges of the tables that stand side by side: a repeated fixed column begins the next one.
+
+    So does a fixed column after an empty one where the columns before it are a table already.
+    """
+    segments: list[tuple[int, int]] = []
     seen: set[str] = set()
-    for column in range(width):
-        role = ""
-        for row in rows[top:end]:
-            cell = row[column] if column < len(row) else None
-            if isinstance(cell, str) and cell:
-                heading = reader.read(cell)
-                role = heading.fixed or role
-                if not role:
-                    keys = {key for _, key in _list_pairs(cell, vocabulary)}
-                    role = next(iter(keys)) if len(keys) == 1 else ""
-        if role and role != "ignore":
-            if not starts or (role in seen and not _repeated_merge(rows, top, end, column)):
-                starts.append(column)
-                seen = set()
+    start = last = -1
+    anchors = rows[anchor]
+    below = rows[anchor + 1] if anchor + 1 < len(rows) else []
+    for column in range(low, high):
+        cell = anchors[column] if column < len(anchors) else None
+        role = _role(cell, vocabulary, reader)
+        filled = any(column < len(row) and row[column] not in (None, "") for row in rows[top : anchor + 1])
+        if not filled:
+            # Under a merged heading the next row goes on; after an empty column it is another table's.
+            if start < 0 or column != last + 1 or column >= len(below) or below[column] in (None, ""):
+                continue
+        elif start < 0:
+            if segments and not role:
+                continue
+            start = column
+        elif not role and column != last + 1 and _is_table(seen):
+            segments.append((start, last + 1))  # beyond an empty column: another table's title
+            start, seen = -1, set()
+            continue
+        elif (role in _FIXED and column != last + 1 and _is_table(seen)) or (
+            role != "value" and role in seen and cell != anchors[column - 1]
+        ):
+            segments.append((start, last + 1))
+            start, seen = column, set()
+        if role:
             seen.add(role)
-        elif not starts and any(column < len(row) and row[column] not in (None, "") for row in rows[top:end]):
-            starts.append(column)
-    if not starts:
-        return []
-    return [(a, b) for a, b in zip(starts, [*starts[1:], width], strict=True)]
+        last = column
+    if start >= 0:
+        segments.append((start, last + 1))
+    return segments
 
 
-def _repeated_merge(rows: list[list[CellValue]], top: int, end: int, column: int) -> bool:
-    """A merged heading cell written out once for each column (docx) is one column group, not a new table."""
-    return column > 0 and all(column < len(row) and row[column] == row[column - 1] for row in rows[top:end] if any(row))
+_FIXED = ("line", "label", "code", "unit", "sheet")
+
+
+def _role(cell: CellValue, vocabulary: Vocabulary, reader: HeadingReader) -> str:
+    if not isinstance(cell, str) or not cell:
+        return ""
+    heading = reader.read(cell)
+    if heading.fixed:
+        return "" if heading.fixed == "ignore" else heading.fixed
+    keys = {key for _, key in _list_pairs(cell, vocabulary)}
+    if len(keys) == 1:
+        return next(iter(keys))
+    return "value" if heading.sector or heading.measure or heading.value else ""
+
+
+def _is_table(seen: set[str]) -> bool:
+    return ("value" in seen and bool(seen & {"label", "code"})) or len(seen - {*_FIXED, "value"}) >= 3
 
 
 def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
@@ -266,7 +352,7 @@ def _column_texts(table: Table, reader: HeadingReader) -> list[tuple[int, list[t
             cell.strip() if isinstance(cell, str) else ""
             for cell in (row[c] if c < len(row) else None for c in range(table.first_column, table.end_column))
         ]
-        filled = [cell for cell in row if cell is not None and cell != ""]
+        filled = [cell for cell in row[table.first_column : table.end_column] if cell is not None and cell != ""]
         if filled and not all(is_numbering(cell) for cell in filled):
             band.append((table.heading_row + offset, texts))
     columns: list[tuple[int, list[tuple[str, int]]]] = []
@@ -385,37 +471,44 @@ def _resolve_list(
             table.unknown.append(entry)
 
 
-def _caption(table: Table, floor: int, vocabulary: Vocabulary) -> None:
+def _caption(table: Table, floor: int, vocabulary: Vocabulary, reader: HeadingReader) -> None:
     """Title, unit above the table and mark of a copy, from the rows above the heading and the sheet's name."""
     name = fold(table.grid.sheet or "")
     table.reference_mark = next((table.grid.sheet or "" for mark in vocabulary.reference_marks if mark in name), "")
+    for text in reversed(table.grid.before[-_CAPTION:]):
+        if not _read_caption(table, text, Place(table.grid.sheet, "A1"), vocabulary, reader, title=False):
+            break
     for row in range(table.heading_row - 1, max(floor - 1, table.heading_row - 1 - _CAPTION), -1):
         cells = table.grid.rows[row]
         own = range(table.first_column, min(table.end_column, len(cells)))
-        texts = [(c, cells[c]) for c in own if isinstance(cells[c], str) and cells[c]]
-        if any(isinstance(cells[c], (int, float)) for c in own):
-            return  # figures of the table above
+        texts: list[tuple[int, str]] = []
+        for c in own:
+            cell = cells[c]
+            if isinstance(cell, str):
+                if cell:
+                    texts.append((c, cell))
+            elif cell is not None:
+                return  # figures of the table above
         for column, text in texts:
-            assert isinstance(text, str)
-            folded = fold(text) if len(text) < 200 else ""
-            if not folded:
-                continue
-            if folded in vocabulary.signatures:
+            if not _read_caption(table, text, table.place(row, column), vocabulary, reader):
                 return
-            words, colon, rest = text.partition(":")
-            if colon and not table.unit_above and vocabulary.cover.get(fold(words)) == "unit":
-                table.unit_above = (rest.strip(" ()."), table.place(row, column))
-            elif not table.unit_above and folded.startswith(("donvitinh", "dvt")):
-                table.unit_above = (split_unit(text)[1] or text.split(None, 3)[-1], table.place(row, column))
-            if not table.reference_mark:
-                table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
-            if table.title is None and _names_a_sheet(folded, vocabulary):
-                table.title = table.place(row, column)
 
 
-def _names_a_sheet(folded: str, vocabulary: Vocabulary) -> bool:
-    if folded in vocabulary.sheets:
+def _read_caption(
+    table: Table, text: str, place: Place, vocabulary: Vocabulary, reader: HeadingReader, *, title: bool = True
+) -> bool:
+    """Take what one text above a table says of it; False where the table before it is reached."""
+    folded = fold(text) if len(text) < 200 else ""
+    if not folded:
         return True
-    return any(len(word) >= 4 and folded.startswith(word) for word in vocabulary.sheets) or any(
-        len(word) > 12 and word in folded for word in vocabulary.sheets
-    )
+    if folded in vocabulary.signatures:
+        return False
+    if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
+        unit = match.group(2).strip(" .")
+        if match.group(1) or unit_parts(unit, vocabulary.units):
+            table.unit_above = (unit, place)
+    if not table.reference_mark:
+        table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
+    if title and table.title is None and reader.names_a_sheet(folded):
+        table.title = place
+    return True

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, address
+from flows.ingest.grids import CellValue, address, column_letters
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import problem_of_cell, problem_of_numeral, readings_shown, unit_labels
 from flows.ingest.layout import Table
@@ -48,7 +48,6 @@ class ListReader:
     style: NumberStyle
     lines: list[ListLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    number_cells: int = 0
     _waiting: list[_Waiting] = field(default_factory=list)
 
     def read_table(self, table: Table) -> None:
@@ -60,7 +59,16 @@ class ListReader:
         words = [position for column, position in placed if column.type in ("line", "text")][:3]
         units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        known = {column: i for i, column in enumerate(form_columns)}
+        order = {column.key: i for i, column in enumerate(form_columns)}
+        lettered = [(column, position, column_letters(position)) for column, position in placed]
+        readers = {
+            "text": self._text,
+            "line": self._text,
+            "number": self._number,
+            "year": self._number,
+            "date": self._date,
+            "choice": self._choice,
+        }
         rows = table.grid.rows
         number = 0
         for row_number in range(table.first_row, table.end_row):
@@ -81,13 +89,18 @@ class ListReader:
                     continue
                 number += 1
             cells: dict[str, ListCell] = {}
-            for column, position in placed:
+            digits = str(row_number + 1)
+            for column, position, letters in lettered:
                 cell = row[position] if position < width else None
-                cells[column.key] = self._cell(cell, column, table, row_number, position, units, total)
+                where = letters + digits
+                if cell is None or cell == "":
+                    cells[column.key] = ListCell(BLANK, None, where, "")
+                else:
+                    cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
             for column in absent:
                 cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
-                cells = dict(sorted(cells.items(), key=lambda item: known[_column(form_columns, item[0])]))
+                cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
             line_number = 0 if total else number
             self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
 
@@ -143,37 +156,30 @@ class ListReader:
             )
         return name, place
 
-    def _cell(
+    def _text(
         self,
         cell: CellValue,
         column: ListColumn,
         table: Table,
         row_number: int,
         position: int,
+        where: str,
         units: dict[str, tuple[str, Place | None]],
-        total: bool,
     ) -> ListCell:
-        where = address(row_number, position)
-        if cell is None or cell == "":
-            return ListCell(BLANK, None, where, "")
-        kind = column.type
-        if kind == "text" or kind == "line":
-            if isinstance(cell, str):
-                text = " ".join(cell.split())
+        if isinstance(cell, str):
+            text = cell.strip()
+            if "  " in text or "\n" in text or "\t" in text:
+                text = " ".join(text.split())
+            if len(text) < 2:
                 if not text:
                     return ListCell(BLANK, None, where, "")
-                if len(text) == 1 and text in "xX×":
+                if text in "xX×":
                     return ListCell(X, None, where, text)
-                return ListCell(NUMBER, text, where, text)
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                text = f"{cell:.15g}"
-                return ListCell(NUMBER, text, where, text)
-            return self._other(cell, column, table, row_number, position)
-        if kind == "number" or kind == "year":
-            return self._number(cell, column, table, row_number, position, units, total)
-        if kind == "date":
-            return self._date(cell, column, table, row_number, position)
-        return self._choice(cell, column, table, row_number, position)
+            return ListCell(NUMBER, text, where, text)
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            text = f"{cell:.15g}"
+            return ListCell(NUMBER, text, where, text)
+        return self._other(cell, column, table, row_number, position)
 
     def _number(
         self,
@@ -182,15 +188,16 @@ class ListReader:
         table: Table,
         row_number: int,
         position: int,
+        where: str,
         units: dict[str, tuple[str, Place | None]],
-        total: bool,
     ) -> ListCell:
-        where = address(row_number, position)
         written = units[column.key][0] if column.unit else ""
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            if written == column.unit and -1e15 < cell < 1e15:
+                raw = f"{cell:.15g}"
+                return ListCell(NUMBER, float(raw), where, raw)
             if not math.isfinite(cell):
                 return self._problem("F06", "words_in_number_cell", str(cell), column, table, row_number, position)
-            self.number_cells += 1
             raw = f"{cell:.15g}"
             if column.unit and written != column.unit and cell != 0:
                 if not written:
@@ -231,8 +238,16 @@ class ListReader:
         )
         return ListCell(UNDECIDED, None, where, raw)
 
-    def _date(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
-        where = address(row_number, position)
+    def _date(
+        self,
+        cell: CellValue,
+        column: ListColumn,
+        table: Table,
+        row_number: int,
+        position: int,
+        where: str,
+        units: dict[str, tuple[str, Place | None]],
+    ) -> ListCell:
         if isinstance(cell, datetime):
             return ListCell(NUMBER, cell.date(), where, f"{cell:%d/%m/%Y}")
         if isinstance(cell, date):
@@ -251,8 +266,16 @@ class ListReader:
             return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, table, row_number, position)
         return self._other(cell, column, table, row_number, position)
 
-    def _choice(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
-        where = address(row_number, position)
+    def _choice(
+        self,
+        cell: CellValue,
+        column: ListColumn,
+        table: Table,
+        row_number: int,
+        position: int,
+        where: str,
+        units: dict[str, tuple[str, Place | None]],
+    ) -> ListCell:
         if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
             return self._other(cell, column, table, row_number, position)
         raw = cell.strip() if isinstance(cell, str) else f"{cell:.15g}"
@@ -317,10 +340,6 @@ class ListReader:
             state = NUMBER if value is not None else UNREADABLE
             cells[w.key] = ListCell(state, value, w.place.cell, w.raw)
         return self.lines
-
-
-def _column(columns: tuple[ListColumn, ...], key: str) -> ListColumn:
-    return next(column for column in columns if column.key == key)
 
 
 def _is_line_number(cell: CellValue) -> bool:

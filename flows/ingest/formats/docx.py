@@ -95,6 +95,7 @@ class _Reading:
         self.style_fonts = style_fonts
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
+        self.after_last_table = 0
 
     def workbook(self, body: Element) -> Workbook:
         for block in self._blocks(body):
@@ -119,6 +120,8 @@ class _Reading:
     def _table(self, table: Element) -> None:
         place = len(self.grids)
         self.grids.append(None)
+        before = tuple(self.paragraphs[self.after_last_table :])
+        self.after_last_table = len(self.paragraphs)
         rows: list[list[CellValue]] = []
         merged: list[tuple[int, int, int, int]] = []
         open_spans: dict[int, int] = {}
@@ -150,7 +153,7 @@ class _Reading:
         require_area(len(rows), columns)
         for row in rows:
             row.extend([None] * (columns - len(row)))
-        self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged))
+        self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged), before=before)
 
     def _named(self, parent: Element, name: str) -> Iterator[Element]:
         for child in parent:
