@@ -15,7 +15,7 @@ from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import DITTO, MISSING, NOT_APPLICABLE, RANGE, WORDS, ZERO, Numeral, Reading, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
 from flows.ingest.submission import NOT_APPLICABLE as X
-from flows.ingest.unit_reading import concerns, unit_for, unit_parts
+from flows.ingest.unit_reading import concerns, unit_for, unit_in_label, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import Indicator, ValueColumn
@@ -81,6 +81,12 @@ class IndicatorReader:
         unit_column = table.fixed.get("unit")
         unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
         unit_text = unit_cell.strip() if isinstance(unit_cell, str) else ""
+        if match.label and match.label != indicator.label_vi:
+            in_label = unit_in_label(match.label, self.units)[1]
+            if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
+                unit_text, unit_column = in_label, label_column
+            elif in_label and in_label != unit_text:
+                unit_text = f"{unit_text}{WHY}{in_label}"
         row_why = self._row_why(match)
         for column in indicator.columns:
             sector, measure = column
@@ -132,23 +138,27 @@ class IndicatorReader:
         over = entry.heading.unit if entry else ""
         over_place = table.place(entry.row, entry.column) if entry else None
         over_name = unit_for(over, sector, expected, units) if over else None
+        above, above_place = table.unit_above or ("", None)
+        above_name = unit_for(above, sector, expected, units) if above else None
         if text and any(c.isalnum() or c in "%‰$" for c in text):
-            name = unit_for(text, sector, expected, units)
-            if name and over_name and over_name != name:
-                return CellUnit("", f"{text}; {over}", None, False, True, True)
-            return CellUnit(name or "", text, None, name is not None, True)
+            written = text.split(WHY)
+            names = [unit_for(part, sector, expected, units) for part in written]
+            others = [n for n in (over_name, above_name) if n]
+            if names[0] and any(other != names[0] for other in [*names[1:], *others]):
+                told = [*written, over if over_name else "", above if above_name else ""]
+                return CellUnit("", "; ".join(dict.fromkeys(filter(None, told))), None, False, True, True)
+            return CellUnit(names[0] or "", written[0], None, names[0] is not None, True)
         if over:
+            if over_name and above_name and over_name != above_name:
+                return CellUnit("", f"{over}; {above}", over_place, False, False, True)
             if over_name:
                 return CellUnit(over_name, over, over_place)
             if not entry or not entry.heading.unit_known or concerns(over, expected, units):
                 return CellUnit("", over, over_place, False)
-        if table.unit_above:
-            above, place = table.unit_above
-            name = unit_for(above, sector, expected, units)
-            if name:
-                return CellUnit(name, above, place)
-            if not unit_parts(above, units) or concerns(above, expected, units):
-                return CellUnit("", above, place, False)
+        if above_name:
+            return CellUnit(above_name, above, above_place)
+        if above and (not unit_parts(above, units) or concerns(above, expected, units)):
+            return CellUnit("", above, above_place, False)
         return CellUnit(expected)
 
     def _read_cell(

@@ -78,6 +78,9 @@ def find_tables(grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: Heading
     tables: list[Table] = []
     for index, grid in enumerate(grids):
         tables += _tables_of(index, grid, vocabulary, reader, year)
+    for table in tables:
+        if not table.sheet and "unit" not in table.fixed:
+            _find_unit_column(table, vocabulary)
     return tables
 
 
@@ -279,6 +282,8 @@ def _segments(
         elif start < 0:
             if segments and not role:
                 continue
+            start = column
+        elif not seen and column != last + 1:
             start = column
         elif not role and column != last + 1 and _is_table(seen):
             segments.append((start, last + 1))  # beyond an empty column: another table's title
@@ -484,11 +489,15 @@ def _caption(table: Table, floor: int, vocabulary: Vocabulary, reader: HeadingRe
         texts: list[tuple[int, str]] = []
         for c in own:
             cell = cells[c]
-            if isinstance(cell, str):
-                if cell:
-                    texts.append((c, cell))
-            elif cell is not None:
-                return  # figures of the table above
+            if not isinstance(cell, str):
+                if cell is not None:
+                    return  # figures of the table above
+            elif cell:
+                if cell[0].isdigit() and not any(map(str.isalpha, cell)):
+                    return
+                texts.append((c, cell))
+        if len(texts) > 4:
+            return
         for column, text in texts:
             if not _read_caption(table, text, table.place(row, column), vocabulary, reader):
                 return
@@ -507,8 +516,33 @@ def _read_caption(
         unit = match.group(2).strip(" .")
         if match.group(1) or unit_parts(unit, vocabulary.units):
             table.unit_above = (unit, place)
+    elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
+        table.unit_above = (text.strip(" ().:"), place)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
     if title and table.title is None and reader.names_a_sheet(folded):
         table.title = place
     return True
+
+
+def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
+    """A caption that is nothing but a unit of money or area: `(triệu USD, tỷ đồng)`."""
+    parts = unit_parts(text, vocabulary.units)
+    return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
+
+
+def _find_unit_column(table: Table, vocabulary: Vocabulary) -> None:
+    """Where no heading says so, a column of units is known by its cells: most of them are units the form uses."""
+    taken = {*table.fixed.values(), *table.values.values()}
+    for column in range(table.first_column, table.end_column):
+        if column in taken:
+            continue
+        texts = [
+            cell for row in range(table.first_row, table.end_row) if isinstance(cell := table.cell(row, column), str)
+        ]
+        written = [text for text in texts if text.strip() and any(c.isalpha() or c == "%" for c in text)]
+        units = sum(1 for text in written if len(text) < 60 and unit_parts(text.strip(), vocabulary.units))
+        if units >= 2 and 2 * units >= len(written):
+            table.fixed["unit"] = column
+            table.unknown = [entry for entry in table.unknown if entry.column != column]
+            return

@@ -10,6 +10,7 @@ from datetime import date
 from flows.ingest.grids import CellValue
 from flows.ingest.layout import Table
 from flows.ingest.numerals import plain_text
+from flows.ingest.unit_reading import unit_in_label
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 
@@ -92,7 +93,11 @@ def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabu
     if codes:
         return codes
     bare = _SUFFIX.sub("", _PREFIX.sub("", label))
-    return labels.get(fold(bare), ()) if bare != label else ()
+    codes = labels.get(fold(bare), ()) if bare != label else ()
+    if not codes:
+        without, unit = unit_in_label(bare, vocabulary.units)
+        codes = labels.get(fold(without), ()) if unit else ()
+    return codes
 
 
 def _codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ...] | None:

@@ -62,3 +62,20 @@ def concerns(text: str, expected: str, units: Units) -> bool:
     dimension = units.by_name[expected].dimension
     named = [unit.dimension for _, part in unit_parts(text, units) for unit in part]
     return dimension in named or (dimension in MONEY and any(d in MONEY for d in named))
+
+
+_IN_LABEL = re.compile(
+    r"^(.*?)\s*(?:[(\[]\s*(?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()\[\]]+)[)\]]|[,;:–-]\s*([^,;:()]+))\s*$"
+)
+
+
+@lru_cache(maxsize=4096)
+def unit_in_label(label: str, units: Units) -> tuple[str, str]:
+    """A label without the unit at its end, and that unit: `Tổng doanh thu (nghìn USD)`; "" when there is none."""
+    match = _IN_LABEL.match(label)
+    if match:
+        written = (match.group(2) or match.group(3)).strip()
+        parts = unit_parts(written, units)
+        if parts and any(unit.dimension in (*MONEY, "area", "ratio") for _, named in parts for unit in named):
+            return match.group(1).strip(), written
+    return label, ""

@@ -122,7 +122,7 @@ class Renderer:
         h = self.habits
         cover = self._cover()
         if h.layout == "wide":
-            page = Page("BC", cover + [[]] + self._wide())
+            page = Page("BC", [*cover, [], *self._wide()])
             for sheet in self.form.list_sheets:
                 page.rows += [[], [Cell(self._title(sheet))], *self._list_rows(sheet)]
             return [page]

@@ -108,9 +108,7 @@ def _ods_cell(cell: Cell | None) -> str:
             f'<table:table-cell office:value-type="date" office:date-value="{cell.value.isoformat()}">'
             f"<text:p>{cell.value.isoformat()}</text:p></table:table-cell>"
         )
-    return (
-        f'<table:table-cell office:value-type="string"><text:p>{escape(str(cell.value))}</text:p></table:table-cell>'
-    )
+    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(cell.value))}</text:p></table:table-cell>'
 
 
 def _csv(pages: list[Page], habits: Habits) -> bytes:
@@ -150,7 +148,7 @@ def _docx(pages: list[Page], habits: Habits) -> bytes:
     """Each page's texts as paragraphs where a row has one cell above a table, its other rows as a table."""
     body = []
     for page in pages:
-        rows = [row for row in page.rows]
+        rows = list(page.rows)
         start = next((i for i, row in enumerate(rows) if sum(c is not None for c in row) >= 3), len(rows))
         for row in rows[:start]:
             text = "\t".join(str(c.value) for c in row if c is not None)
