@@ -42,6 +42,7 @@ class Grid:
     percent: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     member: str | None = None
+    above: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
 
 

@@ -7,10 +7,11 @@ lower-case half) and the VNI-Times layout, both as drawn by the fonts themselves
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
-from flows.ingest.syllables import share_of_syllables
+from flows.ingest.syllables import is_syllable, share_of_syllables
 
 TCVN3, VNI = "tcvn3", "vni"
 
@@ -70,6 +71,7 @@ def _bytes_by_code_page() -> dict[str, str]:
     return back
 
 
+_WORD = re.compile(r"\S+")
 _BACK_TO_BYTES = _bytes_by_code_page()
 
 
@@ -86,7 +88,7 @@ def encoding_of_font(font: str) -> str | None:
 def draws_capitals(font: str) -> bool:
     """Whether a TCVN3 font draws small letters as capitals (.VnTimeH)."""
     name = font.strip()
-    return encoding_of_font(name) == TCVN3 and name.endswith("H")
+    return encoding_of_font(name) == TCVN3 and name.endswith(("H", "h"))
 
 
 def decode(text: str, encoding: str) -> str:
@@ -107,11 +109,21 @@ def decode(text: str, encoding: str) -> str:
     return "".join(letters)
 
 
+def _only_unicode(character: str) -> bool:
+    """Whether no old font has this code point: a Vietnamese letter beyond Latin-1 that no code page gives either."""
+    return "\u1ea0" <= character <= "\u1ef9"
+
+
+def _decode_word(word: str, encoding: str) -> str:
+    """A word of a cell that mixes both ways of typing: as it stands when that is a syllable, else decoded."""
+    return word if word.isascii() or any(map(_only_unicode, word)) or is_syllable(word) else decode(word, encoding)
+
+
 def decode_font(text: str, font: str) -> str:
     """Text of one run as its font draws it.
 
-    People type Unicode into cells still formatted with an old font, so the font is believed unless the text cannot
-    be of its encoding (a letter such as ễ) or only the Unicode reading consists of Vietnamese syllables.
+    People type Unicode into cells still formatted with an old font, so the font is believed unless only the Unicode
+    reading consists of Vietnamese syllables; in a cell with a letter no old font has, each word is judged by itself.
     """
     encoding = encoding_of_font(font)
     if encoding is None:
@@ -119,8 +131,8 @@ def decode_font(text: str, font: str) -> str:
     if text.isascii():
         return text.upper() if draws_capitals(font) else text
     plain = unicodedata.normalize("NFC", text)
-    if any("\u1ea0" <= character <= "\u1ef9" for character in text):
-        decoded = plain
+    if any(map(_only_unicode, plain)):
+        decoded = _WORD.sub(lambda word: _decode_word(word[0], encoding), plain)
     else:
         decoded = decode(text, encoding)
         if share_of_syllables(decoded) < 0.5 and share_of_syllables(plain) > share_of_syllables(decoded):

@@ -26,8 +26,10 @@ _OPEN_RHYMES = frozenset("""
 """.split())
 # fmt: on
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_CONSONANTS = frozenset("BCDĐGHKLMNPQRSTVXFJWZ")
 _CLOSED = re.compile(r"(?:p|t|c|ch)$")
-_WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+# Letters, and the signs that TCVN3 and VNI put in their place, so that a word badly read stays one word.
+_WORD = re.compile(r"[^\W\d_]+(?:[\u00a1-\u00bf\u00ad]+[^\W\d_]*)*|[\u00a1-\u00bf\u00ad]+[^\W\d_]+")
 
 
 @lru_cache(maxsize=4096)
@@ -63,8 +65,15 @@ def _is_rhyme(rhyme: str, tones: list[str]) -> bool:
 
 
 def share_of_syllables(text: str) -> float:
-    """How many of the words that are not plain ASCII are Vietnamese syllables, 0 to 1 (1 when there are none)."""
-    words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()]
+    """How many of the words that are not plain ASCII are Vietnamese syllables, 0 to 1 (1 when there are none).
+
+    Abbreviations (capitals without a vowel, such as QĐ) tell nothing and do not count.
+    """
+    words = [
+        word
+        for word in _WORD.findall(unicodedata.normalize("NFC", text))
+        if not word.isascii() and not (word.isupper() and set(unicodedata.normalize("NFD", word)) <= _CONSONANTS)
+    ]
     if not words:
         return 1.0
     return sum(map(is_syllable, words)) / len(words)

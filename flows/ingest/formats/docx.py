@@ -8,7 +8,13 @@ from zipfile import ZipFile
 
 from flows.ingest.grids import CellValue, Grid, UnreadableFile, Workbook
 from flows.ingest.letters import decode_runs
-from flows.ingest.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
+from flows.ingest.limits import (
+    checked_members,
+    require_area,
+    require_plain_xml,
+    require_shallow_xml,
+    unpacked,
+)
 
 _SKIPPED = {"del", "moveFrom", "delText", "instrText", "pPr", "tblPr", "trPr", "sectPr", "Fallback"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
@@ -25,10 +31,11 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     document = b""
     styles = b""
     for member in checked_members(archive):
-        if member.filename in ("word/document.xml", "word/styles.xml"):
-            content = unpacked(data, member, UNPACKED_BYTES)
+        if member.filename.lower() in ("word/document.xml", "word/styles.xml"):
+            content = unpacked(data, member)
             require_plain_xml(content)
-            if member.filename.endswith("document.xml"):
+            require_shallow_xml(content)
+            if member.filename.lower().endswith("document.xml"):
                 document = content
             else:
                 styles = content
@@ -120,6 +127,8 @@ class _Reading:
     def _table(self, table: Element) -> None:
         place = len(self.grids)
         self.grids.append(None)
+        above = tuple(self.paragraphs[self.told :])
+        self.told = len(self.paragraphs)
         before = tuple(self.paragraphs[self.after_last_table :])
         self.after_last_table = len(self.paragraphs)
         rows: list[list[CellValue]] = []

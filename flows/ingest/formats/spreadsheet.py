@@ -1,19 +1,16 @@
-"""Values of the sheets of a spreadsheet, by python-calamine, whatever its format."""
+"""Values of the sheets of a workbook by python-calamine, and the helpers all spreadsheet formats share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time, timedelta
 from io import BytesIO
+from itertools import chain
 
-from python_calamine import (
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from flows.ingest.grids import CellValue, UnreadableFile
+from flows.ingest.limits import SHEETS, require_area
 
 _NO_CELL_VALUE = {time, timedelta}
 
@@ -30,34 +27,55 @@ class Sheet:
 def sheets_of(data: bytes) -> list[Sheet]:
     """The worksheets of a workbook, in order; chart, dialog and macro sheets are left out.
 
+    Errors and formulas without a result come as None: the format's own module puts them right.
+
     Raises:
-        UnreadableFile: password, broken. A panic of the parser is taken as broken too: it derives from
-            BaseException and would otherwise end the whole run.
+        UnreadableFile: password, broken, too large. A panic of the parser counts as broken: it derives from
+            BaseException only and would otherwise end the whole run.
     """
     sheets = []
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        for index, described in enumerate(workbook.sheets_metadata):
-            if described.typ != SheetTypeEnum.WorkSheet:
-                continue
-            rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
-            hidden = described.visible != SheetVisibleEnum.Visible
-            sheets.append(Sheet(described.name, [_cells(row) for row in rows], hidden))
-    except (KeyboardInterrupt, SystemExit, MemoryError):
+        described = workbook.sheets_metadata
+        if len(described) > SHEETS:
+            raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+        for index, one in enumerate(described):
+            if one.typ == SheetTypeEnum.WorkSheet:
+                rows = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
+                sheets.append(Sheet(one.name, _cell_values(rows), one.visible != SheetVisibleEnum.Visible))
+    except (KeyboardInterrupt, SystemExit, MemoryError, UnreadableFile):
         raise
     except PasswordError:
         raise UnreadableFile("unreadable_password") from None
-    except BaseException:  # noqa: B036
+    except BaseException:
         raise UnreadableFile("unreadable_broken") from None
     return sheets
 
 
-def _cells(row: list[object]) -> list[CellValue]:
-    kinds = set(map(type, row))
-    if str not in kinds:
-        cells: list[object] = row
-    else:
-        cells = [value if value != "" else None for value in row]
-    if kinds & _NO_CELL_VALUE:  # a time of day or a duration is no figure of the form: it is shown as text
-        cells = [str(value) if type(value) in _NO_CELL_VALUE else value for value in cells]
+def _cell_values(rows: list[list[object]]) -> list[list[CellValue]]:
+    cells: list[list[object]] = [[value if value or value != "" else None for value in row] for row in rows]
+    if _NO_CELL_VALUE & set(map(type, chain.from_iterable(cells))):
+        # A time of day or a duration is no figure of the form: as text the reader can say so.
+        cells = [[str(value) if type(value) in _NO_CELL_VALUE else value for value in row] for row in cells]
     return cells  # type: ignore[return-value]
+
+
+def put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:
+    """Set one cell, also beyond the area that holds values (trailing cells without a value are left out of it)."""
+    width = len(rows[0]) if rows else 0
+    if row >= len(rows) or column >= width:
+        require_area(max(row + 1, len(rows)), max(column + 1, width))
+        width = max(width, column + 1)
+        for line in rows:
+            line.extend([None] * (width - len(line)))
+        rows.extend([None] * width for _ in range(row + 1 - len(rows)))
+    rows[row][column] = value
+
+
+def shows_percent(code: str) -> bool:
+    """Whether a number format shows a hundred times the value: it has a % outside quotes, escapes and brackets."""
+    if "%" not in code:
+        return False
+    import re
+
+    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)

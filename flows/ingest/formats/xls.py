@@ -1,11 +1,307 @@
-"""xls: values by python-calamine."""
+"""xls (BIFF5 and BIFF8): values by python-calamine; what it does not tell is read from the records themselves.
+
+One walk over the records finds how far the cells lie apart (before calamine makes room for the area between them),
+errors, percentages, hidden rows and merged cells; text is read again with its fonts only when an old font is used.
+"""
 
 from __future__ import annotations
 
-from flows.ingest.formats.spreadsheet import sheets_of
-from flows.ingest.grids import Grid, Workbook
+import struct
+import unicodedata
+from dataclasses import dataclass, field
+
+from flows.ingest.formats.ole import CompoundFile
+from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.letters import decode_runs, encoding_of_font
+from flows.ingest.limits import SHEETS, require_area
+
+_BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
+_FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
+_ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA, _STRING = 0x208, 0xE5, 0x205, 0x06, 0x207
+_NUMBER, _RK, _MANY_RK = 0x203, 0x27E, 0xBD
+_CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, 0x204, 0xD6, 0xFD])
+_BESIDE = frozenset([_ROW, _MERGED, _DIMENSIONS, _BOF, _EOF, _STRING])
+_NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
 
 
-def read(data: bytes) -> Workbook:
-    """The grids of an xls workbook (BIFF5 or BIFF8)."""
-    return Workbook("xls", tuple(Grid(sheet=s.name, rows=s.rows, hidden=s.hidden) for s in sheets_of(data)))
+@dataclass(slots=True)
+class _Globals:
+    """The workbook's own records."""
+
+    old: bool = False  # BIFF5: text in the code page, one byte a letter
+    code_page: int = 1252
+    sheets: list[tuple[int, int]] = field(default_factory=list)  # (position, kind)
+    fonts: list[str] = field(default_factory=list)
+    formats: dict[int, str] = field(default_factory=dict)
+    styles: list[tuple[int, int]] = field(default_factory=list)  # (font, number format)
+
+    def percent_styles(self) -> frozenset[int]:
+        return frozenset(
+            number
+            for number, (_, shown) in enumerate(self.styles)
+            if shown in (9, 10) or shows_percent(self.formats.get(shown, ""))
+        )
+
+
+@dataclass(slots=True)
+class _SheetRecords:
+    """Where the records of one sheet stand that have more to say than their value."""
+
+    cells: list[tuple[int, int, int]] = field(default_factory=list)  # (record type, position, length)
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
+    """The grids of an xls workbook, from the stream `name` of its compound file.
+
+    Raises:
+        UnreadableFile: password, broken, too large.
+        Unusual: to be read in a confined process.
+    """
+    stream = compound.stream(name)
+    book = _read_globals(stream)
+    percent_styles = book.percent_styles()
+    old_fonts = any(map(encoding_of_font, book.fonts))
+    if len(book.sheets) > SHEETS:
+        raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+    # Records of figures matter one by one only where a style shows percentages; errors and formulas always do.
+    wanted = _NUMERIC | {_BOOL_OR_ERROR} if percent_styles else frozenset([_BOOL_OR_ERROR, _FORMULA])
+    records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
+    sheets = sheets_of(data)
+    if len(sheets) != len(records):
+        raise UnreadableFile("unreadable_broken")
+    never_calculated = _never_calculated(stream, records)
+    texts = _texts_with_fonts(stream, book) if old_fonts else None
+    grids = []
+    for number, (sheet, found) in enumerate(zip(sheets, records)):
+        rows = sheet.rows
+        percent = _overlay(stream, rows, found, percent_styles, never_calculated)
+        if texts is not None:
+            _decode(rows, texts[number] if number < len(texts) else {})
+        elif book.old and book.code_page == 1258:
+            _compose(rows)
+        grids.append(
+            Grid(sheet.name, rows, sheet.hidden, tuple(found.merged), percent, frozenset(found.hidden_rows))
+        )
+    return Workbook("xls", tuple(grids))
+
+
+def _read_globals(stream: bytes) -> _Globals:
+    """The records before the first sheet."""
+    book = _Globals()
+    position, end = 0, len(stream) - 4
+    first = True
+    while position <= end:
+        kind, length = struct.unpack_from("<HH", stream, position)
+        body = stream[position + 4 : position + 4 + length]
+        if len(body) < length:
+            raise UnreadableFile("unreadable_truncated")
+        if first:
+            if kind != _BOF or length < 4:
+                raise UnreadableFile("unreadable_old_excel" if kind in (0x09, 0x209, 0x409) else "unreadable_broken")
+            book.old = struct.unpack_from("<H", body)[0] < 0x600
+            first = False
+        elif kind == _EOF:
+            break
+        elif kind == _FILEPASS:
+            raise UnreadableFile("unreadable_password")
+        elif kind == _CODEPAGE and length >= 2:
+            book.code_page = struct.unpack_from("<H", body)[0]
+        elif kind == _BOUNDSHEET and length >= 6:
+            book.sheets.append((struct.unpack_from("<I", body)[0], body[5]))
+        elif kind == _FONT and length >= 16:
+            book.fonts.append(_short_string(body, 14, book.old))
+        elif kind == _FORMAT and length >= 4:
+            number = struct.unpack_from("<H", body)[0]
+            book.formats[number] = _short_string(body, 2, book.old, wide_count=not book.old)
+        elif kind == _XF and length >= 4:
+            book.styles.append(struct.unpack_from("<HH", body))
+        position += 4 + length
+    return book
+
+
+def _short_string(body: bytes, at: int, old: bool, wide_count: bool = False) -> str:
+    count = struct.unpack_from("<H", body, at)[0] if wide_count else body[at]
+    at += 2 if wide_count else 1
+    if old:
+        return body[at : at + count].decode("latin-1")
+    if at < len(body) and body[at] & 1:
+        return body[at + 1 : at + 1 + 2 * count].decode("utf-16-le", errors="replace")
+    return body[at + 1 : at + 1 + count].decode("latin-1")
+
+
+def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords:
+    """One sheet's records from its BOF to its EOF; charts inside it are passed over.
+
+    Raises:
+        UnreadableFile: broken, too large.
+    """
+    found = _SheetRecords()
+    unpack = struct.Struct("<HHHH").unpack_from
+    end = len(stream) - 8
+    rows = columns = depth = 0
+    while position <= end:
+        kind, length, row, column = unpack(stream, position)
+        if kind in _CELLS:
+            if depth == 1:
+                if kind == _MANY_RK and length >= 6:
+                    column = struct.unpack_from("<H", stream, min(position + length + 2, end + 6))[0]
+                if row >= rows:
+                    rows = row + 1
+                if column >= columns:
+                    columns = column + 1
+                if kind in wanted:
+                    found.cells.append((kind, position + 4, length))
+        elif kind in _BESIDE:
+            if kind == _BOF:
+                depth += 1
+            elif kind == _EOF:
+                depth -= 1
+                if depth <= 0:
+                    break
+            elif depth == 1:
+                _beside(stream, position + 4, kind, length, found)
+        position += 4 + length
+    require_area(rows, columns)
+    return found
+
+
+def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords) -> None:
+    body = stream[at : at + length]
+    if kind == _ROW and len(body) >= 14:
+        if body[12] & 0x20:
+            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
+    elif kind == _MERGED and len(body) >= 2:
+        for first_row, last_row, first, last in struct.iter_unpack("<HHHH", body[2 : 2 + (len(body) - 2) // 8 * 8]):
+            found.merged.append((first_row, first, last_row, last))
+    elif kind == _DIMENSIONS and len(body) == 14:
+        first_row, rows, first, columns = struct.unpack_from("<IIHH", body)
+        if rows > 65_536 or columns > 256 or first_row > rows or (first > columns > 0):
+            raise UnreadableFile("unreadable_broken")
+        require_area(rows, columns)
+
+
+def _never_calculated(stream: bytes, records: list[_SheetRecords]) -> bool:
+    """Whether every formula asks to be calculated on opening and holds 0: written by a program, never by a spreadsheet."""
+    formulas = [at for found in records for kind, at, length in found.cells if kind == _FORMULA and length >= 20]
+    return bool(formulas) and all(stream[at + 6 : at + 14] == bytes(8) and stream[at + 14] & 2 for at in formulas)
+
+
+def _overlay(
+    stream: bytes,
+    rows: list[list[CellValue]],
+    found: _SheetRecords,
+    percent_styles: frozenset[int],
+    never_calculated: bool,
+) -> frozenset[tuple[int, int]]:
+    """Put errors and uncalculated formulas into `rows`; the cells shown as percentages."""
+    percent: set[tuple[int, int]] = set()
+    for kind, at, length in found.cells:
+        if at + length > len(stream) or length < 8:
+            continue
+        row, column, style = struct.unpack_from("<HHH", stream, at)
+        if kind == _BOOL_OR_ERROR:
+            if stream[at + 7] == 1:
+                put(rows, row, column, ErrorCell(_ERRORS.get(stream[at + 6], "#N/A")))
+            continue
+        if kind == _FORMULA:
+            result = stream[at + 6 : at + 14]
+            if result[6:8] == b"\xff\xff":
+                if result[0] == 2:
+                    put(rows, row, column, ErrorCell(_ERRORS.get(result[2], "#N/A")))
+                continue
+            if never_calculated:
+                put(rows, row, column, UncalculatedCell("="))
+                continue
+        if kind == _MANY_RK:
+            for offset in range(4, length - 5, 6):
+                if struct.unpack_from("<H", stream, at + offset)[0] in percent_styles:
+                    percent.add((row, column + (offset - 4) // 6))
+        elif style in percent_styles:
+            percent.add((row, column))
+    return frozenset((row, column) for row, column in percent if _is_number(rows, row, column))
+
+
+def _is_number(rows: list[list[CellValue]], row: int, column: int) -> bool:
+    value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _compose(rows: list[list[CellValue]]) -> None:
+    """Code page 1258 writes tones as characters of their own."""
+    for row in rows:
+        for column, value in enumerate(row):
+            if isinstance(value, str) and not value.isascii():
+                row[column] = unicodedata.normalize("NFC", value)
+
+
+def _decode(rows: list[list[CellValue]], texts: dict[tuple[int, int], str]) -> None:
+    for (row, column), text in texts.items():
+        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
+            rows[row][column] = text or None
+
+
+def _texts_with_fonts(stream: bytes, book: _Globals) -> list[dict[tuple[int, int], str]]:
+    """The text cells of every worksheet, each run read in its font."""
+    import io
+
+    import xlrd
+
+    try:
+        workbook = xlrd.open_workbook(
+            file_contents=stream,
+            formatting_info=True,
+            logfile=io.StringIO(),
+            # Bytes of BIFF5 are kept as they are: the font decides what they mean.
+            encoding_override="latin-1" if book.old else None,
+        )
+    except Exception:  # the library raises whatever a broken record makes it trip over
+        raise UnreadableFile("unreadable_broken") from None
+    fonts = [font.name for font in workbook.font_list]
+    found = []
+    for sheet in workbook.sheets():
+        texts: dict[tuple[int, int], str] = {}
+        runs_of = sheet.rich_text_runlist_map
+        for row in range(sheet.nrows):
+            kinds = sheet.row_types(row)
+            for column, kind in enumerate(kinds):
+                if kind == xlrd.XL_CELL_TEXT:
+                    text = sheet.cell_value(row, column)
+                    if text.isascii() and not runs_of.get((row, column)) and not any(map(str.islower, text)):
+                        continue  # no letter that a font could draw otherwise
+                    own = workbook.xf_list[sheet.cell_xf_index(row, column)].font_index
+                    pieces = _runs(text, own, runs_of.get((row, column)) or ())
+                    texts[row, column] = _read_runs(
+                        [(piece, fonts[font] if font < len(fonts) else "") for piece, font in pieces], book
+                    )
+        found.append(texts)
+    return found
+
+
+def _runs(text: str, font: int, changes: list[tuple[int, int]] | tuple[()]) -> list[tuple[str, int]]:
+    pieces = []
+    start = 0
+    for at, following in changes:
+        if at > start:
+            pieces.append((text[start:at], font))
+        start, font = max(start, at), following
+    pieces.append((text[start:], font))
+    return pieces
+
+
+def _read_runs(pieces: list[tuple[str, str]], book: _Globals) -> str:
+    """Runs of one cell; in BIFF5 text in other fonts is in the code page of the file."""
+    if book.old:
+        code_page = f"cp{book.code_page}" if book.code_page in (1252, 1258) else "cp1252"
+        pieces = [
+            (piece, font)
+            if piece.isascii() or encoding_of_font(font)
+            else (unicodedata.normalize("NFC", piece.encode("latin-1").decode(code_page, errors="replace")), font)
+            for piece, font in pieces
+        ]
+    return decode_runs(pieces)

@@ -1,42 +1,59 @@
-"""xlsx and xlsm: values by python-calamine; fonts, percentages, errors and uncalculated formulas only where present."""
+"""xlsx and xlsm: values by python-calamine; fonts, percentages, errors and uncalculated formulas only where present.
+
+A sheet's XML is searched for what calamine does not tell, as bytes; only a sheet where something is found is parsed.
+Macros are never run or read.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from functools import lru_cache
 from zipfile import ZipFile
 
-from flows.ingest.formats.spreadsheet import sheets_of
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, Workbook
+from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import decode_runs, encoding_of_font
-from flows.ingest.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
+from flows.ingest.limits import (
+    COLUMNS,
+    TEXT_IN_SHEET,
+    UNPACKED_BYTES,
+    checked_members,
+    hostile,
+    require_area,
+    require_plain_xml,
+    unpacked,
+    unusual,
+)
 
-# Parts that hold no cell: pictures, themes, printer settings, properties, macros (never run, never read).
-_IDLE_PARTS = re.compile(r"(?:^|/)(?:docProps|customXml|_rels|theme|media|printerSettings|drawings|charts)/")
-_OLD_FONT = re.compile(rb"""(?i)["'](?:\.vn|\.tmc|vni)""")
-_PERCENT_FORMAT = re.compile(rb"""numFmtId=["'](?:9|10)["']|formatCode=["'][^"']*%""")
-_FAR_CELL = re.compile(rb"""\sr=["'](?:[A-Za-z]*[0-9]{5}|[A-Za-z]{2})""")
-_ANY_CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-_MERGED = re.compile(rb"""mergeCell\s+ref=["']([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)["']""")
-_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s(?=[^>]*\shidden=["'](?:1|true)["'])[^>]*?\br=["']([0-9]+)["']""")
-_FORMULA_OR_ERROR = re.compile(rb"""<(?:\w+:)?f[\s>/]|\st=["']e["']""")
-_LEADING = re.compile(r"([A-Za-z]+)([0-9]+)")
+_IDLE = ("docprops/", "customxml/", "xl/theme/", "xl/printersettings/", "xl/drawings/", "xl/charts/", "xl/media/")
+_OLD_FONT_NAMES = (b'"vni', b'".vn', b'".tmc', b"'vni", b"'.vn", b"'.tmc")
+_RICH_FONT = re.compile(rb"""rFont\s+val\s*=\s*["'](?:\.vn|\.tmc|vni)""", re.IGNORECASE)
+_PERCENT_STYLE = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
+_FAR_CELL = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z]?[0-9]{5})""")
+_CELL_WITHOUT_PLACE = re.compile(rb"<c(?:[/>\t\r\n]| (?!r=))")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(rb"""mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
+_HIDDEN_ROW = re.compile(
+    rb"""<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*["'](?:1|true)["'])[^>]*?\br\s*=\s*["']([0-9]+)["']"""
+)
+_UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)["']""")
+_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+
+Runs = tuple[tuple[str, str], ...]  # (text, font; '' where the run names none)
 
 
 @dataclass(frozen=True, slots=True)
-class _Styles:
-    """What the cell styles say: the font of each and those shown as percentages, by style number."""
+class Styles:
+    """What the cell styles say, by style number: the font, and which show percentages."""
 
     fonts: tuple[str, ...]
     percent: frozenset[int]
-    old_fonts: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _CellNotes:
-    """One cell as its XML has it: style number, type, formula, stored value and runs of (text, font or '')."""
+class CellMarkup:
+    """One cell as its XML has it, place counted from 0."""
 
     row: int
     column: int
@@ -44,7 +61,184 @@ class _CellNotes:
     kind: str
     formula: str | None
     value: str | None
-    runs: tuple[tuple[str, str], ...]
+    runs: Runs
+
+
+def read(data: bytes, archive: ZipFile) -> Workbook:
+    """The grids of an xlsx or xlsm workbook.
+
+    Raises:
+        UnreadableFile: broken, hostile, too large.
+        Unusual: to be read in a confined process.
+    """
+    parts = _parts(data, archive)
+    book = next((name for name in parts if name.endswith("workbook.xml")), "")
+    relations = book.replace("workbook.xml", "_rels/workbook.xml.rels")
+    places = _sheet_parts(book, parts.get(book, b""), parts.get(relations, b""))
+    if not places:
+        raise UnreadableFile("unreadable_broken")
+    styles = next((content for name, content in parts.items() if name.endswith("styles.xml")), b"")
+    strings = next((content for name, content in parts.items() if name.endswith("sharedstrings.xml")), b"")
+    contents = {sheet: parts[place] for sheet, place in places.items() if place in parts}
+    if len(contents) < len(places):
+        unusual()  # a sheet at a place that was not looked into
+    for content in contents.values():
+        _require_usual_cells(content)
+    _require_usual_strings(strings, contents)
+
+    sheets = sheets_of(data)
+    look = _Look(styles, strings, parts.get(book, b""), contents)
+    grids = []
+    for sheet in sheets:
+        content = contents.get(sheet.name, b"")
+        percent = look.overlay(sheet.rows, content)
+        merged = _merged(content) if b"mergeCell" in content else ()
+        hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
+        grids.append(Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows))
+    macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
+    return Workbook("xlsm" if macros else "xlsx", tuple(grids))
+
+
+def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
+    """The XML parts by lower-case name, all unpacked within limits."""
+    parts: dict[str, bytes] = {}
+    budget = UNPACKED_BYTES
+    for member in checked_members(archive):
+        name = member.filename.lower().replace("\\", "/")
+        if name.endswith((".xml", "workbook.xml.rels")) and not name.startswith(_IDLE):
+            if name in parts:
+                raise hostile("members")  # two parts of one name: which one a program reads is chance
+            content = unpacked(data, member, budget)
+            budget -= len(content)
+            require_plain_xml(content)
+            parts[name] = content
+    return parts
+
+
+def _require_usual_cells(content: bytes) -> None:
+    """Refuse a sheet whose cells lie so far apart that the area between them would exhaust memory."""
+    if _FAR_CELL.search(content) or _CELL_WITHOUT_PLACE.search(content) or b"<worksheet" not in content[:4096]:
+        from xml.parsers import expat
+
+        row, column, rows, columns = -1, -1, 0, 0
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal row, column, rows, columns
+            tag = name.rpartition(":")[2]
+            if tag == "row":
+                number = attributes.get("r", "")
+                row = int(number[:9]) - 1 if number.isdigit() else row + 1
+                column = -1
+            elif tag == "c":
+                row, column = _place(attributes.get("r"), row, column)
+                rows, columns = max(rows, row + 1), max(columns, column + 1)
+                if columns > COLUMNS:
+                    require_area(rows, columns)
+
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = start
+        _parse(parser, content)
+        require_area(rows, columns)
+
+
+def _require_usual_strings(strings: bytes, contents: dict[str, bytes]) -> None:
+    """Refuse shared strings whose number is a lie, or that blow up because many cells use one long string."""
+    if not strings:
+        return
+    declared = _UNIQUE_COUNT.search(strings[:4096])
+    if declared and int(declared[1][:12]) > len(strings):
+        raise hostile("bomb")
+    uses = sum(content.count(b't="s"') + content.count(b"t='s'") for content in contents.values())
+    if uses * len(strings) > TEXT_IN_SHEET and uses * max(map(len, strings.split(b"</si>"))) > TEXT_IN_SHEET:
+        raise hostile("bomb")
+
+
+class _Look:
+    """What has to be looked up beside the values, and the parts it is found in, parsed when first needed."""
+
+    def __init__(self, styles: bytes, strings: bytes, book: bytes, contents: dict[str, bytes]) -> None:
+        lowered = styles.lower()
+        self.old_fonts = any(name in lowered for name in _OLD_FONT_NAMES) or (
+            b"rFont" in strings and _RICH_FONT.search(strings) is not None
+        )
+        self.percent = b"%" in styles or _PERCENT_STYLE.search(styles) is not None
+        self._styles, self._strings = styles, strings
+        self._parsed_styles: Styles | None = None
+        self._parsed_strings: list[Runs] | None = None
+        self._never_calculated = b"fullCalcOnLoad" in book and self._all_results_zero(contents)
+
+    def overlay(self, rows: list[list[CellValue]], content: bytes) -> frozenset[tuple[int, int]]:
+        """Put right in `rows` what the values alone do not tell; the cells shown as percentages."""
+        old_fonts = self.old_fonts or (b"rFont" in content and _RICH_FONT.search(content) is not None)
+        formulas, errors = b"<f" in content, b't="e"' in content
+        if b"<worksheet" not in content[:4096] or b"='" in content[:4096]:  # a program with its own way of writing XML
+            formulas = errors = True
+        formulas = formulas and _FORMULA.search(content) is not None
+        if not (old_fonts or self.percent or errors or formulas):
+            return frozenset()
+        styles = self.styles()
+        if not (old_fonts or errors or formulas) and not (styles.percent and _uses(content, styles.percent)):
+            return frozenset()
+        strings = self.strings() if old_fonts else []
+        percent = set()
+        for cell in cells_of(content):
+            row, column = cell.row, cell.column
+            if cell.kind == "e":
+                put(rows, row, column, ErrorCell(cell.value or "#N/A"))
+            elif cell.formula is not None and self._uncalculated(cell):
+                put(rows, row, column, UncalculatedCell("=" + cell.formula))
+            elif row < len(rows) and column < len(rows[row]):
+                value = rows[row][column]
+                if isinstance(value, str):
+                    if old_fonts:
+                        rows[row][column] = _decoded(value, cell, styles, strings)
+                elif cell.style in styles.percent and isinstance(value, (int, float)) and not isinstance(value, bool):
+                    percent.add((row, column))
+        return frozenset(percent)
+
+    def styles(self) -> Styles:
+        if self._parsed_styles is None:
+            self._parsed_styles = read_styles(self._styles)
+        return self._parsed_styles
+
+    def strings(self) -> list[Runs]:
+        if self._parsed_strings is None:
+            self._parsed_strings = read_strings(self._strings)
+        return self._parsed_strings
+
+    def _uncalculated(self, cell: CellMarkup) -> bool:
+        if not cell.value:
+            return cell.kind not in ("str", "inlineStr", "s")
+        return self._never_calculated
+
+    def _all_results_zero(self, contents: dict[str, bytes]) -> bool:
+        """Some programs store 0 as the result of every formula and ask for a calculation when the file is opened."""
+        results = [
+            cell.value
+            for content in contents.values()
+            if _FORMULA.search(content)
+            for cell in cells_of(content)
+            if cell.formula is not None
+        ]
+        return bool(results) and all(value in (None, "", "0") for value in results)
+
+
+def _decoded(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) -> str:
+    font = styles.fonts[cell.style] if cell.style < len(styles.fonts) else ""
+    runs = cell.runs
+    if cell.kind == "s" and cell.value and cell.value.strip().isdigit():
+        index = int(cell.value)
+        runs = strings[index] if index < len(strings) else ()
+    if len(runs) > 1:
+        if any(encoding_of_font(own or font) for _, own in runs):
+            return decode_runs((text, own or font) for text, own in runs)
+        return value
+    return decode_runs([(value, runs[0][1] or font if runs else font)])
+
+
+def _uses(content: bytes, styles: frozenset[int]) -> bool:
+    numbers = "|".join(map(str, sorted(styles))).encode()
+    return re.search(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""", content) is not None
 
 
 def column_number(letters: str) -> int:
@@ -55,149 +249,55 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def read(data: bytes, archive: ZipFile) -> Workbook:
-    """The grids of an xlsx or xlsm workbook.
-
-    Raises:
-        UnreadableFile: broken, hostile, too large.
-    """
-    parts: dict[str, bytes] = {}
-    budget = UNPACKED_BYTES
-    for member in checked_members(archive):
-        name = member.filename
-        if not name.lower().endswith((".xml", ".rels")) or _IDLE_PARTS.search(name) and not name.endswith(".rels"):
-            continue
-        content = unpacked(data, member, budget)
-        budget -= len(content)
-        require_plain_xml(content)
-        parts[name] = content
-    for name, content in parts.items():
-        if _FAR_CELL.search(content) and "sharedStrings" not in name:
-            _require_area_of(content)
-    sheets = sheets_of(data)
-    styles = next((content for name, content in parts.items() if name.lower().endswith("styles.xml")), b"")
-    strings = next((content for name, content in parts.items() if name.lower().endswith("sharedstrings.xml")), b"")
-    old_fonts = bool(_OLD_FONT.search(styles) or _OLD_FONT.search(strings))
-    percent = bool(_PERCENT_FORMAT.search(styles))
-    parsed_styles: _Styles | None = None
-    parsed_strings: list[tuple[tuple[str, str], ...]] | None = None
-    places = None
-    grids = []
-    for sheet in sheets:
-        if places is None:
-            places = _sheet_parts(parts)
-        content = parts.get(places.get(sheet.name, ""), b"")
-        rows = sheet.rows
-        shown_as_percent: set[tuple[int, int]] = set()
-        if old_fonts or percent or _FORMULA_OR_ERROR.search(content):
-            if parsed_styles is None:
-                parsed_styles = _read_styles(styles)
-            if parsed_strings is None:
-                parsed_strings = _read_strings(strings) if old_fonts else []
-            for cell in _cells(content):
-                _overlay(rows, cell, parsed_styles, parsed_strings, shown_as_percent)
-        grids.append(
-            Grid(
-                sheet=sheet.name,
-                rows=rows,
-                hidden=sheet.hidden,
-                merged=_merged(content),
-                percent=frozenset(shown_as_percent),
-                hidden_rows=_hidden_rows(content),
-            )
-        )
-    is_macro = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
-    return Workbook("xlsm" if is_macro else "xlsx", tuple(grids))
+def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
+    """Where a cell lies: as it says, else after the one before it."""
+    found = _PLACE.fullmatch(written) if written else None
+    if found:
+        return int(found[2]) - 1, column_number(found[1])
+    return row, column + 1
 
 
-def _require_area_of(content: bytes) -> None:
-    rows = columns = 0
-    for letters, number in _ANY_CELL.findall(content):
-        rows = max(rows, int(number[:9]))
-        if letters:
-            columns = max(columns, column_number(letters[:4].decode()) + 1)
-    require_area(rows, columns)
-
-
-def _overlay(
-    rows: list[list[CellValue]],
-    cell: _CellNotes,
-    styles: _Styles,
-    strings: list[tuple[tuple[str, str], ...]],
-    shown_as_percent: set[tuple[int, int]],
-) -> None:
-    """Put right what the values alone do not tell of one cell."""
-    row, column = cell.row, cell.column
-    if cell.kind == "e":
-        _put(rows, row, column, ErrorCell(cell.value or "#N/A"))
-        return
-    if cell.formula is not None and not cell.value and cell.kind not in ("str", "inlineStr", "s"):
-        _put(rows, row, column, UncalculatedCell("=" + cell.formula))
-        return
-    if row >= len(rows) or column >= len(rows[row]):
-        return
-    value = rows[row][column]
-    if isinstance(value, str):
-        if not styles.old_fonts and not any(font for _, font in cell.runs):
-            return
-        font = styles.fonts[cell.style] if cell.style < len(styles.fonts) else ""
-        runs = cell.runs
-        if cell.kind == "s" and cell.value and cell.value.strip().isdigit() and int(cell.value) < len(strings):
-            runs = strings[int(cell.value)]
-        if len(runs) > 1 and any(encoding_of_font(run_font or font) for _, run_font in runs):
-            rows[row][column] = decode_runs((text, run_font or font) for text, run_font in runs)
-        else:
-            only = runs[0][1] if runs and runs[0][1] else font
-            rows[row][column] = decode_runs([(value, only)])
-    elif isinstance(value, (int, float)) and not isinstance(value, bool) and cell.style in styles.percent:
-        shown_as_percent.add((row, column))
-
-
-def _put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:
-    """Set a cell, also beyond the values calamine saw (it leaves out trailing cells without a value)."""
-    require_area(row + 1, column + 1)
-    width = max(column + 1, max(map(len, rows), default=0))
-    while len(rows) <= row:
-        rows.append([None] * width)
-    for line in rows:
-        if len(line) < width:
-            line.extend([None] * (width - len(line)))
-    rows[row][column] = value
+@lru_cache(maxsize=4096)
+def _range(written: bytes) -> tuple[int, int, int, int]:
+    first, _, last = written.decode().partition(":")
+    (first_row, first_column), (last_row, last_column) = _place(first, 0, 0), _place(last, 0, 0)
+    return first_row, first_column, last_row, last_column
 
 
 def _merged(content: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    if b"mergeCell " not in content:
-        return ()
-    return tuple(
-        (int(first_row) - 1, column_number(first.decode()), int(last_row) - 1, column_number(last.decode()))
-        for first, first_row, last, last_row in _MERGED.findall(content)
-    )
+    return tuple(map(_range, _MERGED.findall(content)))
 
 
 def _hidden_rows(content: bytes) -> frozenset[int]:
-    if b"hidden=" not in content:
-        return frozenset()
     return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(content))
 
 
-def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name -> part name, through the workbook and its relations."""
-    book = next((name for name in parts if re.search(r"(?:^|/)workbook\.xml$", name)), "")
-    folder = book.rpartition("/")[0]
-    relations = parts.get(f"{folder}/_rels/workbook.xml.rels".lstrip("/"), b"")
+@lru_cache(maxsize=64)
+def _sheet_parts(book_name: str, book: bytes, relations: bytes) -> dict[str, str]:
+    """Sheet name -> lower-case part name, through the workbook and its relations."""
+    folder = book_name.rpartition("/")[0]
     targets: dict[str, str] = {}
     for tag, attributes in _tags(relations):
-        if tag == "Relationship":
-            target = attributes.get("Target", "")
-            targets[attributes.get("Id", "")] = (
-                target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-            )
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "").replace("\\", "/").lower()
+            whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+            targets[attributes.get("Id", "")] = whole
     places = {}
-    for tag, attributes in _tags(parts.get(book, b"")):
+    for tag, attributes in _tags(book):
         if tag == "sheet":
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
             places[attributes.get("name", "")] = targets.get(relation, "")
     return places
+
+
+def _parse(parser: object, content: bytes) -> None:
+    from xml.parsers import expat
+
+    try:
+        if content:
+            parser.Parse(content, True)  # type: ignore[attr-defined]
+    except expat.ExpatError:
+        raise UnreadableFile("unreadable_broken") from None
 
 
 def _tags(content: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -207,12 +307,11 @@ def _tags(content: bytes) -> list[tuple[str, dict[str, str]]]:
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()
     parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
-    if content:
-        parser.Parse(content, True)
+    _parse(parser, content)
     return found
 
 
-def _read_styles(content: bytes) -> _Styles:
+def read_styles(content: bytes) -> Styles:
     """Fonts and percentage formats by cell style number."""
     fonts: list[str] = []
     formats: dict[str, str] = {}
@@ -220,88 +319,33 @@ def _read_styles(content: bytes) -> _Styles:
     percent: set[int] = set()
     inside = ""
     for tag, attributes in _tags(content):
-        if tag in ("fonts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
+        if tag in ("fonts", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
             inside = tag
-        elif tag == "numFmt" and inside != "dxfs":
+        elif inside == "numFmts" and tag == "numFmt":
             formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif inside == "fonts":
-            if tag == "font":
-                fonts.append("")
-            elif tag == "name" and fonts:
-                fonts[-1] = attributes.get("val", "")
+        elif inside == "fonts" and tag == "font":
+            fonts.append("")
+        elif inside == "fonts" and tag == "name" and fonts:
+            fonts[-1] = attributes.get("val", "")
         elif inside == "cellXfs" and tag == "xf":
             font = attributes.get("fontId", "0")
             style_fonts.append(fonts[int(font)] if font.isdigit() and int(font) < len(fonts) else "")
             number_format = attributes.get("numFmtId", "0")
             if number_format in ("9", "10") or shows_percent(formats.get(number_format, "")):
                 percent.add(len(style_fonts) - 1)
-    return _Styles(tuple(style_fonts), frozenset(percent), any(map(encoding_of_font, fonts)))
+    return Styles(tuple(style_fonts), frozenset(percent))
 
 
-def shows_percent(code: str) -> bool:
-    """Whether a number format multiplies by 100: a % outside quotes and escapes."""
-    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
+def read_strings(content: bytes) -> list[Runs]:
+    """The shared strings, in order, as runs; phonetic guides are left out."""
+    return [cell.runs for cell in cells_of(content, "si")]
 
 
-def _read_strings(content: bytes) -> list[tuple[tuple[str, str], ...]]:
-    """The shared strings as runs of (text, font or '')."""
-    strings: list[tuple[tuple[str, str], ...]] = []
-    for tag, runs in _texts(content, {"si"}):
-        if tag == "si":
-            strings.append(runs)
-    return strings
-
-
-def _texts(content: bytes, ends: set[str]) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
+    """Every cell of a sheet part (or item of the shared strings) with style, type, formula, stored value and runs."""
     from xml.parsers import expat
 
-    found: list[tuple[str, tuple[tuple[str, str], ...]]] = []
-    runs: list[tuple[str, str]] = []
-    state = {"font": "", "text": False, "phonetic": False}
-    pieces: list[str] = []
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "r":
-            state["font"] = ""
-        elif tag == "rFont":
-            state["font"] = attributes.get("val", "")
-        elif tag == "rPh":
-            state["phonetic"] = True
-        elif tag == "t":
-            state["text"] = True
-            pieces.clear()
-
-    def end(name: str) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "t":
-            state["text"] = False
-            if not state["phonetic"]:
-                runs.append(("".join(pieces), str(state["font"])))
-        elif tag == "rPh":
-            state["phonetic"] = False
-        elif tag == "r":
-            state["font"] = ""
-        if tag in ends:
-            found.append((tag, tuple(runs)))
-            runs.clear()
-
-    def text(characters: str) -> None:
-        if state["text"]:
-            pieces.append(characters)
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    if content:
-        parser.Parse(content, True)
-    return found
-
-
-def _cells(content: bytes) -> Iterator[_CellNotes]:
-    """Every cell of a sheet part with its style, type, formula, stored value and runs."""
-    from xml.parsers import expat
-
-    found: list[_CellNotes] = []
+    found: list[CellMarkup] = []
     row, column = -1, -1
     cell: dict[str, str] | None = None
     formula: str | None = None
@@ -309,42 +353,34 @@ def _cells(content: bytes) -> Iterator[_CellNotes]:
     runs: list[tuple[str, str]] = []
     font = ""
     collecting: list[str] | None = None
+    phonetic = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, formula, value, font, collecting
+        nonlocal row, column, cell, formula, value, font, collecting, phonetic
         tag = name.rpartition(":")[2]
-        if tag == "row":
-            number = attributes.get("r", "")
-            row = int(number) - 1 if number.isdigit() else row + 1
-            column = -1
-        elif tag == "c":
-            place = _LEADING.fullmatch(attributes.get("r", ""))
-            if place:
-                column, row = column_number(place[1]), int(place[2]) - 1
-            else:
-                column += 1
-            cell, formula, value = attributes, None, None
+        if tag == wanted:
+            row, column = _place(attributes.get("r"), row, column)
+            cell, formula, value, font = attributes, None, None, ""
             runs.clear()
-            font = ""
         elif cell is None:
-            return
+            if tag == "row":
+                number = attributes.get("r", "")
+                row = int(number) - 1 if number.isdigit() else row + 1
+                column = -1
         elif tag in ("f", "v", "t"):
             collecting = []
-        elif tag == "r":
-            font = ""
         elif tag == "rFont":
             font = attributes.get("val", "")
+        elif tag == "rPh":
+            phonetic = True
 
     def end(name: str) -> None:
-        nonlocal cell, formula, value, collecting, font
+        nonlocal cell, formula, value, collecting, font, phonetic
         tag = name.rpartition(":")[2]
-        if tag == "c" and cell is not None:
+        if tag == wanted and cell is not None:
             style = cell.get("s", "0")
-            found.append(
-                _CellNotes(
-                    row, column, int(style) if style.isdigit() else 0, cell.get("t", "n"), formula, value, tuple(runs)
-                )
-            )
+            number = int(style) if style.isdigit() else 0
+            found.append(CellMarkup(row, column, number, cell.get("t", "n"), formula, value, tuple(runs)))
             cell = None
         elif collecting is not None and tag in ("f", "v", "t"):
             text = "".join(collecting)
@@ -352,11 +388,13 @@ def _cells(content: bytes) -> Iterator[_CellNotes]:
                 formula = text
             elif tag == "v":
                 value = text
-            else:
+            elif not phonetic:
                 runs.append((text, font))
             collecting = None
         elif tag == "r":
             font = ""
+        elif tag == "rPh":
+            phonetic = False
 
     def characters(text: str) -> None:
         if collecting is not None:
@@ -364,6 +402,5 @@ def _cells(content: bytes) -> Iterator[_CellNotes]:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, characters
-    if content:
-        parser.Parse(content, True)
-    yield from found
+    _parse(parser, content)
+    return found
