@@ -166,9 +166,7 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
     if checked.status != "unreadable":
         typer.echo()
         rules = checked.rules
-        for line in texts.RULE_COUNTS.fill(
-            passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable
-        ):
+        for line in texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable):
             typer.echo(f"  {line}")
     if explain and checked.parsed:
         print_places(checked)
@@ -206,9 +204,7 @@ def print_places(checked: Checked) -> None:
         unit = f"{value.unit} ← {value.written_unit}" if value.written_unit not in ("", value.unit) else value.unit
         where = place(value.place.sheet, value.place.cell)
         why = f"  {value.why}" if value.why else ""
-        typer.echo(
-            f"  {value.code} {value.sector} {value.measure}: {shown} {unit}  [{where}] “{value.raw_text}”{why}"
-        )
+        typer.echo(f"  {value.code} {value.sector} {value.measure}: {shown} {unit}  [{where}] “{value.raw_text}”{why}")
     for sheet, found in checked.parsed.sheets_found.items():
         typer.echo(f"  {sheet}: {place(found.sheet, found.cell)}")
     for note in checked.parsed.notes:

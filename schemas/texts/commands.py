@@ -187,3 +187,83 @@ RECEIVED_BEFORE = Text(
     "Tệp này đã được tiếp nhận lúc {at} ({period}, {board}, {file}); gửi lại không làm thay đổi gì.",
     "These bytes were already received at {at} ({period}, {board}, {file}); sending them again changes nothing.",
 )
+
+# zones status
+STATUS_HELP = """
+Board by board: what was received, its state, how many days late, what blocks, and what changed since the last release.
+Judged anew from raw/; nothing is stored.
+
+Từng đơn vị: đã nhận gì, tình trạng, chậm bao nhiêu ngày, vướng gì, thay đổi gì từ lần công bố trước.
+
+Examples:
+
+  zones status 2023-H1
+
+  zones status 2023-H1 --as-of 2023-06-20
+"""
+JUDGING = Text("Đang đọc và kiểm tra {period}…", "Reading and judging {period}…")
+DUE = Text(". Hạn gửi {due}, hội nghị {conference}", ". Due {due}, conference {conference}")
+NOT_RECEIVED = Text("chưa nhận được báo cáo", "not received")
+LATER_REJECTED = Text("Bản gửi sau bị trả lại ({file}).", "A later version was rejected ({file}).")
+WAS = Text("trước đó: {state}", "was {state}")
+
+# zones why
+WHY_HELP = """
+The story of one figure: file and hash, sheet and cell, the text that stood there, corrections, and every rule that
+read it: passed, failed or unverifiable. All versions are shown, the one in force first.
+
+Nguồn gốc của một số liệu: tệp, biểu, ô, nguyên văn, đính chính và các quy tắc đã kiểm tra số liệu đó.
+
+Examples:
+
+  zones why 2023-H1 ha-nam 1.05 fdi
+
+  zones why 2023-H1 "Hưng Yên" revenue --as-of 2023-06-20
+"""
+NO_SECTOR = Text(
+    "“{found}” không phải là khu vực. Khu vực là fdi, ddi hoặc total.",
+    "“{found}” is not a sector. A sector is fdi, ddi or total.",
+)
+NOTHING_RECEIVED = Text(
+    "Chưa nhận được báo cáo nào của {board} cho kỳ {period}.",
+    "Nothing was received from {board} for {period}.",
+)
+CORRECTED = Text(
+    "{period}/corrections.csv dòng {line}: “{expect}” → {value}; {who} duyệt ngày {date}: {why}",
+    "{period}/corrections.csv line {line}: “{expect}” → {value}; approved by {who} on {date}: {why}",
+)
+
+# zones diff
+DIFF_HELP = """
+What changed between two releases: states, figures, totals and verdicts. Without numbers: the one before and the
+current one.
+
+Những gì đã thay đổi giữa hai lần công bố: tình trạng, số liệu, tổng và kết luận đối chiếu.
+
+Examples:
+
+  zones diff
+
+  zones diff 3 5
+"""
+NO_RELEASE = Text(
+    "Chưa có lần công bố nào trong {folder}. Hãy chạy zones run trước.",
+    "There is no release in {folder} yet. Run zones run first.",
+)
+ONE_RELEASE = Text(
+    "Chưa có lần công bố nào trước lần {number} để so sánh.",
+    "There is no release before {number} to compare with.",
+)
+UNKNOWN_RELEASE = Text(
+    "Không có lần công bố {found}. Các lần đã có: {known}.",
+    "There is no release {found}. There are: {known}.",
+)
+CHANGES = Text(
+    "{table}: {count} thay đổi từ lần công bố {first} đến {second}",
+    "{table}: {count} changes from release {first} to {second}",
+)
+MORE_CHANGES = Text("Và {count} thay đổi nữa.", "And {count} more.")
+NO_CHANGES = Text(
+    "Không có gì thay đổi giữa lần công bố {first} và {second}.",
+    "Nothing changed between releases {first} and {second}.",
+)
