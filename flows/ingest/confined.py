@@ -85,7 +85,7 @@ def _document(workbook: Workbook) -> dict[str, Any]:
                 "percent": sorted(grid.percent),
                 "hidden_rows": sorted(grid.hidden_rows),
                 "member": grid.member,
-                "above": grid.above,
+                "before": grid.before,
             }
             for grid in workbook.grids
         ],
@@ -102,7 +102,7 @@ def _workbook(document: dict[str, Any]) -> Workbook:
             percent=frozenset((row, column) for row, column in grid["percent"]),
             hidden_rows=frozenset(grid["hidden_rows"]),
             member=grid["member"],
-            above=tuple(grid["above"]),
+            before=tuple(grid["before"]),
         )
         for grid in document["grids"]
     )

@@ -42,7 +42,6 @@ class Grid:
     percent: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
     member: str | None = None
-    above: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
 
 

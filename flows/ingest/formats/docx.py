@@ -127,8 +127,6 @@ class _Reading:
     def _table(self, table: Element) -> None:
         place = len(self.grids)
         self.grids.append(None)
-        above = tuple(self.paragraphs[self.told :])
-        self.told = len(self.paragraphs)
         before = tuple(self.paragraphs[self.after_last_table :])
         self.after_last_table = len(self.paragraphs)
         rows: list[list[CellValue]] = []
