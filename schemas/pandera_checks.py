@@ -6,7 +6,7 @@ Import this module only where frames are judged: pandera takes a tenth of a seco
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import schemas.pandera_light  # noqa: F401
 
@@ -29,7 +29,7 @@ def rule_schema(columns: Mapping[str, Sequence[str]]) -> pa.DataFrameSchema:
     )
 
 
-def _never_false(names: tuple[str, ...]):  # type: ignore[no-untyped-def]
+def _never_false(names: tuple[str, ...]) -> Callable[[PolarsData], bool]:
     def check(data: PolarsData) -> bool:
         judged = data.lazyframe.select(pl.all_horizontal(pl.col(name).all(ignore_nulls=True) for name in names))
         return bool(judged.collect().item())

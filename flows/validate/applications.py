@@ -26,7 +26,7 @@ class Explanation:
     expected: float | str
     difference: float | None
     allowance: float | None
-    places: dict[str, object] = field(default_factory=dict)
+    places: Mapping[str, object] = field(default_factory=dict)
     suspect: str = ""  # the operand that looks wrong by itself; empty when the place the rule speaks about does
 
 

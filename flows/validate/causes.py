@@ -76,9 +76,7 @@ def settle(
             _first(draft, [own] if own else [])
 
 
-def _balances(
-    draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference
-) -> dict[str, Balance]:
+def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference) -> dict[str, Balance]:
     """Every linear balance of the submission by its application's name, the opening figures among them."""
     found = {a.name: a.balance for a in rule_set.rows if a.balance is not None}
     period = parse_period(draft.period)
@@ -92,7 +90,6 @@ def _balances(
             terms = ((column(opening), 1.0), (f"known|{known!r}", -1.0))
             found[f"R201 opening {OPENING} {sector} actual"] = Balance(terms, 0.0)
     return found
-
 
 
 def _history(draft: Draft, accepted: Accepted) -> dict[str, list[float]]:
@@ -138,9 +135,7 @@ def _balance_causes(
     roots: dict[CellRef, str],
     repairs: dict[str, tuple[Repair, ...]],
 ) -> None:
-    by_key = {
-        f"{d.rule} {d.kind} {d.code} {d.sector} {d.measure}": d for d in drafts if d.balance is not None
-    }
+    by_key = {f"{d.rule} {d.kind} {d.code} {d.sector} {d.measure}": d for d in drafts if d.balance is not None}
     together: dict[int, Change] = {}
     for one, other, change in swapped(components):
         if id(one) not in together and id(other) not in together:

@@ -88,7 +88,9 @@ def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_k
         positions = {key: index for index, key in enumerate(keys)}
         for key in wanted:
             wide[x_column(key)] = flags.slice(positions[key] * count, count)
-    dense = pl.DataFrame({"value": flat}).with_row_index("at").select(
-        (pl.col("at") % max(count, 1)).alias("row"), (pl.col("at") // max(count, 1)).alias("key"), "value"
+    dense = (
+        pl.DataFrame({"value": flat})
+        .with_row_index("at")
+        .select((pl.col("at") % max(count, 1)).alias("row"), (pl.col("at") // max(count, 1)).alias("key"), "value")
     )
     return FormCells(names, keys, pl.DataFrame(wide), dense)

@@ -65,9 +65,7 @@ def correct(
     concerned = [r.submission for r in received.values() if (r.period, r.board) in places]
     now: dict[Cell, tuple[str, float | None, str]] = {
         (submission, code, sector, measure): (state, value, raw)
-        for submission, code, sector, measure, state, value, raw in framed.filter(
-            pl.col("submission").is_in(concerned)
-        )
+        for submission, code, sector, measure, state, value, raw in framed.filter(pl.col("submission").is_in(concerned))
         .select("submission", "code", "sector", "measure", "state", "value", "raw_text")
         .iter_rows()
     }

@@ -70,9 +70,7 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     by_rule: dict[str, list[Application]] = {}
     for application in rules.rows:
         by_rule.setdefault(application.rule, []).append(application)
-    outcomes = [
-        _row_outcomes(judged, rule, [a.name for a in applications]) for rule, applications in by_rule.items()
-    ]
+    outcomes = [_row_outcomes(judged, rule, [a.name for a in applications]) for rule, applications in by_rule.items()]
     cell_counts, cell_failures = _judge_cells(rules.cells, cells)
     line_counts, line_failures = _judge_lines(rules.lines, lines)
     outcomes += [*cell_counts, *line_counts]
@@ -80,7 +78,7 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     broken = set(failed_rules(rule_schema(names), judged))
     return Evaluation(
         judged,
-        pl.concat([frame.select(list(OUTCOME_SCHEMA)).cast(OUTCOME_SCHEMA) for frame in outcomes])
+        pl.concat([frame.select(list(OUTCOME_SCHEMA)).cast(pl.Schema(OUTCOME_SCHEMA)) for frame in outcomes])
         if outcomes
         else pl.DataFrame(schema=OUTCOME_SCHEMA),
         tuple(_row_failures((a for a in rules.rows if a.rule in broken), judged, wide)),
@@ -171,5 +169,3 @@ def _together(rule: LineRule, line: Mapping[str, object], frame: pl.DataFrame) -
     for name in rule.together:
         same &= pl.col(name) == line[name]
     yield from frame.filter(same & (pl.col("number") != line["number"])).iter_rows(named=True)
-
-

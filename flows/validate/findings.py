@@ -29,7 +29,7 @@ class RepairCell:
 
 @dataclass(frozen=True)
 class Repair:
-    """A minimal set of cells that would settle the balances; `cause` names the likely slip. Suggested, never applied."""
+    """A minimal set of cells that would settle the balances; `cause` names the slip. Suggested, never applied."""
 
     cells: tuple[RepairCell, ...]
     cause: str  # key of a text: digits_transposed, digit_dropped, sign_lost, thousand, columns_swapped, ... or ""

@@ -27,9 +27,7 @@ class Accepted:
     versions: dict[tuple[str, str], str] = field(default_factory=dict)  # period, board -> submission in force
 
     @staticmethod
-    def empty(
-        boards: Boards, form: Form, values: dict[str, dict[ValueKey, float]], context: BlocContext
-    ) -> Accepted:
+    def empty(boards: Boards, form: Form, values: dict[str, dict[ValueKey, float]], context: BlocContext) -> Accepted:
         rows = context.outside.select("predecessor", "period", "code", "sector", "value").iter_rows()
         outside = {(who, when, code, sector): value for who, when, code, sector, value in rows if value is not None}
         return Accepted(boards, form, values, outside)
@@ -71,7 +69,7 @@ class Accepted:
                 for key, value in self.values.get(versions[0], {}).items():
                     found.setdefault(key, []).append(value)
                 continue
-            for key in self.form.keys():
+            for key in self.form.keys():  # noqa: SIM118
                 one = self.value(board, period, then, key)
                 if one is not None:
                     found.setdefault(key, []).append(one)
@@ -79,7 +77,9 @@ class Accepted:
 
     def periods_before(self, period: Period) -> list[Period]:
         """Earlier half-years with anything accepted, oldest first."""
-        known = {parse_period(name) for name, _ in self.versions} | {parse_period(when) for _, when, _, _ in self.outside}
+        known = {parse_period(name) for name, _ in self.versions} | {
+            parse_period(when) for _, when, _, _ in self.outside
+        }
         return sorted(p for p in known if p < period and p.half)
 
 

@@ -8,7 +8,6 @@ import polars as pl
 
 from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import Received, SubmissionFrames
-from flows.validate import validation as v
 from flows.validate.causes import settle
 from flows.validate.cells import form_cells, x_column
 from flows.validate.corrections import Corrected, correct
@@ -19,7 +18,7 @@ from flows.validate.history import Accepted, numbers
 from flows.validate.list_sums import list_sums
 from flows.validate.places import Places
 from flows.validate.queries import judge_queries
-from flows.validate.registry import RuleSet, expand
+from flows.validate.registry import expand
 from flows.validate.rules_across import r301_published_figures
 from flows.validate.rules_file import f03_board_on_cover, f04_period_on_cover, f05_cells_filled, of_reading
 from flows.validate.rules_history import Tally, r201_opening_is_last_closing
@@ -107,9 +106,7 @@ def _judge_corrected(
                 continue
             mine = by_submission.setdefault(version.submission, [])
             if rules["R201"].effective_in(version.period):
-                late = r201_opening_is_last_closing(
-                    version.submission, version.board, period, accepted, form, tally
-                )
+                late = r201_opening_is_last_closing(version.submission, version.board, period, accepted, form, tally)
                 for draft in late:
                     if version.submission not in failing:
                         failing.add(version.submission)
@@ -169,8 +166,10 @@ def _judge_files(
             known = readable or rule == "F01"
             rows.append((version.submission, rule, int(known and not count), count, int(not known)))
     own_outcomes = pl.DataFrame(rows, schema=OUTCOME_SCHEMA, orient="row")
-    cells = filled.select("submission", pl.lit("F05").alias("rule"), "passed", "failed", pl.lit(0).alias("unverifiable"))
-    return drafts, pl.concat([own_outcomes, cells.cast(OUTCOME_SCHEMA)])
+    cells = filled.select(
+        "submission", pl.lit("F05").alias("rule"), "passed", "failed", pl.lit(0).alias("unverifiable")
+    )
+    return drafts, pl.concat([own_outcomes, cells.cast(pl.Schema(OUTCOME_SCHEMA))])
 
 
 def _drafts(
@@ -187,7 +186,9 @@ def _drafts(
     return drafts
 
 
-def _new(rule: str, kind: str, severity: str, submission: str, received: dict[str, Received], reference: Reference) -> Draft:
+def _new(
+    rule: str, kind: str, severity: str, submission: str, received: dict[str, Received], reference: Reference
+) -> Draft:
     version, known = received[submission], reference.rules[rule]
     return Draft(rule, kind, severity or known.severity, known.level, submission, version.board, version.period)
 
@@ -320,6 +321,6 @@ def _outcomes(
     return (
         counts.group_by("submission", "rule")
         .agg(pl.col("passed", "failed", "unverifiable").sum())
-        .cast(OUTCOME_SCHEMA)
+        .cast(pl.Schema(OUTCOME_SCHEMA))
         .sort("submission", "rule")
     )

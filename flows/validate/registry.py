@@ -1,4 +1,4 @@
-"""Which function judges which rule. A rule of rules.csv from level 1 up has its function here (a test holds them together)."""
+"""Which function judges which rule; a test holds this together with rules.csv."""
 
 from __future__ import annotations
 

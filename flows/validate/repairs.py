@@ -168,9 +168,7 @@ class System:
                 item = self.list_columns[sheet][key]
                 negative = sheet == "B9" and line["event"] == "adjusted"
                 name = f"{sheet}!{line['number']}!{key}"
-                found.append(
-                    Variable(name, cell, float(value), item.decimals, negative, moves, sheet, in_list=True)
-                )
+                found.append(Variable(name, cell, float(value), item.decimals, negative, moves, sheet, in_list=True))
         return found
 
     # --- what hangs together ------------------------------------------------------------------------------------
@@ -431,7 +429,7 @@ class System:
         )
         for group, tag in kinds:
             counts, amounts = _new_line(sheet, group, tag)
-            deltas = {name: 1.0 for name in counts}
+            deltas = dict.fromkeys(counts, 1.0)
             given: list[float] = []
             for name in amounts:
                 wanted = self._wanted(name, failing)
@@ -464,7 +462,7 @@ class System:
 def _amounts(sheet: str, line: Line) -> dict[str, tuple[tuple[str, float], ...]]:
     """List column -> the sums an amount of this line stands in."""
     if sheet == "B8":
-        amounts = {key: ((f"B8|all|{key}", 1.0),) for key in ZONE_AMOUNTS}
+        amounts: dict[str, tuple[tuple[str, float], ...]] = {key: ((f"B8|all|{key}", 1.0),) for key in ZONE_AMOUNTS}
         if line["status"] in ZONE_STATUSES:
             amounts["area"] = (*amounts["area"], (f"B8|{line['status']}|area", 1.0))
         return amounts
@@ -494,7 +492,7 @@ def _new_line(sheet: str, group: str, tag: str) -> tuple[list[str], dict[str, tu
     if sheet == "B9":
         return [f"B9|{group}|{tag}|count"], {f"B9|{group}|{tag}|capital": (f"B9|{group}|{tag}|capital",)}
     counts = ["B8|all|count"]
-    amounts = {f"B8|all|{key}": (f"B8|all|{key}",) for key in ZONE_AMOUNTS}
+    amounts: dict[str, tuple[str, ...]] = {f"B8|all|{key}": (f"B8|all|{key}",) for key in ZONE_AMOUNTS}
     if tag in ZONE_STATUSES:
         counts.append(f"B8|{tag}|count")
         amounts["B8|all|area"] = ("B8|all|area", f"B8|{tag}|area")
@@ -502,9 +500,7 @@ def _new_line(sheet: str, group: str, tag: str) -> tuple[list[str], dict[str, tu
 
 
 def _repair_cell(variable: Variable, value: float) -> RepairCell:
-    return RepairCell(
-        *variable.cell, variable.code, variable.sector, variable.measure, variable.value, value + 0.0
-    )
+    return RepairCell(*variable.cell, variable.code, variable.sector, variable.measure, variable.value, value + 0.0)
 
 
 def as_repair(change: Change) -> Repair:
@@ -566,5 +562,3 @@ def mentions(drafts: Iterable[Draft]) -> dict[str, int]:
             for name in spoken:
                 counts[name] = counts.get(name, 0) + 1
     return counts
-
-

@@ -19,7 +19,6 @@ from schemas.rules import INFO
 from schemas.tables import VERDICT_DIFFERS, VERDICT_SLIP
 from schemas.texts import rules as texts
 
-
 # What is divided by what, per sector.
 RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
 LEAST_OTHERS = 3

@@ -46,9 +46,7 @@ def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
         yield draft
 
 
-def problem_text(
-    rule: str, kind: str, details: dict[str, str], place: Place | None, found: str, expected: str
-) -> Text:
+def problem_text(rule: str, kind: str, details: dict[str, str], place: Place | None, found: str, expected: str) -> Text:
     """The message of a problem; its template is kept by the texts of reading."""
     from schemas.texts import reading
 

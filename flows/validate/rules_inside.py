@@ -16,7 +16,6 @@ from flows.validate.applications import (
     equality,
     halves_of,
     place,
-    plain,
 )
 from flows.validate.cells import column, x_column
 from flows.validate.tolerance import FLOAT_SLACK, around, quotient
@@ -102,7 +101,7 @@ def _zero_agreement(kind: str, count: ValueKey, money: ValueKey, holds: pl.Expr,
 
 def r105_no_negative_value(form: Form) -> Iterator[CellRule]:
     """No negative value except 1.04 and 1.05 (the capital columns of B9 are in `rules_lists`)."""
-    keys = tuple(key for key in form.keys() if key.code not in MAY_BE_NEGATIVE)
+    keys = tuple(key for key in form.keys() if key.code not in MAY_BE_NEGATIVE)  # noqa: SIM118
 
     def explain(value: float) -> Explanation:
         return Explanation(value, ">= 0", clean(value), 0.0)
@@ -112,7 +111,7 @@ def r105_no_negative_value(form: Form) -> Iterator[CellRule]:
 
 def r106_counts_are_whole(form: Form) -> Iterator[CellRule]:
     """A count (a line without declared decimals) is a whole number."""
-    keys = tuple(key for key in form.keys() if form.by_code[key.code].is_count)
+    keys = tuple(key for key in form.keys() if form.by_code[key.code].is_count)  # noqa: SIM118
     value = pl.col("value")
 
     def explain(value: float) -> Explanation:
@@ -222,7 +221,7 @@ def r115_scores(form: Form) -> Iterator[Application]:
                 "R115", within.kind, *place(score), within.operands, holds, within.explain, within.balance
             )
         total = ValueKey(SCORE_TOTAL, "total", measure)
-        signs = {code: 1.0 for code in SCORE_PARTS} | {SCORE_PENALTY: -1.0}
+        signs = dict.fromkeys(SCORE_PARTS, 1.0) | {SCORE_PENALTY: -1.0}
         parts = {ValueKey(code, "total", measure): sign for code, sign in signs.items()}
         if present(form, total, *parts):
             sums = {column(key): sign for key, sign in parts.items()}
@@ -240,5 +239,3 @@ def cells_where_x_matters(form: Form) -> tuple[ValueKey, ...]:
     maxima = (ValueKey(line.code, "total", "max") for line in form.indicators)
     keys = (actual("3.09"), *maxima, *r115_cells_where_x_is_zero(form))
     return tuple(key for key in keys if present(form, key))
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -36,14 +36,12 @@ def r105_no_negative_amount_in_lists(form: Form) -> Iterator[LineRule]:
             applies = pl.col(item.key).is_not_null() | (pl.col(f"{item.key}_state") == "blank")
             if item.key in CAPITAL_COLUMN.values():
                 applies &= pl.col("event").is_in(["new", "ended"])
-            yield LineRule(
-                "R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(item.key)
-            )
+            yield LineRule("R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(item.key))
 
 
-def _negative(key: str):  # type: ignore[no-untyped-def]
+def _negative(key: str) -> Callable[[Mapping[str, object]], Explanation]:
     def explain(line: Mapping[str, object]) -> Explanation:
-        value = float(line[key])  # type: ignore[arg-type]
+        value = float(str(line[key]))
         return Explanation(value, ">= 0", clean(value), 0.0)
 
     return explain
@@ -79,7 +77,7 @@ def r112_register_adds_up(form: Form) -> Iterator[Application]:
             yield equality("R112", "register_sum", capital, {f"{source}|capital": 1.0}, 0.0, counted)
 
 
-def _per_line(lines: str, half: float):  # type: ignore[no-untyped-def]
+def _per_line(lines: str, half: float) -> tuple[pl.Expr, Callable[[Row], float]]:
     """The allowance of a sum over lines: half a unit each, and one for the sum itself."""
 
     def allowed(row: Row) -> float:

@@ -11,15 +11,18 @@ EXPECTATION_GONE = Text(
     " newest file says {found}. Remove the line, or make it again for the new figure.",
 )
 NO_SUBMISSION = Text(
-    "{period}/corrections.csv dòng {line}: chưa có tệp nào đọc được của {board} trong kỳ {period} để đính chính. Đề nghị"
+    "{period}/corrections.csv dòng {line}: chưa có tệp nào đọc được của {board} trong kỳ {period} để đính chính. Đề"
+    " nghị"
     " kiểm tra tên đơn vị và kỳ, hoặc bỏ dòng này.",
     "{period}/corrections.csv line {line}: no readable file of {board} in {period} to correct. Check board and period,"
     " or remove the line.",
 )
 NO_SUCH_CELL = Text(
-    "{period}/corrections.csv dòng {line}: tệp của {board} không có ô {code} {sector} {measure}. Đề nghị kiểm tra mã chỉ"
+    "{period}/corrections.csv dòng {line}: tệp của {board} không có ô {code} {sector} {measure}. Đề nghị kiểm tra mã"
+    " chỉ"
     " tiêu, khu vực và cột.",
-    "{period}/corrections.csv line {line}: the file of {board} has no cell {code} {sector} {measure}. Check code, sector"
+    "{period}/corrections.csv line {line}: the file of {board} has no cell {code} {sector} {measure}. Check code,"
+    " sector"
     " and measure.",
 )
 NOT_A_NUMBER = Text(

@@ -61,7 +61,8 @@ MESSAGES: dict[str, Text] = {
         "{where}: the cover names no reporting board. Write “Đơn vị báo cáo: {expected}”.",
     ),
     "board_other": Text(
-        "{where}: trang bìa ghi “{found}” nhưng tệp được nhận là của {expected}. Đề nghị kiểm tra có gửi nhầm tệp không.",
+        "{where}: trang bìa ghi “{found}” nhưng tệp được nhận là của {expected}. Đề nghị kiểm tra có gửi nhầm tệp"
+        " không.",
         "{where}: the cover says “{found}” but the file was received from {expected}. Check whether it is the right"
         " file.",
     ),
@@ -90,7 +91,8 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}) is blank. Fill it in: 0 when nothing happened, x when it does not apply.",
     ),
     "line_absent": Text(
-        "{where}: không tìm thấy dòng {code} {label}. Đề nghị giữ đủ các dòng của biểu mẫu và điền số liệu cho dòng này.",
+        "{where}: không tìm thấy dòng {code} {label}. Đề nghị giữ đủ các dòng của biểu mẫu và điền số liệu cho dòng"
+        " này.",
         "{where}: line {code} {label} was not found. Keep every line of the form and fill it in.",
     ),
     "list_blank": Text(
@@ -181,7 +183,8 @@ MESSAGES: dict[str, Text] = {
         " (B8).",
     ),
     "zone_list_total_line": Text(
-        "{where} (dòng tổng của B8, {column}): {found}, nhưng cộng các dòng được {expected}, cho phép ±{allowed}. Đề nghị"
+        "{where} (dòng tổng của B8, {column}): {found}, nhưng cộng các dòng được {expected}, cho phép ±{allowed}. Đề"
+        " nghị"
         " cộng lại.",
         "{where} (total line of B8, {column}): {found}, but its lines add up to {expected}, allowed ±{allowed}. Add"
         " them up again.",
@@ -217,44 +220,52 @@ MESSAGES: dict[str, Text] = {
     ),
     # --- level 2 -----------------------------------------------------------------------------------------------
     "opening": Text(
-        "{where} ({what}): {found}, nhưng cuối kỳ trước (1.10, {previous}) đã chấp nhận là {expected}. Đề nghị sửa số đầu"
+        "{where} ({what}): {found}, nhưng cuối kỳ trước (1.10, {previous}) đã chấp nhận là {expected}. Đề nghị sửa"
+        " số đầu"
         " kỳ cho khớp, hoặc đính chính kỳ trước.",
         "{where} ({what}): {found}, but the accepted closing figure of {previous} (1.10) is {expected}. Make the"
         " opening agree, or correct the period before.",
     ),
     "unit_slip": Text(
-        "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); nhiều khả năng"
+        "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); nhiều"
+        " khả năng"
         " nhầm đơn vị tính {factor} lần, đúng là khoảng {expected}. Đề nghị kiểm tra đơn vị tính.",
         "{where} ({what}): {found} {unit} is about {ratio} times the board's usual figure ({median}); probably the unit"
         " is {factor} times off and the figure is about {expected}. Check the unit.",
     ),
     "unit_slip_small": Text(
-        "{where} ({what}): {found} {unit} chỉ bằng khoảng 1/{ratio} mức thường thấy của đơn vị ({median}); nhiều khả năng"
+        "{where} ({what}): {found} {unit} chỉ bằng khoảng 1/{ratio} mức thường thấy của đơn vị ({median}); nhiều khả"
+        " năng"
         " nhầm đơn vị tính {factor} lần, đúng là khoảng {expected}. Đề nghị kiểm tra đơn vị tính.",
         "{where} ({what}): {found} {unit} is about 1/{ratio} of the board's usual figure ({median}); probably the unit"
         " is {factor} times off and the figure is about {expected}. Check the unit.",
     ),
     "unit_slip_currency": Text(
-        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ đồng một"
-        " triệu USD); nhiều khả năng ghi nhầm đồng tiền, đúng là khoảng {expected} {unit}. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ"
+        " đồng một"
+        " triệu USD); nhiều khả năng ghi nhầm đồng tiền, đúng là khoảng {expected} {unit}. Đề nghị kiểm tra đơn vị"
+        " tính.",
         "{where} ({what}): {found} {unit} against the usual {median} is off by the exchange rate (about {rate} billion"
         " VND a million USD); probably the other currency was written, and the figure is about {expected} {unit}."
         " Check the unit.",
     ),
     "outlier": Text(
-        "{where} ({what}): {found}, khác xa mức thường thấy của đơn vị ({median}, từ {least} đến {most} trong {count} kỳ"
+        "{where} ({what}): {found}, khác xa mức thường thấy của đơn vị ({median}, từ {least} đến {most} trong"
+        " {count} kỳ"
         " trước). Đề nghị kiểm tra lại; nếu đúng, đề nghị giải trình.",
         "{where} ({what}): {found} is far from the board's usual figure ({median}, between {least} and {most} in"
         " {count} earlier periods). Check it; if it is right, explain.",
     ),
     "last_year": Text(
-        "{where} ({what}): {found}, nhưng số đã chấp nhận của kỳ {period} là {expected}, cho phép ±{allowed}. Đề nghị sửa"
+        "{where} ({what}): {found}, nhưng số đã chấp nhận của kỳ {period} là {expected}, cho phép ±{allowed}. Đề"
+        " nghị sửa"
         " cho khớp, hoặc giải trình.",
         "{where} ({what}): {found}, but what was accepted for {period} is {expected}, allowed ±{allowed}. Make it"
         " agree, or explain.",
     ),
     "copied_sheet": Text(
-        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số liệu kỳ"
+        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
+        " liệu kỳ"
         " trước không.",
         "{where}: all {count} figures of table {sheet} equal those of {period}. Check whether last period's table was"
         " copied.",
@@ -267,32 +278,38 @@ MESSAGES: dict[str, Text] = {
     ),
     # --- level 3 -----------------------------------------------------------------------------------------------
     "published_differs": Text(
-        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit} (tỷ lệ {ratio})"
+        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit} (tỷ lệ"
+        " {ratio})"
         " theo {source}. Đề nghị rà soát trước khi công bố.",
         "{what}, {period}: the bloc's total is {found} {unit}, the published figure is {written} {written_unit} (ratio"
         " {ratio}) in {source}. Look into it before publishing.",
     ),
     "published_slip": Text(
-        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit}, gấp {ratio} lần:"
+        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit}, gấp"
+        " {ratio} lần:"
         " bản công bố nhầm đơn vị tính ({source}).",
-        "{what}, {period}: the bloc's total is {found} {unit}, the published figure is {written} {written_unit}, {ratio}"
+        "{what}, {period}: the bloc's total is {found} {unit}, the published figure is {written} {written_unit},"
+        " {ratio}"
         " times as much: a unit slip in the publication ({source}).",
     ),
     "ratio_outside": Text(
-        "{where} ({what}): {ratio_name} là {found}, ngoài khoảng {low} đến {high} suy từ các đơn vị khác cùng kỳ. Đề nghị"
+        "{where} ({what}): {ratio_name} là {found}, ngoài khoảng {low} đến {high} suy từ các đơn vị khác cùng kỳ. Đề"
+        " nghị"
         " kiểm tra đơn vị tính và số liệu; nếu đúng, đề nghị giải trình.",
         "{where} ({what}): {ratio_name} is {found}, outside {low} to {high} drawn from the other boards of the period."
         " Check the unit and the figures; if they are right, explain.",
     ),
     # --- level 4 -----------------------------------------------------------------------------------------------
     "budget_share": Text(
-        "{where} ({what}): {budget} bằng {found} % doanh thu ({revenue}), ngoài khoảng 0,2 đến 60 %. Đề nghị kiểm tra đơn"
+        "{where} ({what}): {budget} bằng {found} % doanh thu ({revenue}), ngoài khoảng 0,2 đến 60 %. Đề nghị kiểm"
+        " tra đơn"
         " vị tính và dấu thập phân của 2.06 và 2.02.",
         "{where} ({what}): {budget} is {found} % of revenue ({revenue}), outside 0.2 to 60 %. Check unit and decimal"
         " mark of 2.06 and 2.02.",
     ),
     "exports_above_revenue": Text(
-        "{where} ({what}): {amount} lớn hơn doanh thu FDI (2.02): {limit}. Đề nghị kiểm tra lại hai ô; nếu đúng, đề nghị"
+        "{where} ({what}): {amount} lớn hơn doanh thu FDI (2.02): {limit}. Đề nghị kiểm tra lại hai ô; nếu đúng, đề"
+        " nghị"
         " giải trình.",
         "{where} ({what}): {amount} is more than FDI revenue (2.02): {limit}. Check both cells; if they are right,"
         " explain.",
