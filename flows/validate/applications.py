@@ -67,6 +67,7 @@ class Application:
     explain: Callable[[Row], Explanation]
     balance: Balance | None = None
     severity: str = ""  # the rule's own unless given
+    inequality: tuple[tuple[str, float], ...] = ()  # sum of coefficient * cell <= 0, for rules of that form
 
     @property
     def name(self) -> str:
@@ -159,7 +160,8 @@ def at_most(
 
     operands = (own, *(name for name in (*parts, whole) if name != own))
     holds = total <= pl.col(whole) + allowance + FLOAT_SLACK
-    return Application(rule, kind, *place(reported), operands, holds, explain)
+    bound = (*((name, 1.0) for name in parts), (whole, -1.0))
+    return Application(rule, kind, *place(reported), operands, holds, explain, inequality=bound)
 
 
 def halves_of(form: Form, *keys: ValueKey) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 
@@ -217,9 +218,7 @@ def r115_scores(form: Form) -> Iterator[Application]:
             within = at_most("R115", "score_above_max", score, (column(score),), column(maximum))
             unlimited = pl.when(pl.col(x_column(maximum)) & pl.col(column(score)).is_not_null()).then(True)
             holds = unlimited.otherwise(within.holds)
-            yield Application(
-                "R115", within.kind, *place(score), within.operands, holds, within.explain, within.balance
-            )
+            yield replace(within, holds=holds)
         total = ValueKey(SCORE_TOTAL, "total", measure)
         signs = dict.fromkeys(SCORE_PARTS, 1.0) | {SCORE_PENALTY: -1.0}
         parts = {ValueKey(code, "total", measure): sign for code, sign in signs.items()}
