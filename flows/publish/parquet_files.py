@@ -1,0 +1,121 @@
+"""Tables as Parquet files that explain themselves: description, unit and key of every column are inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, STRING, Column, Table
+from schemas.units import Units
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+TABLE_METADATA = b"redriver_zones"
+
+
+def column_facts(column: Column, units: Units) -> dict[str, object]:
+    """What a column is, as plain data: for its field's metadata, datapackage.json and the dictionary."""
+    facts: dict[str, object] = {
+        "name": column.name,
+        "type": column.type,
+        "description": column.description.en,
+        "description_vi": column.description.vi,
+        "key": column.key,
+        "nullable": column.nullable,
+    }
+    if column.unit:
+        unit = units.by_name[column.unit]
+        facts |= {"unit": unit.label_en, "unit_vi": unit.label_vi, "unit_code": unit.unit}
+    if column.choices:
+        facts["choices"] = list(column.choices)
+    return facts
+
+
+def table_facts(table: Table, units: Units) -> dict[str, object]:
+    """What a table is, as plain data."""
+    return {
+        "table": table.name,
+        "title": table.title.en,
+        "title_vi": table.title.vi,
+        "description": table.description.en,
+        "description_vi": table.description.vi,
+        "key": list(table.key),
+        "columns": [column_facts(column, units) for column in table.columns],
+    }
+
+
+def arrow_schema(table: Table, units: Units) -> pa.Schema:
+    """Plain types every reader knows; each field carries description, unit and whether it is part of the key."""
+    import pyarrow as pa
+
+    types = {
+        STRING: pa.string(),
+        INTEGER: pa.int64(),
+        NUMBER: pa.float64(),
+        BOOLEAN: pa.bool_(),
+        DATE: pa.date32(),
+        MOMENT: pa.timestamp("us", tz="Asia/Ho_Chi_Minh"),
+    }
+    fields = []
+    for column in table.columns:
+        facts = column_facts(column, units)
+        metadata = {
+            "description": str(facts["description"]),
+            "description_vi": str(facts["description_vi"]),
+            "unit": str(facts.get("unit", "")),
+            "unit_code": str(facts.get("unit_code", "")),
+            "key": "true" if column.key else "false",
+        }
+        fields.append(pa.field(column.name, types[column.type], column.nullable, metadata))
+    facts_of_table = table_facts(table, units)
+    about = {
+        TABLE_METADATA: json.dumps(facts_of_table, ensure_ascii=False, separators=(",", ":")).encode(),
+        b"description": table.description.en.encode(),
+        b"description_vi": table.description.vi.encode(),
+        b"key": ",".join(table.key).encode(),
+    }
+    return pa.schema(fields, metadata=about)
+
+
+def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path) -> None:
+    """Write one table, zstd; the same frame always gives the same bytes.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = arrow_schema(table, units)
+    arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    columns = [arrow[field.name].cast(field.type) for field in schema]
+    sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.key])
+    pq.write_table(
+        pa.Table.from_arrays(columns, schema=schema),
+        path,
+        compression="zstd",
+        compression_level=3,
+        version="2.6",
+        sorting_columns=sorting,
+    )
+
+
+def write_tables(
+    frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], units: Units, folder: Path
+) -> dict[str, Path]:
+    """Write every table of a release into a folder: `<table>.parquet`.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {}
+    for name, table in tables.items():
+        paths[name] = folder / f"{name}.parquet"
+        write_table(frames[name], table, units, paths[name])
+    return paths
