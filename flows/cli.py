@@ -9,10 +9,32 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from schemas.texts.commands import APPLICATION, COMMANDS
+from flows.terminal import fail
+from schemas.texts import Text
+from schemas.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE
+
+
+class OneSentence(TyperGroup):
+    """What people can mend (a decision that cannot be followed, a folder that cannot be written) ends in a sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            fail(FILE_TROUBLE.fill(file=error.filename, why=error.strerror or error))
+        except Exception as error:
+            # Errors about what came in carry their text in both languages; any other is a fault of this program.
+            text = getattr(error, "text", None)
+            if not isinstance(text, Text):
+                raise
+            fail(text)
 
 
 def build_application(called: str | None, *, everything: bool = False) -> typer.Typer:
@@ -24,6 +46,7 @@ def build_application(called: str | None, *, everything: bool = False) -> typer.
     """
     application = typer.Typer(
         name="zones",
+        cls=OneSentence,
         help=f"{APPLICATION.en}\n\n{APPLICATION.vi}",
         no_args_is_help=True,
         pretty_exceptions_enable=False,

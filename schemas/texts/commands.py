@@ -96,6 +96,11 @@ NOT_READ = Text(
     "{file} cannot be read: {why}.",
 )
 
+FILE_TROUBLE = Text(
+    "Không mở hoặc ghi được {file}: {why}.",
+    "{file} cannot be opened or written: {why}.",
+)
+
 # zones serve
 SERVE_HELP = """
 Start a Prefect server on this machine (127.0.0.1:4200) unless PREFECT_API_URL or a Prefect profile names one, serve

@@ -1,0 +1,34 @@
+"""Commands called as on the command line, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from flows.cli import build_application
+
+ROOT = Path(__file__).resolve().parents[2]
+Zones = Callable[..., Result]
+
+
+@pytest.fixture
+def zones() -> Zones:
+    """`zones("check", path, ...)`: exit_code, stdout and stderr of the command; an unexpected error is raised."""
+
+    def call(*arguments: object) -> Result:
+        words = [str(word) for word in arguments]
+        result = CliRunner().invoke(build_application(words[0]), words, prog_name="zones")
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return call
+
+
+@pytest.fixture
+def nothing(tmp_path: Path) -> list[object]:
+    """Options that point at no raw/ and no warehouse/."""
+    return ["--raw", tmp_path / "no-raw", "--warehouse", tmp_path / "no-warehouse"]
