@@ -39,8 +39,11 @@ def standing(
     versions = [v for v in store.versions(as_of) if parse_period(v.period).end <= period.end and v.problem is None]
     received = [received_version(version, warehouse, reference) for version in versions]
     frames = build_frames(received, reference.form)
-    decisions = store.decisions(as_of)
+    made = store.decisions(as_of)
+    known = {v.period for v in versions}
+    decisions = Decisions(
+        tuple(c for c in made.corrections if c.period in known), tuple(w for w in made.waivers if w.period in known)
+    )
     context = store.context(as_of)
-    asked = frozenset(r.submission for r in received if r.period == str(period))
-    validation = judge(frames, reference, decisions, context, only=asked)
+    validation = judge(frames, reference, decisions, context)
     return Standing({v.submission: v for v in versions}, frames, validation, decisions, context)
