@@ -76,7 +76,7 @@ def _judge_corrected(
     readable = [r.submission for r in received.values() if r.parsed is not None]
     rule_set = expand(form)
     cells = form_cells(corrected.values, readable, form, cells_where_x_matters(form))
-    wide = _score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
+    wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
     wide = wide.join(
         list_sums(_with_dates(frames, reference), wide["submission"], _lists_found(received)),
         on="submission",
@@ -255,7 +255,8 @@ def _by_period(received: dict[str, Received]) -> dict[Period, list[Received]]:
     return dict(sorted(groups.items()))
 
 
-def _score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFrame:
+def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFrame:
+    """The wide frame with x counting as none in these cells (R115)."""
     names = {"|".join(key): x_column(key) for key in keys}
     return wide.with_columns(pl.when(x).then(0.0).otherwise(pl.col(name)).alias(name) for name, x in names.items())
 
