@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _DAYS_TO_REPLY = 5
 _ROWS_SHOWN = 30  # a letter is read by people; everything is in the enclosed workbook
-_NOT_SENT = "expected"
+NOT_SENT = "expected"  # the state of a board that sent nothing
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def write_letter(
 
 def _subject(header: FeedbackHeader) -> Text:
     return {
-        _NOT_SENT: texts.LETTER_SUBJECT_REMIND,
+        NOT_SENT: texts.LETTER_SUBJECT_REMIND,
         "accepted_with_queries": texts.LETTER_SUBJECT_EXPLAIN,
         "accepted": texts.LETTER_SUBJECT_ACCEPTED,
         "nil": texts.LETTER_SUBJECT_ACCEPTED,
@@ -82,7 +82,7 @@ def _subject(header: FeedbackHeader) -> Text:
 
 
 def _opening(header: FeedbackHeader, listed: tuple[Entry, ...], head: LetterHead, due: date | None) -> list[str]:
-    if header.state == _NOT_SENT:
+    if header.state == NOT_SENT:
         day = f"{due:%d/%m/%Y}" if due else "…/…/……"
         return [texts.LETTER_NOT_RECEIVED.vi.format(today=f"{head.day:%d/%m/%Y}", period=header.period, due=day)]
     received = f"{header.received_at:%H:%M ngày %d/%m/%Y}" if header.received_at else "…"
@@ -107,7 +107,7 @@ def _closing(header: FeedbackHeader, head: LetterHead, form: Form) -> list[str]:
     if header.state in ("accepted", "nil"):
         return [texts.LETTER_CLOSE.vi]
     ask = {
-        _NOT_SENT: texts.LETTER_ASK_SEND,
+        NOT_SENT: texts.LETTER_ASK_SEND,
         "unreadable": texts.LETTER_ASK_SEND,
         "accepted_with_queries": texts.LETTER_ASK_EXPLAIN,
     }.get(header.state, texts.LETTER_ASK_RETURN)

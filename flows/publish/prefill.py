@@ -123,8 +123,18 @@ def _complete_totals(known: dict[ValueKey, float | None], form: Form) -> None:
 
 
 def known_zones(zone_lines: pl.DataFrame) -> tuple[dict[str, str | float | None], ...]:
-    """The standing facts of the zones of a board's last accepted list (line_schema of B8, one submission)."""
-    if zone_lines.is_empty():
-        return ()
-    rows = zone_lines.filter(~pl.col("total") & pl.col("name").is_not_null()).sort("number")
+    """The standing facts of the zones of a board's last accepted list (line_schema of B8), in their order."""
+    rows = zone_lines.filter(~pl.col("total") & pl.col("name").is_not_null())
     return tuple(rows.select(STANDING_ZONE_FACTS).iter_rows(named=True))
+
+
+def last_accepted(states: pl.DataFrame, boards: Boards, board: str, period: Period) -> tuple[str, ...]:
+    """The submissions in force of the half-year before: the board's, or after a merger those of its predecessors.
+
+    states: as in a Validation. A board that had none is left out.
+    """
+    before = Period(period.year - 1, 2) if not period.half else period.previous
+    slugs = boards.ancestors(board, period, before)
+    rows = states.filter(pl.col("accepted") & (pl.col("period") == str(before)))
+    by_board = dict(rows.select("board", "submission").iter_rows())
+    return tuple(by_board[slug] for slug in slugs if slug in by_board)

@@ -342,3 +342,141 @@ LETTER_COPY_LINES = (
 LETTER_SIGNED_FOR = Text("TL. TRƯỞNG KHỐI THI ĐUA", "FOR THE HEAD OF THE BLOC")
 LETTER_SIGNED_AS = Text("BỘ PHẬN THƯỜNG TRỰC", "STANDING SECRETARIAT")
 LETTER_SIGNED_FOR_BOARD = Text("TL. TRƯỞNG BAN", "FOR THE HEAD OF THE BOARD")
+
+# --- The commands ---------------------------------------------------------------------------------------------
+
+TEMPLATE_HELP = """
+The form of one board and period as xlsx: openings, last year's figures, the year's plan and the list of zones are
+filled in from what was accepted, entry rules and check cells say at once what is wrong.
+
+Biểu mẫu của một đơn vị cho một kỳ, đã điền sẵn số đầu kỳ, cùng kỳ năm trước, kế hoạch năm và danh mục khu.
+
+Examples:
+
+  zones template ha-nam 2023-H2 -o Mau_ha-nam_2023-H2.xlsx
+
+  zones template "Bắc Ninh" 2025-H2 -o bac-ninh.xlsx --raw ../raw
+"""
+FEEDBACK_HELP = """
+A copy of the board's own file with the wrong cells filled and commented and a summary in front (-o), and the letter
+that goes with it (--letter). For a board that sent nothing the letter is a reminder.
+
+Bản sao tệp của đơn vị với các ô sai được tô màu, ghi chú, trang đầu tóm tắt; kèm công văn gửi đơn vị.
+
+Exit code: 0 written, 1 there is nothing to write about or the file exists, 2 not understood.
+
+Examples:
+
+  zones feedback hung-yen 2023-H1 -o phan-hoi.xlsx --letter cong-van.docx --leader ha-nam
+
+  zones feedback nam-dinh 2023-H1 -o phan-hoi.xlsx --file TDKCN_nam-dinh_2023-H1_v1.docx
+"""
+CORRECT_HELP = """
+Write a correction into raw/PERIOD/corrections.csv after checking that the figure still is what the correction
+expects. The file received is never changed.
+
+Ghi một đính chính đã được phê duyệt; tệp của đơn vị không bị sửa.
+
+Exit code: 0 written, 1 refused (another value stands there now), 2 not understood.
+
+Example:
+
+  zones correct 2023-H1 ha-nam 1.05 fdi actual --expect 17 --value 16 --reason "CV 12/BQL" --approved-by "Trần Văn A"
+"""
+WAIVE_HELP = """
+Write into raw/PERIOD/waivers.csv that a finding was explained. The waiver is void as soon as a value it covers
+changes, and after its last day; findings of level 0 (F01 to F12) cannot be waived.
+
+Ghi một giải trình đã được chấp nhận; mất hiệu lực khi số liệu thay đổi hoặc hết hạn.
+
+Exit code: 0 written, 1 refused (no such finding, already waived, expired), 2 not understood.
+
+Example:
+
+  zones waive 2023-H1 ha-nam R203 3.10 total --reason "CV 34/BQL" --approved-by "Trần Văn A" --expires 2024-06-30
+"""
+TEMPLATE_WRITTEN = Text(
+    "Đã tạo biểu mẫu {file}: điền sẵn {figures} số liệu và {zones} khu.",
+    "Wrote {file}: {figures} figures and {zones} zones are prefilled.",
+)
+TEMPLATE_NOTHING_KNOWN = Text(
+    "Chưa có số liệu nào của kỳ {period} được chấp nhận nên biểu mẫu không có số điền sẵn.",
+    "Nothing was accepted for {period}, so no figure is prefilled.",
+)
+FEEDBACK_WRITTEN = Text("Đã ghi bản phản hồi {file}: {entries} mục.", "Wrote {file}: {entries} entries.")
+LETTER_WRITTEN = Text(
+    "Đã soạn công văn {file}; hạn trả lời {reply_by}.", "Wrote the letter {file}; an answer is due by {reply_by}."
+)
+NOT_WRITTEN = Text("Không ghi được {file}: {why}.", "{file} cannot be written: {why}.")
+WRONG_SUFFIX = Text(
+    "Tên tệp {file} phải có đuôi {suffix}.", "{file} is written as {suffix}: give it a name that ends so."
+)
+NO_FOLDER = Text("Không có thư mục {folder}.", "There is no folder {folder}.")
+FILE_EXISTS = Text(
+    "Tệp {file} đã có; thêm --force nếu muốn ghi đè.", "{file} exists already; add --force to overwrite it."
+)
+NOTHING_ASKED = Text(
+    "Hãy cho biết ghi bản phản hồi vào đâu (-o FILE.xlsx) hoặc công văn vào đâu (--letter FILE.docx).",
+    "Say where to write the marked copy (-o FILE.xlsx) or the letter (--letter FILE.docx).",
+)
+NO_SUCH_VERSION = Text(
+    "{board} không gửi tệp nào tên {file} cho kỳ {period}.", "{board} sent no file named {file} for {period}."
+)
+NIL_HAS_NO_FILE = Text(
+    "{board} báo cáo không phát sinh cho kỳ {period} nên không có tệp để phản hồi; dùng --letter để soạn công văn.",
+    "{board} sent a nil return for {period}: there is no file to mark; use --letter for a letter.",
+)
+NO_SUCH_FIGURE = Text(
+    "Chỉ tiêu {code} không có số liệu “{found}”; có: {known}.", "{code} has no figure “{found}”; it has: {known}."
+)
+EXPECT_AND_VALUE = Text(
+    "Cần cả --expect (số đang có) và --value (số đúng); ô trống ghi --expect ''.",
+    "Both --expect (what stands there) and --value (what it should be) are needed; --expect '' for a blank cell.",
+)
+NOT_A_PLAIN_NUMBER = Text(
+    "“{found}” không phải là số viết liền như 1234.5, cũng không phải x.",
+    "“{found}” is neither a plain number such as 1234.5 nor x.",
+)
+REASON_REQUIRED = Text("Cần nêu lý do bằng --reason.", "Give the reason with --reason.")
+APPROVER_REQUIRED = Text("Cần ghi người phê duyệt bằng --approved-by.", "Say who approved it with --approved-by.")
+NOTHING_TO_CORRECT = Text(
+    "Số đang có đã là {found}; không có gì để đính chính.", "The value is {found} already; there is nothing to correct."
+)
+EXPECTATION_GONE = Text(
+    "Không ghi đính chính: ô {place} của {file} hiện là {found}, không phải {expect}.",
+    "Not written: {place} of {file} now holds {found}, not {expect}.",
+)
+CORRECTION_WRITTEN = Text("Đã ghi đính chính vào {file}, dòng {line}.", "Wrote the correction to {file}, line {line}.")
+CORRECTION_EFFECT = Text(
+    "Số lỗi và nội dung cần giải trình của bản báo cáo: trước {before}, sau {after}.",
+    "Open errors and queries of the submission: {before} before, {after} after.",
+)
+NO_SUCH_RULE = Text("Không có quy tắc {found}; có: {known}.", "There is no rule {found}; there are: {known}.")
+LEVEL_0_NOT_WAIVED = Text(
+    "Quy tắc {rule} thuộc mức 0 (tệp không đọc được hoặc thiếu số liệu) nên không thể miễn; đề nghị đơn vị gửi lại.",
+    "{rule} is a level 0 rule (the file itself) and cannot be waived; ask the board to send the file again.",
+)
+BLOC_NOT_WAIVED = Text(
+    "Quy tắc {rule} nói về tổng của cả Khối, không phải của một đơn vị, nên không miễn theo đơn vị được.",
+    "{rule} speaks of the bloc's total and not of a board, so it cannot be waived for a board.",
+)
+EXPIRY_REQUIRED = Text(
+    "Cần ghi ngày hết hạn bằng --expires, viết như 2024-06-30.", "Give the last day with --expires, such as 2024-06-30."
+)
+EXPIRY_PAST = Text("Ngày hết hạn {found} đã qua.", "The last day {found} has passed already.")
+NO_SUCH_FINDING = Text(
+    "Bản báo cáo {period} của {board} không có phát hiện nào như vậy theo quy tắc {rule}; có: {known}.",
+    "{rule} found nothing like that in the submission of {board} for {period}; it found: {known}.",
+)
+WHICH_FINDING = Text(
+    "Quy tắc {rule} có nhiều phát hiện; hãy ghi rõ mã và khu vực: {known}.",
+    "{rule} found several; say which by code and sector: {known}.",
+)
+ALREADY_WAIVED = Text(
+    "Phát hiện theo quy tắc {rule} này đã được {who} chấp nhận giải trình.",
+    "This finding of {rule} was already waived by {who}.",
+)
+WAIVER_WRITTEN = Text(
+    "Đã ghi {number} giải trình vào {file}, có hiệu lực đến hết ngày {expires}:",
+    "Wrote {number} waivers to {file}; they hold until the end of {expires}:",
+)
