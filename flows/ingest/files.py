@@ -60,7 +60,7 @@ def _open(data: bytes, inside_zip: bool) -> Workbook:
     head = data[:1024]
     if b"%PDF-" in head:
         raise UnreadableFile("unreadable_pdf")
-    picture = data[:4] == b"RIFF" and data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif")
+    picture = (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif")
     if data.startswith(_IMAGES) or picture or (data.startswith(b"BM") and b"\x00" in data[:16]):
         raise UnreadableFile("unreadable_image")
     if data.startswith(b"{\\rtf"):

@@ -10,11 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# fmt: off
-_ONSETS = frozenset(
-    ["", *"b c ch d đ g gh gi h k kh l m n nh ng ngh p ph qu r s t th tr v x".split()]
-)
-_OPEN_RHYMES = frozenset("""
+_WRITTEN_ONSETS = "b c ch d đ g gh gi h k kh l m n nh ng ngh p ph qu r s t th tr v x"
+_WRITTEN_RHYMES = """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu
     i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
@@ -23,8 +20,9 @@ _OPEN_RHYMES = frozenset("""
     u ua uac uân uâng uât uâu uây uc uê uêch uên uênh ui um un ung uơ uôc uôi uôm uôn uông uôt up ut uy uya uych
     uyên uyêt uyn uynh uyp uyt uyu ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu
     y yêm yên yêng yêt yêu yt
-""".split())
-# fmt: on
+"""
+_ONSETS = frozenset(["", *_WRITTEN_ONSETS.split()])
+_RHYMES = frozenset(_WRITTEN_RHYMES.split())
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _CONSONANTS = frozenset("BCDĐGHKLMNPQRSTVXFJWZ")
 _CLOSED = re.compile(r"(?:p|t|c|ch)$")
@@ -59,7 +57,7 @@ def is_syllable(word: str) -> bool:
 
 
 def _is_rhyme(rhyme: str, tones: list[str]) -> bool:
-    if rhyme not in _OPEN_RHYMES:
+    if rhyme not in _RHYMES:
         return False
     return not _CLOSED.search(rhyme) or tones in (["\u0301"], ["\u0323"])
 

@@ -199,7 +199,8 @@ class _Reading:
             if tag == "r":
                 properties = _child(child, "rPr")
                 style = _child(properties, "rStyle") if properties is not None else None
-                own = _font_of(properties) or (self.style_fonts.get(_attribute(style, "val"), "") if style is not None else "")
+                styled = self.style_fonts.get(_attribute(style, "val"), "") if style is not None else ""
+                own = _font_of(properties) or styled
                 self._runs(child, own or font, runs)
             elif tag == "t":
                 runs.append((child.text or "", font))

@@ -97,11 +97,13 @@ class _Fonts:
                 properties = element.find(_STYLE + "text-properties")
                 font = ""
                 if properties is not None:
-                    font = properties.get(_STYLE + "font-name", "") or properties.get(_FO + "font-family", "").strip("'\"")
+                    font = properties.get(_STYLE + "font-name", "") or properties.get(_FO + "font-family", "")
                 name = element.get(_STYLE + "name", "")
                 family = element.get(_STYLE + "family", "")
-                default = f"default {family}" if element.tag == _STYLE + "style" else ""
-                self.styles[name or f"default {family}"] = (font, element.get(_STYLE + "parent-style-name", "") or default)
+                parent = element.get(_STYLE + "parent-style-name", "")
+                if not parent and element.tag == _STYLE + "style":
+                    parent = f"default {family}"
+                self.styles[name or f"default {family}"] = (font.strip("'\""), parent)
 
     def of(self, style: str) -> str:
         """The font of a style, '' when none is named."""
@@ -123,30 +125,37 @@ class _Reading:
 
     def grids(self, content: bytes) -> list[Grid]:
         hidden_styles = _hidden_table_styles(content)
-        parser = XMLPullParser(("start", "end"))
-        parser.feed(content)
+        parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
         tables: list[_Table] = []
         depth = 0
         try:
-            for event, element in parser.read_events():
-                if element.tag == _TABLE + "table":
-                    depth += 1 if event == "start" else -1
-                    if event == "start" and depth == 1:
-                        if len(tables) >= SHEETS:
-                            raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
-                        hidden = element.get(_TABLE + "style-name", "") in hidden_styles
-                        tables.append(_Table(element.get(_TABLE + "name", ""), hidden))
-                elif event == "end" and depth == 1 and tables:
-                    if element.tag == _TABLE + "table-column":
-                        tables[-1].default_styles.append(
-                            (_count(element, "number-columns-repeated"), element.get(_TABLE + "default-cell-style-name", ""))
-                        )
-                    elif element.tag == _TABLE + "table-row":
-                        self._row(tables[-1], element)
-                        element.clear()
+            for at in range(0, len(content), 1 << 16):
+                parser.feed(content[at : at + (1 << 16)])
+                for event, element in parser.read_events():  # type: ignore[misc]
+                    depth = self._event(tables, depth, event, element, hidden_styles)  # type: ignore[arg-type]
         except ParseError:
             raise UnreadableFile("unreadable_broken") from None
         return [_grid(table) for table in tables]
+
+    def _event(self, tables: list[_Table], depth: int, event: str, element: Element, hidden_styles: set[str]) -> int:
+        """Take one start or end; how deep in tables the walk now is (a table may lie inside a cell of another)."""
+        if element.tag == _TABLE + "table":
+            if event == "end":
+                return depth - 1
+            if depth == 0:
+                if len(tables) >= SHEETS:
+                    raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+                hidden = element.get(_TABLE + "style-name", "") in hidden_styles
+                tables.append(_Table(element.get(_TABLE + "name", ""), hidden))
+            return depth + 1
+        if event == "end" and depth == 1 and tables:
+            if element.tag == _TABLE + "table-column":
+                style = element.get(_TABLE + "default-cell-style-name", "")
+                tables[-1].default_styles.append((_count(element, "number-columns-repeated"), style))
+            elif element.tag == _TABLE + "table-row":
+                self._row(tables[-1], element)
+                element.clear()
+        return depth
 
     def _row(self, table: _Table, row: Element) -> None:
         repeated = _count(row, "number-rows-repeated")
@@ -279,10 +288,8 @@ def _hidden_table_styles(content: bytes) -> set[str]:
         return set()
     import re
 
-    styles = re.findall(
-        rb'<style:style style:name="([^"]*)" style:family="table"[^>]*>\s*<style:table-properties[^>]*table:display="false"',
-        content,
-    )
+    style = rb'<style:style style:name="([^"]*)" style:family="table"[^>]*>\s*'
+    styles = re.findall(style + rb'<style:table-properties[^>]*table:display="false"', content)
     return {style.decode("utf-8", errors="replace") for style in styles}
 
 

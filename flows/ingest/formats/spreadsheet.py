@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
 from io import BytesIO
@@ -52,7 +53,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _cell_values(rows: list[list[object]]) -> list[list[CellValue]]:
+def _cell_values(rows: Sequence[Sequence[object]]) -> list[list[CellValue]]:
     cells: list[list[object]] = [[value if value or value != "" else None for value in row] for row in rows]
     if _NO_CELL_VALUE & set(map(type, chain.from_iterable(cells))):
         # A time of day or a duration is no figure of the form: as text the reader can say so.

@@ -85,9 +85,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
             _decode(rows, texts[number] if number < len(texts) else {})
         elif book.old and book.code_page == 1258:
             _compose(rows)
-        grids.append(
-            Grid(sheet.name, rows, sheet.hidden, tuple(found.merged), percent, frozenset(found.hidden_rows))
-        )
+        grids.append(Grid(sheet.name, rows, sheet.hidden, tuple(found.merged), percent, frozenset(found.hidden_rows)))
     return Workbook("xls", tuple(grids))
 
 
@@ -187,7 +185,7 @@ def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords
 
 
 def _never_calculated(stream: bytes, records: list[_SheetRecords]) -> bool:
-    """Whether every formula asks to be calculated on opening and holds 0: written by a program, never by a spreadsheet."""
+    """Whether every formula holds 0 and asks to be calculated on opening: no spreadsheet program has seen the file."""
     formulas = [at for found in records for kind, at, length in found.cells if kind == _FORMULA and length >= 20]
     return bool(formulas) and all(stream[at + 6 : at + 14] == bytes(8) and stream[at + 14] & 2 for at in formulas)
 

@@ -74,7 +74,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     parts = _parts(data, archive)
     book = next((name for name in parts if name.endswith("workbook.xml")), "")
     relations = book.replace("workbook.xml", "_rels/workbook.xml.rels")
-    places = _sheet_parts(book, parts.get(book, b""), parts.get(relations, b""))
+    places = _sheet_places(book, parts.get(book, b""), parts.get(relations, b""))
     if not places:
         raise UnreadableFile("unreadable_broken")
     styles = next((content for name, content in parts.items() if name.endswith("styles.xml")), b"")
@@ -272,9 +272,8 @@ def _hidden_rows(content: bytes) -> frozenset[int]:
     return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(content))
 
 
-@lru_cache(maxsize=64)
-def _sheet_parts(book_name: str, book: bytes, relations: bytes) -> dict[str, str]:
-    """Sheet name -> lower-case part name, through the workbook and its relations."""
+def sheet_parts(book_name: str, relations: bytes) -> dict[str, str]:
+    """Relation id -> lower-case part name, from the relations of a workbook; external targets are left out."""
     folder = book_name.rpartition("/")[0]
     targets: dict[str, str] = {}
     for tag, attributes in _tags(relations):
@@ -282,6 +281,13 @@ def _sheet_parts(book_name: str, book: bytes, relations: bytes) -> dict[str, str
             target = attributes.get("Target", "").replace("\\", "/").lower()
             whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
             targets[attributes.get("Id", "")] = whole
+    return targets
+
+
+@lru_cache(maxsize=64)
+def _sheet_places(book_name: str, book: bytes, relations: bytes) -> dict[str, str]:
+    """Sheet name -> lower-case part name, through the workbook and its relations."""
+    targets = sheet_parts(book_name, relations)
     places = {}
     for tag, attributes in _tags(book):
         if tag == "sheet":
