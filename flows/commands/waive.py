@@ -68,16 +68,17 @@ def waive(
     mine = in_order(r for r in stands.frames.received.values() if (r.period, r.board) == (str(asked), slug))
     if not mine:
         fail(common.NOTHING_RECEIVED.fill(board=slug, period=asked), REFUSED)
-    # The version in force where there is one: that is what a release is made from; else the last one sent.
-    states = {row["submission"]: row["accepted"] for row in stands.validation.states.iter_rows(named=True)}
-    shown = next((r for r in mine if states[r.submission]), mine[-1])
-    of_rule = [f for f in stands.validation.findings if f.submission == shown.submission and f.rule == known.rule]
+    # The last one sent first; what a release is made from may be an earlier one.
+    in_force = set(stands.validation.states.filter("accepted")["submission"])
+    versions = [mine[-1].submission, *(r.submission for r in mine if r.submission in in_force)]
+    of_rule = [f for f in stands.validation.findings if f.submission in versions and f.rule == known.rule]
     places = sorted({f"{f.code} {f.sector}".strip() for f in of_rule})
-    found = [
+    matching = [
         f
         for f in of_rule
         if (code is None or f.code.casefold() == code.casefold()) and (sector is None or f.sector == sector.lower())
     ]
+    found = next((mine_ for name in versions if (mine_ := [f for f in matching if f.submission == name])), [])
     if not found:
         listed = "; ".join(places) or "–"
         fail(texts.NO_SUCH_FINDING.fill(rule=known.rule, board=slug, period=asked, known=listed), REFUSED)

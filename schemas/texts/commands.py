@@ -272,3 +272,36 @@ NO_CHANGES = Text(
     "Không có gì thay đổi giữa lần công bố {first} và {second}.",
     "Nothing changed between releases {first} and {second}.",
 )
+
+# zones receive
+RECEIVE_HELP = """
+File submissions into raw/ with their receipts. Whose a file is and for which period is read from its cover and name;
+--board and --period settle it. The same bytes twice change nothing; other bytes under a name already taken get a name
+of their own.
+
+Nhận báo cáo vào raw/ và ghi sổ tiếp nhận. Đơn vị và kỳ được đọc từ trang bìa và tên tệp, hoặc do --board và --period
+quyết định.
+
+Exit code: 0 all filed, 1 whose a file is could not be told, 2 a file is not there or raw/ cannot be written to.
+
+Examples:
+
+  zones receive TDKCN_ha-nam_2023-H2.xlsx --from vanthu@ha-nam.example
+
+  zones receive bao-cao.xls --board ha-nam --period 2023-H2 --at "2023-12-20 09:15"
+
+  zones receive --nil --board nam-dinh --period 2023-H2 --from vanthu@nam-dinh.example
+"""
+NOTHING_TO_RECEIVE = Text("Hãy nêu tệp cần nhận.", "Name the files to receive.")
+NIL_NEEDS = Text(
+    "Với --nil hãy nêu --board và --period, không kèm tệp.",
+    "With --nil name --board and --period, and no file.",
+)
+NIL_FILED = Text(
+    "Đã ghi nhận {board} không có phát sinh trong kỳ {period}.",
+    "It was noted that {board} has nothing to report for {period}.",
+)
+WHOSE_IS_IT = Text(
+    "Không nhận ra {file} là của đơn vị nào, kỳ nào. Hãy nhận lại với --board và --period.",
+    "Whose {file} is and for which period could not be told. Receive it with --board and --period.",
+)

@@ -1,0 +1,82 @@
+"""`zones receive`: file submissions into raw/ with their receipts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.arguments import RAW, RawFolder, board_named, existing_raw, moment_named, period_named
+from flows.terminal import BAD_INPUT, both, fail, progress
+from schemas.texts import commands as texts
+
+NOT_FILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("receive", help=texts.RECEIVE_HELP)(receive)
+
+
+def receive(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="What a board sent.")] = None,
+    board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Received for this period.")] = None,
+    sender: Annotated[str, typer.Option("--from", metavar="WHO", help="Address or person it came from.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the receipt.")] = "",
+    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT", help="When it came in; by default now.")] = None,
+    nil: Annotated[
+        bool, typer.Option("--nil", help="The board confirmed that it has nothing to report; no file.")
+    ] = False,
+    raw: RawFolder = RAW,
+) -> None:
+    from flows.ingest.intake import receive as file_submission
+    from flows.ingest.intake import receive_nil, whose
+    from flows.ingest.raw_store import RawStore
+    from schemas.periods import VIETNAM, last_ended
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked_period = period_named(period) if period else None
+    asked_board = None
+    if board:
+        asked_board = board_named(board, asked_period or last_ended(date.today()), reference.boards).slug
+    moment = (moment_named(at) if at and len(at.strip()) > 10 else _noon(at)) or datetime.now(VIETNAM)
+    store = RawStore(existing_raw(raw), reference.boards)
+    if nil:
+        if files or asked_board is None or asked_period is None:
+            fail(texts.NIL_NEEDS)
+        receipt = receive_nil(store, asked_board, asked_period, received_at=moment, received_from=sender)
+        both(texts.NIL_FILED.fill(board=receipt.board, period=receipt.period))
+        return
+    if not files:
+        fail(texts.NOTHING_TO_RECEIVE)
+    code = 0
+    for path in files:
+        if not path.is_file():
+            typer.echo(texts.NO_FILE.fill(file=path).vi, err=True)
+            typer.echo(texts.NO_FILE.fill(file=path).en, err=True)
+            code = BAD_INPUT
+            continue
+        data = path.read_bytes()
+        slug, half = asked_board or "", asked_period
+        if not slug or half is None:
+            with progress(texts.CHECKING.fill(file=path.name).en):
+                found_board, found_period = whose(data, path.name, reference)
+            slug, half = slug or found_board, half or found_period
+        if not slug or half is None:
+            for line in texts.WHOSE_IS_IT.fill(file=path):
+                typer.echo(line, err=True)
+            code = code or NOT_FILED
+            continue
+        # The file's date must not matter, only when it came in: the moment is asked for or now.
+        filed = file_submission(store, data, path.name, slug, half, received_at=moment, received_from=sender, note=note)
+        both(filed.text)
+    raise typer.Exit(code)
+
+
+def _noon(day: str | None) -> datetime | None:
+    """A receipt given only a date came in at noon of it: the end of the day would order it after everything else."""
+    moment = moment_named(day)
+    return moment.replace(hour=12, minute=0, second=0, microsecond=0) if moment else None
