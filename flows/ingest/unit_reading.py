@@ -65,7 +65,8 @@ def concerns(text: str, expected: str, units: Units) -> bool:
 
 
 _IN_LABEL = re.compile(
-    r"^(.*?)\s*(?:[(\[]\s*(?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()\[\]]+)[)\]]|[,;:–-]\s*([^,;:()]+))\s*$"
+    r"^(.*?)\s*(?:[(\[]\s*(?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()\[\]]+)[)\]]|[,;:–-]\s*([^,;:()]+))\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -1,0 +1,184 @@
+"""The zone list and the project register: headings, choices, dates, totals, and what is asked about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from flows.ingest.grids import CellValue, Grid
+from flows.ingest.list_reading import read_date
+from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE, ListLine, ParsedSubmission
+from tests.support.forms import find, grids, problems, read
+from tests.support.mixtures import Habits
+
+
+def lines(parsed: ParsedSubmission, sheet: str) -> list[ListLine]:
+    return [line for line in parsed.lines if line.form_sheet == sheet]
+
+
+def changed(sheet: str, heading: str, content: CellValue, line: int = 1) -> tuple[ParsedSubmission, ListLine]:
+    sheets = grids()
+    row, column = find(sheets[sheet], heading)
+    sheets[sheet].rows[row + line][column] = content
+    parsed = read(sheets)
+    return parsed, lines(parsed, sheet)[line - 1]
+
+
+def test_every_cell_has_its_place_and_lines_are_counted() -> None:
+    parsed = read(grids())
+    zones = lines(parsed, "B8")
+    assert [line.number for line in zones] == list(range(1, len(zones) + 1))
+    assert zones[0].sheet == "B8" and zones[0].row == 3
+    assert list(zones[0].cells) == [
+        "line", "name", "kind", "status", "area", "leasable", "leased", "investor", "established",
+    ]  # fmt: skip
+    assert [cell.cell for cell in zones[0].cells.values()] == [f"{letter}3" for letter in "ABCDEFGHI"]
+    assert zones[0].cells["status"].value == "operating"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "content", "key", "meant"),
+    [
+        ("B8", "Tình trạng", "ĐANG HOẠT ĐỘNG", "status", "operating"),
+        ("B8", "Tình trạng", "dang xay dung", "status", "under_construction"),
+        ("B8", "Tình trạng", "Đã quy hoạch", "status", "approved"),
+        ("B8", "Loại (KCN/KCX/KKT)", "Khu công nghiệp", "kind", "KCN"),
+        ("B9", "Khu vực (FDI/DDI)", "trong nước", "sector", "ddi"),
+        ("B9", "Sự kiện", "CẤP MỚI", "event", "new"),
+        ("B9", "Sự kiện", "thu hồi", "event", "ended"),
+        ("B9", "Ngày", "28/01/2023", "date", date(2023, 1, 28)),
+        ("B9", "Ngày", "2023-01-28", "date", date(2023, 1, 28)),
+        ("B9", "Ngày", datetime(2023, 1, 28), "date", date(2023, 1, 28)),
+        ("B9", "Số GCN", 2610000581.0, "certificate", "2610000581"),
+        ("B9", "Đất (ha)", "-", "land", 0.0),
+        ("B9", "Đất (ha)", "5,5 ha", "land", 5.5),
+        ("B8", "Năm thành lập", "2010", "established", 2010.0),
+    ],
+)
+def test_usual_variants(sheet: str, heading: str, content: CellValue, key: str, meant: object) -> None:
+    parsed, line = changed(sheet, heading, content)
+    assert not problems(parsed)
+    assert (line.cells[key].state, line.cells[key].value) == (NUMBER, meant)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "content", "key", "rule", "kind"),
+    [
+        ("B8", "Tình trạng", "Tạm dừng", "status", "F06", "choice_unknown"),
+        ("B9", "Ngày", "31/02/2023", "date", "F06", "date_unreadable"),
+        ("B9", "Ngày", "quý I", "date", "F06", "date_unreadable"),
+        ("B8", "Diện tích (ha)", "rất rộng", "area", "F06", "words_in_number_cell"),
+        ("B8", "Diện tích (ha)", "1.006", "area", "F07", "number_undecided"),
+    ],
+)
+def test_what_is_asked_about(sheet: str, heading: str, content: CellValue, key: str, rule: str, kind: str) -> None:
+    parsed, line = changed(sheet, heading, content)
+    (problem,) = problems(parsed)
+    assert (problem.rule, problem.kind, problem.code) == (rule, kind, sheet)
+    assert problem.cells[0].cell == line.cells[key].cell
+    assert line.cells[key].value is None
+
+
+def test_blank_and_not_applicable() -> None:
+    _, line = changed("B9", "Vốn (triệu USD)", None)
+    assert line.cells["capital_usd"].state == BLANK
+    _, line = changed("B9", "Vốn (triệu USD)", "x")
+    assert line.cells["capital_usd"].state == NOT_APPLICABLE
+
+
+def test_the_total_line_is_told_from_zones() -> None:
+    sheets = grids()
+    rows = sheets["B8"].rows
+    last = max(r for r, row in enumerate(rows) if row and isinstance(row[0], float))
+    rows.insert(last + 1, [None, "Tổng cộng", None, None, 2534.1, 1480.7, 965.4, None, None])
+    found = lines(read(sheets), "B8")
+    assert [line.number for line in found if line.total] == [0]
+    total = found[-1]
+    assert total.total and total.cells["area"].value == 2534.1
+
+
+def test_signatures_notes_and_blank_lines_are_no_zones() -> None:
+    sheets = grids(Habits(signatures=True))
+    count = len(lines(read(sheets), "B8"))
+    more: list[list[CellValue]] = [
+        [None, "Ghi chú: số liệu tính đến ngày 15/12"],
+        [13.0],
+        [None] * 9,
+        [None, "Nơi nhận:", None, "Như trên"],
+    ]
+    sheets["B8"].rows.extend(more)
+    assert len(lines(read(sheets), "B8")) == count
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit_known"), [("Vốn (nghìn USD)", True), ("Vốn đầu tư (Triệu USD)", True), ("Vốn (triệu EUR)", False)]
+)
+def test_units_in_headings(heading: str, unit_known: bool) -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], "Vốn (triệu USD)")
+    sheets["B9"].rows[row][column] = heading
+    parsed = read(sheets)
+    assert [p.rule for p in problems(parsed)] == ([] if unit_known else ["F09"])
+    states = {line.cells["capital_usd"].state for line in lines(parsed, "B9")}
+    assert (UNREADABLE in states) == (not unit_known)
+
+
+def test_one_heading_over_two_units() -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], "Vốn (triệu USD)")
+    rows = sheets["B9"].rows
+    below: list[CellValue] = [None] * len(rows[row])
+    below[column], below[column + 1] = "triệu USD", "tỷ đồng"
+    rows[row][column], rows[row][column + 1] = "Vốn", None
+    rows.insert(row + 1, below)
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert [line.cells["capital_usd"].value for line in lines(parsed, "B9")] == [
+        line.cells["capital_usd"].value for line in lines(read(grids()), "B9")
+    ]
+
+
+def test_a_required_column_that_is_absent_is_blank_in_every_line() -> None:
+    sheets = grids()
+    _, column = find(sheets["B8"], "Chủ đầu tư hạ tầng")
+    for row in sheets["B8"].rows:
+        del row[column : column + 1]
+    assert {line.cells["investor"].state for line in lines(read(sheets), "B8")} == {BLANK}
+
+
+def test_a_list_that_goes_on_in_a_second_table_is_one_list() -> None:
+    sheets = grids()
+    rows = sheets["B9"].rows
+    head, _ = find(sheets["B9"], "Số GCN")
+    sheets["B9"] = Grid("B9", rows[: head + 4])
+    sheets["B9 tiếp"] = Grid("B9 tiếp", [rows[head], *rows[head + 4 :]])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert len(lines(parsed, "B9")) == len(lines(read(grids()), "B9"))
+
+
+def test_the_same_list_twice_is_asked_about() -> None:
+    sheets = grids()
+    sheets["B9 (2)"] = Grid("B9 (2)", [list(row) for row in sheets["B9"].rows])
+    parsed = read(sheets)
+    assert [(p.rule, p.kind, p.code) for p in problems(parsed)] == [("F02", "sheet_twice", "B9")]
+    assert len(lines(parsed, "B9")) == len(lines(read(grids()), "B9"))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("28/01/2023", date(2023, 1, 28)),
+        ("28.1.2023", date(2023, 1, 28)),
+        ("28-01-2023", date(2023, 1, 28)),
+        ("2023-01-28", date(2023, 1, 28)),
+        ("2023-01-28 00:00:00", date(2023, 1, 28)),
+        ("ngày 28 tháng 1 năm 2023", date(2023, 1, 28)),
+        ("01/13/2023", None),
+        ("28/1/23", None),
+        ("tháng 1/2023", None),
+    ],
+)
+def test_dates_as_people_write_them(text: str, day: date | None) -> None:
+    assert read_date(text) == day

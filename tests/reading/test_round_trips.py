@@ -1,0 +1,69 @@
+"""A submission rendered in a random mixture of habits reads back equal, or is asked about with a reason.
+
+100 mixtures in the normal tests; ZONES_LONG=1 runs 2,500.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from flows.ingest.grids import UnreadableFile
+from flows.ingest.reader import read_submission
+from schemas.texts.reading import MESSAGES
+from tests.support.comparing import compare
+from tests.support.forms import REFERENCE, plain_submission
+from tests.support.mixtures import Habits, Renderer, content_of, possible
+from tests.support.writers import write
+
+MIXTURES = 2500 if os.environ.get("ZONES_LONG") else 100
+BASES = [("ha-nam", "2022-H2"), ("hai-phong", "2021-H1"), ("ninh-binh", "2021-H2"), ("thai-binh", "2022-H1")]
+
+HABITS = st.builds(
+    Habits,
+    format=st.sampled_from(["xlsx", "xls", "ods", "csv", "docx"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1258"]),
+    delimiter=st.sampled_from([";", "\t", ","]),
+    number=st.sampled_from(["cells", "vi", "en", "comma", "dot", "space", "narrow"]),
+    letters=st.sampled_from(["nfc", "nfd", "bare", "upper", "old_tone", "tcvn3", "vni"]),
+    layout=st.sampled_from(["sheets", "stacked", "side", "wide"]),
+    codes=st.sampled_from(["text", "number", "spaced", "comma", "none"]),
+    units=st.sampled_from(["form", "thousand", "spelled", "above", "heading", "mixed"]),
+    sheet_names=st.sampled_from(["form", "words", "bare", "numbered"]),
+    shuffle_columns=st.booleans(),
+    shuffle_sheets=st.booleans(),
+    two_row_heading=st.booleans(),
+    numbering_row=st.booleans(),
+    blank_rows=st.booleans(),
+    footnotes=st.booleans(),
+    signatures=st.booleans(),
+    extra_sheet=st.booleans(),
+    reference_copy=st.booleans(),
+    dash_for_zero=st.booleans(),
+    cross=st.sampled_from(["x", "X", "×"]),
+    percent_cell=st.booleans(),
+    seed=st.integers(0, 2**32),
+).map(possible)
+
+
+@settings(max_examples=MIXTURES, suppress_health_check=list(HealthCheck))
+@given(HABITS, st.sampled_from(BASES), st.booleans())
+def test_a_mixture_reads_back_equal_or_is_asked_about(habits: Habits, base: tuple[str, str], scatter: bool) -> None:
+    content = content_of(plain_submission(*base), REFERENCE.form, random.Random(habits.seed), scatter)
+    data = write(Renderer(content, habits, REFERENCE.form).pages(), habits)
+    try:
+        parsed = read_submission(data, REFERENCE)
+    except UnreadableFile as refused:
+        event("refused")
+        assert refused.reason in MESSAGES
+        return
+    result = compare(content, parsed, REFERENCE.form)
+    assert not result.wrong
+    event("asked" if result.asked else "equal")
+    reasons = [problem for problem in parsed.problems if problem.rule != "F12"]
+    assert bool(reasons) or not result.asked
+    # A board that writes sensibly is not sent away: only what no reader can decode is asked about.
+    assert result.asked <= result.compared // 2 or habits.encoding == "cp1258"
