@@ -91,6 +91,7 @@ def warehouse_tables(form: Form, units: Units) -> dict[str, Table]:
         _reconciliation(),
         _submissions(),
         _findings(),
+        _rule_outcomes(),
         _boards(),
         _periods(),
         _indicators(),
@@ -289,6 +290,20 @@ def _findings() -> Table:
         _column("message_en", STRING),
         _column("repairs", STRING),
         _column("waived_by", STRING),
+    )
+
+
+def _rule_outcomes() -> Table:
+    return _table(
+        "rule_outcomes",
+        _PERIOD,
+        _BOARD,
+        _column("submission", STRING, key=True),
+        Column("rule", STRING, texts.COLUMNS["rule"], key=True),
+        _column("in_force", BOOLEAN),
+        _column("passed", INTEGER),
+        _column("failed", INTEGER),
+        _column("unverifiable", INTEGER),
     )
 
 

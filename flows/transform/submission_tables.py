@@ -1,4 +1,4 @@
-"""What came in and what was found in it: the tables `submissions` and `findings`."""
+"""What came in and what was found in it: the tables `submissions`, `findings` and `rule_outcomes`."""
 
 from __future__ import annotations
 
@@ -73,6 +73,17 @@ def findings(validation: Validation, reference: Reference) -> pl.DataFrame:
     schema |= {"difference": pl.Float64, "allowance": pl.Float64, "finding": pl.Int64, "level": pl.Int64}
     schema["in_force"] = pl.Boolean
     return pl.DataFrame(data, schema=schema)
+
+
+def rule_outcomes(validation: Validation) -> pl.DataFrame:
+    """One row a rule and version: how many of its applications passed, failed and were unverifiable."""
+    return (
+        validation.outcomes.join(
+            validation.states.select("submission", "period", "board", "accepted"), on="submission", how="inner"
+        )
+        .with_columns(pl.col("accepted").alias("in_force"), pl.col("passed", "failed", "unverifiable").cast(pl.Int64))
+        .drop("accepted")
+    )
 
 
 def _json(value: object) -> str:

@@ -96,6 +96,15 @@ TABLES: dict[str, tuple[Text, Text]] = {
             "Everything the rules found wrong or in need of an explanation, in every version, with place and repair.",
         ),
     ),
+    "rule_outcomes": (
+        Text("Kết quả từng quy tắc", "Outcomes of rules"),
+        Text(
+            "Mỗi dòng là một quy tắc áp dụng cho một bản báo cáo: bao nhiêu lần đạt, không đạt, và chưa đủ số liệu để kiểm "
+            "tra. Chưa đủ số liệu không bao giờ được tính là đạt.",
+            "One row a rule and version received: how many applications passed, failed, and could not be verified for "
+            "lack of an operand. Unverifiable is never counted as passed.",
+        ),
+    ),
     "boards": (
         Text("Ban quản lý", "Boards"),
         Text(
@@ -217,6 +226,11 @@ COLUMNS: dict[str, Text] = {
     "cells": Text(
         "Mọi ô đã xét, ô đáng ngờ nhất trước (JSON: [{sheet, cell}])",
         "Every cell the check read, the most suspected first (JSON: [{sheet, cell}])",
+    ),
+    "passed": Text("Số lần đạt", "How many applications of the rule passed"),
+    "failed": Text("Số lần không đạt", "How many applications of the rule failed"),
+    "unverifiable": Text(
+        "Số lần chưa đủ số liệu để kiểm tra", "How many applications could not be verified: an operand is missing"
     ),
     "cause": Text("Các phát hiện cùng nguyên nhân có cùng mã này", "Shared by findings of one cause"),
     "message_vi": Text("Nội dung tiếng Việt", "Message in Vietnamese"),
