@@ -102,7 +102,7 @@ def unpacked(data: bytes, member: ZipInfo, budget: int = UNPACKED_BYTES) -> byte
 
     Raises:
         UnreadableFile: unreadable_hostile when it is longer than declared or packs one thing repeated,
-            unreadable_broken when it does not unpack, unreadable_truncated when its end is missing.
+            unreadable_broken when it does not unpack to what its checksum says, unreadable_truncated when its end is missing.
     """
     at = member.header_offset
     header = data[at : at + 30]
@@ -129,6 +129,8 @@ def unpacked(data: bytes, member: ZipInfo, budget: int = UNPACKED_BYTES) -> byte
         raise UnreadableFile("unreadable_broken")
     if len(content) > min(size, budget):
         raise hostile("bomb")
+    if zlib.crc32(content) != member.CRC:  # a changed byte would otherwise be a changed figure
+        raise UnreadableFile("unreadable_broken")
     return content
 
 

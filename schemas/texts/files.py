@@ -54,7 +54,8 @@ UNREADABLE: dict[str, Text] = {
     "unreadable_web_page": Text(
         "Tệp là trang web hoặc XML được đặt tên như bảng tính. "
         "Đề nghị mở tệp bằng Excel, lưu lại (Save As) dạng .xlsx và gửi lại.",
-        "The file is a web page or XML named like a spreadsheet. Please open it in Excel, save it as .xlsx and send that.",
+        "The file is a web page or XML named like a spreadsheet. "
+        "Please open it in Excel, save it as .xlsx and send that.",
     ),
     "unreadable_letters": Text(
         "Không nhận ra bảng mã chữ của tệp. Đề nghị lưu lại dạng .xlsx hoặc CSV UTF-8 và gửi lại.",

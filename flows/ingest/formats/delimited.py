@@ -33,6 +33,7 @@ def read(data: bytes) -> Workbook:
     csv.field_size_limit(TEXT_IN_CELL)
     if len(data) > TEXT_FILE_BYTES:
         raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+    require_area(max(data.count(b"\n"), data.count(b"\r")), 1)
     text = decode_text(data)
     declared = _declared_delimiter(text)
     delimiter = declared or decide_delimiter(text)

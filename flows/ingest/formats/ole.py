@@ -38,6 +38,8 @@ class CompoundFile:
         self.entries: dict[str, tuple[int, int]] = {}
         root: tuple[int, int] | None = None
         listing = self._chain(directory, None)
+        if len(listing) % 128:
+            raise UnreadableFile("unreadable_truncated")
         for at in range(0, len(listing) - 127, 128):
             name_bytes, kind = struct.unpack_from("<H", listing, at + 64)[0], listing[at + 66]
             start, length = struct.unpack_from("<IQ", listing, at + 116)

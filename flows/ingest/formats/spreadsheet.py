@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
@@ -14,6 +16,7 @@ from flows.ingest.grids import CellValue, UnreadableFile
 from flows.ingest.limits import SHEETS, require_area
 
 _NO_CELL_VALUE = {time, timedelta}
+_SILENCE = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,25 @@ def sheets_of(data: bytes) -> list[Sheet]:
     except BaseException:
         raise UnreadableFile("unreadable_broken") from None
     return sheets
+
+
+def sheets_of_records(data: bytes) -> list[Sheet]:
+    """As `sheets_of`, for the binary formats: their records have no checksum, and a parser that panics on a broken one
+    also writes to the standard error of the process, which is silenced meanwhile.
+    """
+    with _SILENCE:
+        try:
+            kept = os.dup(2)
+        except OSError:  # a process without standard error
+            return sheets_of(data)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            return sheets_of(data)
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _cell_values(rows: Sequence[Sequence[object]]) -> list[list[CellValue]]:

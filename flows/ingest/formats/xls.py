@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from flows.ingest.formats.ole import CompoundFile
-from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.formats.spreadsheet import put, sheets_of_records, shows_percent
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import decode_runs, encoding_of_font
 from flows.ingest.limits import SHEETS, require_area
@@ -71,8 +71,10 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
         raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
     # Records of figures matter one by one only where a style shows percentages; errors and formulas always do.
     wanted = _NUMERIC | {_BOOL_OR_ERROR} if percent_styles else frozenset([_BOOL_OR_ERROR, _FORMULA])
+    if any(position >= len(stream) for position, _ in book.sheets):
+        raise UnreadableFile("unreadable_truncated")
     records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
-    sheets = sheets_of(data)
+    sheets = sheets_of_records(data)
     if len(sheets) != len(records):
         raise UnreadableFile("unreadable_broken")
     never_calculated = _never_calculated(stream, records)

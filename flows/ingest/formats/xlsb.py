@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from zipfile import ZipFile
 
-from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.formats.spreadsheet import put, sheets_of_records, shows_percent
 from flows.ingest.formats.xlsx import sheet_parts
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UnreadableFile, Workbook
 from flows.ingest.letters import decode_font, encoding_of_font
@@ -46,7 +46,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
         raise UnreadableFile("unreadable_broken") from None
     old_fonts = any(map(encoding_of_font, fonts))
     grids = []
-    for sheet in sheets_of(data):
+    for sheet in sheets_of_records(data):
         content = parts.get(places.get(sheet.name, ""), b"")
         percent: set[tuple[int, int]] = set()
         hidden_rows: set[int] = set()

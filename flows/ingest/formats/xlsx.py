@@ -40,6 +40,8 @@ _HIDDEN_ROW = re.compile(
 _UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)["']""")
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
+_LONG_SHEET = 1_000_000  # bytes of XML
+
 Runs = tuple[tuple[str, str], ...]  # (text, font; '' where the run names none)
 
 
@@ -117,6 +119,8 @@ def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
 
 def _require_usual_cells(content: bytes) -> None:
     """Refuse a sheet whose cells lie so far apart that the area between them would exhaust memory."""
+    if len(content) > _LONG_SHEET:
+        require_area(content.count(b"<row "), 1)
     if _FAR_CELL.search(content) or _CELL_WITHOUT_PLACE.search(content) or b"<worksheet" not in content[:4096]:
         from xml.parsers import expat
 

@@ -1,0 +1,156 @@
+"""Small files of every format, written part by part, so that a test says exactly what is in them."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PLAIN_STYLES = (
+    '<numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0&quot; %&quot;"/>'
+    '</numFmts><fonts><font><name val="Times New Roman"/></font><font><name val=".VnTime"/></font>'
+    '<font><name val=".VnTimeH"/></font><font><name val="VNI-Times"/></font></fonts>'
+    '<cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/><xf numFmtId="0" fontId="2"/>'
+    '<xf numFmtId="0" fontId="3"/><xf numFmtId="10" fontId="0"/><xf numFmtId="164" fontId="0"/>'
+    '<xf numFmtId="165" fontId="0"/></cellXfs>'
+)
+# Style numbers of PLAIN_STYLES.
+TIMES, VNTIME, VNTIMEH, VNI_TIMES, PERCENT, ONE_DECIMAL_PERCENT, QUOTED_PERCENT = range(7)
+
+
+def zipped(members: Mapping[str, bytes | str]) -> bytes:
+    """A zip of these members, in this order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def text_cell(place: str, text: str, style: int = TIMES) -> str:
+    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t>{escape(text)}</t></is></c>'
+
+
+def xlsx_parts(
+    *sheets: str,
+    styles: str = PLAIN_STYLES,
+    strings: str | None = None,
+    book: str = "",
+    after: str = "",
+) -> dict[str, bytes | str]:
+    """The parts of a workbook whose sheets have these rows as XML; `after` follows the rows of each sheet."""
+    names = [f"Biểu {number}" for number in range(1, len(sheets) + 1)]
+    listed = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, start=1))
+    related = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELATIONS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n in range(1, len(sheets) + 1)
+    )
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts: dict[str, bytes | str] = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" '
+        f'Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{_RELATIONS}"><sheets>{listed}</sheets>{book}</workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">{related}</Relationships>',
+        "xl/styles.xml": f"<styleSheet {MAIN}>{styles}</styleSheet>",
+    }
+    if strings is not None:
+        parts["xl/sharedStrings.xml"] = f"<sst {MAIN}>{strings}</sst>"
+    for number, rows in enumerate(sheets, start=1):
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f"<worksheet {MAIN}><sheetData>{rows}</sheetData>{after}</worksheet>"
+        )
+    return parts
+
+
+def xlsx(*sheets: str, **more: str) -> bytes:
+    """A workbook whose sheets have these rows as XML."""
+    return zipped(xlsx_parts(*sheets, **more))
+
+
+def docx(body: str, styles: str = "") -> bytes:
+    """A document with this body as XML; `w:` is bound."""
+    bound = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document {bound}><w:body>{body}</w:body></w:document>",
+            "word/styles.xml": f"<w:styles {bound}>{styles}</w:styles>",
+        }
+    )
+
+
+def ods(tables: str, styles: str = "", manifest: str = "") -> bytes:
+    """A spreadsheet with these tables as XML; `office:`, `table:`, `text:`, `style:` and `fo:` are bound."""
+    bound = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in {
+            "office": "office", "table": "table", "text": "text", "style": "style", "fo": "xsl-fo-compatible",
+        }.items()
+    )  # fmt: skip
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "content.xml": f"<office:document-content {bound}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+            "</office:document-content>",
+            "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
+        }
+    )
+
+
+def _record(kind: int, body: bytes = b"") -> bytes:
+    """One record of a binary workbook: type in one or two bytes, length seven bits a byte."""
+    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    length = len(body)
+    size = bytearray()
+    while True:
+        size.append(length & 0x7F | (0x80 if length > 0x7F else 0))
+        length >>= 7
+        if not length:
+            return head + bytes(size) + body
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(cells: list[tuple[int, int, int, object]], fonts: tuple[str, ...] = ("Times New Roman", ".VnTime")) -> bytes:
+    """A binary workbook of one sheet with cells (row, column, style, value); bytes stand for an error code.
+
+    Style n has font n; one style more shows percentages.
+    """
+    formats = b"".join(_record(47, struct.pack("<HHHHHHI", 0, 0, n, 0, 0, 0, 0)) for n in range(len(fonts)))
+    formats += _record(47, struct.pack("<HHHHHHI", 0, 10, 0, 0, 0, 0, 0))
+    styles = b"".join(_record(43, bytes(21) + _wide(font)) for font in fonts)
+    styles += _record(617, struct.pack("<I", len(fonts) + 1)) + formats + _record(618)
+    last = max((row for row, *_ in cells), default=0), max((column for _, column, *_ in cells), default=0)
+    sheet = _record(0x81) + _record(0x94, struct.pack("<IIII", 0, last[0], 0, last[1])) + _record(0x91)
+    row_now = -1
+    for row, column, style, value in cells:
+        if row != row_now:
+            sheet += _record(0x00, struct.pack("<I", row) + bytes(13))
+            row_now = row
+        place = struct.pack("<I", column) + style.to_bytes(3, "little") + b"\x00"
+        if isinstance(value, bytes):
+            sheet += _record(0x03, place + value)
+        elif isinstance(value, str):
+            sheet += _record(0x06, place + _wide(value))
+        else:
+            sheet += _record(0x05, place + struct.pack("<d", value))
+    sheet += _record(0x92) + _record(0x82)
+    book = _record(0x83) + _record(0x99, bytes(12)) + _record(0x8F)
+    book += _record(0x9C, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Biểu 1")) + _record(0x90) + _record(0x84)
+    parts: dict[str, bytes | str] = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.bin": book,
+        "xl/_rels/workbook.bin.rels": '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/>'
+        "</Relationships>",
+        "xl/styles.bin": styles,
+        "xl/worksheets/sheet1.bin": sheet,
+    }
+    return zipped(parts)
