@@ -416,7 +416,8 @@ def _summary(
         )  # fmt: skip
         write(columns, entry.main, entry.severity, True)
         for other in entry.others[:_OTHERS_SHOWN]:
-            repairs = "\n".join(f"• {words}" for words in repair_words(other)[:2])
+            own = set(repair_words(entry.main))
+            repairs = "\n".join(f"• {words}" for words in repair_words(other)[:2] if words not in own)
             columns = (
                 "", texts.FEEDBACK_SAME_CAUSE.vi, place_words(other), indicator_words(other, form),
                 other.message_vi, repairs, other.rule,

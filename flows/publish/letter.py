@@ -249,7 +249,8 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
             cell.width = Mm(width)
         said = [f"{texts.SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
         said += [texts.LETTER_REPAIR.vi.format(repair=repair) for repair in repair_words(entry.main)[:2]]
-        places = list(dict.fromkeys(words for other in entry.others if (words := place_words(other))))
+        own = place_words(entry.main)
+        places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o)) not in ("", own)))
         if places:
             shown = ", ".join(places[:6]) + ("…" if len(places) > 6 else "")
             said.append(texts.LETTER_SAME_CAUSE.vi.format(places=shown))

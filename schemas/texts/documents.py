@@ -480,3 +480,29 @@ WAIVER_WRITTEN = Text(
     "Đã ghi {number} giải trình vào {file}, có hiệu lực đến hết ngày {expires}:",
     "Wrote {number} waivers to {file}; they hold until the end of {expires}:",
 )
+RULES_HELP = """
+What each rule has done over all releases: how often it was applied, how many findings it gave (fired), how many of
+them are open, were explained (waived) or are gone from the figures in force (corrected), and how often an operand was
+missing (unverifiable).
+
+Từng quy tắc qua mọi lần công bố: áp dụng, phát hiện, còn mở, đã giải trình, đã sửa, chưa đủ số liệu.
+
+Examples:
+
+  zones rules
+
+  zones rules R203
+"""
+RULES_TITLE = Text("Các quy tắc qua {number} lần công bố", "Rules over {number} releases")
+RULES_HEADINGS = (
+    Text("Quy tắc", "Rule"),
+    Text("Mức", "Level"),
+    Text("Mức độ", "Severity"),
+    Text("Áp dụng", "Applied"),
+    Text("Phát hiện", "Fired"),
+    Text("Còn mở", "Open"),
+    Text("Giải trình", "Waived"),
+    Text("Đã sửa", "Corrected"),
+    Text("Chưa đủ số liệu", "Unverifiable"),
+)
+READING_RELEASES = Text("Đang đọc {number} lần công bố…", "Reading {number} releases…")
