@@ -93,9 +93,9 @@ RECEIVED_TWICE = Text(
     "{file} is byte for byte the same as {earlier}, received on {moment}: nothing changes.",
 )
 INBOX_NOT_RECOGNISED = Text(
-    "Không nhận ra tệp {file} là của ban nào, kỳ nào{reason}. Tệp vẫn nằm trong raw/inbox/. "
+    "Không nhận ra tệp {file} là của ban nào, kỳ nào. Tệp vẫn nằm trong raw/inbox/. "
     "Hãy nhận bằng lệnh: zones receive {file} --board <ban> --period <kỳ>",
-    "Whose {file} is and for which period could not be told{reason}. It stays in raw/inbox/. "
+    "Whose {file} is and for which period could not be told. It stays in raw/inbox/. "
     "File it with: zones receive {file} --board <board> --period <period>",
 )
 FILED = Text("Đã nhận {file} vào {submission}.", "{file} was filed as {submission}.")
@@ -114,4 +114,12 @@ RAW_NOT_WRITABLE = Text(
 RAW_BUSY = Text(
     "Một chương trình khác đang ghi vào {folder}. Hãy chờ chương trình đó xong rồi chạy lại.",
     "Another program is writing to {folder}. Wait until it has finished, then run again.",
+)
+NO_SUCH_BOARD = Text(
+    "Không có ban quản lý nào mang tên rút gọn “{board}”. Các tên đã biết: {known}.",
+    "There is no board with the slug “{board}”. Known ones: {known}.",
+)
+FILE_NOT_READ = Text(
+    "Không mở được tệp {file} ({reason}). Hãy kiểm tra quyền đọc rồi chạy lại.",
+    "{file} cannot be opened ({reason}). Check its permissions, then run again.",
 )

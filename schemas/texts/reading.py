@@ -128,6 +128,12 @@ MESSAGES: dict[str, Text] = {
         "Tại {where}: đơn vị tính ở dòng và ở tiêu đề cột khác nhau ({found}). Đề nghị giữ một đơn vị tính.",
         "At {where}: the units beside the line and in the column heading differ ({found}). Please keep one.",
     ),
+    "unit_missing": Text(
+        "Tại {where}: dòng này không ghi đơn vị tính trong khi các dòng khác dùng đơn vị khác với mẫu ({unit_vi}). "
+        "Đề nghị ghi đơn vị tính của dòng.",
+        "At {where}: the line states no unit while other lines use another than the form's ({unit_en}). "
+        "Please state the unit of the line.",
+    ),
     "percent_unexpected": Text(
         "Tại {where}: ô định dạng phần trăm trong khi chỉ tiêu tính bằng {unit_vi}. "
         "Đề nghị bỏ định dạng % và nhập lại số.",

@@ -1,0 +1,87 @@
+"""manifest.json: what a release is, what went into it, and the hash of every file in it. No clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from flows.ingest.submission import READER_VERSION
+from schemas.form import Form
+
+PACKAGE = "redriver-zones"
+
+
+def package_version() -> str:
+    """The version of this package; empty when it runs from a folder without being installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(PACKAGE)
+    except PackageNotFoundError:
+        return ""
+
+
+def file_facts(path: Path) -> dict[str, object]:
+    data = path.read_bytes()
+    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+def manifest(
+    facts: Mapping[str, object], folder: Path, frames: Mapping[str, pl.DataFrame], form: Form
+) -> dict[str, object]:
+    """Everything but the release's number.
+
+    `facts` says what the release is about: period, status, as_of, inputs_sha256, release_inputs_sha256, decisions.
+    `folder` holds every file of the release already; `frames` are its tables.
+    """
+    submissions = frames["submissions"].select("submission", "sha256", "state", "in_force")
+    periods = frames["periods"].select("period", "boards_expected", "boards_reported", "status")
+    tables = {}
+    documents = {}
+    for path in sorted(folder.iterdir()):
+        if path.stem in frames and path.suffix == ".parquet":
+            frame = frames[path.stem]
+            tables[path.stem] = {"file": path.name, "rows": frame.height, **file_facts(path)}
+        else:
+            documents[path.name] = file_facts(path)
+    return {
+        **facts,
+        "periods": periods.to_dicts(),
+        "submissions": submissions.to_dicts(),
+        "tables": tables,
+        "documents": documents,
+        "package": PACKAGE,
+        "package_version": package_version(),
+        "reader_version": READER_VERSION,
+        "form_version": form.version,
+    }
+
+
+def to_json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> dict[str, object] | None:
+    """The manifest of a release folder; None when it is missing or not JSON."""
+    try:
+        found = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def is_whole(folder: Path, found: Mapping[str, object]) -> bool:
+    """Whether every file a manifest names is there with the bytes it names."""
+    named: dict[str, object] = {}
+    for table in found.get("tables", {}).values():  # type: ignore[attr-defined]
+        named[table["file"]] = table["sha256"]
+    for name, facts in found.get("documents", {}).items():  # type: ignore[attr-defined]
+        named[name] = facts["sha256"]
+    try:
+        return all(file_facts(folder / name)["sha256"] == sha for name, sha in named.items())
+    except OSError:
+        return False

@@ -1,0 +1,155 @@
+"""A release: every table and document in one folder, which appears complete or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.ingest.durable import exclusive, sync_folder, write_synced
+from flows.publish.current import MANIFEST, RELEASES, current_number, release_folder, release_numbers, switch_to
+from flows.publish.datapackage import data_package
+from flows.publish.dictionary import dictionary_html
+from flows.publish.manifest import is_whole, manifest, read_manifest, to_json
+from flows.publish.report import report_html
+from schemas.periods import Period
+from schemas.reference import Reference
+from schemas.tables import warehouse_tables
+
+DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "report.html"
+
+_PARTIAL = re.compile(r"\.\d+\.partial")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release and where it lies. `unchanged`: nothing had changed, so the release that stood still stands."""
+
+    number: int
+    folder: Path
+    period: str
+    status: str
+    unchanged: bool
+
+
+@contextmanager
+def run_lock(warehouse: Path) -> Iterator[None]:
+    """Held by a run from its first to its last step; a process that dies lets go of it.
+
+    What an earlier run left unfinished is cleared away first.
+
+    Raises:
+        Busy: another run is at work.
+        OSError: the warehouse cannot be written to.
+    """
+    with exclusive(warehouse / ".run.lock"):
+        clear_unfinished(warehouse)
+        yield
+
+
+def clear_unfinished(warehouse: Path) -> None:
+    """Remove what a killed run left: partial releases, work folders, a link that was not yet renamed."""
+    with suppress(FileNotFoundError):
+        for entry in os.scandir(warehouse / RELEASES):
+            if _PARTIAL.fullmatch(entry.name):
+                shutil.rmtree(entry.path, ignore_errors=True)
+    shutil.rmtree(warehouse / "work", ignore_errors=True)
+    for link in warehouse.glob(".current-*"):
+        with suppress(OSError):
+            link.unlink()
+
+
+def publish(
+    table_folder: Path, facts: Mapping[str, object], warehouse: Path, period: Period, reference: Reference
+) -> Release:
+    """Make a release of the Parquet files in `table_folder`, which are moved, and make it the current one.
+
+    `facts` are those `manifest` describes. When the release that stands has the same contents, it stays and nothing
+    is added. At every moment `current` is the old release or the new one, whole.
+
+    Raises:
+        Busy: another process is publishing into this warehouse.
+        OSError: the warehouse cannot be written to; the last release is untouched.
+    """
+    with exclusive(warehouse / ".publish.lock"):
+        releases = warehouse / RELEASES
+        releases.mkdir(parents=True, exist_ok=True)
+        number = _next_number(warehouse)
+        partial = releases / f".{number}.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        contents = _fill(partial, table_folder, facts, period, reference)
+        status = str(facts["status"])
+        standing = _standing(warehouse, contents)
+        if standing is not None:
+            shutil.rmtree(partial)
+            unchanged = standing == current_number(warehouse)
+            if not unchanged:  # it was finished, and the process died before it became current
+                switch_to(warehouse, standing)
+            return Release(standing, release_folder(warehouse, standing), str(period), status, unchanged)
+        write_synced(partial / MANIFEST, to_json({"release": number, **contents}))
+        sync_folder(partial)
+        folder = release_folder(warehouse, number)
+        partial.rename(folder)
+        sync_folder(releases)
+        switch_to(warehouse, number)
+        return Release(number, folder, str(period), status, False)
+
+
+def _next_number(warehouse: Path) -> int:
+    """One more than any number ever used, also by a release folder somebody emptied."""
+    used = [0, *release_numbers(warehouse)]
+    with suppress(FileNotFoundError):
+        used += [int(entry.name) for entry in os.scandir(warehouse / RELEASES) if entry.name.isdecimal()]
+    return max(used) + 1
+
+
+def _fill(
+    partial: Path, table_folder: Path, facts: Mapping[str, object], period: Period, reference: Reference
+) -> dict[str, object]:
+    """Put every file but the manifest into a partial release; returns what the manifest will say."""
+    tables = warehouse_tables(reference.form, reference.units)
+    frames: dict[str, pl.DataFrame] = {}
+    for name in tables:
+        target = partial / f"{name}.parquet"
+        os.replace(table_folder / f"{name}.parquet", target)
+        _sync_file(target)
+        frames[name] = pl.read_parquet(target)
+    documents: dict[str, Callable[[], bytes]] = {
+        DATA_PACKAGE: lambda: to_json(data_package(tables, frames, partial, str(period), reference.units)),
+        DICTIONARY: lambda: dictionary_html(tables, reference).encode(),
+        REPORT: lambda: report_html(frames, facts, period, reference).encode(),
+    }
+    for name, make in documents.items():
+        write_synced(partial / name, make())
+    return manifest(facts, partial, frames, reference.form)
+
+
+def _sync_file(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _standing(warehouse: Path, contents: Mapping[str, object]) -> int | None:
+    """The release that already has these contents: the current one, or one finished after it."""
+    current = current_number(warehouse) or 0
+    contents = json.loads(to_json(contents))
+    for number in reversed([n for n in release_numbers(warehouse) if n >= current]):
+        folder = release_folder(warehouse, number)
+        found = read_manifest(folder)
+        if found is None:
+            continue
+        found.pop("release", None)
+        if found == contents and is_whole(folder, found):
+            return number
+    return None

@@ -1,0 +1,60 @@
+"""What is said about a release: refusals, states, and what it is called."""
+
+from __future__ import annotations
+
+from schemas.texts import Text
+
+PACKAGE_TITLE = Text(
+    "Số liệu Khối thi đua các Ban Quản lý KCN, KCX, KKT vùng Đồng bằng sông Hồng",
+    "Figures of the emulation bloc of industrial zone boards, Red River Delta",
+)
+PACKAGE_DESCRIPTION = Text(
+    "Số liệu nửa năm của các ban quản lý, đã kiểm tra, mỗi số truy được về ô gốc trong tệp của ban.",
+    "Half-yearly figures of the management boards, checked, each traceable to its cell in the board's file.",
+)
+PUBLISHED = Text("Đã công bố bản phát hành {number}.", "Release {number} was published.")
+UNCHANGED = Text(
+    "Không có gì thay đổi; bản phát hành {number} vẫn có hiệu lực.",
+    "Nothing changed; release {number} stands.",
+)
+BUSY = Text(
+    "Một lần chạy khác đang làm việc trong {folder}. Hãy chờ xong rồi chạy lại.",
+    "Another run is at work in {folder}. Wait until it has finished, then run again.",
+)
+NOT_WRITABLE = Text(
+    "Không ghi được vào {folder} ({reason}). Bản phát hành trước vẫn nguyên vẹn; hãy kiểm tra quyền ghi và dung lượng đĩa.",
+    "{folder} cannot be written to ({reason}). The last release is untouched; check permissions and disk space.",
+)
+NOT_APPROVED = Text(
+    "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy ghi mã này vào "
+    "raw/{period}/approvals.csv với decision là approved.",
+    "{period} is not approved. What would be released has the digest {digest}; once it is approved, write that into "
+    "raw/{period}/approvals.csv with the decision approved.",
+)
+APPROVAL_OUTDATED = Text(
+    "Phê duyệt của {approver} cho kỳ {period} không còn khớp: số liệu đã thay đổi từ mã {approved} sang {digest}. "
+    "Hãy xin phê duyệt lại.",
+    "The approval of {period} by {approver} no longer fits: what it covers changed from {approved} to {digest}. "
+    "Ask for approval again.",
+)
+APPROVAL_REFUSED = Text(
+    "{approver} không chấp thuận số liệu kỳ {period}{note}. Hãy xử lý ý kiến rồi xin phê duyệt lại.",
+    "{approver} refused the figures of {period}{note}. Settle that, then ask for approval again.",
+)
+BOARD_MISSING = Text("{name}: chưa gửi số liệu.", "{name}: has sent nothing.")
+BOARD_NOT_ACCEPTED = Text(
+    "{name}: chưa có bản nào được chấp nhận (bản mới nhất {file}: {state}).",
+    "{name}: no version is accepted (the latest, {file}: {state}).",
+)
+OPEN_FINDING = Text(
+    "{name}: còn {count} {severity} chưa xử lý, trước hết {rule} tại {place}: {message}",
+    "{name}: {count} open {severity}, first {rule} at {place}: {message}",
+)
+OF_THE_BLOC = Text("Toàn Khối", "The bloc")
+SEVERITY_ERROR = Text("lỗi", "errors")
+SEVERITY_QUERY = Text("câu hỏi", "queries")
+WHOLE_YEAR_ASKED = Text(
+    "{period} là cả năm; mỗi lần chạy làm một nửa năm, viết {period}-H1 hoặc {period}-H2.",
+    "{period} is a whole year; a run is about one half-year, written {period}-H1 or {period}-H2.",
+)
+REMARK = Text("Lưu ý: {text}", "Note: {text}")
