@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MISSING = "missing"
 LEADING_SHEETS = ("B1", "B2")
+FINDINGS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -66,73 +67,114 @@ def board_states(submissions: pl.DataFrame, period: Period, reference: Reference
     return lines
 
 
-def print_release(folder: Path, period: Period, reference: Reference, to: Console) -> None:
-    """Print what a release says about one period."""
+@dataclass(frozen=True)
+class ReleaseRows:
+    """What a release says of one period, as plain rows for people: headings -> cells."""
+
+    states: list[dict[str, object]]
+    findings: list[dict[str, object]]
+    totals: list[dict[str, object]]
+    status: str  # provisional or final
+    reported: int
+    expected: int
+
+
+def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseRows:
+    """The states of the boards, what is open, and totals beside the published ones."""
     tables = {
         name: pl.read_parquet(folder / f"{name}.parquet")
-        for name in ("submissions", "findings", "bloc_summary", "reconciliation")
+        for name in ("submissions", "findings", "bloc_summary", "reconciliation", "periods")
     }
-    _print_states(board_states(tables["submissions"], period, reference), period, to)
-    _print_findings(tables["findings"].filter(period=str(period)), reference, period, to)
-    _print_totals(tables["bloc_summary"], tables["reconciliation"], period, reference, to)
-
-
-def _print_states(states: list[BoardState], period: Period, to: Console) -> None:
-    reported = sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states)
-    rows = [
-        (
-            line.name_vi,
-            line.state.replace("_", " "),
-            line.file,
-            line.received,
-            line.days_late or None,
-            line.versions or None,
-            line.errors or None,
-            line.queries or None,
-        )
-        for line in states
-    ]
-    print_table(
-        ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
-        rows,
-        title=texts.STATES_TITLE.fill(period=period, reported=reported, expected=len(states)).en,
-        right=("Days late", "Versions", "Errors", "Queries"),
-        to=to,
+    states = board_states(tables["submissions"], period, reference)
+    own = tables["periods"].filter(period=str(period))
+    return ReleaseRows(
+        states=[
+            {
+                "Board": line.name_vi,
+                "State": line.state.replace("_", " "),
+                "File": line.file,
+                "Received": line.received,
+                "Days late": line.days_late or None,
+                "Versions": line.versions or None,
+                "Errors": line.errors or None,
+                "Queries": line.queries or None,
+            }
+            for line in states
+        ],
+        findings=_open_findings(tables["findings"].filter(period=str(period)), period, reference),
+        totals=_totals(tables["bloc_summary"], tables["reconciliation"], period, reference),
+        status=own["status"][0] if own.height else "provisional",
+        reported=sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states),
+        expected=len(states),
     )
 
 
-def _print_findings(findings: pl.DataFrame, reference: Reference, period: Period, to: Console) -> None:
-    """What stands against the versions in force, one entry a cause; findings of the period itself come last."""
-    names = {board.slug: board.name_vi for board in reference.boards.members(period)}
-    open_ones = findings.filter(pl.col("in_force") & (pl.col("waived_by") == ""))
-    shown = open_ones.filter((pl.col("severity") != INFO) | (pl.col("submission") == ""))
-    if shown.is_empty():
+def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
+    """Print what a release says about one period."""
+    print_table(
+        ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
+        (row.values() for row in rows.states),
+        title=texts.STATES_TITLE.fill(period=period, reported=rows.reported, expected=rows.expected).en,
+        right=("Days late", "Versions", "Errors", "Queries"),
+        to=to,
+    )
+    if rows.totals:
+        print_table(
+            list(rows.totals[0]),
+            (row.values() for row in rows.totals),
+            title=texts.TOTALS_TITLE.fill(period=period, status=rows.status).en,
+            right=("Total", "Published"),
+            to=to,
+        )
+    if not rows.findings:
         to.print(texts.NO_FINDINGS.en)
         return
-    seen: set[tuple[str, str]] = set()
     to.print(texts.FINDINGS_TITLE.en, style="bold")
-    for row in shown.sort(pl.col("submission") == "", "board", "finding").iter_rows(named=True):
+    for row in rows.findings[:FINDINGS_SHOWN]:
+        head = " ".join(str(row[name]) for name in ("Board", "Place", "Rule") if row[name])
+        to.print(f"  {head}", style="bold", markup=False)
+        to.print(f"    {row['Vietnamese']}", markup=False)
+        to.print(f"    {row['English']}", markup=False)
+    if len(rows.findings) > FINDINGS_SHOWN:
+        to.print(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN).en)
+
+
+def _open_findings(findings: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
+    """What stands against the versions in force, one entry a cause; findings of the period itself come first."""
+    names = {board.slug: board.name_vi for board in reference.boards.members(period)}
+    shown = findings.filter(
+        pl.col("in_force") & (pl.col("waived_by") == "") & ((pl.col("severity") != INFO) | (pl.col("submission") == ""))
+    )
+    seen: set[tuple[str, str]] = set()
+    rows: list[dict[str, object]] = []
+    for row in shown.sort(pl.col("submission") != "", "board", "finding").iter_rows(named=True):
         if row["cause"] and (row["submission"], row["cause"]) in seen:
             continue
         seen.add((row["submission"], row["cause"]))
-        where = "!".join(part for part in (row["sheet"], row["cell"]) if part)
-        head = " ".join(word for word in (names.get(row["board"], row["board"]), where, row["rule"]) if word)
-        to.print(f"  {head}", style="bold", markup=False)
-        to.print(f"    {row['message_vi']}", markup=False)
-        to.print(f"    {row['message_en']}", markup=False)
+        rows.append(
+            {
+                "Board": names.get(row["board"], row["board"]),
+                "Place": "!".join(part for part in (row["sheet"], row["cell"]) if part),
+                "Rule": row["rule"],
+                "Severity": row["severity"],
+                "Vietnamese": row["message_vi"],
+                "English": row["message_en"],
+            }
+        )
+    return rows
 
 
-def _print_totals(
-    summary: pl.DataFrame, reconciliation: pl.DataFrame, period: Period, reference: Reference, to: Console
-) -> None:
+def _totals(
+    summary: pl.DataFrame, reconciliation: pl.DataFrame, period: Period, reference: Reference
+) -> list[dict[str, object]]:
+    """The totals with published figures beside them; where nothing is published, those of the first two sheets."""
     form, units = reference.form, reference.units.by_name
     published = {
         (row["code"], row["sector"]): row for row in reconciliation.filter(period=str(period)).iter_rows(named=True)
     }
     totals = {(row["code"], row["sector"]): row for row in summary.filter(period=str(period)).iter_rows(named=True)}
-    leading = {key for key in totals if form.by_code[key[0]].sheet in LEADING_SHEETS}
-    wanted = set(published) & set(totals) or leading
-    rows = []
+    wanted = set(published) & set(totals) or {key for key in totals if form.by_code[key[0]].sheet in LEADING_SHEETS}
+    rows: list[dict[str, object]] = []
     for key, row in totals.items():
         if key not in wanted:
             continue
@@ -142,21 +184,14 @@ def _print_totals(
         if against and verdict != VERDICT_AGREES and against["ratio"]:
             verdict = f"{verdict} (x {figure(against['ratio'])})"
         rows.append(
-            (
-                f"{key[0]} {indicator.label_en}",
-                key[1],
-                figure(row["value"], max(indicator.decimals, 1)),
-                units[row["unit"]].label_en if row["unit"] in units else row["unit"],
-                f"{row['boards_reported']}/{row['boards_expected']}",
-                against["published_as_written"] if against else "",
-                verdict,
-            )
+            {
+                "Indicator": f"{key[0]} {indicator.label_en}",
+                "Sector": key[1],
+                "Total": figure(row["value"], max(indicator.decimals, 1)),
+                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
+                "Published": against["published_as_written"] if against else "",
+                "Verdict": verdict,
+            }
         )
-    status = next((row["status"] for row in totals.values()), "provisional")
-    print_table(
-        ("Indicator", "Sector", "Total", "Unit", "Boards", "Published", "Verdict"),
-        rows,
-        title=texts.TOTALS_TITLE.fill(period=period, status=status).en,
-        right=("Total", "Published"),
-        to=to,
-    )
+    return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -77,15 +77,18 @@ def print_table(
 
 
 @contextmanager
-def progress(text: str) -> Iterator[None]:
-    """Show that something is going on, on standard error and only when it is a terminal."""
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """Show that something is going on, on standard error and only when it is a terminal.
+
+    Gives a function that says how far it is.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda said: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(text):
-        yield
+    with Console(stderr=True).status(text) as status:
+        yield lambda said: status.update(f"{text} {said}")
 
 
 def figure(value: float | None, decimals: int = 2) -> str:

@@ -305,3 +305,37 @@ WHOSE_IS_IT = Text(
     "Không nhận ra {file} là của đơn vị nào, kỳ nào. Hãy nhận lại với --board và --period.",
     "Whose {file} is and for which period could not be told. Receive it with --board and --period.",
 )
+MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count} more (table findings).")
+
+# zones run
+RUN_HELP = """
+Run a half-year: ingest what is in raw/, validate, transform, publish a release into warehouse/. Through Prefect (a
+server of its own for the time of the run unless PREFECT_API_URL names one), or with --direct without it.
+
+Chạy cả kỳ: đọc các báo cáo trong raw/, kiểm tra, tổng hợp và công bố vào warehouse/.
+
+Exit code: 0 a release was published, also with boards missing or rejected; 1 refused (--final needs an approval, every
+board, and no open error or query); 2 failed.
+
+Examples:
+
+  zones run 2023-H1
+
+  zones run 2023-H1 --direct --as-of 2023-06-20
+
+  zones run 2023-H1 --final
+"""
+RUNNING = Text("Kỳ {period}:", "Running {period}:")
+STARTING_PREFECT = Text("Kỳ {period}: chạy qua Prefect…", "Running {period} through Prefect…")
+FINAL_REFUSED = Text(
+    "Chưa thể công bố chính thức kỳ {period}; lần công bố trước vẫn giữ nguyên.",
+    "{period} cannot be made final; the last release stands as it was.",
+)
+PUBLISHED = Text(
+    "Đã công bố lần {number}: {folder} (cũng là {current})",
+    "Release {number} was published: {folder} (also {current})",
+)
+UNCHANGED = Text(
+    "Không có gì thay đổi; lần công bố {number} vẫn có hiệu lực: {folder}",
+    "Nothing changed; release {number} stands: {folder}",
+)

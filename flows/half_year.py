@@ -1,0 +1,193 @@
+"""The half-year flow: ingest, validate, transform, publish, as Prefect tasks.
+
+Every task wraps one step of `half_year_steps.py`, which `zones run --direct` calls without Prefect. Between tasks go
+paths, hashes and small strings, never frames; nothing is persisted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, TypedDict
+
+import flows.prefect_settings  # noqa: F401
+
+from prefect import flow, get_run_logger, runtime, task
+from prefect.artifacts import create_table_artifact
+from prefect.client.orchestration import get_client
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
+
+from flows import half_year_steps as steps
+from flows.half_year_steps import RunFailed, RunRequest, WorkItem
+from flows.ingest.durable import Busy
+from flows.publish.release import Release, run_lock
+from flows.release_summary import release_rows
+from flows.retrying import DELAY_SECONDS, RETRIES, files_failed
+from schemas.periods import VIETNAM, Period, last_ended, parse_period
+from schemas.texts import release as texts
+
+# More tasks than this would cost more than the reading they do.
+MOST_INGEST_TASKS = 24
+
+PeriodText = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-H[12]$", title="Period", description="2023-H1; empty: the half-year that ended last."),
+]
+MomentText = Annotated[
+    str,
+    Field(
+        pattern=r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$",
+        title="As of",
+        description="2023-07-14: as it was known at the end of that day; empty: everything received.",
+    ),
+]
+
+
+class Published(TypedDict):
+    """What a run gives: the release, where it lies, whether anything had changed, and what was said on the way."""
+
+    period: str
+    release: int
+    folder: str
+    unchanged: bool
+    said: list[tuple[str, str]]
+
+
+def period_of(scheduled: datetime) -> Period:
+    """The half-year a run scheduled for a moment is about: the one that ended last, by the date in Vietnam."""
+    return last_ended(scheduled.astimezone(VIETNAM).date())
+
+
+def _period(named: str | None) -> Period:
+    return parse_period(named) if named else period_of(runtime.flow_run.scheduled_start_time)
+
+
+def _run_name() -> str:
+    return str(_period(runtime.flow_run.parameters.get("period")))
+
+
+@task(name="collect", retries=RETRIES, retry_delay_seconds=DELAY_SECONDS, retry_condition_fn=files_failed)
+def collect(request: RunRequest) -> steps.Collected:
+    """Take the inbox, write missing receipts, list what is to be read."""
+    return steps.collect(request)
+
+
+@task(
+    name=steps.INGEST,
+    task_run_name="ingest {label}",
+    retries=RETRIES,
+    retry_delay_seconds=DELAY_SECONDS,
+    retry_condition_fn=files_failed,
+)
+def ingest(request: RunRequest, items: tuple[WorkItem, ...], label: str) -> list[str]:
+    """Read a batch of files into the cache; their hashes.
+
+    Raises:
+        OSError: a file could not be opened. A file that is none of the accepted formats is no error of the run.
+    """
+    read = [steps.ingest_one(request, item) for item in items]
+    failed = [item.submission for item, sha in zip(items, read) if not sha]
+    if failed:
+        raise OSError(f"cannot be opened: {', '.join(failed)}")
+    return read
+
+
+@task(name=steps.VALIDATE)
+def validate(request: RunRequest) -> str:
+    return steps.validate_all(request)
+
+
+@task(name=steps.TRANSFORM)
+def transform(request: RunRequest, validated_path: str) -> str:
+    return steps.transform_all(request, validated_path)
+
+
+@task(name=steps.PUBLISH, retries=RETRIES, retry_delay_seconds=DELAY_SECONDS, retry_condition_fn=files_failed)
+def publish(request: RunRequest, table_folder: str) -> Release:
+    return steps.publish_all(request, table_folder)
+
+
+@flow(
+    name="half-year",
+    flow_run_name=_run_name,
+    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+    persist_result=False,
+)
+def half_year(
+    period: PeriodText | None = None,
+    as_of: MomentText | None = None,
+    final: bool = False,
+    raw: str = "raw",
+    warehouse: str = "warehouse",
+) -> Published:
+    """A half-year's submissions become a release.
+
+    Without a period it is the half-year that ended last before the run's scheduled time.
+
+    Raises:
+        RunFailed: the run cannot go on; the last release is untouched.
+        FinalRefused: a final release was asked for and may not be made.
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    request = RunRequest(raw, warehouse, str(_period(period)), as_of or "", final)
+    try:
+        with run_lock(request.warehouse_folder):
+            return _run(request)
+    except Busy:
+        raise RunFailed(texts.BUSY.fill(folder=warehouse)) from None
+    finally:
+        steps.remove_work(request)
+
+
+def _run(request: RunRequest) -> Published:
+    log = get_run_logger()
+    collected = collect(request)
+    for text in collected.said:
+        log.warning(text.en)
+    new = tuple(item for item in collected.items if not item.cached)
+    batches = list(_batches(new))
+    # A file that cannot be opened stops nobody: its task fails, and validation tells which board it concerns.
+    reading = [ingest.submit(request, items, label) for label, items in batches]
+    for one in reading:
+        one.wait()
+    release = publish(request, transform(request, validate(request)))
+    _name_run(f"{request.period} release {release.number}")
+    _show(release, request)
+    log.info("release %s of %s lies in %s", release.number, request.period, release.folder)
+    return Published(
+        period=request.period,
+        release=release.number,
+        folder=str(release.folder),
+        unchanged=release.unchanged,
+        said=[(text.vi, text.en) for text in collected.said],
+    )
+
+
+def _batches(items: Sequence[WorkItem]) -> Iterator[tuple[str, tuple[WorkItem, ...]]]:
+    """One submission a task, or as many as keep the tasks few."""
+    size = -(-len(items) // MOST_INGEST_TASKS) or 1
+    for start in range(0, len(items), size):
+        batch = tuple(items[start : start + size])
+        more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
+        yield f"{batch[0].submission}{more}", batch
+
+
+def _name_run(name: str) -> None:
+    identity = runtime.flow_run.id
+    if identity:
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(identity, name=name)
+
+
+def _show(release: Release, request: RunRequest) -> None:
+    """The states, findings and totals of the period as artifacts of the run."""
+    period = request.half_year
+    rows = release_rows(Path(release.folder), period, request.load_reference())
+    for key, table in (("states", rows.states), ("findings", rows.findings), ("totals", rows.totals)):
+        create_table_artifact(
+            key=f"half-year-{key}",
+            table=table,
+            description=f"{key.capitalize()} of {period} in release {release.number}",
+        )
