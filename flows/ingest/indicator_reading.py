@@ -35,6 +35,7 @@ class CellUnit:
     known: bool = True
     row: bool = False  # written beside the line, not over the column or the table
     conflict: bool = False  # beside the line and over the column, and not the same
+    missing: bool = False  # not stated where the other lines state another than the form's
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class IndicatorReader:
         anchor = label_column if label_column is not None else code_column if code_column is not None else 0
         unit_column = table.fixed.get("unit")
         unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
-        unit_text = unit_cell.strip() if isinstance(unit_cell, str) else ""
+        unit_text = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell)
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
             if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
@@ -129,7 +130,7 @@ class IndicatorReader:
             known = self._units[key] = self._find_unit(table, column, text, sector, expected)
         if known.row and unit_column is not None:
             place = table.place(number, unit_column)
-            return CellUnit(known.name, known.text, place, known.known, True, known.conflict)
+            return CellUnit(known.name, known.text, place, known.known, True, known.conflict, known.missing)
         return known
 
     def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:
@@ -159,7 +160,21 @@ class IndicatorReader:
             return CellUnit(above_name, above, above_place)
         if above and (not unit_parts(above, units) or concerns(above, expected, units)):
             return CellUnit("", above, above_place, False)
+        if not above and not over and self._elsewhere(table, sector, expected):
+            # The other lines are in thousands: a line without its unit is not silently in millions.
+            return CellUnit("", "", None, False, True, missing=True)
         return CellUnit(expected)
+
+    def _elsewhere(self, table: Table, sector: str, expected: str) -> bool:
+        """Whether other lines of the table state another unit where the form has this one."""
+        column = table.fixed.get("unit")
+        if column is None:
+            return False
+        texts = {
+            c.strip() for r in range(table.first_row, table.end_row) if isinstance(c := table.cell(r, column), str)
+        }
+        names = {unit_for(text, sector, expected, self.units) for text in texts if text} - {None}
+        return bool(names) and expected not in names
 
     def _read_cell(
         self,
@@ -345,7 +360,7 @@ class IndicatorReader:
         self._said.add((where, "F09"))
         code = indicator.code if unit.row or unit.place is None else indicator.sheet
         details = unit_labels(indicator.units.values() if unit.row else [expected], self.units)
-        kind = "unit_conflict" if unit.conflict else "unit_unknown"
+        kind = "unit_conflict" if unit.conflict else "unit_missing" if unit.missing else "unit_unknown"
         self.problems.append(
             Problem("F09", kind, (where,), code, found=unit.text, expected=details["unit_vi"], details=details)
         )
@@ -451,6 +466,17 @@ def problem_of_cell(cell: CellValue) -> tuple[str, str]:
     return "words_in_number_cell", str(cell)
 
 
+def shown_cell(cell: CellValue) -> str:
+    """A cell as people see it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return f"{cell:.15g}"
+    return problem_of_cell(cell)[1]
+
+
 def problem_of_numeral(numeral: Numeral, raw: str) -> str:
     """The kind of F06 problem of a text in a number cell, "" when it is a number."""
     if numeral.kind == DITTO:
@@ -475,5 +501,5 @@ def blank_line(indicator: Indicator, table: Table, state: str, row: int | None =
         if column is None:
             column = table.fixed.get("label", table.fixed.get("code", table.first_column))
         cell = table.cell(row, column)
-        raw = "" if cell is None else f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+        raw = shown_cell(cell)
         yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", table.place(row, column), raw)

@@ -162,9 +162,11 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     for cell in row[low:high]:
         if cell is None or cell == "":
             continue
-        if not isinstance(cell, str) or len(cell) > 100:
-            return False
         texts += 1
+        if not isinstance(cell, str):
+            continue
+        if len(cell) > 100:
+            return False
         heading = reader.read(cell)
         if heading.fixed:
             fixed.add(heading.fixed)

@@ -110,7 +110,7 @@ def _codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, .
     if isinstance(cell, (int, float)):
         text = f"{cell:.10g}"
         if "." not in text:
-            return None if cell == int(cell) and 0 < cell < 30 else ()
+            return None if text.isdigit() and 0 < cell < 30 else ()
     elif isinstance(cell, str):
         text = cell
     else:

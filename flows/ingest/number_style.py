@@ -6,6 +6,7 @@ other numbers of its column prove, or, where the column proves nothing, those of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from flows.ingest.numerals import COMMA, DOT, Numeral, Reading
@@ -17,25 +18,28 @@ Column = tuple[int, int]  # grid index, column
 class NumberStyle:
     """Evidence gathered from every number of a file; `decide` is asked after the last of them was seen."""
 
-    columns: dict[Column, set[str]] = field(default_factory=dict)
-    file: set[str] = field(default_factory=set)
-    texts: int = 0
+    columns: dict[Column, Counter[str]] = field(default_factory=dict)
+    file: Counter[str] = field(default_factory=Counter)
 
     def see(self, numeral: Numeral, column: Column) -> None:
         """Take note of one number written as text."""
-        self.texts += 1
         if numeral.evidence:
-            self.columns.setdefault(column, set()).add(numeral.evidence)
-            self.file.add(numeral.evidence)
+            self.columns.setdefault(column, Counter())[numeral.evidence] += 1
+            self.file[numeral.evidence] += 1
 
     def decide(self, numeral: Numeral, column: Column) -> Reading | None:
-        """The one reading that column and file leave, None when they leave the question open."""
+        """The one reading that column and file leave, None when they leave the question open.
+
+        A column speaks for itself; but where the rest of the file writes otherwise, one number is no habit.
+        """
         if len(numeral.readings) == 1:
             return numeral.readings[0]
         proven = self.columns.get(column) or self.file
         if len(proven) != 1:
             return None
-        (mark,) = proven
+        ((mark, times),) = proven.items()
+        if len(self.file) > 1 and times < 2:
+            return None
         return next((reading for reading in numeral.readings if reading.mark == mark), None)
 
     @property
@@ -43,8 +47,8 @@ class NumberStyle:
         """`number cells`, `1.234,5`, `1,234.5` or `mixed`."""
         if len(self.file) > 1:
             return "mixed"
-        if self.file == {COMMA}:
+        if COMMA in self.file:
             return "1.234,5"
-        if self.file == {DOT}:
+        if DOT in self.file:
             return "1,234.5"
         return "number cells"

@@ -19,6 +19,7 @@ from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
 from flows.ingest.vocabulary import Vocabulary, vocabulary_of
+from schemas.folding import fold
 from schemas.form import Form
 from schemas.reference import Reference
 
@@ -83,8 +84,8 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     values = indicators.finish()
     lines = lists.finish()
     problems += indicators.problems + lists.problems
-    for sheet in _required_sheets(form):
-        if sheet not in sheets_found:
+    for sheet in [*form.by_sheet, *form.list_sheets]:
+        if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary)):
             problems.append(_sheet_missing(sheet, form, tables, vocabulary))
     order = {key: index for index, key in enumerate(form.keys())}
     values.sort(key=lambda value: order[(value.code, value.sector, value.measure)])  # type: ignore[index]
@@ -101,10 +102,24 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     )
 
 
-def _required_sheets(form: Form) -> list[str]:
-    """Sheets a submission cannot do without: those with a required line, and the lists."""
-    required = [sheet for sheet, lines in form.by_sheet.items() if any(line.required for line in lines)]
-    return required + list(form.list_sheets)
+def _is_required(sheet: str, form: Form) -> bool:
+    """A submission cannot do without the lists and the sheets that have a required line."""
+    return sheet in form.list_sheets or any(line.required for line in form.by_sheet[sheet])
+
+
+def _is_named(sheet: str, workbook: Workbook, vocabulary: Vocabulary) -> bool:
+    """Whether a sheet that was not found is named all the same: then its table is there and could not be read."""
+    words = [word for word, name in vocabulary.sheets.items() if name == sheet and len(word) > 1]
+    for grid in workbook.grids:
+        if fold(grid.sheet or "") in words:
+            return True
+        for row in grid.rows:
+            for cell in row:
+                if isinstance(cell, str) and 4 < len(cell) < 120:
+                    folded = fold(cell)
+                    if any(folded.startswith(word) and len(word) > 3 for word in words):
+                        return True
+    return any(fold(text).startswith(tuple(words)) for text in workbook.paragraphs)
 
 
 def _sheet_missing(sheet: str, form: Form, tables: list[Table], vocabulary: Vocabulary) -> Problem:

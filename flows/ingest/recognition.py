@@ -78,7 +78,7 @@ def recognise(
     chosen_board = _first({source: slugs[0] for source, slugs in boards.items() if len(slugs) == 1})
     problems = []
     if "given" not in boards:
-        said = {slugs for slugs in boards.values()}
+        said = set(boards.values())
         if not said:
             problems.append(Problem("F03", "board_not_found", (), "Bia"))
         elif len(said) > 1 or len(next(iter(said))) > 1:
@@ -132,7 +132,7 @@ def boards_in_name(name: str, period: Period | None, vocabulary: Vocabulary) -> 
     if named:
         return in_period(named, period, reference)
     words = fold_words(stem)
-    codes = {match for match in _CODE.findall(words)}
+    codes = set(_CODE.findall(words))
     regions = {f"VN-{match.upper()}" for match in _ISO.findall(words)}
     slugs = dict.fromkeys(
         board.slug

@@ -153,14 +153,23 @@ def test_units_and_scale_words(text: str, hint: str, unit: str, value: str) -> N
 
 def test_a_column_decides_before_the_file() -> None:
     style = NumberStyle()
-    style.see(read_numeral("80.169,1"), (0, 4))
-    style.see(read_numeral("1,745.19"), (0, 5))
+    for comma, dot in (("80.169,1", "1,745.19"), ("12,5", "3.14")):
+        style.see(read_numeral(comma), (0, 4))
+        style.see(read_numeral(dot), (0, 5))
     open_token = read_numeral("4.693")
     in_comma_column, in_dot_column = style.decide(open_token, (0, 4)), style.decide(open_token, (0, 5))
     assert in_comma_column and in_comma_column.value == 4693
     assert in_dot_column and in_dot_column.value == Decimal("4.693")
     assert style.decide(open_token, (0, 6)) is None  # the columns contradict each other
     assert style.summary == "mixed"
+
+
+def test_one_odd_number_in_a_column_does_not_outvote_the_file() -> None:
+    style = NumberStyle()
+    for column in range(5):
+        style.see(read_numeral("80.169,1"), (0, column))
+    style.see(read_numeral("1,234.5"), (1, 4))
+    assert style.decide(read_numeral("43.677"), (1, 4)) is None
 
 
 def test_the_file_decides_where_the_column_is_silent() -> None:

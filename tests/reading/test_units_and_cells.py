@@ -114,6 +114,12 @@ def test_no_unit_means_the_forms_unit() -> None:
     assert value(parsed, "2.02", "fdi").value == PLAIN[("2.02", "fdi", "actual")]
 
 
+def test_a_line_without_its_unit_among_lines_in_thousands_is_asked_about() -> None:
+    parsed = read(with_unit("2.02", None, habits=Habits(units="thousand")))  # type: ignore[arg-type]
+    assert [(p.rule, p.kind, p.code) for p in problems(parsed)] == [("F09", "unit_missing", "2.02")]
+    assert {value(parsed, *key).state for key in REVENUE} == {UNREADABLE}
+
+
 def test_a_unit_in_the_label_counts_where_no_other_stands() -> None:
     sheets = with_unit("2.02", None)
     row, column = find(sheets["B2"], "Tổng doanh thu")  # type: ignore[arg-type]
