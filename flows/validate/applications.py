@@ -67,6 +67,7 @@ class Application:
     explain: Callable[[Row], Explanation]
     balance: Balance | None = None
     severity: str = ""  # the rule's own unless given
+    applies: pl.Expr | None = None  # false: nothing to judge here (a total line that is not there), so not counted
     inequality: tuple[tuple[str, float], ...] = ()  # sum of coefficient * cell <= 0, for rules of that form
 
     @property

@@ -66,11 +66,17 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     """
     from schemas.pandera_checks import failed_rules, rule_schema
 
-    judged = wide.select("submission", *(a.holds.alias(a.name) for a in rules.rows))
+    conditions = [a.holds.alias(a.name) for a in rules.rows]
+    conditional = {a.name: f"{a.name}?applies" for a in rules.rows if a.applies is not None}
+    marks = [a.applies.alias(conditional[a.name]) for a in rules.rows if a.applies is not None]
+    judged = wide.select("submission", *conditions, *marks)
     by_rule: dict[str, list[Application]] = {}
     for application in rules.rows:
         by_rule.setdefault(application.rule, []).append(application)
-    outcomes = [_row_outcomes(judged, rule, [a.name for a in applications]) for rule, applications in by_rule.items()]
+    outcomes = [
+        _row_outcomes(judged, rule, [a.name for a in applications], conditional)
+        for rule, applications in by_rule.items()
+    ]
     cell_counts, cell_failures = _judge_cells(rules.cells, cells)
     line_counts, line_failures = _judge_lines(rules.lines, lines)
     outcomes += [*cell_counts, *line_counts]
@@ -87,14 +93,19 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     )
 
 
-def _row_outcomes(judged: pl.DataFrame, rule: str, names: list[str]) -> pl.DataFrame:
+def _row_outcomes(judged: pl.DataFrame, rule: str, names: list[str], conditional: Mapping[str, str]) -> pl.DataFrame:
     columns = [pl.col(name) for name in names]
     return judged.select(
         "submission",
         pl.lit(rule).alias("rule"),
         pl.sum_horizontal(columns).cast(pl.UInt32).alias("passed"),
         pl.sum_horizontal(~c for c in columns).cast(pl.UInt32).alias("failed"),
-        pl.sum_horizontal(c.is_null() for c in columns).cast(pl.UInt32).alias("unverifiable"),
+        pl.sum_horizontal(
+            pl.col(name).is_null() & pl.col(conditional[name]) if name in conditional else pl.col(name).is_null()
+            for name in names
+        )
+        .cast(pl.UInt32)
+        .alias("unverifiable"),
     )
 
 

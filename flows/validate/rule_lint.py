@@ -99,7 +99,11 @@ def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, .
     wide = cells.wide.with_columns(pl.lit(figures[name]).alias(name) for name in sums if name in figures)
     evaluation = evaluate(rules, cells, wide, lines)
     judged = evaluation.judged.row(0, named=True)
-    unsatisfied = [name for name, holds in judged.items() if name != "submission" and holds is not True]
+    unsatisfied = [
+        name
+        for name, holds in judged.items()
+        if name != "submission" and not name.endswith("?applies") and holds is not True
+    ]
     broken = evaluation.outcomes.filter((pl.col("failed") > 0) & ~pl.col("rule").is_in(list(_rules_of(rules.rows))))
     return figures, (*unsatisfied, *broken["rule"].to_list())
 
@@ -140,7 +144,13 @@ def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
     day = date(2023, 3, 1)
     rows = []
     for number, kind in enumerate(kinds, start=1):
-        row: dict[str, object] = {"submission": WITNESS, "number": number, "sheet": sheet, "row": number, "total": False}
+        row: dict[str, object] = {
+            "submission": WITNESS,
+            "number": number,
+            "sheet": sheet,
+            "row": number,
+            "total": False,
+        }
         for item in columns:
             value = kind.get(item.key, _sample(item, number, day))
             if item.key in CAPITAL_COLUMN.values() and item.key != CAPITAL_COLUMN.get(str(kind.get("sector"))):
@@ -276,5 +286,3 @@ def _combination(target: Vector, facts: list[_Fact]) -> set[str] | None:
     if cost[width] != 0:
         return None
     return {columns[j][0] for i, j in enumerate(basis) if j >= 0 and rows[i][width] > 0}
-
-

@@ -211,6 +211,9 @@ def r114_part_within_whole(form: Form) -> Iterator[Application]:
 def r115_scores(form: Form) -> Iterator[Application]:
     """No score above its maximum (x means none), and 7.10 is the sum of the scores less the penalty."""
     for measure in ("self", "verified"):
+        scores = [key for key in form.keys() if form.by_code[key.code].kind == "score"]  # noqa: SIM118
+        given = pl.any_horizontal(pl.col(column(key)).is_not_null() for key in scores if key.measure == measure)
+        applies = given if measure == "verified" else None
         for line in form.indicators:
             score, maximum = ValueKey(line.code, "total", measure), ValueKey(line.code, "total", "max")
             if not present(form, score, maximum):
@@ -218,13 +221,14 @@ def r115_scores(form: Form) -> Iterator[Application]:
             within = at_most("R115", "score_above_max", score, (column(score),), column(maximum))
             unlimited = pl.when(pl.col(x_column(maximum)) & pl.col(column(score)).is_not_null()).then(True)
             holds = unlimited.otherwise(within.holds)
-            yield replace(within, holds=holds)
+            yield replace(within, holds=holds, applies=applies)
         total = ValueKey(SCORE_TOTAL, "total", measure)
         signs = dict.fromkeys(SCORE_PARTS, 1.0) | {SCORE_PENALTY: -1.0}
         parts = {ValueKey(code, "total", measure): sign for code, sign in signs.items()}
         if present(form, total, *parts):
             sums = {column(key): sign for key, sign in parts.items()}
-            yield equality("R115", "score_sum", total, sums, halves_of(form, total, *parts))
+            sum_holds = equality("R115", "score_sum", total, sums, halves_of(form, total, *parts))
+            yield replace(sum_holds, applies=applies)
 
 
 def r115_cells_where_x_is_zero(form: Form) -> tuple[ValueKey, ...]:

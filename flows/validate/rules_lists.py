@@ -62,7 +62,8 @@ def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
         stated = ValueKey("B8", "total", key)
         counted = _per_line("B8|all|count", half[key])
         sums = equality("R111", "zone_list_total_line", stated, {f"B8|all|{key}": 1.0}, 0.0, counted)
-        yield replace(sums, sector="")  # a place of the list, not of the form
+        there = pl.any_horizontal(pl.col(f"B8|total|{name}").is_not_null() for name in ZONE_AMOUNTS)
+        yield replace(sums, sector="", applies=there)  # a place of the list, not of the form
 
 
 def r112_register_adds_up(form: Form) -> Iterator[Application]:
