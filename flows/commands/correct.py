@@ -146,8 +146,7 @@ def judged_with(stands: Standing, correction: Correction, reference: Reference) 
     from flows.validate.judging import judge
 
     decisions = Decisions((*stands.decisions.corrections, correction), stands.decisions.waivers)
-    asked = frozenset(r.submission for r in stands.frames.received.values() if r.period == correction.period)
-    validation = judge(stands.frames, reference, decisions, stands.context, only=asked)
+    validation = judge(stands.frames, reference, decisions, stands.context)
     return replace(stands, validation=validation, decisions=decisions)
 
 
