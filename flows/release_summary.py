@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flows.terminal import figure, print_table
+from schemas.form import SECTORS
 from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.rules import INFO
@@ -111,6 +112,9 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
 
 def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
     """Print what a release says about one period."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     print_table(
         ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
         (row.values() for row in rows.states),
@@ -133,8 +137,8 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
     for row in rows.findings[:FINDINGS_SHOWN]:
         head = " ".join(str(row[name]) for name in ("Board", "Place", "Rule") if row[name])
         to.print(f"  {head}", style="bold", markup=False)
-        to.print(f"    {row['Vietnamese']}", markup=False)
-        to.print(f"    {row['English']}", markup=False)
+        for language in ("Vietnamese", "English"):
+            to.print(Padding(Text(str(row[language])), (0, 0, 0, 4)))
     if len(rows.findings) > FINDINGS_SHOWN:
         to.print(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN).en)
 
@@ -175,9 +179,8 @@ def _totals(
     totals = {(row["code"], row["sector"]): row for row in summary.filter(period=str(period)).iter_rows(named=True)}
     wanted = set(published) & set(totals) or {key for key in totals if form.by_code[key[0]].sheet in LEADING_SHEETS}
     rows: list[dict[str, object]] = []
-    for key, row in totals.items():
-        if key not in wanted:
-            continue
+    for key in sorted(wanted, key=lambda key: (key[0], SECTORS.index(key[1]))):
+        row = totals[key]
         indicator = form.by_code[key[0]]
         against = published.get(key)
         verdict = against["verdict"] if against else ""

@@ -182,7 +182,7 @@ STATES_TITLE = Text(
     "Các đơn vị kỳ {period}: {reported}/{expected} đã có số liệu được chấp nhận",
     "Boards in {period}: {reported} of {expected} reported and accepted",
 )
-FINDINGS_TITLE = Text("Những điểm còn mở", "What is open")
+FINDINGS_TITLE = Text("Những điểm phát hiện", "Findings")
 NO_FINDINGS = Text("Không còn điểm nào mở.", "Nothing is open.")
 TOTALS_TITLE = Text(
     "Tổng của khối kỳ {period} ({status}) và số đã công bố",
