@@ -230,6 +230,7 @@ def _reconciliation() -> Table:
         _column("ratio", NUMBER, nullable=True),
         _column("quotient", NUMBER, nullable=True),
         _column("verdict", STRING),
+        _column("why_vi", STRING),
         _column("boards_reported", INTEGER),
         _column("boards_expected", INTEGER),
         _column("source", STRING),

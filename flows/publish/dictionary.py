@@ -25,13 +25,13 @@ figures.filter(period="2023-H1", code="1.05", measure="actual")
 
 def dictionary_html(tables: Mapping[str, Table], reference: Reference) -> str:
     """The page; it depends on the definitions alone, so two releases of one form have the same."""
-    links = [tag("a", table.name, href=f"#{table.name}") for table in tables.values()]
+    links = [tag("a", name, href=f"#{anchor}") for name, anchor in _anchors(tables)]
     return page(
         f"{texts.DICTIONARY_TITLE.vi} – {texts.DICTIONARY_TITLE.en}",
         tag("h1", f"{texts.DICTIONARY_TITLE.vi} · {texts.DICTIONARY_TITLE.en}"),
         tag("p", _both(texts.DICTIONARY_INTRO)),
         tag("p", texts.FORM_VERSION.fill(version=reference.form.version).vi, class_="soft"),
-        tag("nav", *links, tag("a", texts.INDICATORS.vi, href="#form"), tag("a", texts.UNITS.vi, href="#units")),
+        tag("nav", Html(" ".join(links))),
         tag("h3", f"{texts.EXAMPLE.vi} · {texts.EXAMPLE.en}"),
         tag("pre", _EXAMPLE),
         tag("h2", f"{texts.TABLES.vi} · {texts.TABLES.en}"),
@@ -39,6 +39,10 @@ def dictionary_html(tables: Mapping[str, Table], reference: Reference) -> str:
         _indicators(reference),
         _units(reference.units),
     )
+
+
+def _anchors(tables: Mapping[str, Table]) -> list[tuple[str, str]]:
+    return [*((name, name) for name in tables), (texts.INDICATORS.vi, "form"), (texts.UNITS.vi, "units")]
 
 
 def _both(text: Text) -> Html:
@@ -66,11 +70,16 @@ def _column(column: Column, units: Units) -> tuple[object, ...]:
     labels = dict.fromkeys((unit.label_vi, unit.label_en)) if unit else {}
     return (
         column.name,
-        table_texts.TYPES[column.type].en + ("" if not column.nullable else "?"),
+        _type(column),
         " · ".join(labels),
         badge(texts.KEY.vi, "good") if column.key else "",
         _both(column.description),
     )
+
+
+def _type(column: Column) -> Html:
+    named = html(_heading(table_texts.TYPES[column.type]))
+    return Html(f"{named}<br>{tag('span', _heading(texts.MAY_BE_NULL), class_='soft small')}") if column.nullable else named
 
 
 def _indicators(reference: Reference) -> Html:

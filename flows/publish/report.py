@@ -52,15 +52,12 @@ class _Part:
         return f"{whole}{self.mark}{fraction}" if fraction else whole
 
     def total(self, value: float | None, decimals: int) -> str:
-        """A total with the decimals the form declares; further ones are shown where they are there."""
-        if value is None:
-            return "–"
-        written = -int(Decimal(repr(value)).normalize().as_tuple().exponent)
-        return self.number(value, max(decimals, min(written, decimals + 3)))
+        """A total with the decimals the form declares; the tables hold it in full."""
+        return "–" if value is None else self.number(value, decimals)
 
 
 _VI = _Part(attrgetter("vi"), ".", ",", "%d/%m/%Y")
-_EN = _Part(attrgetter("en"), ",", ".", "%d %b %Y")
+_EN = _Part(attrgetter("en"), ",", ".", "%Y-%m-%d")
 
 
 def report_html(
@@ -218,7 +215,7 @@ def _comparison(part: _Part, table: pl.DataFrame, reference: Reference) -> Html:
                 written,
                 ours,
                 ratio,
-                _verdict(part, row["verdict"]),
+                _verdict(part, row["verdict"], row["why_vi"]),
                 row["source"],
             )
         )
@@ -227,12 +224,12 @@ def _comparison(part: _Part, table: pl.DataFrame, reference: Reference) -> Html:
     return grid([say(text) for text in (*heads, texts.SOURCE)], rows, classes)
 
 
-def _verdict(part: _Part, verdict: str) -> Html:
+def _verdict(part: _Part, verdict: str, why_vi: str) -> Html:
     name, _, why = verdict.partition(": ")
     shown = badge(part.say(texts.VERDICTS[name]), _VERDICT_BADGES[name])
     if not why:
         return shown
-    return Html(f"{shown} {tag('span', why, class_='soft small')}")
+    return Html(f"{shown} {tag('span', part.say(Text(why_vi, why)), class_='soft small')}")
 
 
 def _findings(part: _Part, table: pl.DataFrame, period: Period, reference: Reference) -> list[Html]:
@@ -275,7 +272,7 @@ def _notes(part: _Part, period: Period, reference: Reference) -> list[Html]:
     said = [part.say(note) for note in notes]
     if rate:
         filled = texts.NOTE_RATE.fill(
-            date=rate.date.strftime(part.date), rate=part.number(rate.vnd_per_usd), kind=rate.kind
+            date=rate.date.strftime(part.date), rate=part.number(rate.vnd_per_usd)
         )
         said.append(part.say(filled))
     return [tag("p", text, class_="soft small") for text in said]

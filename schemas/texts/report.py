@@ -85,8 +85,8 @@ NOTE_SUM = Text(
     "“x” and blank cells are not summed. FDI money is in million USD, DDI money in billion VND; they are not added.",
 )
 NOTE_RATE = Text(
-    "Tỷ giá trung tâm ngày {date}: {rate} đồng/USD ({kind}).",
-    "Central rate on {date}: {rate} VND per USD ({kind}).",
+    "Tỷ giá trung tâm ngày {date}: {rate} đồng/USD.",
+    "Central rate on {date}: {rate} VND per USD.",
 )
 NOTE_SHARE = Text(
     "“Tỷ trọng kỳ trước”: phần trong tổng kỳ trước của những ban nay đã có số liệu.",
@@ -103,6 +103,7 @@ TABLES = Text("Các bảng", "Tables")
 COLUMN = Text("Cột", "Column")
 TYPE = Text("Kiểu", "Type")
 KEY = Text("Khóa", "Key")
+MAY_BE_NULL = Text("có thể trống", "may be null")
 DESCRIPTION = Text("Mô tả", "Description")
 INDICATORS = Text("Chỉ tiêu của biểu mẫu", "Indicators of the form")
 KIND = Text("Loại", "Kind")

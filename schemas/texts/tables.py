@@ -194,6 +194,7 @@ COLUMNS: dict[str, Text] = {
         "agrees (khớp), unit slip in the publication (bản in lệch đơn vị), differs (khác) hoặc not comparable (chưa so được)",
         "agrees, unit slip in the publication, differs, or not comparable and why",
     ),
+    "why_vi": Text("Vì sao chưa so được, bằng tiếng Việt", "Why it is not comparable, in Vietnamese"),
     "source": Text("Nguồn", "Source"),
     "note": Text("Ghi chú", "Note"),
     "state": Text(
