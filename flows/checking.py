@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from flows.ingest.decisions import BlocContext, Decisions, no_outside, no_published
 from flows.ingest.frames import Received, build_frames
-from flows.ingest.parse_cache import cache_folder, read_bytes, read_version
+from flows.ingest.parse_cache import read_bytes
 from flows.ingest.raw_store import RawStore, Version
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
+from flows.received_versions import read_received
 from flows.validate.findings import Finding
 from flows.validate.judging import judge
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
@@ -72,7 +73,7 @@ class Surroundings:
 
     def read(self, version: Version) -> Received:
         """A version of raw/, parsed; taken from the cache of parsed submissions where it is there."""
-        return received_version(version, self.warehouse, self.reference)
+        return read_received(version, self.warehouse, self.reference)
 
 
 def check_file(
@@ -142,31 +143,6 @@ def check_file(
         rules=RuleCounts(len(passed), len(failed), len(unknown)),
         parsed=parsed,
     )
-
-
-def received_version(version: Version, warehouse: Path, reference: Reference) -> Received:
-    """A version of raw/ with its contents: parsed, unreadable, or neither for a nil return.
-
-    Parsed submissions kept by an earlier run are taken from `warehouse`; nothing is written.
-    """
-    received = Received(
-        submission=version.submission,
-        period=version.period,
-        board=version.board,
-        file=version.file,
-        sha256=version.sha256,
-        received_at=version.received_at,
-        receipt_order=version.receipt_order,
-        received_from=version.received_from,
-        note=version.note,
-        nil=version.nil,
-    )
-    if version.path is None:
-        return received
-    outcome = read_version(version.path, version.sha256, reference, cache_folder(warehouse, reference))
-    if isinstance(outcome, ParsedSubmission):
-        return replace(received, parsed=outcome)
-    return replace(received, unreadable=outcome)
 
 
 def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:

@@ -45,6 +45,7 @@ def to_serve(raw: Path, warehouse: Path) -> list[RunnerDeployment]:
     """The deployments as Prefect serves them, over the given folders."""
     import flows.prefect_settings  # noqa: F401
 
+    from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
@@ -52,7 +53,8 @@ def to_serve(raw: Path, warehouse: Path) -> list[RunnerDeployment]:
 
     folders = {"raw": str(raw.resolve()), "warehouse": str(warehouse.resolve())}
     return [
-        half_year.to_deployment(
+        RunnerDeployment.from_flow(
+            half_year,
             name=deployment.name,
             description=deployment.description,
             schedule=Cron(deployment.cron, timezone=TIME_ZONE) if deployment.cron else None,

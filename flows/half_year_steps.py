@@ -20,13 +20,13 @@ import polars as pl
 
 from flows.ingest.decisions import Approval, BlocContext, Decisions
 from flows.ingest.durable import Busy
-from flows.ingest.frames import Received, SubmissionFrames, build_frames
+from flows.ingest.frames import SubmissionFrames, build_frames
 from flows.ingest.intake import IntakeError, take_inbox, write_missing_receipts
 from flows.ingest.parse_cache import Outcome, cache_folder, is_cached, read_all, read_version
-from flows.ingest.raw_store import RawStore, Version
-from flows.ingest.submission import ParsedSubmission
+from flows.ingest.raw_store import RawStore
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, publish, run_lock
+from flows.received_versions import received
 from flows.transform.tables import build_tables
 from flows.validate.bloc_totals import boards_reported
 from flows.validate.findings import Finding
@@ -184,7 +184,9 @@ def ingest_one(request: RunRequest, item: WorkItem) -> str:
     return item.sha256
 
 
-def ingest_all(request: RunRequest, items: tuple[WorkItem, ...], progress: Progress | None = None) -> Mapping[str, Outcome]:
+def ingest_all(
+    request: RunRequest, items: tuple[WorkItem, ...], progress: Progress | None = None
+) -> Mapping[str, Outcome]:
     """Read every file, on all processors where many were never read; what they say by their hash."""
     reference = request.load_reference()
     told = (lambda done, total: progress(INGEST, done, total)) if progress else None
@@ -203,9 +205,7 @@ def validated(request: RunRequest, outcomes: Mapping[str, Outcome] | None = None
     reference, store, as_of = request.load_reference(), request.store(), request.moment
     versions = store.versions(as_of)
     known = dict(outcomes or {})
-    missing = {
-        v.sha256: v.path for v in versions if v.path is not None and v.problem is None and v.sha256 not in known
-    }
+    missing = {v.sha256: v.path for v in versions if v.path is not None and v.problem is None and v.sha256 not in known}
     if missing:
         folder = cache_folder(request.warehouse_folder, reference)
         found = read_all(missing, reference, folder, keep=True)
@@ -213,38 +213,10 @@ def validated(request: RunRequest, outcomes: Mapping[str, Outcome] | None = None
     frames = build_frames([received(v, known.get(v.sha256)) for v in versions], reference.form)
     decisions, context = store.decisions(as_of), store.context(as_of)
     validation = judge(frames, reference, decisions, context)
-    approvals = {str(p): found for p in store.periods() if (found := store.approvals(p, as_of))}
+    approvals = {str(p): given for p in store.periods() if (given := store.approvals(p, as_of))}
     digests = {p: store.release_inputs_sha256(p, as_of) for p in {str(request.half_year), *approvals}}
     return Validated(
         frames, validation, context, decisions, approvals, store.release_inputs_sha256(None, as_of), digests
-    )
-
-
-def received(version: Version, outcome: Outcome | None) -> Received:
-    """A version with its contents; one whose bytes are missing or not those received counts as unreadable."""
-    parsed, unreadable = None, None
-    if version.problem is not None:
-        unreadable = ("unreadable_not_as_received", {"said_vi": version.problem.vi, "said_en": version.problem.en})
-    elif isinstance(outcome, ParsedSubmission):
-        parsed = outcome
-    elif outcome is not None:
-        unreadable = outcome
-    elif not version.nil:
-        said = raw.FILE_NOT_READ.fill(file=version.submission, reason="")
-        unreadable = ("unreadable_not_as_received", {"said_vi": said.vi, "said_en": said.en})
-    return Received(
-        submission=version.submission,
-        period=version.period,
-        board=version.board,
-        file=version.file,
-        sha256=version.sha256,
-        received_at=version.received_at,
-        receipt_order=version.receipt_order,
-        received_from=version.received_from,
-        note=version.note,
-        nil=version.nil,
-        parsed=parsed,
-        unreadable=unreadable,
     )
 
 
@@ -261,7 +233,7 @@ def validate_all(request: RunRequest) -> str:
 
 
 def final_obstacles(judged: Validated, period: Period, reference: Reference) -> tuple[Text, ...]:
-    """Everything in the way of a final release: approval, boards, open errors and queries. Empty when it may be made."""
+    """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made."""
     obstacles: list[Text] = []
     states = judged.validation.states.filter(period=str(period))
     reported = set(boards_reported(states)["board"])
@@ -333,12 +305,10 @@ def _approval_obstacle(judged: Validated, period: Period) -> Text | None:
 
 
 def final_periods(request: RunRequest, judged: Validated, reference: Reference) -> frozenset[str]:
-    """The periods whose totals are final: the one asked about when the run is final, others while their approval fits."""
+    """The periods whose totals are final: the one asked about if the run is final, others while their approval fits."""
     own = str(request.half_year)
     others = {
-        text
-        for text in judged.approvals
-        if text != own and not final_obstacles(judged, parse_period(text), reference)
+        text for text in judged.approvals if text != own and not final_obstacles(judged, parse_period(text), reference)
     }
     return frozenset(others | ({own} if request.final else set()))
 
@@ -381,13 +351,13 @@ def transform_all(request: RunRequest, validated_path: str) -> str:
     Raises:
         FinalRefused: a final release was asked for and may not be made.
     """
-    judged = pickle.loads(Path(validated_path).read_bytes())  # noqa: S301 - this run wrote it a moment ago
+    judged = pickle.loads(Path(validated_path).read_bytes())  # this run wrote it a moment ago
     frames, facts = tables_of(request, judged)
     return leave_tables(request, frames, facts)
 
 
 def publish_all(request: RunRequest, table_folder: str) -> Release:
-    """Make a release of the tables and switch to it; the work folder is removed.
+    """Make a release of the tables and switch to it; the work folder is then removed, and kept for another try before.
 
     Raises:
         RunFailed: the warehouse cannot be written to, or another process is publishing; the last release stands.
@@ -400,8 +370,7 @@ def publish_all(request: RunRequest, table_folder: str) -> Release:
         raise RunFailed(texts.BUSY.fill(folder=folder)) from None
     except OSError as error:
         raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error)) from None
-    finally:
-        remove_work(request)
+    remove_work(request)
     return release
 
 

@@ -117,7 +117,7 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
 
     print_table(
         ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
-        (row.values() for row in rows.states),
+        (list(row.values()) for row in rows.states),
         title=texts.STATES_TITLE.fill(period=period, reported=rows.reported, expected=rows.expected).en,
         right=("Days late", "Versions", "Errors", "Queries"),
         to=to,
@@ -125,7 +125,7 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
     if rows.totals:
         print_table(
             list(rows.totals[0]),
-            (row.values() for row in rows.totals),
+            (list(row.values()) for row in rows.totals),
             title=texts.TOTALS_TITLE.fill(period=period, status=rows.status).en,
             right=("Total", "Published"),
             to=to,

@@ -9,11 +9,9 @@ DELAY_SECONDS = 3
 
 
 def files_failed(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether a task failed with an OSError (Prefect's `retry_condition_fn`)."""
+    """Whether a task failed with an OSError, or with a sentence made of one (Prefect's `retry_condition_fn`)."""
     try:
         state.result()
-    except OSError:
-        return True
-    except Exception:
-        return False
+    except Exception as error:
+        return isinstance(error, OSError) or isinstance(error.__context__, OSError)
     return False

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.checking import received_version
 from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import SubmissionFrames, build_frames
 from flows.ingest.raw_store import RawStore, Version
+from flows.received_versions import read_received
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
 from schemas.periods import Period, parse_period
@@ -36,8 +36,8 @@ def standing(
         DecisionError: a decision in raw/ cannot be followed.
     """
     store = RawStore(raw, reference.boards)
-    versions = [v for v in store.versions(as_of) if parse_period(v.period).end <= period.end and v.problem is None]
-    received = [received_version(version, warehouse, reference) for version in versions]
+    versions = [v for v in store.versions(as_of) if parse_period(v.period).end <= period.end]
+    received = [read_received(version, warehouse, reference) for version in versions]
     frames = build_frames(received, reference.form)
     made = store.decisions(as_of)
     known = {v.period for v in versions}
