@@ -72,6 +72,7 @@ def _bytes_by_code_page() -> dict[str, str]:
 
 
 _WORD = re.compile(r"\S+")
+_UNICODE_LETTERS = frozenset("ăđơưĂĐƠƯ")
 _BACK_TO_BYTES = _bytes_by_code_page()
 
 
@@ -116,7 +117,9 @@ def _only_unicode(character: str) -> bool:
 
 def _decode_word(word: str, encoding: str) -> str:
     """A word of a cell that mixes both ways of typing: as it stands when that is a syllable, else decoded."""
-    return word if word.isascii() or any(map(_only_unicode, word)) or is_syllable(word) else decode(word, encoding)
+    if word.isascii() or not _UNICODE_LETTERS.isdisjoint(word) or any(map(_only_unicode, word)) or is_syllable(word):
+        return word
+    return decode(word, encoding)
 
 
 def decode_font(text: str, font: str) -> str:
@@ -135,7 +138,10 @@ def decode_font(text: str, font: str) -> str:
         decoded = _WORD.sub(lambda word: _decode_word(word[0], encoding), plain)
     else:
         decoded = decode(text, encoding)
-        if share_of_syllables(decoded) < 0.5 and share_of_syllables(plain) > share_of_syllables(decoded):
+        as_drawn, as_typed = share_of_syllables(decoded), share_of_syllables(plain)
+        # ă, đ, ơ and ư are Unicode unless a program read the bytes as code page 1258; then the rest tells.
+        unicode_letters = not _UNICODE_LETTERS.isdisjoint(plain)
+        if (as_drawn < 0.5 and as_typed > as_drawn) or (unicode_letters and as_typed >= as_drawn):
             decoded = plain
     return decoded.upper() if draws_capitals(font) else decoded
 

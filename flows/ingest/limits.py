@@ -102,7 +102,7 @@ def unpacked(data: bytes, member: ZipInfo, budget: int = UNPACKED_BYTES) -> byte
 
     Raises:
         UnreadableFile: unreadable_hostile when it is longer than declared or packs one thing repeated,
-            unreadable_broken when it does not unpack to what its checksum says, unreadable_truncated when its end is missing.
+            unreadable_broken when it does not unpack to what its checksum says, unreadable_truncated when it is cut.
     """
     at = member.header_offset
     header = data[at : at + 30]

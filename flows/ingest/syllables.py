@@ -51,9 +51,15 @@ def is_syllable(word: str) -> bool:
             return True
         if onset == "qu" and _is_rhyme("o" + rhyme, tones):
             return True
-        if _is_rhyme(rhyme, tones):
+        if _is_rhyme(rhyme, tones) and _spelling_agrees(onset, rhyme):
             return True
     return False
+
+
+def _spelling_agrees(onset: str, rhyme: str) -> bool:
+    """k, gh and ngh stand before i, e, ê and y; c, g and ng before the other vowels."""
+    front = rhyme[0] in "ieêy"
+    return not (onset in ("c", "g", "ng") and front) and not (onset in ("k", "gh", "ngh") and not front)
 
 
 def _is_rhyme(rhyme: str, tones: list[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ _DELIMITERS = (";", "\t", ",", "|")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What text may hold besides letters: tab, line ends, form feed and, at the end of old files, control-Z.
 _TEXT_CONTROLS = {"\t", "\n", "\r", "\x1a", "\x0c"}
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
 # Letters are told from the first part of a file; a form is far shorter.
 _EVIDENCE_BYTES = 400_000
 # A quoted cell may hold a few lines; one that runs on is a quotation mark without its partner.
@@ -66,7 +68,7 @@ def decode_text(data: bytes) -> str:
     try:
         return _clean(data.decode(wide or "utf-8"))
     except UnicodeDecodeError:
-        if wide or b"\x00" in data:
+        if wide or _NO_TEXT.search(data):
             raise UnreadableFile("unreadable_unknown") from None
     return _clean(_decode_by_evidence(data))
 

@@ -23,6 +23,7 @@ _NUMBER, _RK, _MANY_RK = 0x203, 0x27E, 0xBD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, 0x204, 0xD6, 0xFD])
 _BESIDE = frozenset([_ROW, _MERGED, _DIMENSIONS, _BOF, _EOF, _STRING])
 _NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
+_EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # the result of a formula that gives no text
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
@@ -187,9 +188,15 @@ def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords
 
 
 def _never_calculated(stream: bytes, records: list[_SheetRecords]) -> bool:
-    """Whether every formula holds 0 and asks to be calculated on opening: no spreadsheet program has seen the file."""
+    """Whether every formula holds nothing yet: no spreadsheet program has seen the file.
+
+    Programs that write xls store an empty text, or 0 with the wish to be calculated on opening.
+    """
     formulas = [at for found in records for kind, at, length in found.cells if kind == _FORMULA and length >= 20]
-    return bool(formulas) and all(stream[at + 6 : at + 14] == bytes(8) and stream[at + 14] & 2 for at in formulas)
+    return bool(formulas) and all(
+        stream[at + 6 : at + 14] == _EMPTY_TEXT or (stream[at + 6 : at + 14] == bytes(8) and stream[at + 14] & 3)
+        for at in formulas
+    )
 
 
 def _overlay(
@@ -211,12 +218,12 @@ def _overlay(
             continue
         if kind == _FORMULA:
             result = stream[at + 6 : at + 14]
+            if never_calculated:
+                put(rows, row, column, UncalculatedCell("="))
+                continue
             if result[6:8] == b"\xff\xff":
                 if result[0] == 2:
                     put(rows, row, column, ErrorCell(_ERRORS.get(result[2], "#N/A")))
-                continue
-            if never_calculated:
-                put(rows, row, column, UncalculatedCell("="))
                 continue
         if kind == _MANY_RK:
             for offset in range(4, length - 5, 6):
