@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flows.ingest.unit_reading import unit_parts
 from flows.ingest.vocabulary import Vocabulary
@@ -39,6 +40,7 @@ _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*
 _PERIOD_WORDS = re.compile(
     r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"
 )
+_STROKE = re.compile(r"[/|\n]| - | – ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -64,6 +66,7 @@ class HeadingReader:
         self._words = vocabulary
         self._read: dict[str, Heading] = {}
         self._titles: dict[str, bool] = {}
+        self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
 
     def read(self, text: str) -> Heading:
         heading = self._read.get(text)
@@ -108,7 +111,21 @@ class HeadingReader:
             return heading
         if unit_parts(text, words.units):
             return Heading(True, unit=text)
-        return UNKNOWN
+        return self._in_parts(text)
+
+    def _in_parts(self, text: str) -> Heading:
+        """Two languages, or measure and sector, with a stroke or a line break between: `Mã số / Code`."""
+        parts = [part for part in _STROKE.split(text) if part.strip()]
+        if len(parts) != 2:
+            return UNKNOWN
+        first, second = map(self._understand, parts)
+        if not (first.known and second.known) or first.unit or second.unit:
+            return UNKNOWN
+        if first == second:
+            return first
+        if first.fixed or second.fixed or (first.sector and second.sector) or (first.measure and second.measure):
+            return UNKNOWN
+        return Heading(True, sector=first.sector or second.sector, measure=first.measure or second.measure)
 
     def _plain(self, folded: str) -> Heading:
         words = self._words

@@ -108,7 +108,7 @@ class IndicatorReader:
             place = table.place(number, position)
             unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
             heading = table.headings[position]
-            why = f"{row_why}{WHY}column={heading.text}@{table.place(heading.row, position).cell}"
+            why = f"{row_why}{WHY}column={heading.text}@{table.heading_place(heading).cell}"
             if unit.place is not None:
                 why += f"{WHY}unit={unit.text}@{unit.place.cell}"
             self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
@@ -137,7 +137,7 @@ class IndicatorReader:
         units = self.units
         entry = table.headings.get(column)
         over = entry.heading.unit if entry else ""
-        over_place = table.place(entry.row, entry.column) if entry else None
+        over_place = table.heading_place(entry) if entry else None
         over_name = unit_for(over, sector, expected, units) if over else None
         above, above_place = table.unit_above or ("", None)
         above_name = unit_for(above, sector, expected, units) if above else None
@@ -195,9 +195,10 @@ class IndicatorReader:
             if not math.isfinite(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return
-            if isinstance(cell, float) and cell != int(cell):
-                cell = float(f"{cell:.15g}")  # what the spreadsheet shows
-            raw = f"{cell:.15g}"
+            raw = f"{cell:.15g}"  # what the spreadsheet shows
+            if unit.name == expected and not table.grid.percent:
+                self._add(indicator, column, NUMBER, float(raw), unit, place, raw, why)
+                return
             if (number, position) in table.grid.percent:
                 if self.units.by_name[expected].dimension != "ratio":
                     self._unreadable("F09", "percent_unexpected", indicator, column, place, raw, unit, why)

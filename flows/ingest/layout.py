@@ -25,11 +25,11 @@ _CAPTION = 8  # rows above a heading in which its title is looked for
 
 @dataclass(slots=True)
 class ColumnHeading:
-    """One column of a table: its texts joined, what they say, and where the lowest of them stands."""
+    """One column of a table: its texts joined, what they say, and how far below the first heading row it ends."""
 
     column: int
     text: str
-    row: int
+    offset: int
     heading: Heading
 
 
@@ -60,6 +60,7 @@ class Table:
     unit_above: tuple[str, Place] | None = None
     title: Place | None = None
     reference_mark: str = ""
+    probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
 
     def cell(self, row: int, column: int) -> CellValue:
         cells = self.grid.rows[row]
@@ -67,6 +68,9 @@ class Table:
 
     def place(self, row: int, column: int) -> Place:
         return Place(self.grid.sheet, address(row, column))
+
+    def heading_place(self, entry: ColumnHeading) -> Place:
+        return self.place(self.heading_row + entry.offset, entry.column)
 
 
 def find_tables(grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: HeadingReader, year: int = 0) -> list[Table]:
@@ -90,6 +94,12 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     tables: list[Table] = []
     active: list[Table] = []
     for number, row in enumerate(rows):
+        if len(active) == 1 and not active[0].first_column and len(row) <= active[0].end_column:
+            # The usual case at a glance: one table over the whole width, and a line of it.
+            first = active[0].probes[0]
+            cell = row[first] if first < len(row) else None
+            if isinstance(cell, float):
+                continue
         for low, high in _free(row, number, active, vocabulary, reader):
             if not _is_anchor(row, low, high, vocabulary, reader):
                 continue
@@ -103,6 +113,7 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 if not _resolve(table, vocabulary, reader, year):
                     continue
                 _caption(table, floor, vocabulary, reader)
+                table.probes = _probes(table)
                 for other in active:
                     if other.first_column < last and first < other.end_column:
                         other.end_row = top
@@ -133,21 +144,24 @@ def _free(
     return free
 
 
+def _probes(table: Table) -> tuple[int, ...]:
+    """The columns of line numbers and labels: the number first, because it settles most rows at a glance."""
+    if table.sheet:
+        keys = ("line", *table.lists)
+        return tuple(dict.fromkeys(table.lists[key] for key in keys if key in table.lists))[:3]
+    return tuple(table.fixed[key] for key in ("line", "label", "code") if key in table.fixed)
+
+
 def _goes_on(table: Table, row: list[CellValue], number: int, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
     """Whether a row under a table is one of its lines: its label or number cell holds no heading word."""
     if number < table.first_row:
         return True
-    if table.sheet:
-        probes = [table.lists[key] for key in ("line", *table.lists) if key in table.lists][:3]
-    else:
-        probes = [table.fixed[key] for key in ("label", "code") if key in table.fixed]
-    for column in probes:
-        cell = row[column] if column < len(row) else None
+    width = len(row)
+    for column in table.probes:
+        cell = row[column] if column < width else None
         if cell is None or cell == "":
             continue
-        if not isinstance(cell, str):
-            return True
-        if cell[-1:].isdigit() or len(cell) > 60:
+        if not isinstance(cell, str) or cell[-1:].isdigit() or len(cell) > 60:
             return True
         return not (reader.read(cell).known or _list_pairs(cell, vocabulary))
     return False
@@ -272,14 +286,15 @@ def _segments(
     seen: set[str] = set()
     start = last = -1
     anchors = rows[anchor]
-    below = rows[anchor + 1] if anchor + 1 < len(rows) else []
+    below = rows[anchor + 1 : anchor + 3]
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
         role = _role(cell, vocabulary, reader)
         filled = any(column < len(row) and row[column] not in (None, "") for row in rows[top : anchor + 1])
         if not filled:
             # Under a merged heading the next row goes on; after an empty column it is another table's.
-            if start < 0 or column != last + 1 or column >= len(below) or below[column] in (None, ""):
+            goes_on = any(column < len(row) and row[column] not in (None, "") for row in below)
+            if start < 0 or column != last + 1 or not goes_on:
                 continue
         elif start < 0:
             if segments and not role:
@@ -324,7 +339,32 @@ def _is_table(seen: set[str]) -> bool:
 
 
 def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
-    """Fill in what each column is; False when this is no table of the form after all."""
+    """Fill in what each column is; False when this is no table of the form after all.
+
+    The same heading is understood once, however many sheets and files have it.
+    """
+    band = table.grid.rows[table.heading_row : table.first_row]
+    key = (year, table.first_column, *(tuple(row[table.first_column : table.end_column]) for row in band))
+    known = reader.tables.get(key)
+    if known is None:
+        understood = _understand(table, vocabulary, reader, year)
+        known = (
+            understood,
+            table.sheet,
+            dict(table.fixed),
+            dict(table.values),
+            dict(table.lists),
+            dict(table.headings),
+        )
+        if len(reader.tables) < 2000 and not table.twice and not table.unknown:
+            reader.tables[key] = known
+        return understood
+    understood, table.sheet, fixed, values, lists, headings = known
+    table.fixed, table.values, table.lists, table.headings = dict(fixed), dict(values), dict(lists), dict(headings)
+    return understood
+
+
+def _understand(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
     columns = _column_texts(table, reader)
     list_sheet = _list_sheet(columns, vocabulary, reader)
     if list_sheet:
@@ -361,13 +401,13 @@ def _column_texts(table: Table, reader: HeadingReader) -> list[tuple[int, list[t
         ]
         filled = [cell for cell in row[table.first_column : table.end_column] if cell is not None and cell != ""]
         if filled and not all(is_numbering(cell) for cell in filled):
-            band.append((table.heading_row + offset, texts))
+            band.append((offset, texts))
     columns: list[tuple[int, list[tuple[str, int]]]] = []
     carried: dict[int, str] = {}
     for index in range(table.end_column - table.first_column):
         parts: list[tuple[str, int]] = []
         below = [texts[index] for _, texts in band]
-        for level, (row_number, texts) in enumerate(band):
+        for level, (offset, texts) in enumerate(band):
             text = texts[index]
             if text:
                 heading = reader.read(text)
@@ -377,7 +417,7 @@ def _column_texts(table: Table, reader: HeadingReader) -> list[tuple[int, list[t
             elif level < len(band) - 1 and any(below[level + 1 :]) and not any(below[:level]):
                 text = carried.get(level, "")
             if text and text not in (t for t, _ in parts):
-                parts.append((text, row_number))
+                parts.append((text, offset))
         if parts:
             columns.append((table.first_column + index, parts))
     return columns

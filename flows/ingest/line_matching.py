@@ -27,6 +27,7 @@ BY_CODE, BY_LABEL, DISAGREE, UNKNOWN_CODE, PROPOSED, EXTRA = (
 _CODE = re.compile(r"(?:[A-ZĐ]?\s*)?(\d{1,2})[.,](\d{1,2})\.?")
 _PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Zđ][.)]|[IVX]{1,4}[.)]|[-+*•–])\s+")
 _SUFFIX = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\[\d{1,2}\]|\s*\*+|[¹²³⁴⁵]+)+$")
+_CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
 _NEAR = 0.82  # how alike a label must be to be proposed
 
 
@@ -143,6 +144,11 @@ def _by_neighbours(candidates: tuple[str, ...], written: list[CellValue]) -> tup
 def _by_label(
     table: Table, number: int, known: tuple[str, ...], label: str, vocabulary: Vocabulary, *, has_code: bool
 ) -> MatchedRow | None:
+    begins = _CODE_BEFORE.match(label)
+    if known and begins:
+        meant = _codes_meant(begins.group(1), vocabulary.reference.form.by_code)
+        if meant and not set(meant) & set(known):
+            return MatchedRow(table, number, known[0], DISAGREE, begins.group(1), label)
     if len(known) == 1:
         return MatchedRow(table, number, known[0], BY_LABEL, "", label)
     if known:

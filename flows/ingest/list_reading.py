@@ -117,7 +117,7 @@ class ListReader:
     def _unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
         """The unit of a number column: the one in its heading, else above the table, else the form's. "" is unknown."""
         entry = table.headings[table.lists[column.key]]
-        place = table.place(entry.row, entry.column)
+        place = table.heading_place(entry)
         written = entry.heading.unit
         units = self.vocabulary.units
         if not written and table.unit_above:
@@ -168,9 +168,10 @@ class ListReader:
     ) -> ListCell:
         if isinstance(cell, str):
             text = cell.strip()
-            if "  " in text or "\n" in text or "\t" in text:
-                text = " ".join(text.split())
-            if len(text) < 2:
+            if len(text) > 1:
+                if "  " in text or "\n" in text or "\t" in text:
+                    text = " ".join(text.split())
+            else:
                 if not text:
                     return ListCell(BLANK, None, where, "")
                 if text in "xX×":

@@ -63,7 +63,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
             notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
         for kept, other in table.twice:
             if not table.reference_mark:
-                cells = (table.place(other.row, other.column), table.place(kept.row, kept.column))
+                cells = (table.heading_place(other), table.heading_place(kept))
                 problems.append(
                     Problem("F02", "column_twice", cells, table.sheet, found=other.text, expected=kept.text)
                 )
@@ -171,7 +171,7 @@ def _unknown_columns(table: Table, problems: list[Problem], form: Form) -> None:
     """A heading we do not know is asked about when a column of the form is missing beside it."""
     missing = [c.label_vi for c in form.list_sheets[table.sheet] if c.required and c.key not in table.lists]
     if table.unknown and missing:
-        cells = tuple(table.place(entry.row, entry.column) for entry in table.unknown)
+        cells = tuple(table.heading_place(entry) for entry in table.unknown)
         found = "; ".join(entry.text for entry in table.unknown)
         problems.append(Problem("F02", "column_unknown", cells, table.sheet, found=found, expected="; ".join(missing)))
 
@@ -321,7 +321,7 @@ def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[
         and any(column in line.columns and column.sector in line.units for line in form.by_sheet[sheet])
     ]
     if missing:
-        cells = tuple(table.place(entry.row, entry.column) for entry in table.unknown)
+        cells = tuple(table.heading_place(entry) for entry in table.unknown)
         found = "; ".join(entry.text for entry in table.unknown)
         expected = "; ".join(f"{column.sector} {column.measure}" for column in missing)
         problems.append(Problem("F02", "column_unknown", cells, sheet, found=found, expected=expected))

@@ -276,3 +276,54 @@ def test_an_imaginary_line_arrives_with_no_other_change(tmp_path: Path) -> None:
     sheets["B4"].rows.insert(row + 1, [12.0, "Số lượt cảnh báo flycam", "4.12", "vụ", 9.0])
     found = value(read(sheets, reference), "4.12")
     assert (found.value, found.place.cell) == (9.0, f"E{row + 2}")
+
+
+def test_a_code_written_in_the_label_must_agree_with_it() -> None:
+    sheets = grids(Habits(codes="none"))
+    row, column = find(sheets["B4"], "Số vụ cháy nổ")
+    sheets["B4"].rows[row][column] = "4.05 - Số vụ cháy nổ"
+    assert figures(read(sheets)) == PLAIN
+    sheets["B4"].rows[row][column] = "4.06 - Số vụ cháy nổ"
+    parsed = read(sheets)
+    assert [(p.kind, p.code, p.found) for p in problems(parsed)] == [("code_label_disagree", "4.05", "4.06")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Mã số", "Mã số / Code"),
+        ("Mã số", "Mã\nsố"),
+        ("FDI", "FDI (1)"),
+        ("FDI", "Khu vực FDI"),
+        ("Tổng số", "TỔNG CỘNG"),
+        ("Tổng số", "Tổng số (3)=(1)+(2)"),
+        ("Chỉ tiêu", "NỘI DUNG"),
+        ("Đơn vị tính", "ĐVT"),
+    ],
+)
+def test_headings_in_other_words(old: str, new: str) -> None:
+    sheets = grids()
+    row, column = find(sheets["B1"], old)
+    sheets["B1"].rows[row][column] = new
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
+
+
+def test_three_heading_rows() -> None:
+    sheets = grids()
+    row, column = find(sheets["B2"], "Thực hiện trong kỳ")
+    rows = sheets["B2"].rows
+    rows.insert(row + 1, [None] * column + ["Chia ra", None, None, "Chia ra", None, "Chia ra", None])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
+
+
+def test_a_group_heading_above_the_others() -> None:
+    sheets = grids()
+    row, column = find(sheets["B1"], "FDI")
+    sheets["B1"].rows.insert(row, [None] * column + ["Thực hiện trong kỳ", None, None])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
