@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -39,11 +41,23 @@ def serve_deployments(raw: Path, warehouse: Path) -> None:
 
     Stopping does not pause the schedules: what was due meanwhile runs at the next start.
     """
-    from prefect import serve
+    import flows.prefect_settings  # noqa: F401
+
+    from prefect.runner import Runner
 
     from flows.deployments import to_serve
 
-    serve(*to_serve(raw, warehouse), pause_on_shutdown=False, print_starting_message=False)
+    class StoppedAlike(Runner):
+        """A runner that takes a system's request to stop (SIGTERM) as it takes Ctrl-C."""
+
+        def handle_sigterm(self, *_: object, **__: object) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    runner = StoppedAlike(name="zones", pause_on_shutdown=False)
+    for deployment in to_serve(raw, warehouse):
+        runner.add_deployment(deployment)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
 
 
 @contextmanager
