@@ -359,9 +359,9 @@ def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: 
         if len(reader.tables) < 2000 and not table.twice and not table.unknown:
             reader.tables[key] = known
         return understood
-    understood, table.sheet, fixed, values, lists, headings = known
+    table.sheet, fixed, values, lists, headings = known[1:]
     table.fixed, table.values, table.lists, table.headings = dict(fixed), dict(values), dict(lists), dict(headings)
-    return understood
+    return bool(known[0])
 
 
 def _understand(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
