@@ -39,6 +39,9 @@ _ROWS_LAID, _COLUMNS_LAID = 20_000, 256
 _REACHES_OUT = re.compile(
     r"\[|\||\b(?:HYPERLINK|WEBSERVICE|FILTERXML|DDE|RTD|CALL|REGISTER(?:\.ID)?|EXEC|IMPORT\w+)\s*\(", re.IGNORECASE
 )
+_BOARDS_COMMENT = re.compile(
+    re.escape(texts.FEEDBACK_COMMENT_BOARD.vi).replace(r"\{author\}", r"(?P<author>.*?)") + r"\n(?P<text>.*)", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -100,29 +103,36 @@ def write_feedback(
 
 def _own_copy(data: bytes, remarks: list[str]) -> Book | None:
     """The board's own xlsx without macros, outside links and marks of an earlier round; None when it resists."""
-    import openpyxl
-    from openpyxl.worksheet.worksheet import Worksheet
-
+    said: list[str] = []
     try:
-        book = openpyxl.load_workbook(BytesIO(data), keep_vba=False, keep_links=False, rich_text=True)
-        names = _member_names(data)
-        for sheet in list(book.worksheets):
-            if _is_own_summary(sheet):
-                book.remove(sheet)
-        outward = _outward_formulas(book)
-        if outward:
-            values = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
-            for title, address in outward:
-                cell, last = book[title][address], values[title][address].value
-                cell.value = None
-                if isinstance(last, str):
-                    set_text(cell, last)
-                else:
-                    cell.value = last
-            remarks.append(texts.FEEDBACK_FORMULAS_REPLACED.vi.format(number=len(outward)))
+        book = _copied(data, said)
     # A file that the reader managed may still be beyond openpyxl; then its cells are laid out again.
     except Exception:
         return None
+    remarks += said
+    return book
+
+
+def _copied(data: bytes, remarks: list[str]) -> Book:
+    import openpyxl
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    book = openpyxl.load_workbook(BytesIO(data), keep_vba=False, keep_links=False, rich_text=True)
+    for sheet in list(book.worksheets):
+        if _is_own_summary(sheet):
+            book.remove(sheet)
+    outward = _outward_formulas(book)
+    if outward:
+        values = openpyxl.load_workbook(BytesIO(data), data_only=True, keep_links=False)
+        for title, address in outward:
+            cell, last = book[title][address], values[title][address].value
+            cell.value = None
+            if isinstance(last, str):
+                set_text(cell, last)
+            else:
+                cell.value = last
+        remarks.append(texts.FEEDBACK_FORMULAS_REPLACED.vi.format(number=len(outward)))
+    names = _member_names(data)
     if any(name.startswith("xl/vbaProject") for name in names):
         remarks.append(texts.FEEDBACK_MACROS.vi)
     if any(name.startswith(("xl/media/", "xl/charts/", "xl/drawings/drawing")) for name in names):
@@ -160,13 +170,16 @@ def _outward_formulas(book: Book) -> list[tuple[str, str]]:
 
 
 def _forget_earlier_marks(sheet: Worksheet) -> None:
+    """Take our fills and comments off again; a comment of the board that ours had taken in stands alone again."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     own = {*_FILLS.values(), *_PALE.values()}
     for row in sheet.iter_rows():
         for cell in row:
             if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
+                theirs = _BOARDS_COMMENT.search(cell.comment.text)
+                cell.comment = Comment(theirs["text"], theirs["author"]) if theirs else None
             if cell.has_style and cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb in own:
                 cell.fill = PatternFill()
 
@@ -325,7 +338,8 @@ def _comment(cell: Any, found: list[tuple[Entry, Finding]]) -> None:
         blocks.append("\n".join(lines))
     text = plain_text("\n\n".join(blocks))
     if cell.comment is not None:
-        text = f"{text}\n\n{texts.FEEDBACK_COMMENT_BOARD.vi}\n{plain_text(cell.comment.text)}"
+        heading = texts.FEEDBACK_COMMENT_BOARD.vi.format(author=plain_text(cell.comment.author or ""))
+        text = f"{text}\n\n{heading}\n{plain_text(cell.comment.text)}"
     lines_shown = sum(1 + len(line) // 58 for line in text.splitlines())
     comment = Comment(text, AUTHOR)
     comment.width, comment.height = 400, min(560, 30 + 18 * lines_shown)

@@ -19,6 +19,7 @@ from flows.publish.form_layout import (
 from flows.publish.prefill import Known
 from flows.publish.template_checks import list_checks, table_checks
 from flows.publish.workbook_text import set_text
+from flows.validate.rules_inside import MAY_BE_NEGATIVE
 from schemas.boards import Board
 from schemas.form import Form, Indicator, ListColumn, ValueColumn, ValueKey
 from schemas.periods import Period
@@ -36,7 +37,6 @@ _OTHER_LISTS = 40
 _WIDTHS = {"line": 6.0, "choice": 14.0, "number": 14.0, "year": 10.0, "date": 12.0}
 _WIDE_TEXT, _NARROW_TEXT = 30.0, 14.0
 _CHECK_WIDTH = 60.0
-_SIGNED = frozenset({"1.04", "1.05"})
 
 
 def list_room(form: Form, known: Known, lines_before: dict[str, int]) -> dict[str, int]:
@@ -302,13 +302,13 @@ class _Drawing:
             conditions = [f"ISNUMBER({first})"]
             if line.is_count:
                 conditions.append(f"{first}=INT({first})")
-            if line.code not in _SIGNED:
+            if line.code not in MAY_BE_NEGATIVE:
                 conditions.append(f"{first}>=0")
             # IF and not AND: a spreadsheet computes every part of an AND, and INT of a text is an error.
             numbers = "TRUE"
             for condition in reversed(conditions):
                 numbers = f"IF({condition},{numbers},FALSE)"
-            words = texts.ENTER_SIGNED if line.code in _SIGNED else texts.ENTER_AMOUNT
+            words = texts.ENTER_SIGNED if line.code in MAY_BE_NEGATIVE else texts.ENTER_AMOUNT
             prompt = texts.ENTER_COUNT.vi if line.is_count else words.vi.format(unit=self._unit_words(line))
             formula = f'IF(ISTEXT({first}),LOWER({first})="x",{numbers})'
             self._entry_rule(sheet, addresses, "custom", formula, prompt, f"{line.code} {line.label_vi}")

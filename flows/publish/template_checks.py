@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from string import Formatter
 
 from flows.publish.form_layout import FormLayout, ListLayout, TableLayout
+from flows.validate.rules_inside import MAY_BE_NEGATIVE
 from schemas.form import Form, Indicator, ValueKey
 from schemas.periods import Period
 from schemas.rules import ERROR, QUERY
 from schemas.texts import documents as texts
 
 _ROUNDING = "1E-9"  # floats: a sum of exact decimals may be off by this much and no more
-_SIGNED_CODES = frozenset({"1.04", "1.05"})  # R105 leaves out a net decrease
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ class _Checks:
     def of_line(self, line: Indicator) -> Iterator[Check]:
         yield from self._total(line)
         yield from self._plain(line)
-        for sector in ("fdi", "ddi", "total"):
+        for sector in ("fdi", "ddi"):
             yield from self._balance(line, sector, "R102", "1.05", {"1.02": 1, "1.04": 1})
             yield from self._balance(line, sector, "R103", "1.10", {"1.09": 1, "1.01": 1, "1.06": -1})
-            yield from self._balance(line, sector, "R113", "5.01", {"5.02": 1, "5.03": 1, "5.04": 1})
             yield from self._zero_together(line, sector)
             yield from self._part(line, sector, "R107", "2.08", "2.07")
+        yield from self._balance(line, "total", "R113", "5.01", {"5.02": 1, "5.03": 1, "5.04": 1})
         yield from self._part(line, "total", "R108", "3.08", "3.07")
         yield from self._occupancy(line)
         yield from self._whole(line, "3.01", ("3.03", "3.05"))
@@ -121,7 +121,7 @@ class _Checks:
     def _plain(self, line: Indicator) -> Iterator[Check]:
         """R105: no negative value; R106: a count is a whole number."""
         cells = [self.layout.cell(self.form, key, self.sheet) for key in line.keys]
-        if line.code not in _SIGNED_CODES:
+        if line.code not in MAY_BE_NEGATIVE:
             failed = f"MIN({','.join(cells)})<0"
             yield Check("TRUE", failed, joined(texts.CHECK_TEXTS["R105"].vi))
         if line.is_count:
@@ -395,11 +395,16 @@ def list_checks(sheet: ListLayout, period: Period) -> dict[int, str]:
 
 
 def _line_not_negative(sheet: ListLayout, row: int) -> Check:
-    numbers = [f"{sheet.letter(column.key)}{row}" for column in sheet.columns if column.type == "number"]
-    failed = f"MIN({','.join(numbers)})<0"
+    """R105 in a list: no negative amount, except the capital of an adjustment."""
+    numbers = [column for column in sheet.columns if column.type == "number"]
     events = next((column for column in sheet.columns if column.key == "event"), None)
-    if events is not None:
-        failed = f"AND({sheet.letter('event')}{row}<>{quoted(events.choices['adjusted'])},{failed})"
+    capital = [column for column in numbers if events is not None and column.key.startswith("capital")]
+    always = [f"{sheet.letter(column.key)}{row}" for column in numbers if column not in capital]
+    failed = f"MIN({','.join(always)})<0"
+    if events is not None and capital:
+        money = ",".join(f"{sheet.letter(column.key)}{row}" for column in capital)
+        adjusted = quoted(events.choices["adjusted"])
+        failed = f"OR({failed},AND({sheet.letter('event')}{row}<>{adjusted},MIN({money})<0))"
     return Check("TRUE", failed, joined(texts.CHECK_TEXTS["R105"].vi))
 
 

@@ -249,7 +249,7 @@ FEEDBACK_SAME_CAUSE = Text("cùng nguyên nhân", "same cause")
 FEEDBACK_REST = Text("… và {number} ô khác cùng nguyên nhân.", "... and {number} more of the same cause.")
 FEEDBACK_COMMENT_HEAD = Text("[{number}] {severity} – quy tắc {rule}", "[{number}] {severity}, rule {rule}")
 FEEDBACK_COMMENT_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
-FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn của đơn vị:", "The board's own comment:")
+FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Comment found in the file ({author}):")
 
 # --- The letter (công văn, layout of Nghị định 30/2020/NĐ-CP, phụ lục I) ---------------------------------------
 

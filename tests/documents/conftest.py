@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SUBMISSION = ROOT / "raw/2022-H2/vinh-phuc/TDKCN_vinh-phuc_2022-H2.xlsx"
 
 Fill = Callable[[Path, FormLayout, dict[str, Any]], None]
-Compute = Callable[[Path], Path]
+Compute = Callable[..., list[Path]]
 
 
 @pytest.fixture(scope="session")
@@ -53,20 +53,21 @@ def filled_in() -> Fill:
 
 @pytest.fixture(scope="session")
 def computed(tmp_path_factory: pytest.TempPathFactory) -> Compute:
-    """Open a workbook in LibreOffice, let it compute every formula, and save it again."""
+    """Open workbooks in LibreOffice, let it compute every formula, and save them again."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice is not installed: the form's formulas cannot be computed")
     profile = tmp_path_factory.mktemp("libreoffice-profile")
 
-    def compute(path: Path) -> Path:
-        folder = path.parent / "computed"
+    def compute(*paths: Path) -> list[Path]:
+        folder = paths[0].parent / "computed"
         run = subprocess.run(
             [office, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to",
-             "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(path)],
+             "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), *map(str, paths)],
             capture_output=True, text=True, timeout=180, check=False,
         )  # fmt: skip
-        assert (folder / path.name).is_file(), run.stderr
-        return folder / path.name
+        results = [folder / path.name for path in paths]
+        assert all(path.is_file() for path in results), run.stderr
+        return results
 
     return compute

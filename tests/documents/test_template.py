@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from flows.checking import Surroundings, check_file
 from flows.ingest.decisions import OUTSIDE_SCHEMA
 from flows.ingest.reader import read_submission
 from flows.publish.form_layout import FormLayout
@@ -205,11 +207,11 @@ def test_filled_in_it_reads_back_and_every_check_says_right(
     template: tuple[Path, FormLayout],
     reference: Reference,
     filled_in: Callable[..., None],
-    computed: Callable[[Path], Path],
+    computed: Callable[..., list[Path]],
 ) -> None:
     path, layout = template
     filled_in(path, layout, {})
-    result = computed(path)
+    (result,) = computed(path)
     shown = checks_of(openpyxl.load_workbook(result, data_only=True), layout)
     assert set(shown.values()) == {texts.CHECK_RIGHT.vi}
     assert len(shown) == 69 + 16 + 46
@@ -223,10 +225,10 @@ def test_filled_in_it_reads_back_and_every_check_says_right(
 
 @pytest.mark.libreoffice
 def test_an_empty_form_asks_for_figures_and_accuses_nobody(
-    template: tuple[Path, FormLayout], computed: Callable[[Path], Path]
+    template: tuple[Path, FormLayout], computed: Callable[..., list[Path]]
 ) -> None:
     path, layout = template
-    shown = checks_of(openpyxl.load_workbook(computed(path), data_only=True), layout)
+    shown = checks_of(openpyxl.load_workbook(computed(path)[0], data_only=True), layout)
     assert set(shown.values()) == {texts.CHECK_MISSING.vi, texts.CHECK_OPTIONAL.vi}
 
 
@@ -258,14 +260,24 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
 
 
 @pytest.mark.libreoffice
-def test_each_broken_value_makes_its_check_cell_say_so(
-    tmp_path: Path, reference: Reference, filled_in: Callable[..., None], computed: Callable[[Path], Path]
+def test_each_broken_value_makes_check_cell_and_rule_agree(
+    tmp_path: Path, reference: Reference, filled_in: Callable[..., None], computed: Callable[..., list[Path]]
 ) -> None:
     board = reference.boards.member("vinh-phuc", PERIOD)
     assert board is not None
-    for number, (changes, where, rule) in enumerate(BROKEN):
+    paths = []
+    for number, (changes, _, _) in enumerate(BROKEN):
         path = tmp_path / f"broken-{number}.xlsx"
         layout = write_template(path, reference, board, PERIOD)
         filled_in(path, layout, changes)
-        shown = checks_of(openpyxl.load_workbook(computed(path), data_only=True), layout)
+        paths.append(path)
+    # No history: what is compared here is level 1, inside the file.
+    alone = Surroundings(tmp_path / "no-raw", tmp_path / "no-warehouse", reference)
+    for path, (changes, where, rule) in zip(computed(*paths), BROKEN):
+        shown = checks_of(openpyxl.load_workbook(path, data_only=True), layout)
         assert shown[where].startswith("Sai: ") and f"({rule})" in shown[where], (changes, shown[where])
+        said = {rule_said for text in shown.values() for rule_said in re.findall(r"\((R\d+)\)", text)}
+        checked = check_file(path, alone, period=PERIOD, board="vinh-phuc")
+        found = {f.rule for f in checked.findings if f.rule.startswith("R1")}
+        assert said == found, (changes, said, found)
+        assert checked.status == "rejected"
