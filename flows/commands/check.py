@@ -197,15 +197,16 @@ def place(sheet: str | None, cell: str) -> str:
 
 def print_places(checked: Checked) -> None:
     """Every form cell with its value, where it was read from and why there."""
+    from flows.ingest.explanation import explain, explain_notes
+    from schemas.reference import load_reference
+
     assert checked.parsed is not None
     typer.echo()
-    for value in checked.parsed.values:
-        shown = value.state if value.value is None else f"{number(value.value)}"
-        unit = f"{value.unit} ← {value.written_unit}" if value.written_unit not in ("", value.unit) else value.unit
-        where = place(value.place.sheet, value.place.cell)
-        why = f"  {value.why}" if value.why else ""
-        typer.echo(f"  {value.code} {value.sector} {value.measure}: {shown} {unit}  [{where}] “{value.raw_text}”{why}")
+    for cell in explain(checked.parsed, load_reference()):
+        name = f"{cell.code} {cell.sector} {cell.measure}"
+        typer.echo(f"  {name}: {cell.read.vi}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”")
+        typer.echo(f"    {cell.why.vi} ({cell.why.en})")
     for sheet, found in checked.parsed.sheets_found.items():
         typer.echo(f"  {sheet}: {place(found.sheet, found.cell)}")
-    for note in checked.parsed.notes:
-        typer.echo(f"  {note}")
+    for note in explain_notes(checked.parsed):
+        typer.echo(f"  {note.vi} ({note.en})")
