@@ -1,0 +1,104 @@
+"""One real server for all tests: `zones serve` as a process of its own, on a free loopback port."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT_SECONDS = 150.0
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running `zones serve`: the server's address, and the folders its runs work in."""
+
+    api: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**clean_environment(self.folder / "prefect"), "PREFECT_API_URL": self.api}
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment without any Prefect setting, and with a home of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return {**kept, "PREFECT_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+
+
+def until(ask: Callable[[], Found | None], what: str) -> Found:
+    """Ask until there is an answer."""
+    end = time.monotonic() + LIMIT_SECONDS
+    pause = threading.Event()
+    while time.monotonic() < end:
+        if (found := ask()) is not None:
+            return found
+        pause.wait(0.2)
+    raise AssertionError(f"{what}: nothing in {LIMIT_SECONDS:.0f} s")
+
+
+def zones(*arguments: object) -> list[str]:
+    program = "from flows.cli import main; main()"
+    return [sys.executable, "-c", program, *map(str, arguments)]
+
+
+@pytest.fixture(scope="session")
+def one_period(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A raw/ of two boards of 2022-H2, so that runs are short."""
+    raw = tmp_path_factory.mktemp("prefect") / "raw"
+    for board in ("ha-nam", "nam-dinh"):
+        shutil.copytree(ROOT / "raw" / "2022-H2" / board, raw / "2022-H2" / board)
+    lines = (ROOT / "raw" / "2022-H2" / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if line.startswith(("board,", "ha-nam,", "nam-dinh,"))]
+    (raw / "2022-H2" / "receipts.csv").write_text("".join(kept), encoding="utf-8")
+    return raw
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(one_period, folder / "raw")
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = zones("serve", "--port", port, "--raw", folder / "raw", "--warehouse", folder / "warehouse")
+    environment = {**clean_environment(folder / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    try:
+
+        def ready() -> bool | None:
+            assert process.poll() is None, (folder / "serve.log").read_text(encoding="utf-8")
+            return True if "Prefect server: " in (folder / "serve.log").read_text(encoding="utf-8") else None
+
+        until(ready, "zones serve starts")
+        yield Served(f"http://127.0.0.1:{port}/api", folder)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LIMIT_SECONDS) == 0
+    finally:
+        process.kill()
+        process.wait()
+    said = (folder / "serve.log").read_text(encoding="utf-8")
+    assert said.rstrip().endswith("Stopped."), said
+    with closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as database:
+        assert database.execute("select count(*) from deployment where paused").fetchone() == (0,)
+        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (1,)
+    with closing(socket.socket()) as probe:  # the server is gone too
+        assert probe.connect_ex(("127.0.0.1", port)) != 0

@@ -1,0 +1,174 @@
+"""The deployments: what they run, when, and that a real server does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import flows.prefect_settings
+
+import pytest
+from cronsim import CronSim
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
+    DeploymentFilter,
+    DeploymentFilterId,
+    TaskRunFilter,
+    TaskRunFilterFlowRunId,
+)
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import ParameterTypeError, PrefectHTTPStatusError
+from prefect.states import Scheduled
+
+from flows.deployments import DEPLOYMENTS, TIME_ZONE, to_serve
+from flows.half_year import half_year, period_of
+from schemas.periods import VIETNAM, last_ended
+
+from .conftest import Served, until
+
+VIETNAM_ZONE = ZoneInfo(TIME_ZONE)
+SCHEDULED = next(d for d in DEPLOYMENTS if d.cron)
+MANUAL = next(d for d in DEPLOYMENTS if not d.cron)
+
+
+@pytest.mark.parametrize(
+    ("scheduled", "period"),
+    [
+        (datetime(2024, 1, 10, 8, tzinfo=VIETNAM), "2023-H2"),
+        (datetime(2024, 7, 10, 8, tzinfo=VIETNAM), "2024-H1"),
+        (datetime(2024, 7, 10, 1, tzinfo=UTC), "2024-H1"),
+        (datetime(2024, 6, 30, 16, 59, tzinfo=UTC), "2023-H2"),
+        (datetime(2024, 6, 30, 17, tzinfo=UTC), "2024-H1"),  # midnight in Hà Nội
+        (datetime(2024, 12, 31, 17, tzinfo=UTC), "2024-H2"),
+    ],
+)
+def test_the_period_comes_from_the_scheduled_time(scheduled: datetime, period: str) -> None:
+    assert str(period_of(scheduled)) == period
+
+
+def test_whatever_the_date_the_next_run_is_within_what_the_server_looks_ahead() -> None:
+    look_ahead = timedelta(days=int(flows.prefect_settings.LOOK_AHEAD.removeprefix("P").removesuffix("D")))
+    day = datetime(2027, 1, 1, tzinfo=VIETNAM_ZONE)
+    waits = []
+    for _ in range(4 * 366):
+        assert SCHEDULED.cron
+        waits.append(next(CronSim(SCHEDULED.cron, day)) - day)
+        day += timedelta(days=1)
+    assert max(waits) < look_ahead
+    assert max(waits) > timedelta(days=100)  # what Prefect looks ahead by itself would not do
+
+
+def test_the_schedule_is_the_tenth_of_january_and_july_at_eight() -> None:
+    assert SCHEDULED.cron
+    runs = CronSim(SCHEDULED.cron, datetime(2027, 1, 1, tzinfo=VIETNAM_ZONE))
+    assert [f"{next(runs):%d/%m/%Y %H:%M%z}" for _ in range(3)] == [
+        "10/01/2027 08:00+0700",
+        "10/07/2027 08:00+0700",
+        "10/01/2028 08:00+0700",
+    ]
+
+
+def test_parameters_of_every_deployment_and_schedule_fit_the_flow(tmp_path: Path) -> None:
+    for deployment in to_serve(tmp_path / "raw", tmp_path / "warehouse"):
+        half_year.validate_parameters(dict(deployment.parameters or {}))
+        for schedule in deployment.schedules or []:
+            half_year.validate_parameters({**(deployment.parameters or {}), **(schedule.parameters or {})})
+    assert {name for d in DEPLOYMENTS for name in d.parameters} <= set(half_year.parameters.properties)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"period": "2024-Q1"}, {"period": "2024"}, {"as_of": "yesterday"}, {"final": "perhaps"}, {"periode": "2024-H1"}],
+)
+def test_what_the_flow_cannot_take_is_refused(parameters: dict[str, object]) -> None:
+    with pytest.raises((ParameterTypeError, TypeError)):
+        half_year.validate_parameters(parameters)
+        half_year(**parameters)
+
+
+@pytest.fixture
+def client(served: Served) -> Iterator[SyncPrefectClient]:
+    with SyncPrefectClient(served.api) as connected:
+        yield connected
+
+
+def deployment_id(client: SyncPrefectClient, name: str) -> object:
+    def ask() -> object | None:
+        try:
+            return client.read_deployment_by_name(f"half-year/{name}").id
+        except Exception:
+            return None
+
+    return until(ask, f"deployment {name} is registered")
+
+
+def finished(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
+    def ask() -> FlowRun | None:
+        now = client.read_flow_run(run.id)
+        return now if now.state and now.state.is_final() else None
+
+    return until(ask, f"run {run.name} ends")
+
+
+@pytest.mark.xdist_group("server")
+class TestRealServer:
+    def test_it_schedules_the_next_run(self, client: SyncPrefectClient) -> None:
+        identity = deployment_id(client, SCHEDULED.name)
+        runs = until(
+            lambda: (
+                client.read_flow_runs(deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[identity])))
+                or None
+            ),
+            "a scheduled run",
+        )
+        assert SCHEDULED.cron
+        expected = next(CronSim(SCHEDULED.cron, datetime.now(VIETNAM_ZONE)))
+        first = min(run.expected_start_time for run in runs if run.expected_start_time)
+        assert first == expected
+        assert all(run.parameters.get("period") is None for run in runs)
+
+    def test_it_looks_200_days_ahead_and_counts_nobody(self, client: SyncPrefectClient) -> None:
+        settings = client._client.get("/admin/settings").json()
+        scheduler = settings["server"]["services"]["scheduler"]
+        assert scheduler["max_scheduled_time"] in (200 * 86400, "P200D", f"{200 * 86400}.0", 200 * 86400.0)
+        assert settings["server"]["analytics_enabled"] is False
+
+    def test_a_manual_run_completes_with_tasks_artifacts_and_a_telling_name(
+        self, client: SyncPrefectClient, served: Served
+    ) -> None:
+        identity = deployment_id(client, MANUAL.name)
+        run = client.create_flow_run_from_deployment(identity, parameters={"period": "2022-H2"})
+        done = finished(client, run)
+        assert done.state and done.state.is_completed(), done.state
+        assert done.name.startswith("2022-H2 release ")
+        tasks = client.read_task_runs(task_run_filter=TaskRunFilter(flow_run_id=TaskRunFilterFlowRunId(any_=[run.id])))
+        names = {task.name.split()[0].rsplit("-", 1)[0] for task in tasks}
+        assert {"ingest", "validate", "transform", "publish"} <= names
+        artifacts = client._client.post(
+            "/artifacts/filter",
+            json={
+                "artifacts": ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id])).model_dump(mode="json")
+            },
+        ).json()
+        assert {a["key"] for a in artifacts} == {"half-year-states", "half-year-findings", "half-year-totals"}
+        assert (served.folder / "warehouse" / "current" / "bloc_summary.parquet").is_file()
+
+    def test_a_run_made_up_for_later_is_about_the_half_year_it_was_scheduled_for(
+        self, client: SyncPrefectClient
+    ) -> None:
+        identity = deployment_id(client, SCHEDULED.name)
+        late = datetime(2022, 7, 10, 8, tzinfo=VIETNAM_ZONE)
+        run = client.create_flow_run_from_deployment(identity, state=Scheduled(scheduled_time=late))
+        done = finished(client, run)
+        assert done.state and done.state.is_completed(), done.state
+        assert done.name.startswith("2022-H1 release ")  # a half-year nobody sent anything for
+        assert str(last_ended(date.today())) != "2022-H1"
+
+    def test_the_server_refuses_what_the_form_does_not_allow(self, client: SyncPrefectClient) -> None:
+        identity = deployment_id(client, MANUAL.name)
+        with pytest.raises(PrefectHTTPStatusError, match="period"):
+            client.create_flow_run_from_deployment(identity, parameters={"period": "2024-Q1"})
