@@ -12,6 +12,7 @@ import os
 import pickle
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -375,7 +376,10 @@ def publish_all(request: RunRequest, table_folder: str) -> Release:
 
 
 def remove_work(request: RunRequest) -> None:
+    """Remove the run's work folder, and the folder of work folders when it was the last."""
     shutil.rmtree(request.work_folder, ignore_errors=True)
+    with suppress(OSError):
+        request.work_folder.parent.rmdir()
 
 
 def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResult:

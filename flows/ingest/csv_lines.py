@@ -81,8 +81,8 @@ def read_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
             continue
         # Trailing fields may be cut off: an editor that saves a CSV drops empty ones.
         if len(fields) > len(names) and any(fields[len(names) :]):
-            places = {"line": number, "found": len(fields), "expected": len(names)}
-            lines.append(DecisionError(raw.CSV_FIELDS.fill(file=path, **places), path, number))
+            said = raw.CSV_FIELDS.fill(file=path, line=number, found=len(fields), expected=len(names))
+            lines.append(DecisionError(said, path, number))
             continue
         by_name = dict.fromkeys((*columns, *optional), "") | dict(zip(names, fields, strict=False))
         lines.append(Line(path, number, by_name))
@@ -127,5 +127,3 @@ def append_line(path: Path, columns: Sequence[str], fields: dict[str, str]) -> i
         old += end.encode()
     replace_file(path, old + buffer.getvalue().encode())
     return old.decode("utf-8-sig").count("\n") + 1
-
-

@@ -45,7 +45,7 @@ def replace_file(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".partial-{os.getpid()}-{path.name[:80]}")
     try:
         write_synced(temporary, data)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()

@@ -1,4 +1,4 @@
-"""Filing what comes in: into `raw/<period>/<board>/`, with a receipt. The only code that writes submissions into raw/."""
+"""Filing what comes in: into `raw/<period>/<board>/`, with a receipt. No other code writes submissions there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from flows.ingest.durable import Busy, exclusive, sync_folder, write_synced
+from flows.ingest.durable import Busy, exclusive, replace_file
 from flows.ingest.parse_cache import read_bytes
 from flows.ingest.raw_store import INBOX, LARGEST_FILE, RawStore, is_overlooked
 from flows.ingest.receipts import NIL, Receipt, append_receipt, comparable_name, sha256_of
@@ -134,10 +134,7 @@ def _file(
     mentioned = {comparable_name(r.file) for r in receipts if r.board == board}
     path = _free_path(folder, safe_name(name), digest, data, mentioned)
     if not path.exists():
-        temporary = path.with_name(f".partial-{os.getpid()}")
-        write_synced(temporary, data)
-        temporary.replace(path)
-        sync_folder(folder)
+        replace_file(path, data)
     moment = received_at or datetime.now(VIETNAM)
     receipt = append_receipt(folder.parent, board, path.name, digest, moment, received_from, note)
     submission = f"{period}/{board}/{path.name}"

@@ -16,7 +16,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from flows.ingest.durable import replace_file
 from flows.ingest.grids import UnreadableFile
 from flows.ingest.submission import (
     READER_VERSION,
@@ -167,7 +166,9 @@ def _read_in_processes(
 
     # Never forked: the threads of polars do not survive that.
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        tasks = [(str(path), sha, str(reference.folder), str(folder) if folder else "", keep) for sha, path in files.items()]
+        tasks = [
+            (str(path), sha, str(reference.folder), str(folder) if folder else "", keep) for sha, path in files.items()
+        ]
         try:
             yield from pool.map(_read_in_process, tasks, chunksize=4)
         except (BrokenProcessPool, OSError):

@@ -142,6 +142,4 @@ def append_receipt(
     }
     line = append_line(period_folder / NAME, COLUMNS, fields)
     moment = parse_moment(fields["received_at"])
-    return Receipt(
-        period_folder.name, board, file, sha256, moment, fields["received_from"], fields["note"], line
-    )
+    return Receipt(period_folder.name, board, file, sha256, moment, fields["received_from"], fields["note"], line)

@@ -40,7 +40,7 @@ def current_number(warehouse: Path) -> int | None:
     """The number of the current release, None when nothing was published yet."""
     link = warehouse / CURRENT
     with suppress(OSError):
-        name = Path(os.readlink(link)).name
+        name = link.readlink().name
         pointer = warehouse / POINTER
         if pointer.is_file():  # a system without links: the junction may be a step behind
             name = pointer.read_text(encoding="utf-8").strip()
@@ -73,8 +73,8 @@ def switch_to(warehouse: Path, number: int) -> None:
     with suppress(FileNotFoundError):
         temporary.unlink()
     try:
-        os.symlink(os.path.join(RELEASES, str(number)), temporary, target_is_directory=True)  # noqa: PTH118
-        os.replace(temporary, link)
+        temporary.symlink_to(Path(RELEASES, str(number)), target_is_directory=True)
+        temporary.replace(link)
     except OSError:
         with suppress(OSError):
             temporary.unlink()
@@ -93,6 +93,6 @@ def _junction(link: Path, target: Path) -> None:
     import _winapi
 
     with suppress(OSError):
-        os.rmdir(link)  # removes the junction and not what it points to
+        link.rmdir()  # removes the junction and not what it points to
     with suppress(OSError):
         _winapi.CreateJunction(str(target), str(link))  # type: ignore[attr-defined,unused-ignore]

@@ -79,7 +79,11 @@ def _column(column: Column, units: Units) -> tuple[object, ...]:
 
 def _type(column: Column) -> Html:
     named = html(_heading(table_texts.TYPES[column.type]))
-    return Html(f"{named}<br>{tag('span', _heading(texts.MAY_BE_NULL), class_='soft small')}") if column.nullable else named
+    return (
+        Html(f"{named}<br>{tag('span', _heading(texts.MAY_BE_NULL), class_='soft small')}")
+        if column.nullable
+        else named
+    )
 
 
 def _indicators(reference: Reference) -> Html:

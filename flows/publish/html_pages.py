@@ -11,7 +11,8 @@ _STYLE = """
 body { font: 14px/1.5 "Segoe UI", "Noto Sans", Roboto, "Helvetica Neue", Arial, sans-serif; color: var(--ink);
   margin: 0 auto; padding: 28px 32px 60px; max-width: 1180px; background: #fff; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0 0 4px; color: var(--head); }
-h2 { font-size: 18px; margin: 34px 0 10px; padding-bottom: 4px; border-bottom: 2px solid var(--head); color: var(--head); }
+h2 { font-size: 18px; margin: 34px 0 10px; padding-bottom: 4px; color: var(--head);
+  border-bottom: 2px solid var(--head); }
 h3 { font-size: 15px; margin: 26px 0 4px; }
 p { margin: 4px 0 10px; }
 .soft { color: var(--soft); }
@@ -24,7 +25,8 @@ td.word, th.word { white-space: nowrap; }
 tr.group td { background: var(--tint); font-weight: 600; padding-top: 6px; }
 code, td.code { font-family: Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; font-size: 12px; }
 pre { background: var(--tint); padding: 10px 14px; overflow-x: auto; font-size: 12.5px; border-radius: 4px; }
-.badge { display: inline-block; padding: 1px 9px; border-radius: 10px; font-size: 12px; font-weight: 600; white-space: nowrap;
+.badge { display: inline-block; padding: 1px 9px; border-radius: 10px; font-size: 12px; font-weight: 600;
+  white-space: nowrap;
   background: #e4e9ee; color: #33414e; }
 .good { background: #d9f0e1; color: #17603a; }
 .warn { background: #fdeecb; color: #7a4d00; }

@@ -119,7 +119,7 @@ def _fill(
     frames: dict[str, pl.DataFrame] = {}
     for name in tables:
         target = partial / f"{name}.parquet"
-        os.replace(table_folder / f"{name}.parquet", target)
+        (table_folder / f"{name}.parquet").replace(target)
         _sync_file(target)
         frames[name] = pl.read_parquet(target)
     documents: dict[str, Callable[[], bytes]] = {

@@ -95,7 +95,8 @@ def _part(
             "div",
             badge(say(texts.STATUS[status]), "good" if status == "final" else "warn"),
             badge(
-                say(texts.BOARDS_IN.fill(reported=reported, expected=expected)), "good" if reported == expected else "bad"
+                say(texts.BOARDS_IN.fill(reported=reported, expected=expected)),
+                "good" if reported == expected else "bad",
             ),
             tag("span", say(texts.AS_OF.fill(moment=moment.strftime(f"{part.date} %H:%M")))),
             class_="facts",
@@ -121,7 +122,7 @@ def _part(
 
 def _boards(part: _Part, submissions: pl.DataFrame, period: Period, reference: Reference) -> Html:
     say = part.say
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for board in reference.boards.members(period):
         mine = submissions.filter(board=board.slug).sort("received_at", "receipt_line").to_dicts()
         if not mine:
@@ -247,7 +248,9 @@ def _findings(part: _Part, table: pl.DataFrame, period: Period, reference: Refer
         place = "!".join(str(word) for word in (first["sheet"], first["cell"]) if word) or first["code"]
         message = html(first["message_vi"] if part is _VI else first["message_en"])
         if len(found) > 1:
-            message = Html(f"{message} {tag('span', say(texts.MORE_OF_CAUSE.fill(count=len(found) - 1)), class_='soft')}")
+            message = Html(
+                f"{message} {tag('span', say(texts.MORE_OF_CAUSE.fill(count=len(found) - 1)), class_='soft')}"
+            )
         if first["waived_by"]:
             message = Html(f"{message} {badge(say(texts.WAIVED.fill(who=first['waived_by'])), 'good')}")
         severity = str(first["severity"])
@@ -271,8 +274,6 @@ def _notes(part: _Part, period: Period, reference: Reference) -> list[Html]:
     rate = reference.exchange_rates.get(period)
     said = [part.say(note) for note in notes]
     if rate:
-        filled = texts.NOTE_RATE.fill(
-            date=rate.date.strftime(part.date), rate=part.number(rate.vnd_per_usd)
-        )
+        filled = texts.NOTE_RATE.fill(date=rate.date.strftime(part.date), rate=part.number(rate.vnd_per_usd))
         said.append(part.say(filled))
     return [tag("p", text, class_="soft small") for text in said]

@@ -14,6 +14,4 @@ def reconciliation(validation: Validation, context: BlocContext, reference: Refe
     """One row a published figure, with the indicator's key beside what `read_published` says."""
     keys = {indicator.code: indicator.key for indicator in reference.form.indicators}
     compared = read_published(context, validation.values, validation.states, reference)
-    return compared.with_columns(
-        pl.col("code").replace_strict(keys, default=None, return_dtype=pl.String).alias("key")
-    )
+    return compared.with_columns(pl.col("code").replace_strict(keys, default=None, return_dtype=pl.String).alias("key"))

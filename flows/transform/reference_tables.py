@@ -14,7 +14,16 @@ from schemas.reference import Reference
 
 
 def boards(reference: Reference) -> pl.DataFrame:
-    names = ("slug", "valid_from", "valid_to", "name_vi", "province_type", "board_name_vi", "gso_code", "iso_3166_2")
+    names: tuple[str, ...] = (
+        "slug",
+        "valid_from",
+        "valid_to",
+        "name_vi",
+        "province_type",
+        "board_name_vi",
+        "gso_code",
+        "iso_3166_2",
+    )
     names += ("member", "source")
     data: dict[str, list[object]] = {name: [getattr(board, name) for board in reference.boards.rows] for name in names}
     data["predecessors"] = [";".join(board.predecessors) for board in reference.boards.rows]

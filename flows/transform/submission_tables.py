@@ -56,7 +56,18 @@ def findings(validation: Validation, reference: Reference) -> pl.DataFrame:
     Findings of a period as a whole have no submission and are always in force.
     """
     in_force = set(validation.states.filter("accepted")["submission"])
-    names = ("period", "board", "submission", "rule", "severity", "sheet", "cell", "code", "sector", "measure")
+    names: tuple[str, ...] = (
+        "period",
+        "board",
+        "submission",
+        "rule",
+        "severity",
+        "sheet",
+        "cell",
+        "code",
+        "sector",
+        "measure",
+    )
     names += ("found", "expected", "difference", "allowance", "cause", "message_vi", "message_en", "waived_by")
     data: dict[str, list[object]] = {name: [getattr(f, name) for f in validation.findings] for name in names}
     numbers: dict[tuple[str, str, str], int] = {}

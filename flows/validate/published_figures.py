@@ -113,7 +113,8 @@ def _compare(
         ours, missing = _our_figure(parse_period(row["period"]), indicator, row["sector"], totals)
         why = why or missing
     quotient = published / ours.value if why is None and published is not None and ours.value else None
-    allowance = None
+    allowance: float | None = None
+    ratio: float | None = None
     if why is None and published is not None and ours.value is not None and indicator is not None:
         exact, theirs = Decimal(repr(ours.value)), Decimal(repr(published))
         coarser = max(half, Decimal(repr(indicator.half_unit)))
@@ -126,7 +127,7 @@ def _compare(
         else:
             verdict, ratio = VERDICT_DIFFERS, quotient
     else:
-        verdict, ratio = f"{VERDICT_NOT_COMPARABLE}: {why.en if why else texts.NOTHING_RECEIVED.en}", None
+        verdict = f"{VERDICT_NOT_COMPARABLE}: {why.en if why else texts.NOTHING_RECEIVED.en}"
     return (
         row["period"],
         row["code"],

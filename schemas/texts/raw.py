@@ -66,7 +66,8 @@ UNKNOWN_BOARD_FOLDER = Text(
 STRAY_FILE = Text(
     "Tệp {file} không nằm trong thư mục <kỳ>/<ban quản lý>/ nên không được dùng. "
     "Hãy chuyển tệp vào raw/inbox/ hoặc đúng thư mục của ban.",
-    "{file} does not lie in a folder <period>/<board>/ and is not used. Move it to raw/inbox/ or to its board's folder.",
+    "{file} does not lie in a folder <period>/<board>/ and is not used. "
+    "Move it to raw/inbox/ or to its board's folder.",
 )
 FILE_MISSING = Text(
     "Tệp {file} có trong sổ nhận ({receipts}, dòng {line}) nhưng không còn trong thư mục. "
@@ -77,8 +78,8 @@ FILE_MISSING = Text(
 FILE_CHANGED = Text(
     "Tệp {file} đã bị thay đổi sau khi nhận: mã băm lúc nhận là {expected}, nay là {found} ({receipts}, dòng {line}). "
     "Hãy khôi phục tệp gốc; nếu ban gửi bản mới thì nhận bằng lệnh `zones receive`.",
-    "{file} was changed after it was received: its hash then was {expected}, now it is {found} ({receipts}, line {line}). "
-    "Restore the original; if the board sent a new version, file it with `zones receive`.",
+    "{file} was changed after it was received: its hash then was {expected}, now it is {found} "
+    "({receipts}, line {line}). Restore the original; if the board sent a new version, file it with `zones receive`.",
 )
 FILE_TOO_LARGE = Text(
     "Tệp {file} quá lớn ({found} MB, tối đa {expected} MB) nên không được nhận. Hãy đề nghị ban gửi đúng biểu mẫu.",

@@ -22,7 +22,8 @@ BUSY = Text(
     "Another run is at work in {folder}. Wait until it has finished, then run again.",
 )
 NOT_WRITABLE = Text(
-    "Không ghi được vào {folder} ({reason}). Bản phát hành trước vẫn nguyên vẹn; hãy kiểm tra quyền ghi và dung lượng đĩa.",
+    "Không ghi được vào {folder} ({reason}). Bản phát hành trước vẫn nguyên vẹn; "
+    "hãy kiểm tra quyền ghi và dung lượng đĩa.",
     "{folder} cannot be written to ({reason}). The last release is untouched; check permissions and disk space.",
 )
 NOT_APPROVED = Text(

@@ -14,7 +14,9 @@ STATUS = {
 }
 AS_OF = Text("Tình hình đến {moment}", "As of {moment}")
 BOARDS_IN = Text("{reported}/{expected} ban đã có số liệu", "{reported} of {expected} boards are in")
-INPUTS = Text("Mã số liệu đầu vào (dùng khi phê duyệt): {digest}", "Digest of what went in (named by an approval): {digest}")
+INPUTS = Text(
+    "Mã số liệu đầu vào (dùng khi phê duyệt): {digest}", "Digest of what went in (named by an approval): {digest}"
+)
 INCOMPLETE = Text(
     "Chưa đủ các ban: mọi tổng dưới đây là số tạm tính của những ban đã có số liệu.",
     "Not every board is in: every total below is provisional and covers only the boards that are.",
@@ -77,11 +79,14 @@ NO_PUBLISHED = Text("Chưa có số công bố của kỳ này.", "No figures of
 NO_TOTALS = Text("Chưa có số liệu của kỳ này.", "No figures of this period are in.")
 WAIVED = Text("đã được giải trình ({who})", "explained ({who})")
 MORE_OF_CAUSE = Text("cùng nguyên nhân: {count} phát hiện khác", "{count} more of the same cause")
-INFOS = Text("Ngoài ra có {count} thông tin (ví dụ quy đổi đơn vị).", "Besides, {count} infos (such as units converted).")
+INFOS = Text(
+    "Ngoài ra có {count} thông tin (ví dụ quy đổi đơn vị).", "Besides, {count} infos (such as units converted)."
+)
 LATER_REJECTED = Text("bản sau bị trả lại", "a later version was rejected")
 NOTES = Text("Ghi chú", "Notes")
 NOTE_SUM = Text(
-    "Ô “x” và ô để trống không được cộng. Vốn FDI tính bằng triệu USD, vốn DDI bằng tỷ đồng và không được cộng với nhau.",
+    "Ô “x” và ô để trống không được cộng. Vốn FDI tính bằng triệu USD, vốn DDI bằng tỷ đồng "
+    "và không được cộng với nhau.",
     "“x” and blank cells are not summed. FDI money is in million USD, DDI money in billion VND; they are not added.",
 )
 NOTE_RATE = Text(

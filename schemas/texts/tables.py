@@ -71,8 +71,8 @@ TABLES: dict[str, tuple[Text, Text]] = {
         Text(
             "Tổng của toàn Khối theo chỉ tiêu và khu vực, kèm số ban đã có số liệu. Chỉ cộng những chỉ tiêu cộng được; "
             "số “final” là số chính thức đã được phê duyệt và có đủ các ban.",
-            "The bloc's totals by indicator and sector, with how many boards are in them. Only indicators that sum over "
-            "boards; “final” totals are approved and complete.",
+            "The bloc's totals by indicator and sector, with how many boards are in them. Only indicators that "
+            "sum over boards; “final” totals are approved and complete.",
         ),
     ),
     "reconciliation": (
@@ -99,8 +99,8 @@ TABLES: dict[str, tuple[Text, Text]] = {
     "rule_outcomes": (
         Text("Kết quả từng quy tắc", "Outcomes of rules"),
         Text(
-            "Mỗi dòng là một quy tắc áp dụng cho một bản báo cáo: bao nhiêu lần đạt, không đạt, và chưa đủ số liệu để kiểm "
-            "tra. Chưa đủ số liệu không bao giờ được tính là đạt.",
+            "Mỗi dòng là một quy tắc áp dụng cho một bản báo cáo: bao nhiêu lần đạt, không đạt, và chưa đủ số liệu để "
+            "kiểm tra. Chưa đủ số liệu không bao giờ được tính là đạt.",
             "One row a rule and version received: how many applications passed, failed, and could not be verified for "
             "lack of an operand. Unverifiable is never counted as passed.",
         ),
@@ -175,7 +175,9 @@ COLUMNS: dict[str, Text] = {
     "row": Text("Số dòng trong tệp, tính từ 1", "Row in the file, from 1"),
     "boards_reported": Text("Số ban đã có số liệu được chấp nhận", "Boards with accepted figures"),
     "boards_expected": Text("Số ban thuộc Khối trong kỳ", "Boards of the bloc in the period"),
-    "boards_received": Text("Số ban đã gửi tệp hoặc xác nhận không phát sinh", "Boards that sent a file or a nil return"),
+    "boards_received": Text(
+        "Số ban đã gửi tệp hoặc xác nhận không phát sinh", "Boards that sent a file or a nil return"
+    ),
     "share_of_previous": Text(
         "Tỷ trọng trong tổng kỳ trước của những ban nay đã có số liệu (1 là toàn bộ)",
         "Share of the previous period's total held by the boards that have reported now (1 is all of it)",
@@ -191,7 +193,8 @@ COLUMNS: dict[str, Text] = {
     ),
     "quotient": Text("Thương số chưa làm tròn", "Published over ours, unrounded"),
     "verdict": Text(
-        "agrees (khớp), unit slip in the publication (bản in lệch đơn vị), differs (khác) hoặc not comparable (chưa so được)",
+        "agrees (khớp), unit slip in the publication (bản in lệch đơn vị), differs (khác) hoặc not comparable "
+        "(chưa so được)",
         "agrees, unit slip in the publication, differs, or not comparable and why",
     ),
     "why_vi": Text("Vì sao chưa so được, bằng tiếng Việt", "Why it is not comparable, in Vietnamese"),
@@ -201,7 +204,9 @@ COLUMNS: dict[str, Text] = {
         "Trạng thái: received, unreadable, rejected, accepted_with_queries, accepted, superseded hoặc nil",
         "State: received, unreadable, rejected, accepted_with_queries, accepted, superseded or nil",
     ),
-    "verdict_alone": Text("Kết luận của riêng bản này, chưa xét bản sau thay thế", "State before any later version superseded it"),
+    "verdict_alone": Text(
+        "Kết luận của riêng bản này, chưa xét bản sau thay thế", "State before any later version superseded it"
+    ),
     "received_at": Text("Thời điểm nhận", "Moment of receipt"),
     "days_late": Text("Số ngày chậm so với hạn (0 là đúng hạn)", "Days after the due date (0 when in time)"),
     "received_from": Text("Nhận từ", "Received from"),
@@ -237,7 +242,9 @@ COLUMNS: dict[str, Text] = {
     "message_vi": Text("Nội dung tiếng Việt", "Message in Vietnamese"),
     "message_en": Text("Nội dung tiếng Anh", "Message in English"),
     "repairs": Text("Cách sửa gợi ý (JSON)", "Suggested repairs (JSON)"),
-    "waived_by": Text("Người chấp nhận giải trình; trống khi chưa có", "Who accepted an explanation; empty when nobody"),
+    "waived_by": Text(
+        "Người chấp nhận giải trình; trống khi chưa có", "Who accepted an explanation; empty when nobody"
+    ),
     "slug": Text("Tên rút gọn của ban quản lý", "Slug of the board"),
     "valid_from": Text("Có từ ngày", "First day"),
     "valid_to": Text("Đến ngày; trống khi còn tồn tại", "Last day; null when it still exists"),
@@ -247,7 +254,9 @@ COLUMNS: dict[str, Text] = {
     "gso_code": Text("Mã tỉnh của cơ quan thống kê", "Province code of the statistics office"),
     "iso_3166_2": Text("Mã ISO 3166-2", "ISO 3166-2 code"),
     "member": Text("Thành viên của Khối", "Member of the bloc"),
-    "predecessors": Text("Các ban hợp thành, cách nhau bằng dấu chấm phẩy", "Boards merged into it, separated by semicolons"),
+    "predecessors": Text(
+        "Các ban hợp thành, cách nhau bằng dấu chấm phẩy", "Boards merged into it, separated by semicolons"
+    ),
     "year": Text("Năm", "Year"),
     "half": Text("Nửa năm: 1 hoặc 2", "Half of the year: 1 or 2"),
     "start": Text("Ngày đầu kỳ", "First day"),
