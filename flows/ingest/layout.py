@@ -20,6 +20,7 @@ _BAND = 4  # a heading has at most this many rows
 _UNIT_ABOVE = re.compile(
     r"(?:(đơn vị tính|don vi tinh|đvt|dvt)|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)", re.IGNORECASE
 )
+_COVER = 40  # rows of a sheet without tables in which a unit for the whole file is looked for
 _CAPTION = 8  # rows above a heading in which its title is looked for
 
 
@@ -571,6 +572,21 @@ def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
     """A caption that is nothing but a unit of money or area: `(triệu USD, tỷ đồng)`."""
     parts = unit_parts(text, vocabulary.units)
     return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
+
+
+def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vocabulary) -> tuple[str, Place] | None:
+    """A unit of money stated for the whole file on a sheet without tables, and where."""
+    for index, grid in enumerate(grids):
+        if index in with_tables:
+            continue
+        for number, row in enumerate(grid.rows[:_COVER]):
+            for column, cell in enumerate(row):
+                if not isinstance(cell, str) or len(cell) > 120 or not (match := _UNIT_ABOVE.search(normalise(cell))):
+                    continue
+                unit = match.group(2).strip(" .")
+                if _is_bare_unit(unit, vocabulary):
+                    return unit, Place(grid.sheet, address(number, column))
+    return None
 
 
 def _find_unit_column(table: Table, vocabulary: Vocabulary) -> None:

@@ -70,7 +70,7 @@ class ListReader:
             "choice": self._choice,
         }
         rows = table.grid.rows
-        number = 0
+        number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
             row = rows[row_number]
             width = len(row)

@@ -13,7 +13,7 @@ from flows.ingest.files import open_workbook
 from flows.ingest.grids import Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
-from flows.ingest.layout import Table, find_tables
+from flows.ingest.layout import Table, find_tables, unit_on_cover
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
@@ -50,6 +50,9 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     year = int(cover.period[:4]) if cover.period else 0
     if year and any(entry.heading.year for table in tables for entry in table.headings.values()):
         tables = find_tables(workbook.grids, vocabulary, headings, year)
+    stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
+    for table in tables:
+        table.unit_above = table.unit_above or stated
     form = reference.form
     style = NumberStyle()
     problems: list[Problem] = []
@@ -76,9 +79,10 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         if not own:
             continue
         sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
-        if len(own) > 1 and not _continued(own):
+        continued = len(own) == 1 or _continued(own, form)
+        if not continued:
             problems.append(_sheet_twice(sheet, own))
-        for table in own if _continued(own) else own[:1]:
+        for table in own if continued else own[:1]:
             lists.read_table(table)
             _unknown_columns(table, problems, form)
     values = indicators.finish()
@@ -150,20 +154,17 @@ def _sheet_twice(sheet: str, tables: list[Table]) -> Problem:
     return Problem("F02", "sheet_twice", places[::-1], sheet, found=where, details={"sheet": sheet})
 
 
-def _continued(tables: list[Table]) -> bool:
-    """Whether several list tables are one list that goes on: their numbering runs on, and no line repeats."""
-    seen: set[float] = set()
+def _continued(tables: list[Table], form: Form) -> bool:
+    """Whether several tables of a list are parts of one (over the page, FDI and DDI apart) and not copies."""
+    seen: set[str] = set()
     for table in tables:
-        column = table.lists.get("line")
-        if column is None:
-            return len(tables) == 1
-        for row in range(table.first_row, table.end_row):
-            cell = table.cell(row, column)
-            text = f"{cell:.10g}" if isinstance(cell, (int, float)) else cell.strip() if isinstance(cell, str) else ""
-            if text.isdigit():
-                if float(text) in seen:
-                    return len(tables) == 1
-                seen.add(float(text))
+        names = [c.key for c in form.list_sheets[table.sheet] if c.type == "text" and c.key in table.lists]
+        column = table.lists[names[0]] if names else table.first_column
+        cells = (table.cell(row, column) for row in range(table.first_row, table.end_row))
+        own = {fold(str(cell)) for cell in cells if cell not in (None, "")} - {""}
+        if 2 * len(own & seen) > min(len(own), len(seen)):
+            return False
+        seen |= own
     return True
 
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flows.ingest.grids import Grid
+from flows.ingest.reader import read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNREADABLE, Place
 from tests.support.forms import (
     REFERENCE,
     changed_schemas,
     find,
     grids,
+    plain_content,
     plain_submission,
     problems,
     read,
     value,
 )
-from tests.support.mixtures import Habits
+from tests.support.mixtures import Habits, Renderer
+from tests.support.writers import write
 
 PLAIN = {(v.code, v.sector, v.measure): v.value for v in plain_submission().values}
 
@@ -325,5 +330,17 @@ def test_a_group_heading_above_the_others() -> None:
     row, column = find(sheets["B1"], "FDI")
     sheets["B1"].rows.insert(row, [None] * column + ["Thực hiện trong kỳ", None, None])
     parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
+
+
+def test_a_zip_of_several_files_is_one_submission() -> None:
+    habits = Habits()
+    pages = Renderer(plain_content(), habits, REFERENCE.form).pages()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("phan 1.xlsx", write(pages[:4], habits))
+        archive.writestr("phan 2.xlsx", write(pages[4:], habits))
+    parsed = read_submission(out.getvalue(), REFERENCE)
     assert not problems(parsed)
     assert figures(parsed) == PLAIN

@@ -158,6 +158,22 @@ def test_a_list_that_goes_on_in_a_second_table_is_one_list() -> None:
     assert len(lines(parsed, "B9")) == len(lines(read(grids()), "B9"))
 
 
+def test_lists_numbered_apart_are_one_list() -> None:
+    sheets = grids()
+    head, _ = find(sheets["B9"], "Số GCN")
+    rows = sheets["B9"].rows
+    foreign = [list(row) for row in rows[head + 1 :] if len(row) > 6 and row[6] == "FDI"]
+    domestic = [list(row) for row in rows[head + 1 :] if len(row) > 6 and row[6] == "DDI"]
+    assert foreign and domestic
+    for part in (foreign, domestic):
+        for number, row in enumerate(part, start=1):
+            row[0] = float(number)
+    sheets["B9"] = Grid("B9", [rows[head], *foreign, [], [], rows[head], *domestic])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert [line.number for line in lines(parsed, "B9")] == list(range(1, len(foreign) + len(domestic) + 1))
+
+
 def test_the_same_list_twice_is_asked_about() -> None:
     sheets = grids()
     sheets["B9 (2)"] = Grid("B9 (2)", [list(row) for row in sheets["B9"].rows])

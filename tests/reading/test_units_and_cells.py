@@ -158,6 +158,20 @@ def test_a_unit_above_the_table_counts_for_money_only(caption: str) -> None:
     assert value(parsed, "1.02", "ddi").value == float(Decimal(repr(PLAIN[("1.02", "ddi", "actual")])) / 1000)
 
 
+def test_a_unit_on_the_cover_counts_where_tables_state_none() -> None:
+    sheets = grids()
+    for name in ("B1", "B2"):
+        _, column = find(sheets[name], "Đơn vị tính")
+        for row in sheets[name].rows:
+            del row[column : column + 1]
+    sheets["Bia"].rows.append(["Đơn vị tính: nghìn USD, triệu đồng"])
+    parsed = read(sheets)
+    assert value(parsed, "1.02", "fdi").value == float(Decimal(repr(PLAIN[("1.02", "fdi", "actual")])) / 1000)
+    assert (
+        value(parsed, "4.03").state == UNREADABLE or value(parsed, "4.03").value == PLAIN[("4.03", "total", "actual")]
+    )
+
+
 def test_one_currency_above_a_table_of_two_is_asked_about() -> None:
     sheets = grids()
     head, column = find(sheets["B1"], "Đơn vị tính")

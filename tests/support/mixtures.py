@@ -88,8 +88,10 @@ def content_of(parsed: ParsedSubmission, form: Form, rng: random.Random, scatter
                 amount = _random_amount(rng, indicator.decimals)
             values[ValueKey(v.code, v.sector, v.measure)] = amount
     lists: dict[str, list[dict[str, object]]] = {sheet: [] for sheet in form.list_sheets}
-    for line in parsed.lines:
-        if line.total or len(lists[line.form_sheet]) >= 12:
+    numbered = [line for line in parsed.lines if not line.total]
+    several = {sheet: max(1, sum(line.form_sheet == sheet for line in numbered) // 12) for sheet in lists}
+    for line in numbered:
+        if line.number % several[line.form_sheet]:
             continue
         row: dict[str, object] = {}
         for key, cell in line.cells.items():
