@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test check bench lock picture clean
+.PHONY: run test bench picture lock clean
 
 run: $(STAMP)
 	$(BIN)/zones run $(PERIOD)
@@ -33,6 +33,10 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PIP) install -qq --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q flows schemas
 	@touch $(STAMP)
+
+# The picture in the README.
+picture: $(STAMP)
+	$(BIN)/zones run 2023-H1 --direct --picture docs/run.svg
 
 # After a change of the dependencies in pyproject.toml; needs uv.
 lock:

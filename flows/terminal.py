@@ -28,6 +28,9 @@ COLOURS = {
     "error": "red",
     "query": "yellow",
     "info": "cyan",
+    "agrees": "green",
+    "unit_slip_in_the_publication": "red",
+    "differs": "red",
 }
 
 
@@ -72,7 +75,8 @@ def print_table(
         table.add_column(heading, justify="right" if heading in flush else "left", overflow="fold")
     for row in rows:
         cells = ["" if value is None else str(value) for value in row]
-        table.add_row(*(Styled(cell, style=COLOURS.get(cell.replace(" ", "_"), "")) for cell in cells))
+        # What is added in brackets does not change what a word means.
+        table.add_row(*(Styled(cell, COLOURS.get(cell.partition(" (")[0].replace(" ", "_"), "")) for cell in cells))
     (to or console()).print(table)
 
 
