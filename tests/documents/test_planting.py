@@ -31,6 +31,12 @@ def test_every_kind_has_its_words() -> None:
     assert set(KINDS) == set(WORDS)
 
 
+def test_the_page_shipped_tells_of_every_kind() -> None:
+    page = (ROOT / "docs/detection.md").read_text(encoding="utf-8")
+    for words in WORDS.values():
+        assert f"| {words.en} |" in page
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("seed", range(5))
 def test_a_planted_error_changes_the_planted_cells_only(kind: str, seed: int) -> None:

@@ -24,6 +24,8 @@ from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.texts import documents as texts
 
+from .conftest import ROOT
+
 PERIOD = parse_period("2022-H2")
 
 
@@ -204,6 +206,7 @@ def test_a_whole_years_last_year_is_the_sum_of_both_halves_for_flows(reference: 
 
 @pytest.mark.libreoffice
 def test_filled_in_it_reads_back_and_every_check_says_right(
+    tmp_path: Path,
     template: tuple[Path, FormLayout],
     reference: Reference,
     filled_in: Callable[..., None],
@@ -217,6 +220,10 @@ def test_filled_in_it_reads_back_and_every_check_says_right(
     assert len(shown) == 69 + 16 + 46
     parsed = read_submission(result.read_bytes(), reference)
     assert parsed.problems == ()
+    checked = check_file(
+        result, Surroundings(ROOT / "raw", tmp_path / "none", reference), period=PERIOD, board="vinh-phuc"
+    )
+    assert (checked.status, checked.findings) == ("accepted", ())
     assert (parsed.cover.board_slugs, parsed.cover.period) == (("vinh-phuc",), "2022-H2")
     values = {(v.code, v.sector, v.measure): v.value for v in parsed.values}
     assert values["1.02", "fdi", "actual"] == 215.46
