@@ -24,7 +24,7 @@ from flows.validate.history import Accepted
 from flows.validate.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_AMOUNTS, ZONE_STATUSES
 from flows.validate.places import Line, Places
 from flows.validate.rules_inside import MAY_BE_NEGATIVE
-from flows.validate.slips import UNNAMED, slip_between, weight
+from flows.validate.slips import UNNAMED, WEIGHT, slip_between, weight
 from flows.validate.tolerance import FLOAT_SLACK
 from flows.validate.unit_slips import log_of, standing
 from schemas.form import Form, ListColumn
@@ -278,7 +278,7 @@ class System:
         return value + low, value + high
 
     def _change(self, answer: dict[int, float], others: set[int], mentioned: Mapping[str, int]) -> Change:
-        """An answer with the slip that fits each cell best."""
+        """An answer with the slip that fits each cell best; the cell of the balance that failed stands first."""
         cells, causes, rank = [], [], 0.0
         final = dict(answer)
         for index in answer:
@@ -290,10 +290,9 @@ class System:
             rank += (0.4 if variable.in_list else 0.0) - 0.8 * min(mentioned.get(variable.name, 0), 2)
             rank += self._implausibility(variable, value)
             cells.append(_repair_cell(variable, value))
-        order = sorted(range(len(cells)), key=lambda i: (causes[i] == UNNAMED, self.variables[list(answer)[i]].in_list))
-        named = next((causes[i] for i in order if causes[i] != UNNAMED), UNNAMED)
+        named = min(causes, key=lambda cause: WEIGHT.get(cause, WEIGHT[UNNAMED]))
         names = frozenset(self.variables[index].name for index in answer)
-        return Change(tuple(cells[i] for i in order), named, rank + len(cells), None, names)
+        return Change(tuple(cells), named, rank + len(cells), None, names)
 
     def _named(self, index: int, answer: Mapping[int, float], others: set[int]) -> tuple[float, str]:
         """The figure within the allowance that a slip explains, else the one calculated."""

@@ -51,9 +51,19 @@ def problem_text(rule: str, kind: str, details: dict[str, str], place: Place | N
     from schemas.texts import reading
 
     at = texts.where(*place) if place else texts.WHOLE_FILE
-    template: Text = reading.MESSAGES.get(kind) or reading.MESSAGES[rule]
-    places = {"found": found, "expected": expected, **details}
-    return Text(template.vi.format(where=at.vi, **places), template.en.format(where=at.en, **places))
+    template: Text = reading.MESSAGES.get(kind) or texts.PROBLEM
+    places = {"rule": rule, "found": found, "expected": expected, **details}
+    return Text(
+        template.vi.format_map(_Known({**places, "where": at.vi})),
+        template.en.format_map(_Known({**places, "where": at.en})),
+    )
+
+
+class _Known(dict[str, str]):
+    """Places of a text; one that reading did not fill shows as a gap and stops nobody's submission."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def f03_board_on_cover(received: Received, reference: Reference) -> Draft | None:

@@ -45,7 +45,8 @@ def finding(draft: Draft, form: Form) -> Finding:
 def _message(draft: Draft, form: Form) -> Text:
     own = draft.places.get("message")
     if isinstance(own, Text):
-        return own
+        tail = _tail(draft, own) if draft.repairs or draft.stops else Text("", "")
+        return Text(own.vi + tail.vi, own.en + tail.en)
     at = draft.places.get("at")
     spoken = at if isinstance(at, CellRef) else draft.cells[0] if draft.cells else CellRef(None, "")
     places: dict[str, object] = {
@@ -65,7 +66,7 @@ def _message(draft: Draft, form: Form) -> Text:
     message = texts.MESSAGES[draft.kind]
     vi = message.vi.format(**{name: text.vi for name, text in shown.items()})
     en = message.en.format(**{name: text.en for name, text in shown.items()})
-    tail = _tail(draft)
+    tail = _tail(draft, message)
     return Text(vi + tail.vi, en + tail.en)
 
 
@@ -100,7 +101,7 @@ def _parts(parts: tuple[tuple[str, float, float | None], ...], form: Form, code:
 _ASKS = "Đề nghị"
 
 
-def _tail(draft: Draft) -> Text:
+def _tail(draft: Draft, message: Text) -> Text:
     """The likely repair, else the request to check; and what could not be checked because of it."""
     vi, en = "", ""
     if draft.repairs:
@@ -115,7 +116,7 @@ def _tail(draft: Draft) -> Text:
         else:
             vi += texts.LIKELY_REPAIR.vi.format(repair=best.text_vi)
             en += texts.LIKELY_REPAIR.en.format(repair=best.text_en)
-    elif _ASKS not in texts.MESSAGES[draft.kind].vi:
+    elif _ASKS not in message.vi:
         vi, en = texts.CHECK_CELLS
     if draft.stops:
         more = texts.ALSO_STOPS.fill(count=draft.stops)

@@ -48,6 +48,11 @@ WHERE = Text("{sheet}, ô {cell}", "{sheet}, cell {cell}")
 WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
 WHOLE_FILE = Text("cả tệp", "the file")
 
+PROBLEM = Text(
+    "{where}: “{found}” không đọc được ({rule}). Đề nghị kiểm tra lại.",
+    "{where}: “{found}” cannot be read ({rule}). Check it.",
+)
+
 MESSAGES: dict[str, Text] = {
     # --- level 0 -----------------------------------------------------------------------------------------------
     "board_not_member": Text(

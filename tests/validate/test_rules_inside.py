@@ -15,7 +15,7 @@ def check(rule: str, figures: Figures) -> tuple[list[tuple[str, str]], int]:
     """Code and sector of the rule's findings, and how often it could not be verified."""
     validation = judged(received(figures))
     found = findings(rule, validation)
-    passed, failed, unverifiable = outcome(rule, validation)
+    _, failed, unverifiable = outcome(rule, validation)
     assert failed == len(found)
     return [(f.code, f.sector) for f in found], unverifiable
 

@@ -1,0 +1,159 @@
+"""Repairs: the smallest sets of cells, their figures, the slip that fits; causes shared by findings."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.validate.findings import Finding
+from flows.validate.slips import slip_between
+from tests.support.received import Figure, findings, judged, project_lines, received
+
+
+def repaired(
+    rule: str, figures: dict[str, Figure], **other: object
+) -> list[tuple[str, list[tuple[str, float | None]]]]:
+    """Cause and cells (code and sector, figure) of each repair of the rule's first finding."""
+    finding = findings(rule, judged(received(figures, **other)))[0]  # type: ignore[arg-type]
+    return [(r.cause, [(f"{c.code} {c.sector}", c.value) for c in r.cells]) for r in finding.repairs]
+
+
+# --- the name of a slip ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "decimals", "cause"),
+    [
+        (234827, 324827, 0, "digits_transposed"),
+        (622.35, 262.35, 2, "digits_transposed"),
+        (4, 34, 0, "digit_dropped"),
+        (224.29, 2024.29, 2, "digit_dropped"),
+        (5, 2005, 0, "digit_dropped"),
+        (1770, 170, 0, "digit_added"),
+        (7.5, -7.5, 2, "sign_lost"),
+        (-8415.99, 8415.99, 2, "sign_lost"),
+        (8734500.0, 8734.5, 1, "thousand"),
+        (9.5, 9500.0, 1, "thousand"),
+        (3.2, 3211.4, 1, "thousand"),
+        (8.7e9, 8700.0, 1, "million"),
+        (3154.0, 315.4, 1, "decimal_mark"),
+        (15.29, 1529.1, 1, "decimal_mark"),
+        (1539.1, 1529.1, 1, "digit_changed"),
+        (0, 400.91, 2, "zero_for_figure"),
+        (1234, 9876, 0, "recalculated"),
+        (17, 17, 0, "recalculated"),
+    ],
+)
+def test_slips_are_named(found: float, right: float, decimals: int, cause: str) -> None:
+    assert slip_between(found, right, decimals) == cause
+
+
+@given(st.integers(min_value=1000, max_value=10**8), st.data())
+def test_a_transposition_of_unlike_digits_is_always_named(right: int, data: st.DataObject) -> None:
+    digits = list(str(right))
+    at = data.draw(st.integers(min_value=1, max_value=len(digits) - 2))
+    digits[at], digits[at + 1] = digits[at + 1], digits[at]
+    found = int("".join(digits))
+    expected = "digits_transposed" if found != right else "recalculated"
+    assert slip_between(found, right, 0) == expected
+
+
+# --- repairs --------------------------------------------------------------------------------------------------------
+
+
+def test_all_cells_that_could_settle_a_lone_balance_are_given() -> None:
+    """2.01 stands in one balance only: any of its three cells may be wrong, and none is chosen at random."""
+    found = repaired("R101", {"2.01 fdi": 31, "2.01 ddi": 11, "2.01 total": 49})
+    assert {cells[0] for _, cells in found} == {("2.01 total", 42.0), ("2.01 fdi", 38.0), ("2.01 ddi", 18.0)}
+
+
+def test_the_slip_that_fits_comes_first() -> None:
+    found = repaired("R101", {"2.01 fdi": 312, "2.01 ddi": 119, "2.01 total": 341})
+    assert found[0] == ("digits_transposed", [("2.01 total", 431.0)])
+
+
+def test_other_balances_point_to_the_cell() -> None:
+    """1.05 is off by what 1.04 is off, and the register says 1.04: one cell settles both."""
+    found = repaired("R102", {"1.04 fdi": 80})
+    assert found[0] == ("decimal_mark", [("1.04 fdi", 8.0)])
+    assert len(found) == 1
+
+
+def test_two_cells_changed_together_are_found_together() -> None:
+    level = {"1.09 ddi": 100, "1.09 total": 108, "1.10 ddi": 109, "1.10 total": 117}
+    assert repaired("R103", level)[0] == ("recalculated", [("1.10 ddi", 100.0), ("1.10 total", 108.0)])
+
+
+def test_two_columns_swapped_are_one_cause() -> None:
+    lines = project_lines("2023-H1", {"capital_usd": 323.84}, {}, {}, {"capital_vnd": 1067.59})
+    figures = {"1.02 fdi": 1067.59, "1.02 ddi": 323.84, "1.05 fdi": 331.84, "1.05 ddi": 1075.59}
+    validation = judged(received(figures, projects=lines))
+    assert [f.rule for f in validation.findings] == ["R102", "R102", "R112", "R112"]
+    assert {f.repairs[0].cause for f in validation.findings} == {"columns_swapped"}
+    assert len({f.cause for f in validation.findings}) == 1
+    assert {c.value for c in validation.findings[0].repairs[0].cells} == {323.84, 1067.59}
+
+
+def test_a_line_twice_in_the_register_is_to_be_removed() -> None:
+    lines = project_lines("2023-H1", {"capital_usd": 5.12}, {"capital_usd": 7.77})
+    twin = {**lines[0], "certificate": "9", "line": "7"}
+    validation = judged(received({"1.02 fdi": 5.12, "1.05 fdi": 12.89, "1.04 fdi": 7.77}, projects=[*lines, twin]))
+    causes = {f.repairs[0].cause for f in findings("R112", validation)}
+    assert causes == {"line_extra"}
+
+
+def test_the_balances_hold_after_any_repair() -> None:
+    """Every suggested repair, carried out, leaves no finding of a balance."""
+    figures: dict[str, Figure] = {"1.04 fdi": 11.3, "5.02": 31, "7.03 self": 14, "2.07 total": 61}
+    for finding in judged(received(figures)).findings:
+        for repair in finding.repairs:
+            done = dict(figures)
+            for other in judged(received(figures)).findings:
+                if other.cause != finding.cause:
+                    done |= {_name(c): c.value for c in other.repairs[0].cells}
+            done |= {_name(c): c.value for c in repair.cells}
+            if all(c.code[0].isdigit() for c in repair.cells):
+                assert judged(received(done)).findings == ()
+
+
+def _name(cell) -> str:  # type: ignore[no-untyped-def]
+    return f"{cell.code} {cell.sector} {cell.measure}"
+
+
+def test_a_blank_cell_gets_the_figure_the_balances_give() -> None:
+    assert repaired("F05", {"1.05 ddi": None}) == [("recalculated", [("1.05 ddi", 16.0)])]
+    assert repaired("F05", {"4.05": None}) == []  # in no balance: nobody can say
+
+
+def test_repairs_are_suggested_and_never_applied() -> None:
+    validation = judged(received({"2.01 total": 17}))
+    assert findings("R101", validation)[0].repairs
+    total = validation.values.filter((validation.values["code"] == "2.01") & (validation.values["sector"] == "total"))
+    assert total["value"].to_list() == [17.0]
+
+
+# --- causes ---------------------------------------------------------------------------------------------------------
+
+
+def causes(found: tuple[Finding, ...]) -> set[str]:
+    return {finding.cause for finding in found}
+
+
+def test_one_wrong_cell_is_one_cause_whatever_trips_over_it() -> None:
+    validation = judged(received({"3.08": 60.0}))
+    assert {f.rule for f in validation.findings} == {"R108", "R109", "R111"}
+    assert causes(validation.findings) == {"B3!E13"}
+    assert {f.cell for f in validation.findings} == {"E13"}
+
+
+def test_unlike_faults_have_causes_of_their_own() -> None:
+    validation = judged(received({"5.01": 99, "2.01 total": 50, "4.05": None}))
+    assert len(causes(validation.findings)) == 3
+
+
+def test_the_most_suspected_cell_stands_first() -> None:
+    (finding,) = findings("R113", judged(received({"5.01": 720, "5.02": 862, "5.03": 8, "5.04": 30})))
+    assert finding.cell == "E7"
+    assert (finding.sheet, finding.cell) == finding.cells[0]
+    assert {c.cell for c in finding.cells} == {"E6", "E7", "E8", "E9"}

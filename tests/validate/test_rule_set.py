@@ -1,0 +1,168 @@
+"""The rules as a set: each has its function, all can be satisfied, dates bound them, pandera carries them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import polars as pl
+import pytest
+
+from flows.validate.cells import column, form_cells
+from flows.validate.evaluation import evaluate
+from flows.validate.queries import QUERIES
+from flows.validate.registry import CELL_RULES, LINE_RULES, ROW_RULES, expand
+from flows.validate.rule_lint import lint
+from flows.validate.rules_inside import cells_where_x_matters
+from schemas.form import ValueKey
+from schemas.pandera_checks import failed_rules, rule_schema, value_schema
+from schemas.reference import load_reference
+from schemas.texts import Text
+from schemas.texts import rules as texts
+from tests.support.received import FORM, REFERENCE, findings, judged, outcome, received, state
+
+RULES = REFERENCE.rules
+
+
+def test_every_rule_from_level_1_up_has_its_function() -> None:
+    own = {*ROW_RULES, *CELL_RULES, *LINE_RULES, *" ".join(QUERIES).split(), "R201", "R301"}
+    assert own == {rule.rule for rule in RULES.values() if rule.level >= 1}
+
+
+@pytest.mark.parametrize("rules", [ROW_RULES, CELL_RULES, LINE_RULES])
+def test_functions_are_named_by_their_rule(rules: dict[str, object]) -> None:
+    for rule, function in rules.items():
+        assert function.__name__.startswith(f"{rule.lower()}_")  # type: ignore[attr-defined]
+        assert function.__doc__
+
+
+def test_the_rule_set_can_be_satisfied() -> None:
+    result = lint(FORM)
+    assert result.unsatisfied == ()
+    version = received()
+    validation = judged(version)
+    assert state(validation, version.submission) == "accepted"
+    level_1 = [rule.rule for rule in RULES.values() if rule.level in (1, 4)]
+    assert all(outcome(rule, validation)[1:] == (0, 0) and outcome(rule, validation)[0] for rule in level_1)
+
+
+def test_the_lint_names_rules_implied_by_others() -> None:
+    result = lint(FORM)
+    assert result.redundant == ("R110",)
+    by_name = {item.application: item for item in result.implied}
+    assert by_name["R105 1.01|total|actual"].follows_from == ("R101", "R105")
+    assert not any(item.rule in ("R101", "R102", "R103", "R111", "R112", "R113") for item in result.implied)
+
+
+def test_the_lint_finds_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """2.08 <= 2.07 and 2.08 = 2.07 + 2.01 cannot both hold while enterprises operate."""
+    from flows.validate.applications import at_most, equality
+
+    def contradiction(form):  # type: ignore[no-untyped-def]
+        workers, foreign = ValueKey("2.07", "fdi", "actual"), ValueKey("2.08", "fdi", "actual")
+        yield at_most("R107", "part_above_whole", foreign, (column(foreign),), column(workers))
+        lines = {column(workers): 1.0, column(ValueKey("2.01", "fdi", "actual")): 1.0}
+        yield equality("R107", "sectors_sum", foreign, lines, 0.0)
+
+    monkeypatch.setitem(ROW_RULES, "R107", contradiction)
+    assert any(name.startswith("R107") for name in lint(FORM).unsatisfied)
+
+
+def test_a_form_line_more_is_judged_without_any_other_change() -> None:
+    line = FORM.by_code["2.01"]
+    more = dataclasses.replace(line, code="2.10", key="another_count")
+    form = dataclasses.replace(FORM, indicators=(*FORM.indicators, more))
+    reference = dataclasses.replace(REFERENCE, form=form)
+    version = received({"2.10 total": 17, "2.10 fdi": -4}, form=form)
+    validation = judged(version, reference=reference)
+    assert {(f.rule, f.code) for f in validation.findings} == {("R101", "2.10"), ("R105", "2.10")}
+
+
+@pytest.mark.parametrize(
+    ("effective", "fires"),
+    [(("", ""), True), (("2023-H2", ""), False), (("", "2022-H2"), False), (("2023-H1", "2023-H1"), True)],
+)
+def test_a_rule_judges_only_the_periods_it_is_in_force(effective: tuple[str, str], fires: bool) -> None:
+    rule = dataclasses.replace(RULES["R101"], effective_from=effective[0], effective_to=effective[1])
+    reference = dataclasses.replace(load_reference(), rules={**RULES, "R101": rule})
+    version = received({"2.01 total": 17})
+    validation = judged(version, reference=reference)
+    assert bool(findings("R101", validation)) is fires
+    assert (outcome("R101", validation) != (0, 0, 0)) is fires
+    assert state(validation, version.submission) == ("rejected" if fires else "accepted")
+
+
+# --- pandera --------------------------------------------------------------------------------------------------------
+
+
+def test_pandera_names_the_rules_that_are_broken_and_lets_null_pass() -> None:
+    frame = pl.DataFrame(
+        {"a": [True, None], "b": [True, False], "c": [None, None]}, schema=dict.fromkeys("abc", pl.Boolean)
+    )
+    assert failed_rules(rule_schema({"R1": ["a"], "R2": ["a", "b"], "R3": ["c"]}), frame) == ["R2"]
+
+
+def test_what_pandera_finds_broken_is_what_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema decides which rules' failures become findings: were it to find none, there would be none."""
+    version = received({"2.01 total": 17})
+    assert findings("R101", judged(version))
+    monkeypatch.setattr("schemas.pandera_checks.failed_rules", lambda schema, judged: [])
+    assert findings("R101", judged(version)) == []
+
+
+def test_every_row_rule_is_a_check_of_the_schema() -> None:
+    applications = expand(FORM).rows
+    names: dict[str, list[str]] = {}
+    for application in applications:
+        names.setdefault(application.rule, []).append(application.name)
+    schema = rule_schema(names)
+    assert {check.name for check in schema.checks} == set(ROW_RULES)
+
+
+def test_the_schema_of_values() -> None:
+    import pandera.errors
+
+    values = judged(received({"4.03": "x"})).values
+    value_schema(FORM).validate(values, lazy=True)
+    broken = values.with_columns(pl.lit(1.0).alias("value"))  # a value where x stands
+    with pytest.raises(pandera.errors.SchemaErrors) as errors:
+        value_schema(FORM).validate(broken, lazy=True)
+    assert "value_where_number" in str(errors.value)
+
+
+# --- the frames of judging ------------------------------------------------------------------------------------------
+
+
+def test_the_first_of_two_values_of_one_cell_counts() -> None:
+    values = pl.DataFrame(
+        [("a", "1.01", "fdi", "actual", "number", 3.0), ("a", "1.01", "fdi", "actual", "number", 4.0)],
+        schema=["submission", "code", "sector", "measure", "state", "value"],
+        orient="row",
+    )
+    cells = form_cells(values, ["a"], FORM, ())
+    assert cells.wide["1.01|fdi|actual"].to_list() == [3.0]
+    assert cells.wide["1.02|fdi|actual"].to_list() == [None]
+
+
+def test_submissions_are_judged_each_by_itself() -> None:
+    names = ["a", "b", "c"]
+    rows = [
+        (name, *key, "number", 2.0 if key.sector == "total" and name == "b" else 1.0)
+        for name in names
+        for key in FORM.keys()  # noqa: SIM118
+        if key.code == "2.01"
+    ]
+    schema = ["submission", "code", "sector", "measure", "state", "value"]
+    cells = form_cells(pl.DataFrame(rows, schema=schema, orient="row"), names, FORM, cells_where_x_matters(FORM))
+    application = next(a for a in expand(FORM).rows if a.name.startswith("R101") and a.code == "2.01")
+    evaluation = evaluate(dataclasses.replace(expand(FORM), rows=(application,), lines=()), cells, cells.wide, {})
+    assert [failure.submission for failure in evaluation.rows] == ["a", "c"]
+
+
+@pytest.mark.parametrize("kind", sorted(texts.MESSAGES))
+def test_messages_are_in_both_languages_with_the_same_places(kind: str) -> None:
+    import string
+
+    message: Text = texts.MESSAGES[kind]
+    places = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in message]
+    assert places[0] == places[1]
+    assert message.vi != message.en

@@ -1,0 +1,98 @@
+"""Rules across boards, one section a rule (R301 over the shipped figures is in test_shipped)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from flows.ingest.decisions import PUBLISHED_SCHEMA
+from flows.ingest.frames import Received
+from schemas.periods import parse_period
+from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, received
+
+OTHERS = ("ha-nam", "hai-duong", "hai-phong", "bac-ninh")
+
+
+def among(figures: dict[str, Figure], others: int = 4) -> list[Received]:
+    return [received(figures), *(received(board=board) for board in OTHERS[:others])]
+
+
+# --- R302: ratios of the other boards -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("revenue", [8.0, 80.0, 0.8])
+def test_r302_passes(revenue: float) -> None:
+    assert findings("R302", judged(*among({"2.02 fdi": revenue}))) == []
+
+
+@pytest.mark.parametrize(
+    ("figures", "code"),
+    [
+        ({"2.02 fdi": 80.1}, "2.02"),
+        ({"2.02 fdi": 0.7}, "2.02"),
+        ({"2.07 ddi": 88, "2.07 total": 96}, "2.07"),
+        ({"1.02 fdi": 90.0}, "1.02"),
+    ],
+)
+def test_r302_fails(figures: dict[str, Figure], code: str) -> None:
+    validation = judged(*among(figures))
+    (finding,) = [f for f in findings("R302", validation) if f.board == "ha-noi"]
+    assert (finding.code, finding.severity) == (code, "query")
+    assert len(finding.cells) == 2
+
+
+def test_r302_zeros_are_left_out() -> None:
+    assert outcome("R302", judged(*among({"2.02 fdi": 0})), "2023-H1/ha-noi/v1.xlsx") == (5, 0, 1)
+
+
+def test_r302_cannot_be_verified_with_two_others() -> None:
+    validation = judged(*among({"2.02 fdi": 800.0}, others=2))
+    assert outcome("R302", validation, "2023-H1/ha-noi/v1.xlsx") == (0, 0, 6)
+
+
+def test_r302_compares_with_accepted_versions_only() -> None:
+    rejected = [received({"4.05": None}, board=board) for board in OTHERS]
+    assert outcome("R302", judged(received(), *rejected), "2023-H1/ha-noi/v1.xlsx") == (0, 0, 6)
+
+
+# --- R301: published figures ----------------------------------------------------------------------------------------
+
+
+def published(*figures: tuple[str, str, str]) -> pl.DataFrame:
+    rows = [("2023-H1", code, "fdi", value, unit, "báo", "") for code, value, unit in figures]
+    return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+
+
+def bloc(*figures: tuple[str, str, str], missing: int = 0) -> list[tuple[str, str]]:
+    """Severity and code of R301 findings with every member's file the same (eleven times 8.0)."""
+    members = REFERENCE.boards.members(parse_period("2023-H1"))
+    versions = [received(board=board.slug) for board in members][missing:]
+    validation = judged(*versions, context=replace(CONTEXT, published=published(*figures)))
+    return [(f.severity, f.code) for f in findings("R301", validation)]
+
+
+def test_r301_passes() -> None:
+    assert bloc(("2.02", "88,0", "triệu USD")) == []
+
+
+def test_r301_fails_as_a_query() -> None:
+    assert bloc(("2.02", "91,4", "triệu USD")) == [("query", "2.02")]
+
+
+def test_r301_a_unit_slip_of_the_publication_is_information() -> None:
+    assert bloc(("2.02", "88.000,0", "triệu USD")) == [("info", "2.02")]
+
+
+def test_r301_cannot_be_verified_while_a_board_is_missing() -> None:
+    assert bloc(("2.02", "91,4", "triệu USD"), missing=1) == []
+
+
+def test_r301_is_a_finding_of_the_period() -> None:
+    members = REFERENCE.boards.members(parse_period("2023-H1"))
+    context = replace(CONTEXT, published=published(("2.02", "91,4", "triệu USD")))
+    validation = judged(*(received(board=board.slug) for board in members), context=context)
+    (finding,) = findings("R301", validation)
+    assert (finding.submission, finding.board, finding.period, finding.cells) == ("", "", "2023-H1", ())
+    assert "88" in finding.message_vi and "91,4" in finding.message_vi

@@ -1,0 +1,243 @@
+"""Rules against a board's own history, one section a rule: pass, fail, unverifiable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from flows.ingest.decisions import OUTSIDE_SCHEMA
+from flows.ingest.frames import Received
+from flows.validate.validation import Validation
+from tests.support.received import CONTEXT, Figure, findings, judged, outcome, received, state
+
+PERIODS = ("2021-H1", "2021-H2", "2022-H1", "2022-H2", "2023-H1")
+
+# --- R201: opening = the previous closing ---------------------------------------------------------------------------
+
+
+def chain(closing: Mapping[str, Figure], opening: Mapping[str, Figure]) -> tuple[Received, Received]:
+    return received(closing, period="2022-H2"), received(opening, period="2023-H1")
+
+
+def test_r201_passes() -> None:
+    # The witness closes with its opening, as many new as ended.
+    first, second = chain({}, {})
+    validation = judged(first, second)
+    assert outcome("R201", validation, second.submission) == (2, 0, 0)
+
+
+def test_r201_fails_and_rejects() -> None:
+    first, second = chain({}, {"1.09 fdi": 11, "1.09 total": 19, "1.10 fdi": 11, "1.10 total": 19})
+    validation = judged(first, second)
+    (finding,) = findings("R201", validation)
+    assert (finding.code, finding.sector, finding.found, finding.expected) == ("1.09", "fdi", "11", "8")
+    assert state(validation, second.submission) == "rejected"
+    assert [(c.code, c.value) for c in finding.repairs[0].cells][:1] == [("1.09", 8.0)]
+
+
+def test_r201_compares_with_what_was_accepted_and_not_with_what_was_rejected() -> None:
+    wrong = received({"1.10 fdi": 9, "1.10 total": 17}, period="2022-H2", day=1)
+    right = received({}, period="2022-H2", day=2)
+    again = received({"1.10 fdi": 10}, period="2022-H2", day=3)
+    after = received({}, period="2023-H1")
+    validation = judged(wrong, right, again, after)
+    assert findings("R201", validation) == []
+    assert [state(validation, v.submission) for v in (wrong, right, again)] == ["rejected", "accepted", "rejected"]
+
+
+@pytest.mark.parametrize("closing", [{"1.10 fdi": None, "1.10 ddi": None}, None])
+def test_r201_cannot_be_verified(closing: Mapping[str, Figure] | None) -> None:
+    after = received({}, period="2023-H1")
+    before = [received(closing, period="2022-H2")] if closing else []
+    assert outcome("R201", judged(*before, after), after.submission) == (0, 0, 2)
+
+
+MERGED = {"1.09 fdi": 16, "1.10 fdi": 16, "1.09 total": 24, "1.10 total": 24}
+
+
+def outside(*rows: tuple[str, float]) -> pl.DataFrame:
+    return pl.DataFrame(
+        [("bac-giang", "bac-ninh", "2025-H1", "1.10", sector, value) for sector, value in rows],
+        schema=OUTSIDE_SCHEMA,
+        orient="row",
+    )
+
+
+def test_r201_after_a_merger_is_the_sum_of_the_predecessors() -> None:
+    own = received({}, board="bac-ninh", period="2025-H1")
+    merged = received(MERGED, board="bac-ninh", period="2025-H2")
+    context = replace(CONTEXT, outside=outside(("fdi", 8.0), ("ddi", 1.0)), outside_known=True)
+    validation = judged(own, merged, context=context)
+    assert [(f.sector, f.expected) for f in findings("R201", validation)] == [("ddi", "9")]
+
+
+def test_r201_after_a_merger_without_the_predecessors_figures_cannot_be_verified() -> None:
+    own = received({}, board="bac-ninh", period="2025-H1")
+    merged = received(MERGED, board="bac-ninh", period="2025-H2")
+    assert outcome("R201", judged(own, merged), merged.submission) == (0, 0, 2)
+
+
+# --- R202: unit slips -----------------------------------------------------------------------------------------------
+
+QUIET = [received({}, period=period) for period in PERIODS[:4]]
+
+
+def after_four(figures: Mapping[str, Figure]) -> Validation:
+    return judged(*QUIET, received(figures, period="2023-H1"))
+
+
+@pytest.mark.parametrize("figure", [8.0, 9.5, 20.0])
+def test_r202_passes(figure: float) -> None:
+    assert findings("R202", after_four({"2.03 fdi": figure})) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure", "expected"),
+    [
+        ("2.03 fdi", 8_100.0, "8.1"),
+        ("1.11 ddi", 0.008, "8"),
+        ("2.03 fdi", 7_900_000.0, "7.9"),
+        ("2.03 fdi plan", 8_000.0, "8"),
+        ("2.03 fdi", 190.0, "8"),  # billion VND in the column of million USD: 190 / 23.8
+        ("1.11 ddi", 0.34, "8.09"),  # million USD in the column of billion VND
+    ],
+)
+def test_r202_fails(cell: str, figure: float, expected: str) -> None:
+    found = findings("R202", after_four({cell: figure}))
+    assert [(f.code, f.severity, f.expected) for f in found] == [(cell.split()[0], "query", expected)]
+    assert findings("R203", after_four({cell: figure})) == []
+
+
+def test_r202_does_not_look_for_the_exchange_rate_in_capital_flows() -> None:
+    assert findings("R202", after_four({"1.08 fdi": 190.0})) == []
+
+
+def test_r202_one_cause_for_a_row_or_a_sheet_in_the_wrong_unit() -> None:
+    slipped = {f"2.0{n} {s}": 8_000.0 for n in (2, 3) for s in ("fdi", "ddi")}
+    slipped |= {"2.06 fdi": 1000.0, "2.06 ddi": 1000.0}
+    found = findings("R202", after_four(slipped))
+    assert len(found) == 6
+    assert len({f.cause for f in found}) == 1
+
+
+@pytest.mark.parametrize("periods", [2, 3])
+def test_r202_cannot_be_verified_without_three_earlier_values(periods: int) -> None:
+    versions = [*QUIET[: periods - 1], received({"2.03 fdi": 8_000.0}, period=PERIODS[periods - 1])]
+    validation = judged(*versions)
+    assert findings("R202", validation) == []
+    assert outcome("R202", validation, versions[-1].submission)[0] == 0
+
+
+# --- R203: outliers -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("3.10", 24),  # three times
+        ("4.05", 0),  # small counts are no news
+        ("1.08 fdi", 39.0),  # capital flows swing up to five times
+        ("1.08 fdi", 0.0),
+        ("1.04 fdi", -0.1),  # a net adjustment cancels
+    ],
+)
+def test_r203_passes(cell: str, figure: float) -> None:
+    assert findings("R203", after_four({cell: figure})) == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"), [("3.10", 480), ("2.03 fdi", 0.2), ("1.08 fdi", 90.0), ("2.07 fdi", 100), ("2.03 ddi", 0.0)]
+)
+def test_r203_fails(cell: str, figure: float) -> None:
+    (finding,) = [f for f in findings("R203", after_four({cell: figure})) if f.sector != "total" or cell == "3.10"]
+    assert (finding.code, finding.severity) == (cell.split()[0], "query")
+    assert "giải trình" in finding.message_vi
+
+
+def test_r203_leaves_the_value_itself_out_of_its_history() -> None:
+    """A figure judged a second time is held against the same history."""
+    versions = [*QUIET, received({"3.10": 480}, period="2023-H1"), received({"3.10": 480}, period="2023-H1", day=2)]
+    assert len(findings("R203", judged(*versions))) == 2
+
+
+def test_r203_cannot_be_verified() -> None:
+    validation = judged(*QUIET[:2], received({"3.10": 480}, period="2022-H1"))
+    assert outcome("R203", validation, "2022-H1/ha-noi/v1.xlsx")[:2] == (0, 0)
+
+
+# --- R204: the same period last year --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("figure", [8.0, 8.1, 7.9])
+def test_r204_passes(figure: float) -> None:
+    assert findings("R204", after_four({"2.04 fdi last_year": figure})) == []
+
+
+@pytest.mark.parametrize("figure", [9.6, 80.0])
+def test_r204_fails(figure: float) -> None:
+    (finding,) = findings("R204", after_four({"2.04 fdi last_year": figure}))
+    assert (finding.code, finding.sector, finding.measure, finding.expected) == ("2.04", "fdi", "last_year", "8")
+
+
+def test_r204_takes_the_coarser_precision() -> None:
+    first = received({"2.04 fdi": 7960.4, "2.04 total": 7968.4, "2.02 fdi": 8000.0}, period="2022-H1")
+    rounded = received({"2.04 fdi last_year": 7960.0}, period="2023-H1")
+    exact = received({"2.04 fdi last_year": 7960.9}, period="2023-H1", day=2)
+    validation = judged(first, rounded, exact)
+    assert [f.submission for f in findings("R204", validation) if f.code == "2.04"] == [exact.submission]
+
+
+def test_r204_cannot_be_verified() -> None:
+    validation = judged(received({}, period="2023-H1"))
+    assert outcome("R204", validation)[0:2] == (0, 0)
+
+
+# --- R205: a sheet copied from the last period ----------------------------------------------------------------------
+
+VARIED = {"4.01": 3, "5.06": 2, "6.01": 9, "3.10": 5, "1.08 fdi": 3.2, "2.07 fdi": 9, "2.07 total": 17, "7.01 max": 99}
+
+
+def test_r205_passes() -> None:
+    validation = judged(received({}, period="2022-H2"), received(VARIED, period="2023-H1"))
+    assert findings("R205", validation) == []
+
+
+def test_r205_fails_at_the_title_of_the_sheet() -> None:
+    copied = {name: figure for name, figure in VARIED.items() if not name.startswith("4")}
+    validation = judged(received({}, period="2022-H2"), received(copied, period="2023-H1"))
+    (finding,) = findings("R205", validation)
+    assert (finding.code, finding.cell, finding.severity) == ("B4", "A2", "query")
+    assert len(finding.cells) == 12  # the title and the figures
+
+
+def test_r205_a_sheet_of_zeros_is_exempt() -> None:
+    zeros = {f"6.0{number}": 0 for number in range(1, 6)}
+    one, two = received(zeros, period="2022-H2"), received({**VARIED, **zeros}, period="2023-H1")
+    assert "B6" not in [f.code for f in findings("R205", judged(one, two))]
+
+
+def test_r205_cannot_be_verified() -> None:
+    assert outcome("R205", judged(received())) == (0, 0, 7)
+
+
+# --- R206: zones in operation did not shrink ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("figures", [{}, {"3.03": 2}, {"3.04": 23.9}])
+def test_r206_passes(figures: Mapping[str, Figure]) -> None:
+    validation = judged(received({}, period="2022-H2"), received(figures, period="2023-H1"))
+    assert findings("R206", validation) == []
+
+
+@pytest.mark.parametrize(("figures", "code"), [({"3.03": 0, "3.04": 0}, "3.03"), ({"3.04": 20.0}, "3.04")])
+def test_r206_fails_once(figures: Mapping[str, Figure], code: str) -> None:
+    validation = judged(received({}, period="2022-H2"), received(figures, period="2023-H1"))
+    (finding,) = findings("R206", validation)
+    assert (finding.code, finding.severity) == (code, "query")
+
+
+def test_r206_cannot_be_verified() -> None:
+    assert outcome("R206", judged(received())) == (0, 0, 1)
