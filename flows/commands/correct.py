@@ -10,6 +10,7 @@ import typer
 
 from flows.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, existing_raw, period_named
 from flows.terminal import both, fail, progress
+from schemas.texts import Text
 from schemas.texts import commands as common
 from schemas.texts import documents as texts
 
@@ -46,6 +47,7 @@ def correct(
 ) -> None:
     from flows.ingest.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision, is_plain_number
     from flows.ingest.decisions import Correction, DecisionError
+    from flows.ingest.raw_store import RawStore
     from flows.standing import standing
     from schemas.form import ValueKey
     from schemas.periods import VIETNAM
@@ -71,7 +73,10 @@ def correct(
     require_reason(reason, approved_by)
     with progress(common.JUDGING.fill(period=asked).en):
         try:
-            stands = standing(existing_raw(raw), warehouse, reference, asked)
+            # Every half-year there is: a correction reaches forward to all that is compared with the figure.
+            periods = RawStore(existing_raw(raw), reference.boards).periods()
+            last = max((asked, *periods), key=lambda other: (other.end, other.half))
+            stands = standing(raw, warehouse, reference, last)
         except DecisionError as error:
             fail(error.text, REFUSED)
     now = datetime.now(VIETNAM).isoformat(timespec="seconds")
@@ -79,7 +84,6 @@ def correct(
     if same_value(wanted, new):
         fail(texts.NOTHING_TO_CORRECT.fill(found=wanted), REFUSED)
     check_expectation(stands, correction)
-    before = open_findings(stands, correction)
     try:
         after = judged_with(stands, correction, reference)
         path = raw / str(asked) / CORRECTIONS
@@ -90,7 +94,7 @@ def correct(
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
     both(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
-    both(texts.CORRECTION_EFFECT.fill(before=before, after=open_findings(after, correction)))
+    tell_effect(stands, after, correction)
 
 
 def require_reason(reason: str, approved_by: str) -> None:
@@ -150,15 +154,42 @@ def judged_with(stands: Standing, correction: Correction, reference: Reference) 
     return replace(stands, validation=validation, decisions=decisions)
 
 
-def open_findings(stands: Standing, correction: Correction) -> int:
-    """How many errors and queries of the board's last version are open."""
+def open_findings(stands: Standing) -> dict[str, list[str]]:
+    """Submission -> its open errors and queries in words, for versions in force and each board's last one."""
     from flows.validate.states import in_order
 
-    mine = [
-        r.submission
-        for r in in_order(stands.frames.received.values())
-        if (r.period, r.board) == (correction.period, correction.board) and r.parsed is not None
-    ]
-    return sum(
-        f.submission == mine[-1] and f.severity != "info" and not f.waived_by for f in stands.validation.findings
-    )
+    shown = set(stands.validation.states.filter("accepted")["submission"])
+    last = {(r.period, r.board): r.submission for r in in_order(stands.frames.received.values())}
+    shown |= set(last.values())
+    found: dict[str, list[str]] = {name: [] for name in shown}
+    for finding in stands.validation.findings:
+        if finding.submission in shown and finding.severity != "info" and not finding.waived_by:
+            words = f"{finding.rule} {finding.code} {finding.sector}".strip()
+            found[finding.submission].append(words)
+    return found
+
+
+def tell_effect(before: Standing, after: Standing, correction: Correction) -> None:
+    """What the correction settles and what it opens, in its own submission and in every other that is compared."""
+    old, new = open_findings(before), open_findings(after)
+    own = f"{correction.period}/{correction.board}/"
+    restated = False
+    for name in sorted({*old, *new}, key=lambda name: (not name.startswith(own), name)):
+        gone = [words for words in old.get(name, []) if words not in new.get(name, [])]
+        come = [words for words in new.get(name, []) if words not in old.get(name, [])]
+        if not gone and not come and not name.startswith(own):
+            continue
+        if not name.startswith(own) and not restated:
+            both(texts.CORRECTION_RESTATES)
+            restated = True
+        none = texts.CORRECTION_NO_FINDING
+        both(
+            Text(
+                texts.CORRECTION_EFFECT.vi.format(
+                    file=name, gone=", ".join(gone) or none.vi, come=", ".join(come) or none.vi
+                ),
+                texts.CORRECTION_EFFECT.en.format(
+                    file=name, gone=", ".join(gone) or none.en, come=", ".join(come) or none.en
+                ),
+            )
+        )

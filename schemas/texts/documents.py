@@ -447,9 +447,11 @@ EXPECTATION_GONE = Text(
     "Not written: {place} of {file} now holds {found}, not {expect}.",
 )
 CORRECTION_WRITTEN = Text("Đã ghi đính chính vào {file}, dòng {line}.", "Wrote the correction to {file}, line {line}.")
-CORRECTION_EFFECT = Text(
-    "Số lỗi và nội dung cần giải trình của bản báo cáo: trước {before}, sau {after}.",
-    "Open errors and queries of the submission: {before} before, {after} after.",
+CORRECTION_EFFECT = Text("  {file}: đã hết: {gone}; mới phát sinh: {come}.", "  {file}: settled {gone}; newly open {come}.")
+CORRECTION_NO_FINDING = Text("không có gì", "nothing")
+CORRECTION_RESTATES = Text(
+    "Đính chính này làm thay đổi cả những báo cáo được đối chiếu với số liệu đó:",
+    "The correction restates what is compared with the figure:",
 )
 NO_SUCH_RULE = Text("Không có quy tắc {found}; có: {known}.", "There is no rule {found}; there are: {known}.")
 LEVEL_0_NOT_WAIVED = Text(

@@ -14,10 +14,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from flows.cli import build_application
+from flows.ingest.reader import read_submission
 from flows.standing import standing
 from schemas.form import ValueKey
 from schemas.periods import parse_period
-from schemas.reference import Reference
+from schemas.reference import Reference, load_reference
 from schemas.texts import documents as texts
 
 from .conftest import ROOT
@@ -167,6 +168,18 @@ def test_a_correction_is_written_once_and_settles_the_finding(
     again = zones(*CORRECT, "--expect", "234827", "--value", "324827", *WHO)
     assert again.exit_code == 1 and "324827" in again.stderr
     assert len(lines(bac_ninh / "2023-H2/corrections.csv")) == 1
+
+
+def test_a_correction_of_an_earlier_period_tells_what_it_restates(zones: Zones, hai_duong: Path) -> None:
+    value = hai_duong / "2022-H1/hai-duong"
+    parsed = read_submission(next(value.iterdir()).read_bytes(), load_reference())
+    revenue = next(v.value for v in parsed.values if (v.code, v.sector, v.measure) == ("2.02", "ddi", "actual"))
+    assert revenue is not None
+    done = zones("correct", "2022-H1", "hai-duong", "2.02", "ddi", "--expect", revenue, "--value", revenue + 1, *WHO)
+    assert done.exit_code == 0, done.output
+    assert texts.CORRECTION_RESTATES.en in done.output
+    told = [line for line in done.output.splitlines() if "2023-H1/hai-duong" in line]
+    assert told and all("R204 2.02 ddi" in line for line in told)
 
 
 @pytest.mark.parametrize(
