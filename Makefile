@@ -36,7 +36,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # The picture in the README.
 picture: $(STAMP)
-	$(BIN)/zones run 2023-H1 --direct --picture docs/run.svg
+	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/zones run 2023-H1 --direct --raw $(CURDIR)/raw --picture $(CURDIR)/docs/run.svg
 
 # After a change of the dependencies in pyproject.toml; needs uv.
 lock:

@@ -6,6 +6,7 @@ the project's, in .benchmarks), because pandas must not be in the project's: pan
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -65,7 +66,9 @@ def peer() -> Path:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose raw/ holds one half-year and nothing else."""
+    """A folder whose raw/ holds one half-year and nothing else; the sources are compiled, as after an installation."""
+    for package in ("flows", "schemas"):
+        compileall.compile_dir(ROOT / package, quiet=1)
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "raw" / PERIOD, folder / "raw" / PERIOD)
     return folder
