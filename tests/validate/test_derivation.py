@@ -30,7 +30,7 @@ def year_file(figures: dict[str, Figure] | None = None) -> Received:
             elif _is_flow(value.code):
                 value = replace(value, value=2 * value.value)
         values.append(value)
-    lines: list[ListLine] = [line for line in version.parsed.lines]
+    lines: list[ListLine] = list(version.parsed.lines)
     for line in first.parsed.lines:
         if line.form_sheet == "B9":
             certificate = replace(line.cells["certificate"], value=f"{line.cells['certificate'].value}0")
