@@ -81,7 +81,7 @@ def test_other_balances_point_to_the_cell() -> None:
 def test_two_cells_changed_together_are_found_together() -> None:
     level = {"1.09 ddi": 100, "1.09 total": 108, "1.10 ddi": 109, "1.10 total": 117}
     found = repaired("R103", level)
-    assert ("recalculated", [("1.10 ddi", 100.0), ("1.10 total", 108.0)]) in found
+    assert [("1.10 ddi", 100.0), ("1.10 total", 108.0)] in [cells for _, cells in found]
     assert all(len(cells) == 2 for _, cells in found)
 
 
