@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -119,7 +120,10 @@ def _open_ole(data: bytes) -> Workbook:
         raise UnreadableFile("unreadable_password")
     for name in ("workbook", "book"):
         if name in names:
-            return xls.read(compound, names[name], data)
+            try:
+                return xls.read(compound, names[name], data)
+            except (struct.error, IndexError):  # a record shorter than its kind, or one that names what is not there
+                raise UnreadableFile("unreadable_broken") from None
     if "worddocument" in names:
         raise UnreadableFile("unreadable_old_word")
     raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")

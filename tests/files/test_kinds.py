@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from flows.ingest.files import open_workbook
 from flows.ingest.grids import UnreadableFile
 from schemas.texts.files import HOSTILE, UNREADABLE, unreadable_text
-from tests.support.workbooks import docx, ods, text_cell, xlsx, zipped
+from tests.support.workbooks import compound, docx, ods, text_cell, xlsx, zipped
 
 RAW = Path(__file__).parents[2] / "raw"
 FAULTY = Path(__file__).parents[1] / "data" / "faulty"
@@ -30,18 +29,7 @@ def shipped(board: str) -> bytes:
 
 def ole(*streams: str) -> bytes:
     """A compound file with empty streams of these names."""
-    entries = b""
-    for kind, name in [(5, "Root Entry"), *((2, stream) for stream in streams)]:
-        written = name.encode("utf-16-le")
-        entries += written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 0) + bytes(48)
-        entries += struct.pack("<IQ", 0xFFFFFFFE, 0)
-    entries = entries.ljust(512 * -(-len(entries) // 512), b"\0")
-    sectors = len(entries) // 512
-    fat = [0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    header += b"\xff\xff\xff\xff" * 108
-    return header + struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff") + entries
+    return compound(dict.fromkeys(streams, b""))
 
 
 FILES = {

@@ -18,6 +18,7 @@ from tests.support.workbooks import (
     VNI_TIMES,
     VNTIME,
     VNTIMEH,
+    biff5,
     ods,
     text_cell,
     xlsb,
@@ -164,6 +165,16 @@ def test_xls() -> None:
     assert grid.merged == ((3, 0, 3, 2),)
     assert grid.hidden_rows == {1}
     assert isinstance(grid.rows[4][0], UncalculatedCell)  # the writer stores no result
+
+
+@pytest.mark.parametrize("fonts", [("Arial",), ("Arial", ".VnTime", "VNI-Times")])
+def test_xls_of_excel_5_in_the_vietnamese_code_page(fonts: tuple[str, ...]) -> None:
+    # In the code page a tone is a character of its own after its letter.
+    composed = "Cô\u0323ng ho\u0300a xa\u0303 hô\u0323i".encode("cp1258")
+    typed = [composed, "Tæng sè".encode("latin-1"), "Toång soá".encode("latin-1")]
+    labels = [(0, n, n, text) for n, text in enumerate(typed[: len(fonts)])]
+    grid = first(biff5(labels, fonts, 1258))
+    assert grid.rows == [["Cộng hòa xã hội", "Tổng số", "Tổng số"][: len(fonts)]]
 
 
 def test_ods() -> None:

@@ -154,3 +154,53 @@ def xlsb(cells: list[tuple[int, int, int, object]], fonts: tuple[str, ...] = ("T
         "xl/worksheets/sheet1.bin": sheet,
     }
     return zipped(parts)
+
+
+def _biff(kind: int, body: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(body)) + body
+
+
+def biff5(labels: list[tuple[int, int, int, bytes]], fonts: tuple[str, ...], code_page: int) -> bytes:
+    """An xls of Excel 5 with labels (row, column, font, bytes as typed); its text is one byte a letter."""
+    book = _biff(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + _biff(0x42, struct.pack("<H", code_page))
+    # Font 4 does not exist in this format, so that the fifth is number 5.
+    names = [*fonts[:1] * 4, *fonts]
+    for name in names:
+        book += _biff(
+            0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + bytes([len(name)]) + name.encode()
+        )
+    for number in [0] * 15 + list(range(5, 5 + len(fonts))):
+        book += _biff(0xE0, struct.pack("<HHHHHHHH", number, 0, 1, 0, 0, 0, 0, 0))
+    sheet = _biff(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0))
+    for row, column, font, typed in labels:
+        sheet += _biff(0x204, struct.pack("<HHHH", row, column, 15 + font, len(typed)) + typed)
+    sheet += _biff(0x0A)
+    name = b"B1"
+    length = len(book) + 4 + 7 + len(name) + 4
+    book += _biff(0x85, struct.pack("<IBBB", length, 0, 0, len(name)) + name) + _biff(0x0A)
+    return compound({"Book": book + sheet})
+
+
+def compound(streams: Mapping[str, bytes]) -> bytes:
+    """A compound file (OLE) with these streams, each in sectors of its own."""
+    end, contents, fat = 0xFFFFFFFE, b"", [0xFFFFFFFD]
+    entries = _entry("Root Entry", 5, end, 0)
+    directory_sectors = -(-128 * (len(streams) + 1) // 512)
+    fat += [*range(2, 1 + directory_sectors), end]
+    for name, content in streams.items():
+        whole = content.ljust(max(4096, 512 * -(-len(content) // 512)), b"\0") if content else b""
+        sectors = len(whole) // 512
+        entries += _entry(name, 2, len(fat) if sectors else end, len(whole))
+        fat += [*range(len(fat) + 1, len(fat) + sectors), end] if sectors else []
+        contents += whole
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<I", 0) + b"\xff" * 4 * 108
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(512, b"\xff")
+    assert len(table) == 512, "one sector of the table holds 64 KB, enough for tests"
+    return header + table + entries.ljust(512 * directory_sectors, b"\0") + contents
+
+
+def _entry(name: str, kind: int, start: int, length: int) -> bytes:
+    written = name.encode("utf-16-le")
+    entry = written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 0) + b"\xff" * 12 + bytes(36)
+    return entry + struct.pack("<IQ", start, length)

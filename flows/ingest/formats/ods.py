@@ -27,6 +27,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -205,6 +206,8 @@ class _Reading:
         table.merged.extend((row, column, row + down - 1, column + across - 1) for column, down, across in spans)
 
     def _value(self, cell: Element, table: _Table, column: int) -> CellValue:
+        if cell.get(_CALC_EXTENSION + "value-type") == "error":
+            return ErrorCell("".join(_paragraph_texts(cell)).strip() or "#N/A")
         kind = cell.get(_OFFICE + "value-type", "")
         formula = cell.get(_TABLE + "formula")
         if kind in ("float", "percentage", "currency"):

@@ -23,6 +23,7 @@ _NUMBER, _RK, _MANY_RK = 0x203, 0x27E, 0xBD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, 0x204, 0xD6, 0xFD])
 _BESIDE = frozenset([_ROW, _MERGED, _DIMENSIONS, _BOF, _EOF, _STRING])
 _NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
+_CELL_HEAD = struct.Struct("<HHHH")  # record type and length, row and column
 _EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # the result of a formula that gives no text
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
@@ -143,22 +144,23 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
         UnreadableFile: broken, too large.
     """
     found = _SheetRecords()
-    unpack = struct.Struct("<HHHH").unpack_from
+    unpack, cells, beside, many = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK
     end = len(stream) - 8
-    rows = columns = depth = 0
+    last_row = last_column = -1
+    depth = 0
     while position <= end:
         kind, length, row, column = unpack(stream, position)
-        if kind in _CELLS:
+        if kind in cells:
             if depth == 1:
-                if kind == _MANY_RK and length >= 6:
+                if row > last_row:
+                    last_row = row
+                if kind == many and length >= 6:
                     column = struct.unpack_from("<H", stream, min(position + length + 2, end + 6))[0]
-                if row >= rows:
-                    rows = row + 1
-                if column >= columns:
-                    columns = column + 1
+                if column > last_column:
+                    last_column = column
                 if kind in wanted:
                     found.cells.append((kind, position + 4, length))
-        elif kind in _BESIDE:
+        elif kind in beside:
             if kind == _BOF:
                 depth += 1
             elif kind == _EOF:
@@ -168,7 +170,7 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
             elif depth == 1:
                 _beside(stream, position + 4, kind, length, found)
         position += 4 + length
-    require_area(rows, columns)
+    require_area(last_row + 1, last_column + 1)
     return found
 
 
@@ -263,6 +265,7 @@ def _texts_with_fonts(stream: bytes, book: _Globals) -> list[dict[tuple[int, int
         workbook = xlrd.open_workbook(
             file_contents=stream,
             formatting_info=True,
+            ragged_rows=True,
             logfile=io.StringIO(),
             # Bytes of BIFF5 are kept as they are: the font decides what they mean.
             encoding_override="latin-1" if book.old else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
 from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
@@ -169,7 +169,7 @@ class _Look:
         self._styles, self._strings = styles, strings
         self._parsed_styles: Styles | None = None
         self._parsed_strings: list[Runs] | None = None
-        self._never_calculated = b"fullCalcOnLoad" in book and self._all_results_zero(contents)
+        self._asks_to_calculate, self._contents = b"fullCalcOnLoad" in book, contents
 
     def overlay(self, rows: list[list[CellValue]], content: bytes) -> frozenset[tuple[int, int]]:
         """Put right in `rows` what the values alone do not tell; the cells shown as percentages."""
@@ -213,13 +213,14 @@ class _Look:
     def _uncalculated(self, cell: CellMarkup) -> bool:
         if not cell.value:
             return cell.kind not in ("str", "inlineStr", "s")
-        return self._never_calculated
+        return self._asks_to_calculate and self._never_calculated
 
-    def _all_results_zero(self, contents: dict[str, bytes]) -> bool:
+    @cached_property
+    def _never_calculated(self) -> bool:
         """Some programs store 0 as the result of every formula and ask for a calculation when the file is opened."""
         results = [
             cell.value
-            for content in contents.values()
+            for content in self._contents.values()
             if _FORMULA.search(content)
             for cell in cells_of(content)
             if cell.formula is not None
