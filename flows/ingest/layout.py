@@ -574,6 +574,56 @@ def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
     return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
 
 
+def find_by_content(
+    grids: tuple[Grid, ...], sheets: set[str], vocabulary: Vocabulary, reader: HeadingReader, year: int
+) -> list[Table]:
+    """Tables whose heading was not recognised, by a column that holds the labels (or codes) of missing sheets.
+
+    Whatever stands above that column is its heading; value columns whose words we do not know stay unknown.
+    """
+    form = vocabulary.reference.form
+    labels = {
+        label for label, codes in vocabulary.labels.items() if any(form.by_code[c].sheet in sheets for c in codes)
+    }
+    codes = {line.code for sheet in sheets for line in form.by_sheet[sheet]}
+    found = []
+    for index, grid in enumerate(grids):
+        rows = grid.rows
+        width = max(map(len, rows), default=0)
+        for column in range(min(width, 12)):
+            matches = [
+                number
+                for number, row in enumerate(rows)
+                if column < len(row)
+                and isinstance(text := row[column], str)
+                and (text.strip() in codes or (3 < len(text) < 160 and fold(text) in labels))
+            ]
+            if len(matches) < 3:
+                continue
+            first = top = matches[0]
+            while top > 0 and first - top < _BAND and _may_head(rows[top - 1]):
+                top -= 1
+            table = Table(index, grid, top, first, len(rows), 0, width)
+            _understand(table, vocabulary, reader, year)
+            if table.sheet:
+                continue
+            role = "code" if str(rows[first][column]).strip() in codes else "label"
+            table.fixed = {name: place for name, place in table.fixed.items() if place != column} | {role: column}
+            table.unknown = [entry for entry in table.unknown if entry.column != column]
+            if "unit" not in table.fixed:
+                _find_unit_column(table, vocabulary)
+            _caption(table, 0, vocabulary, reader)
+            if not table.reference_mark:
+                found.append(table)
+            break
+    return found
+
+
+def _may_head(row: list[CellValue]) -> bool:
+    texts = [cell for cell in row if cell is not None and cell != ""]
+    return len(texts) >= 2 and all(isinstance(cell, str) or is_numbering(cell) for cell in texts)
+
+
 def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vocabulary) -> tuple[str, Place] | None:
     """A unit of money stated for the whole file on a sheet without tables, and where."""
     for index, grid in enumerate(grids):

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Callable
 
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
 from flows.ingest.grids import Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
-from flows.ingest.layout import Table, find_tables, unit_on_cover
+from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
@@ -72,7 +73,11 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
                 )
 
     indicators = IndicatorReader(vocabulary, style)
-    _read_indicators(used, vocabulary, indicators, problems, notes, sheets_found)
+
+    def by_content(sheets: set[str]) -> list[Table]:
+        return find_by_content(workbook.grids, sheets, vocabulary, headings, year)
+
+    _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found)
     lists = ListReader(vocabulary, style)
     for sheet in form.list_sheets:
         own = [table for table in used if table.sheet == sheet]
@@ -179,6 +184,7 @@ def _unknown_columns(table: Table, problems: list[Problem], form: Form) -> None:
 
 def _read_indicators(
     tables: list[Table],
+    by_content: Callable[[set[str]], list[Table]],
     vocabulary: Vocabulary,
     reader: IndicatorReader,
     problems: list[Problem],
@@ -190,20 +196,30 @@ def _read_indicators(
     sure: dict[str, list[MatchedRow]] = defaultdict(list)
     asked: list[MatchedRow] = []
     tables_of: dict[str, list[Table]] = defaultdict(list)
-    for table in tables:
-        if table.sheet:
-            continue
-        for match in match_rows(table, vocabulary):
-            if match.how in (BY_CODE, BY_LABEL):
-                sure[match.code].append(match)
-                own = tables_of[by_code[match.code].sheet]
+
+    def match(table: Table, wanted: set[str]) -> None:
+        for row in match_rows(table, vocabulary):
+            known = by_code.get(row.code)
+            if known is not None and known.sheet not in wanted:
+                continue
+            if row.how in (BY_CODE, BY_LABEL):
+                sure[row.code].append(row)
+                own = tables_of[by_code[row.code].sheet]
                 if not any(t is table for t in own):
                     own.append(table)
-            elif match.how == EXTRA:
-                place = table.place(match.row, table.fixed.get("label", table.first_column))
-                notes.append(f"extra_line{WHY}{match.label}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+            elif row.how == EXTRA:
+                place = table.place(row.row, table.fixed.get("label", table.first_column))
+                notes.append(f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}")
             else:
-                asked.append(match)
+                asked.append(row)
+
+    for table in tables:
+        if not table.sheet:
+            match(table, set(form.by_sheet))
+    missing = {sheet for sheet in form.by_sheet if sheet not in tables_of}
+    if missing:
+        for table in by_content(missing):
+            match(table, missing)
     repeated = _repeated_sheets(tables_of, sure, form)
     for sheet, own in repeated.items():
         problems.append(_sheet_twice(sheet, own))
@@ -217,11 +233,11 @@ def _read_indicators(
         else:
             sheets_found[sheet] = table.title or table.place(table.heading_row, table.first_column)
     unsettled: dict[str, MatchedRow] = {}
-    for match in asked:
-        problems.append(_question(match, sure, vocabulary))
-        for code in {match.code, match.written}:
+    for question in asked:
+        problems.append(_question(question, sure, vocabulary))
+        for code in {question.code, question.written}:
             if code in by_code and not sure.get(code):
-                unsettled.setdefault(code, match)
+                unsettled.setdefault(code, question)
     seen_columns: set[int] = set()
     for sheet, lines in form.by_sheet.items():
         own = tables_of.get(sheet, [])
@@ -239,8 +255,8 @@ def _read_indicators(
             elif rows:
                 reader.read_row(rows[0], indicator)
             elif indicator.code in unsettled:
-                match = unsettled[indicator.code]
-                reader.values += blank_line(indicator, match.table, UNREADABLE, match.row)
+                question = unsettled[indicator.code]
+                reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
             else:
                 reader.values += blank_line(indicator, own[0], BLANK)
         for table in own:

@@ -344,3 +344,25 @@ def test_a_zip_of_several_files_is_one_submission() -> None:
     parsed = read_submission(out.getvalue(), REFERENCE)
     assert not problems(parsed)
     assert figures(parsed) == PLAIN
+
+
+@pytest.mark.parametrize("codes", ["text", "none"])
+def test_a_label_column_is_known_by_its_labels(codes: str) -> None:
+    sheets = grids(Habits(codes=codes))
+    for name in ("B2", "B4"):
+        for heading in ("Chỉ tiêu", "Mã số"):
+            for row in sheets[name].rows:
+                for column, cell in enumerate(row):
+                    if cell == heading:
+                        row[column] = "Các mục"
+    assert figures(read(sheets)) == PLAIN
+
+
+def test_a_value_column_in_unknown_words_is_asked_about_and_named() -> None:
+    sheets = grids()
+    row, column = find(sheets["B4"], "Giá trị")
+    sheets["B4"].rows[row][column] = "Con số"
+    parsed = read(sheets)
+    (problem,) = problems(parsed)
+    assert (problem.kind, problem.code, problem.found) == ("column_unknown", "B4", "Con số")
+    assert {v.state for v in parsed.values if v.code.startswith("4.")} == {UNREADABLE}
