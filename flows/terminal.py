@@ -53,7 +53,7 @@ def console() -> Console:
 
     if sys.stdout.isatty():
         return Console(highlight=False)
-    return Console(highlight=False, width=140, no_color=True, force_terminal=False, legacy_windows=False)
+    return Console(highlight=False, width=150, no_color=True, force_terminal=False, legacy_windows=False)
 
 
 def print_table(
