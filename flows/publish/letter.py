@@ -66,6 +66,8 @@ def write_letter(
         _table(document, asked, form)
     for text in _closing(header, head, form):
         _paragraph(document, text)
+    # A signature never stands on a page of its own.
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     _signature(document, head)
     document.core_properties.author = "Red River Zones"
     document.core_properties.title = plain_text(_subject(header).vi.format(period=header.period))
@@ -118,7 +120,9 @@ def _closing(header: FeedbackHeader, head: LetterHead, form: Form) -> list[str]:
 
 
 def _page(document: Document) -> None:
-    """A4; margins 20 mm above and below, 30 mm left, 15 mm right."""
+    """A4; margins 20 mm above and below, 30 mm left, 15 mm right; pages numbered above the text from the second."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
 
@@ -126,6 +130,12 @@ def _page(document: Document) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    number._p.append(field)
     style: Any = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(14)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "Times New Roman")
@@ -243,8 +253,7 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     for entry in listed[:_ROWS_SHOWN]:
         row = table.add_row()
-        whole = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(whole)
+        _unbroken(row)
         for cell, width in zip(row.cells, widths):
             cell.width = Mm(width)
         said = [f"{texts.SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
@@ -266,8 +275,16 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
         document.add_paragraph().paragraph_format.space_after = 0
 
 
+def _unbroken(row: Any) -> None:
+    """Keep a row of a table on one page."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
 def _signature(document: Document, head: LetterHead) -> None:
     table = _columns(document, (80, 88))
+    _unbroken(table.rows[0])
     left, right = table.rows[0].cells
     copies = [(texts.LETTER_COPIES.vi, {"size": 12, "bold": True, "italic": True})]
     copies += [(line.vi, {"size": 11}) for line in texts.LETTER_COPY_LINES]

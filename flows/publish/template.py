@@ -434,6 +434,8 @@ class _Drawing:
 
     def check_summary(self) -> None:
         """On the cover: how many lines of each sheet are wrong, to be explained, or not filled in."""
+        from openpyxl.worksheet.hyperlink import Hyperlink
+
         sheet = self.book[self.form.sheets[0].sheet]
         self.across(sheet, "A15", "F15", texts.CHECK_SUMMARY.vi, size=12, bold=True)
         headings = (
@@ -445,7 +447,7 @@ class _Drawing:
         starts = [words.vi.strip().rstrip(":") for words in (texts.CHECK_WRONG, texts.CHECK_QUERY, texts.CHECK_MISSING)]
         for row, (name, cells) in enumerate(self.check_ranges.items(), start=17):
             self.write(sheet, f"B{row}", name, align=self.centre)
-            sheet[f"B{row}"].hyperlink = f"#'{name}'!A1"
+            sheet[f"B{row}"].hyperlink = Hyperlink(ref=f"B{row}", location=f"'{name}'!A1")
             for letter, start in zip("CDE", starts):
                 self.write(sheet, f"{letter}{row}", None, align=self.centre)
                 sheet[f"{letter}{row}"].value = f'=COUNTIF({cells},"{start}*")'
