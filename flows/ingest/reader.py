@@ -220,6 +220,7 @@ def _read_indicators(
     if missing:
         for table in by_content(missing):
             match(table, missing)
+    _set_extracts_aside(tables_of, sure, form, notes)
     repeated = _repeated_sheets(tables_of, sure, form)
     for sheet, own in repeated.items():
         problems.append(_sheet_twice(sheet, own))
@@ -264,6 +265,39 @@ def _read_indicators(
                 continue
             seen_columns.add(id(table))
             _unknown_value_columns(table, sheet, form, problems)
+
+
+def _set_extracts_aside(
+    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form, notes: list[str]
+) -> None:
+    """A small table that repeats a few lines of a sheet with the same figures (a summary page) is not that sheet."""
+    for sheet, own in tables_of.items():
+        if len(own) < 2:
+            continue
+        lines = [line.code for line in form.by_sheet[sheet] if sure.get(line.code)]
+        rows_of = [{code: m for code in lines for m in sure[code] if m.table is table} for table in own]
+        whole = [index for index, rows in enumerate(rows_of) if len(rows) == len(lines)]
+        if len(whole) != 1:
+            continue
+        main = rows_of[whole[0]]
+        for table, rows in zip(list(own), rows_of, strict=True):
+            if rows is main or 2 * len(rows) >= len(lines):
+                continue
+            if all(_same_figures(match, main[code]) for code, match in rows.items()):
+                own[:] = [t for t in own if t is not table]
+                for code in rows:
+                    sure[code] = [m for m in sure[code] if m.table is not table]
+                place = table.title or table.place(table.heading_row, table.first_column)
+                notes.append(f"extract{WHY}{sheet}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+
+
+def _same_figures(one: MatchedRow, other: MatchedRow) -> bool:
+    """Whether every value column that both tables have holds the same cell."""
+    shared = set(one.table.values) & set(other.table.values)
+    return bool(shared) and all(
+        one.table.cell(one.row, one.table.values[key]) == other.table.cell(other.row, other.table.values[key])
+        for key in shared
+    )
 
 
 def _repeated_sheets(

@@ -208,6 +208,10 @@ NOTES: dict[str, Text] = {
         "Bảng tại {2}!{3} được ghi là “{1}” nên không được đọc là số liệu báo cáo.",
         "The table at {2}!{3} is marked “{1}” and was not read as reported figures.",
     ),
+    "extract": Text(
+        "Bảng tại {2}!{3} lặp lại một phần biểu {1} với cùng số liệu nên được bỏ qua.",
+        "The table at {2}!{3} repeats part of sheet {1} with the same figures and was passed over.",
+    ),
     "extra_line": Text(
         "Dòng “{1}” tại {2}!{3} không có trong mẫu nên được bỏ qua.",
         "The line “{1}” at {2}!{3} is not of the form and was passed over.",

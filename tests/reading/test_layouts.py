@@ -366,3 +366,17 @@ def test_a_value_column_in_unknown_words_is_asked_about_and_named() -> None:
     (problem,) = problems(parsed)
     assert (problem.kind, problem.code, problem.found) == ("column_unknown", "B4", "Con số")
     assert {v.state for v in parsed.values if v.code.startswith("4.")} == {UNREADABLE}
+
+
+def test_a_summary_page_with_the_same_figures_is_not_the_sheet_again() -> None:
+    sheets = grids()
+    rows = sheets["B2"].rows
+    head, _ = find(sheets["B2"], "Chỉ tiêu")
+    summary = [list(row) for row in [*rows[head : head + 2], *rows[head + 3 : head + 5]]]
+    sheets["Tổng hợp"] = Grid("Tổng hợp", summary)
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
+    assert any(note.startswith("extract") for note in parsed.notes)
+    summary[2][4] = 5.0
+    assert [(p.kind, p.code) for p in problems(read(sheets))] == [("sheet_twice", "B2")]
