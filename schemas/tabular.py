@@ -9,6 +9,16 @@ FOLDER = Path(__file__).parent
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
-    """The lines of a CSV as dictionaries; a missing field is an empty string."""
+    """The lines of a CSV as dictionaries; a missing field is an empty string.
+
+    Raises:
+        ValueError: a line has more fields than the heading, as when a text with a comma stands without quotation marks.
+    """
     with path.open(encoding="utf-8-sig", newline="") as handle:
-        return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(handle)]
+        rows = []
+        reader = csv.DictReader(handle)
+        for row in reader:
+            if None in row:
+                raise ValueError(f"{path} line {reader.line_num}: more fields than headings; quote texts with a comma")
+            rows.append({key: value or "" for key, value in row.items()})
+        return rows

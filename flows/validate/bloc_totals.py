@@ -24,7 +24,7 @@ _LARGEST_EXACT = 1e20
 def exact_sum(column: str) -> pl.Expr:
     """The sum of a Float64 column whose values are decimals, exact and independent of the order of rows."""
     values = pl.col(column)
-    exact = values.cast(pl.Decimal(38, 9), strict=False).sum().cast(pl.Float64)
+    exact = values.clip(-_LARGEST_EXACT, _LARGEST_EXACT).cast(pl.Decimal(38, 9)).sum().cast(pl.Float64)
     return (
         pl.when(values.count() == 0)
         .then(None)
