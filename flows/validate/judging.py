@@ -125,7 +125,7 @@ def _judge_corrected(
         by_submission.setdefault(draft.submission, []).append(draft)
     waive(queries, decisions.waivers, context.moment)
     for name, mine in by_submission.items():
-        if mine and name in wide_rows:
+        if mine and name in wide_rows and (only is None or name in only):
             settle(mine, wide.row(wide_rows[name], named=True), rule_set, places, accepted, reference)
     verdicts = {name: verdict(version, by_submission.get(name, ())) for name, version in received.items()}
     state_frame = states(received, verdicts)

@@ -32,7 +32,7 @@ from schemas.texts import Text
 from schemas.texts import rules as texts
 
 LARGEST_SET = 4
-MOST_NODES = 6000  # of the search tree: a bound on time, reached only where dozens of balances fail at once
+MOST_NODES = 2500  # of the search tree: a bound on time, reached only where dozens of balances fail at once
 MOST_CANDIDATES = 41  # figures within the allowance that are tried for a named slip
 
 
@@ -119,6 +119,10 @@ class System:
                 terms[name] = terms.get(name, 0.0) + coefficient
             if not missing:
                 self.constraints.append(Constraint(key, terms, total, balance.allowed(row)))
+        self.touching: dict[str, list[tuple[int, float]]] = {}
+        for number, constraint in enumerate(self.constraints):
+            for name, coefficient in constraint.terms.items():
+                self.touching.setdefault(name, []).append((number, coefficient))
         self.row = row
         self.variables = self._variables()
         # variable -> its coefficient in every balance it stands in
@@ -126,11 +130,12 @@ class System:
         self.standing_in: list[list[int]] = [[] for _ in self.constraints]
         for index, variable in enumerate(self.variables):
             mine: dict[int, float] = {}
-            for number, constraint in enumerate(self.constraints):
-                coefficient = sum(constraint.terms.get(name, 0.0) * change for name, change in variable.moves)
-                if coefficient:
-                    mine[number] = coefficient
-                    self.standing_in[number].append(index)
+            for name, change in variable.moves:
+                for number, coefficient in self.touching.get(name, ()):
+                    mine[number] = mine.get(number, 0.0) + coefficient * change
+            mine = {number: coefficient for number, coefficient in mine.items() if coefficient}
+            for number in mine:
+                self.standing_in[number].append(index)
             self.weights.append(mine)
 
     @cached_property
@@ -210,8 +215,8 @@ class System:
         imbalances = [c.imbalance for c in self.constraints]
         answers: dict[frozenset[int], dict[int, float]] = {}
         changes = self._list_changes(component, others)
+        budget = [MOST_NODES]
         for size in range(1, LARGEST_SET + 1):
-            budget = [MOST_NODES]
             self._extend({}, imbalances, size, others, answers, budget)
             if answers or changes:
                 break
@@ -340,15 +345,18 @@ class System:
 
     def _settles(self, deltas: Mapping[str, float], failing: set[int], others: set[int]) -> bool:
         """Whether changing these sums makes the failing balances hold and breaks none."""
-        for number, constraint in enumerate(self.constraints):
-            if number in others:
-                continue
-            delta = sum(constraint.terms.get(name, 0.0) * change for name, change in deltas.items())
-            if number not in failing and not delta:
-                continue
-            if abs(constraint.imbalance + delta) > constraint.allowance + FLOAT_SLACK:
-                return False
-        return True
+        moved: dict[int, float] = {}
+        for name, change in deltas.items():
+            if change:
+                for number, coefficient in self.touching.get(name, ()):
+                    moved[number] = moved.get(number, 0.0) + coefficient * change
+        if not failing <= moved.keys():
+            return False
+        return all(
+            number in others
+            or abs(self.constraints[number].imbalance + delta) <= self.constraints[number].allowance + FLOAT_SLACK
+            for number, delta in moved.items()
+        )
 
     def _line_changes(self, sheet: str, line: Line, failing: set[int], others: set[int]) -> list[Change]:
         """A line whose status, event, sector or capital column is mistaken, or that should not be there."""

@@ -38,6 +38,10 @@ def single_repair(
         found = draft.found if isinstance(draft.found, float) else None
         cause = slip_between(found, draft.expected, 1) if found is not None else UNNAMED
         return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
+    if draft.rule == "R204" and isinstance(draft.found, float) and isinstance(draft.expected, float):
+        # What was accepted last year is what this column is to repeat.
+        cause = slip_between(draft.found, draft.expected, form.by_code[draft.code].decimals)
+        return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
     if draft.rule in AFTER_HISTORY:
         return _decimal_mark(draft, row, history, places, form)
     return None
