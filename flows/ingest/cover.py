@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from flows.ingest.grids import Workbook, address
 from flows.ingest.submission import Cover, Place
@@ -144,6 +145,7 @@ _YEAR_WORDS = re.compile(
 _DATES = re.compile(r"\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b.*?\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b")
 
 
+@lru_cache(maxsize=4096)
 def parse_period_text(text: str) -> str:
     """`6 tháng đầu năm 2023`, `6T/2023`, `H1 2023`, `01/01/2023 - 30/06/2023`, `năm 2023`: `2023-H1` or `2023`.
 

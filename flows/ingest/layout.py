@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from flows.ingest.cover import parse_period_text
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
 from flows.ingest.submission import Place
@@ -61,6 +62,7 @@ class Table:
     unit_above: tuple[str, Place] | None = None
     title: Place | None = None
     reference_mark: str = ""
+    period: str = ""  # the period its own caption names
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
 
     def cell(self, row: int, column: int) -> CellValue:
@@ -227,17 +229,15 @@ def _heading_end(
 
 
 def _is_group_row(row: list[CellValue], low: int, high: int, reader: HeadingReader) -> bool:
-    seen = False
-    for cell in row[low:high]:
-        if cell is None or cell == "":
-            continue
+    """Whether a row above a heading groups its columns; a caption (`Kỳ báo cáo: ...`) does not."""
+    cells = [cell for cell in row[low:high] if cell is not None and cell != ""]
+    for cell in cells:
         if not isinstance(cell, str):
             return False
         heading = reader.read(cell)
         if not heading.known or (heading.unit and not (heading.sector or heading.measure)):
             return False
-        seen = True
-    return seen
+    return bool(cells) and not (len(cells) == 1 and ":" in str(cells[0]))
 
 
 def _continues(
@@ -561,6 +561,8 @@ def _read_caption(
             table.unit_above = (unit, place)
     elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
         table.unit_above = (text.strip(" ().:"), place)
+    if not table.period and "20" in text and not folded.startswith(("ngay", "ketluc")):
+        table.period = parse_period_text(text)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
     if title and table.title is None and reader.names_a_sheet(folded):

@@ -60,6 +60,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     notes: list[str] = []
     sheets_found: dict[str, Place] = {}
 
+    _mark_other_periods(tables, cover.period)
     used = [table for table in tables if not table.reference_mark]
     for table in tables:
         if table.reference_mark:
@@ -109,6 +110,22 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         number_style=style.summary,
         notes=(*workbook.notes, *notes, *indicators.notes),
     )
+
+
+def _mark_other_periods(tables: list[Table], period: str) -> None:
+    """A table whose caption names another period is a copy for comparison where its like names this one."""
+    current = {_shape(table) for table in tables if period and table.period == period and not table.reference_mark}
+    for table in tables:
+        if period and table.period not in ("", period) and not table.reference_mark and _shape(table) in current:
+            table.reference_mark = table.period
+
+
+def _shape(table: Table) -> tuple[object, ...]:
+    """What makes two tables the same sheet of the form: the list, else the first labels."""
+    if table.sheet:
+        return (table.sheet,)
+    column = table.fixed.get("label", table.fixed.get("code", table.first_column))
+    return tuple(table.cell(row, column) for row in range(table.first_row, min(table.first_row + 3, table.end_row)))
 
 
 def _is_required(sheet: str, form: Form) -> bool:

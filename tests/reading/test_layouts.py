@@ -380,3 +380,18 @@ def test_a_summary_page_with_the_same_figures_is_not_the_sheet_again() -> None:
     assert any(note.startswith("extract") for note in parsed.notes)
     summary[2][4] = 5.0
     assert [(p.kind, p.code) for p in problems(read(sheets))] == [("sheet_twice", "B2")]
+
+
+def test_a_copy_whose_caption_names_another_period_is_not_the_sheet() -> None:
+    sheets = grids()
+    period = plain_submission().cover.period_text
+    for name in ("B1", "B9"):
+        sheets[name].rows.insert(1, [f"Kỳ báo cáo: {period}"])
+        copy = Grid(f"{name} (2)", [list(row) for row in sheets[name].rows])
+        copy.rows[1] = ["Kỳ báo cáo: 6 tháng cuối năm 2021"]
+        sheets[copy.sheet or ""] = copy
+    row, column = find(sheets["B1 (2)"], "FDI")
+    sheets["B1 (2)"].rows[row + 1][column] = 77.0
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert figures(parsed) == PLAIN
