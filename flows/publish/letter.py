@@ -79,7 +79,7 @@ def _subject(header: FeedbackHeader) -> Text:
         NOT_SENT: texts.LETTER_SUBJECT_REMIND,
         "accepted_with_queries": texts.LETTER_SUBJECT_EXPLAIN,
         "accepted": texts.LETTER_SUBJECT_ACCEPTED,
-        "nil": texts.LETTER_SUBJECT_ACCEPTED,
+        "nil": texts.LETTER_SUBJECT_NIL,
     }.get(header.state, texts.LETTER_SUBJECT_RETURN)
 
 
@@ -88,10 +88,12 @@ def _opening(header: FeedbackHeader, listed: tuple[Entry, ...], head: LetterHead
         day = f"{due:%d/%m/%Y}" if due else "…/…/……"
         return [texts.LETTER_NOT_RECEIVED.vi.format(today=f"{head.day:%d/%m/%Y}", period=header.period, due=day)]
     received = f"{header.received_at:%H:%M ngày %d/%m/%Y}" if header.received_at else "…"
+    if header.state == "nil":
+        return [texts.LETTER_NIL.vi.format(period=header.period, received=received)]
     said = [texts.LETTER_RECEIVED.vi.format(period=header.period, file=header.file, received=received)]
     errors = sum(entry.severity == ERROR for entry in listed)
     queries = sum(entry.severity == QUERY for entry in listed)
-    if header.state in ("accepted", "nil"):
+    if header.state == "accepted":
         said.append(texts.LETTER_ACCEPTED.vi)
     elif header.state == "accepted_with_queries":
         said.append(texts.LETTER_EXPLAIN.vi.format(queries=queries))

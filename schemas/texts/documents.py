@@ -266,6 +266,7 @@ LETTER_SUBJECT_EXPLAIN = Text(
     "V/v đề nghị giải trình số liệu báo cáo {period}", "Request to explain the figures of {period}"
 )
 LETTER_SUBJECT_ACCEPTED = Text("V/v tiếp nhận số liệu báo cáo {period}", "Figures of {period} accepted")
+LETTER_SUBJECT_NIL = Text("V/v tiếp nhận báo cáo không phát sinh số liệu {period}", "Nil return for {period} accepted")
 LETTER_SUBJECT_REMIND = Text("V/v đôn đốc gửi số liệu báo cáo {period}", "Reminder to send the figures of {period}")
 LETTER_DATE = Text("{place}, ngày {day:02d} tháng {month:02d} năm {year}", "{place}, {day:02d}/{month:02d}/{year}")
 LETTER_ADDRESS = Text("Kính gửi: {board}", "To: {board}")
@@ -274,6 +275,11 @@ LETTER_RECEIVED = Text(
     "{received}) và "
     "xin trân trọng cảm ơn sự phối hợp của Quý Ban.",
     "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
+)
+LETTER_NIL = Text(
+    "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban (nhận lúc {received}) "
+    "và ghi nhận như vậy trong tổng hợp chung của Khối.",
+    "We have received your nil return for {period} ({received}), and it stands so in the bloc's totals.",
 )
 LETTER_NOT_RECEIVED = Text(
     "Đến ngày {today}, Bộ phận thường trực Khối thi đua chưa nhận được báo cáo số liệu {period} của Quý Ban; "
@@ -447,7 +453,9 @@ EXPECTATION_GONE = Text(
     "Not written: {place} of {file} now holds {found}, not {expect}.",
 )
 CORRECTION_WRITTEN = Text("Đã ghi đính chính vào {file}, dòng {line}.", "Wrote the correction to {file}, line {line}.")
-CORRECTION_EFFECT = Text("  {file}: đã hết: {gone}; mới phát sinh: {come}.", "  {file}: settled {gone}; newly open {come}.")
+CORRECTION_EFFECT = Text(
+    "  {file}: đã hết: {gone}; mới phát sinh: {come}.", "  {file}: settled {gone}; newly open {come}."
+)
 CORRECTION_NO_FINDING = Text("không có gì", "nothing")
 CORRECTION_RESTATES = Text(
     "Đính chính này làm thay đổi cả những báo cáo được đối chiếu với số liệu đó:",

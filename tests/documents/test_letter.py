@@ -70,6 +70,7 @@ def test_a_returned_submission_gets_every_part_of_an_administrative_letter(
     [
         ("accepted_with_queries", texts.LETTER_SUBJECT_EXPLAIN, "tạm thời đưa vào tổng hợp"),
         ("accepted", texts.LETTER_SUBJECT_ACCEPTED, "đã được đưa vào tổng hợp chung"),
+        ("nil", texts.LETTER_SUBJECT_NIL, "không phát sinh"),
         ("unreadable", texts.LETTER_SUBJECT_RETURN, "không mở hoặc không đọc được"),
     ],
 )
