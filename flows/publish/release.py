@@ -69,7 +69,7 @@ def clear_unfinished(warehouse: Path) -> None:
 def publish(
     table_folder: Path, facts: Mapping[str, object], warehouse: Path, period: Period, reference: Reference
 ) -> Release:
-    """Make a release of the Parquet files in `table_folder`, which are moved, and make it the current one.
+    """Make a release of the Parquet files in `table_folder` and make it the current one.
 
     `facts` are those `manifest` describes. When the release that stands has the same contents, it stays and nothing
     is added. At every moment `current` is the old release or the new one, whole.
@@ -119,8 +119,7 @@ def _fill(
     frames: dict[str, pl.DataFrame] = {}
     for name in tables:
         target = partial / f"{name}.parquet"
-        (table_folder / f"{name}.parquet").replace(target)
-        _sync_file(target)
+        _take(table_folder / f"{name}.parquet", target)
         frames[name] = pl.read_parquet(target)
     documents: dict[str, Callable[[], bytes]] = {
         DATA_PACKAGE: lambda: to_json(data_package(tables, frames, partial, str(period), reference.units)),
@@ -132,8 +131,13 @@ def _fill(
     return manifest(facts, partial, frames, reference.form)
 
 
-def _sync_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR)
+def _take(source: Path, target: Path) -> None:
+    """The source under another name, on the disk; the source stays, so that publishing can be tried again."""
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
+    handle = os.open(target, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:

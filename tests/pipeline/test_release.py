@@ -478,3 +478,23 @@ def test_killed_at_many_points_the_last_release_stays_readable(tmp_path: Path, r
             assert not list(trial.rglob("*.partial")) and not list(trial.glob(".current-*"))
         shutil.rmtree(trial)
     assert seen == {1, 2}, "points before and after the switch were tried"
+
+
+def test_publishing_that_failed_can_be_tried_again(
+    raw_2022: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_memory = run(raw_2022.root, "2022-H2").release
+    request = RunRequest(str(raw_2022.root), str(tmp_path / "full disk"), "2022-H2", work="a run")
+    tables = transform_all(request, validate_all(request))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.publish.release.switch_to", full)
+        with pytest.raises(RunFailed, match="No space left"):
+            publish_all(request, tables)
+    assert current_release(tmp_path / "full disk") is None
+    release = publish_all(request, tables)
+    assert release.number == 1 and not release.unchanged and contents(release.folder) == contents(in_memory.folder)
+    assert current_number(tmp_path / "full disk") == 1
