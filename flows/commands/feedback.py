@@ -115,7 +115,9 @@ def feedback(
             both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
         if letter is not None:
             write_letter(letter, about, header, listed, head, reference.form, entry.due if entry else None)
-            both(texts.LETTER_WRITTEN.fill(file=letter, reply_by=f"{head.deadline:%d/%m/%Y}"))
+            settled = header.state in ("accepted", "nil")
+            words = texts.LETTER_WRITTEN_NO_ANSWER if settled else texts.LETTER_WRITTEN
+            both(words.fill(file=letter, reply_by=f"{head.deadline:%d/%m/%Y}"))
     except (OSError, ValueError) as error:
         fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
 

@@ -277,8 +277,8 @@ LETTER_RECEIVED = Text(
     "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
 )
 LETTER_NIL = Text(
-    "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban (nhận lúc {received}) "
-    "và ghi nhận như vậy trong tổng hợp chung của Khối.",
+    "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban "
+    "(nhận lúc {received}) và ghi nhận như vậy trong tổng hợp chung của Khối.",
     "We have received your nil return for {period} ({received}), and it stands so in the bloc's totals.",
 )
 LETTER_NOT_RECEIVED = Text(
@@ -413,6 +413,7 @@ FEEDBACK_WRITTEN = Text("Đã ghi bản phản hồi {file}: {entries} mục.", 
 LETTER_WRITTEN = Text(
     "Đã soạn công văn {file}; hạn trả lời {reply_by}.", "Wrote the letter {file}; an answer is due by {reply_by}."
 )
+LETTER_WRITTEN_NO_ANSWER = Text("Đã soạn công văn {file}.", "Wrote the letter {file}.")
 NOT_WRITTEN = Text("Không ghi được {file}: {why}.", "{file} cannot be written: {why}.")
 WRONG_SUFFIX = Text(
     "Tên tệp {file} phải có đuôi {suffix}.", "{file} is written as {suffix}: give it a name that ends so."
