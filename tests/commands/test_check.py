@@ -159,8 +159,8 @@ def test_checking_writes_nothing(zones: Zones, tmp_path: Path) -> None:
 
 def test_explain_shows_every_form_cell_with_its_place(zones: Zones, nothing: list[object]) -> None:
     done = zones("check", CLEAN, "--explain", *nothing)
-    assert "1.02 fdi actual: 168.21 million_usd" in done.stdout
-    assert "[B1!E7]" in done.stdout
+    assert "1.02 fdi actual: 168,21 triệu USD  [B1!E7] “168.21”" in done.stdout
+    assert "2.02 ddi plan: " in done.stdout
 
 
 def test_people_are_shown_vietnamese_then_english_and_no_colour_in_a_file(zones: Zones, nothing: list[object]) -> None:

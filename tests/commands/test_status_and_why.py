@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -73,8 +74,8 @@ def test_why_tells_file_hash_cell_text_and_rules(zones: Zones, raw: Path) -> Non
 
 def test_why_tells_a_correction_and_who_approved_it(zones: Zones, raw: Path) -> None:
     file = raw / "2022-H2/ha-nam/TDKCN_ha-nam_2022-H2.xlsx"
-    read = zones("check", file, "--explain", *options(raw)).stdout
-    found = read.split("1.08 fdi actual: ")[1].split()[0]
+    read = json.loads(zones("check", file, "--format", "json", "--values", *options(raw)).stdout)[0]["values"]
+    (found,) = (v["value"] for v in read if (v["code"], v["sector"], v["measure"]) == ("1.08", "fdi", "actual"))
     (raw / "2022-H2" / "corrections.csv").write_text(
         "board,code,sector,measure,expect,value,reason,approved_by,date\n"
         f"ha-nam,1.08,fdi,actual,{found},99.5,nhầm số,Trưởng ban,2023-01-05\n",

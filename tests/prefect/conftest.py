@@ -20,7 +20,7 @@ from typing import TypeVar
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LIMIT_SECONDS = 150.0
+LIMIT_SECONDS = 300.0
 
 Found = TypeVar("Found")
 
