@@ -20,7 +20,13 @@ from flows.validate.places import Places
 from flows.validate.queries import judge_queries
 from flows.validate.registry import expand
 from flows.validate.rules_across import r301_published_figures
-from flows.validate.rules_file import f03_board_on_cover, f04_period_on_cover, f05_cells_filled, of_reading
+from flows.validate.rules_file import (
+    f03_board_on_cover,
+    f04_period_on_cover,
+    f05_cells_filled,
+    of_reading,
+    show_history_beside_questions,
+)
 from flows.validate.rules_history import Tally, r201_opening_is_last_closing
 from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
 from flows.validate.states import in_order, states, verdict
@@ -105,6 +111,7 @@ def _judge_corrected(
             if version.parsed is None:
                 continue
             mine = by_submission.setdefault(version.submission, [])
+            show_history_beside_questions(mine, period, accepted)
             if rules["R201"].effective_in(version.period):
                 late = r201_opening_is_last_closing(version.submission, version.board, period, accepted, form, tally)
                 for draft in late:

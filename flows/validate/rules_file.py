@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import polars as pl
 
@@ -11,8 +11,9 @@ from flows.ingest.submission import BLANK, Place, Problem
 from flows.validate.cells import column
 from flows.validate.drafts import Draft
 from flows.validate.findings import CellRef
+from flows.validate.history import Accepted
 from schemas.form import Form, ValueKey
-from schemas.periods import parse_period
+from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule
 from schemas.texts import Text
@@ -64,6 +65,24 @@ class _Known(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def show_history_beside_questions(drafts: Iterable[Draft], period: Period, accepted: Accepted) -> None:
+    """F07: what the board reported before stands beside the question; it does not answer it."""
+    from schemas.texts import reading
+
+    for draft in drafts:
+        message = draft.places.get("message")
+        if draft.rule != "F07" or not draft.sector or not isinstance(message, Text):
+            continue
+        key = ValueKey(draft.code, draft.sector, draft.measure)
+        before = [f"{value:.15g}" for value in accepted.earlier(draft.board, period).get(key, [])[-6:]]
+        if before:
+            told = Text("; ".join(before).replace(".", ","), "; ".join(before))
+            more = reading.HISTORY
+            draft.places["message"] = Text(
+                message.vi + more.vi.format(values=told.vi), message.en + more.en.format(values=told.en)
+            )
 
 
 def f03_board_on_cover(received: Received, reference: Reference) -> Draft | None:
@@ -123,7 +142,8 @@ def f05_cells_filled(
     mine = values.join(required, on=["code", "sector", "measure"], how="semi")
     blank = mine.filter(pl.col("state") == BLANK)
     counts = mine.group_by("submission").agg(
-        (pl.col("state") != BLANK).sum().alias("passed"), (pl.col("state") == BLANK).sum().alias("failed")
+        (pl.col("state") != BLANK).sum().alias("passed").cast(pl.UInt32),
+        (pl.col("state") == BLANK).sum().alias("failed").cast(pl.UInt32),
     )
     drafts = []
     absent: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
@@ -142,12 +162,21 @@ def f05_cells_filled(
     for sheet, frame in lines.items():
         columns = [item for item in form.list_sheets[sheet] if item.required]
         numbered = frame.filter(~pl.col("total"))
+        empty = {
+            item.key: (pl.col(f"{item.key}_state") == BLANK) | pl.col(f"{item.key}_state").is_null()
+            for item in columns
+        }
+        failed = pl.sum_horizontal(is_empty.sum() for is_empty in empty.values())
+        counted = numbered.group_by("submission").agg(
+            *(is_empty.sum().alias(key) for key, is_empty in empty.items()),
+            failed.alias("failed"),
+            (pl.len() * len(columns) - failed).alias("passed"),
+        )
+        extra.append(counted.select("submission", pl.col("passed", "failed").cast(pl.UInt32)))
         for item in columns:
-            empty = (pl.col(f"{item.key}_state") == BLANK) | pl.col(f"{item.key}_state").is_null()
-            extra.append(
-                numbered.group_by("submission").agg((~empty).sum().alias("passed"), empty.sum().alias("failed"))
-            )
-            for line in numbered.filter(empty).iter_rows(named=True):
+            if not counted[item.key].sum():
+                continue
+            for line in numbered.filter(empty[item.key]).iter_rows(named=True):
                 draft = _draft("F05", "list_blank", received[line["submission"]], ERROR, code=sheet)
                 cell = line[f"{item.key}_cell"] or f"A{line['row']}"
                 draft.cells = [CellRef(line["sheet"], cell)]

@@ -92,7 +92,7 @@ MESSAGES: dict[str, Text] = {
         "dấu phẩy. "
         "Chỉ tiêu này ghi {decimals} số lẻ thập phân theo mẫu. Đề nghị nhập lại dưới dạng số.",
         "At {where}: “{found}” may be {readings_en}; no other number of the file tells how dots and commas are used. "
-        "The form declares {decimals} decimals here. Please enter it as a number.",
+        "The form declares {decimals} decimal(s) here. Please enter it as a number.",
     ),
     # F08
     "code_twice": Text(
@@ -172,6 +172,9 @@ MESSAGES: dict[str, Text] = {
         "Cover, file name, folder and receipts do not say the period. Please say which, for instance --period 2023-H1.",
     ),
 }
+
+# Stands beside F07: it helps people to answer and answers nothing itself.
+HISTORY = Text(" Các kỳ trước, đơn vị báo cáo: {values}.", " In earlier periods the board reported: {values}.")
 
 # Where the board or period of a file was found.
 SOURCES: dict[str, Text] = {
