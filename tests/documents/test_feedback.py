@@ -229,3 +229,19 @@ def test_sheet_titles_are_what_excel_accepts() -> None:
     assert sheet_title("biểu 1/2: [A]*?", taken) == "biểu 1 2   A (2)"
     assert len(sheet_title("x" * 40, taken)) == 31
     assert sheet_title("'[]", taken) == "Sheet"
+
+
+def test_an_xlsx_beyond_openpyxl_is_laid_out_again(tmp_path: Path, reference: Reference) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(SUBMISSION) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                rules = b'<dataValidations count="1"><dataValidation type="odd" sqref="A1"/></dataValidations>'
+                content = content.replace(b"</worksheet>", rules + b"</worksheet>")
+            new.writestr(name, content)
+    with pytest.raises(ValueError):
+        openpyxl.load_workbook(io.BytesIO(buffer.getvalue()))
+    book = written(tmp_path, buffer.getvalue(), [finding("R101", "error", "B1", "G6")], reference)
+    assert book["B1"]["G6"].comment is not None
+    assert book["B1"]["B6"].value == "Số dự án cấp mới GCNĐKĐT"
