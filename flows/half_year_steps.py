@@ -357,7 +357,7 @@ def transform_all(request: RunRequest, validated_path: str) -> str:
     return leave_tables(request, frames, facts)
 
 
-def publish_all(request: RunRequest, table_folder: str) -> Release:
+def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.DataFrame] | None = None) -> Release:
     """Make a release of the tables and switch to it; the work folder is then removed, and kept for another try before.
 
     Raises:
@@ -366,7 +366,7 @@ def publish_all(request: RunRequest, table_folder: str) -> Release:
     facts = json.loads((request.work_folder / _FACTS).read_text(encoding="utf-8"))
     folder = request.warehouse_folder
     try:
-        release = publish(Path(table_folder), facts, folder, request.half_year, request.load_reference())
+        release = publish(Path(table_folder), facts, folder, request.half_year, request.load_reference(), frames)
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=folder)) from None
     except OSError as error:
@@ -407,7 +407,7 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
                 frames, facts = tables_of(request, judged)
                 table_folder = leave_tables(request, frames, facts)
                 tell(PUBLISH, 0, 1)
-                release = publish_all(request, table_folder)
+                release = publish_all(request, table_folder, frames)
             finally:
                 remove_work(request)
     except Busy:

@@ -67,11 +67,16 @@ def clear_unfinished(warehouse: Path) -> None:
 
 
 def publish(
-    table_folder: Path, facts: Mapping[str, object], warehouse: Path, period: Period, reference: Reference
+    table_folder: Path,
+    facts: Mapping[str, object],
+    warehouse: Path,
+    period: Period,
+    reference: Reference,
+    frames: Mapping[str, pl.DataFrame] | None = None,
 ) -> Release:
     """Make a release of the Parquet files in `table_folder` and make it the current one.
 
-    `facts` are those `manifest` describes. When the release that stands has the same contents, it stays and nothing
+    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read. When the release that stands has the same contents, it stays and nothing
     is added. At every moment `current` is the old release or the new one, whole.
 
     Raises:
@@ -85,7 +90,7 @@ def publish(
         partial = releases / f".{number}.partial"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        contents = _fill(partial, table_folder, facts, period, reference)
+        contents = _fill(partial, table_folder, facts, period, reference, frames)
         status = str(facts["status"])
         standing = _standing(warehouse, contents)
         if standing is not None:
@@ -112,7 +117,12 @@ def _next_number(warehouse: Path) -> int:
 
 
 def _fill(
-    partial: Path, table_folder: Path, facts: Mapping[str, object], period: Period, reference: Reference
+    partial: Path,
+    table_folder: Path,
+    facts: Mapping[str, object],
+    period: Period,
+    reference: Reference,
+    known: Mapping[str, pl.DataFrame] | None,
 ) -> dict[str, object]:
     """Put every file but the manifest into a partial release; returns what the manifest will say."""
     tables = warehouse_tables(reference.form, reference.units)
@@ -120,7 +130,7 @@ def _fill(
     for name in tables:
         target = partial / f"{name}.parquet"
         _take(table_folder / f"{name}.parquet", target)
-        frames[name] = pl.read_parquet(target)
+        frames[name] = known[name] if known else pl.read_parquet(target)
     documents: dict[str, Callable[[], bytes]] = {
         DATA_PACKAGE: lambda: to_json(data_package(tables, frames, partial, str(period), reference.units)),
         DICTIONARY: lambda: dictionary_html(tables, reference).encode(),
