@@ -73,10 +73,7 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     by_rule: dict[str, list[Application]] = {}
     for application in rules.rows:
         by_rule.setdefault(application.rule, []).append(application)
-    outcomes = [
-        _row_outcomes(judged, rule, [a.name for a in applications], conditional)
-        for rule, applications in by_rule.items()
-    ]
+    outcomes = _row_outcomes(judged, by_rule, conditional)
     cell_counts, cell_failures = _judge_cells(rules.cells, cells)
     line_counts, line_failures = _judge_lines(rules.lines, lines)
     outcomes += [*cell_counts, *line_counts]
@@ -84,28 +81,44 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     broken = set(failed_rules(rule_schema(names), judged))
     return Evaluation(
         judged,
-        pl.concat([frame.select(list(OUTCOME_SCHEMA)).cast(pl.Schema(OUTCOME_SCHEMA)) for frame in outcomes])
-        if outcomes
-        else pl.DataFrame(schema=OUTCOME_SCHEMA),
+        pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *outcomes]),
         tuple(_row_failures((a for a in rules.rows if a.rule in broken), judged, wide)),
         tuple(cell_failures),
         tuple(line_failures),
     )
 
 
-def _row_outcomes(judged: pl.DataFrame, rule: str, names: list[str], conditional: Mapping[str, str]) -> pl.DataFrame:
-    columns = [pl.col(name) for name in names]
-    return judged.select(
-        "submission",
-        pl.lit(rule).alias("rule"),
-        pl.sum_horizontal(columns).cast(pl.UInt32).alias("passed"),
-        pl.sum_horizontal(~c for c in columns).cast(pl.UInt32).alias("failed"),
-        pl.sum_horizontal(
+def _row_outcomes(
+    judged: pl.DataFrame, by_rule: Mapping[str, list[Application]], conditional: Mapping[str, str]
+) -> list[pl.DataFrame]:
+    """Counts of every rule, from one select over the judged rows."""
+    counts: list[pl.Expr] = []
+    for rule, applications in by_rule.items():
+        names = [a.name for a in applications]
+        unknown = [
             pl.col(name).is_null() & pl.col(conditional[name]) if name in conditional else pl.col(name).is_null()
             for name in names
-        )
-        .cast(pl.UInt32)
-        .alias("unverifiable"),
+        ]
+        counts += [
+            pl.sum_horizontal(names).cast(pl.UInt32).alias(f"{rule} passed"),
+            pl.sum_horizontal(~pl.col(name) for name in names).cast(pl.UInt32).alias(f"{rule} failed"),
+            pl.sum_horizontal(unknown).cast(pl.UInt32).alias(f"{rule} unverifiable"),
+        ]
+    counted = judged.select("submission", *counts)
+    return [_counts_of(rule, counted, rule) for rule in by_rule]
+
+
+def _counts_of(rule: str, counted: pl.DataFrame, prefix: str) -> pl.DataFrame:
+    """OUTCOME_SCHEMA of one rule out of a frame with `<prefix> passed`, `<prefix> failed`, `<prefix> unverifiable`."""
+    outcomes = [counted[f"{prefix} {outcome}"].cast(pl.UInt32) for outcome in ("passed", "failed", "unverifiable")]
+    return pl.DataFrame(
+        {
+            "submission": counted["submission"],
+            "rule": pl.repeat(rule, counted.height, dtype=pl.String, eager=True),
+            "passed": outcomes[0],
+            "failed": outcomes[1],
+            "unverifiable": outcomes[2],
+        }
     )
 
 
@@ -133,17 +146,14 @@ def _judge_cells(rules: Iterable[CellRule], cells: FormCells) -> tuple[list[pl.D
         judged = cells.dense.filter(flags["mine"].gather(cells.dense["key"])).with_columns(rule.holds.alias("holds"))
         holds = pl.col("holds")
         counted = judged.group_by("row").agg(
-            holds.sum().alias("passed"),
-            (~holds).sum().alias("failed"),
-            holds.is_null().sum().alias("unverifiable"),
+            holds.sum().alias("all passed"),
+            (~holds).sum().alias("all failed"),
+            holds.is_null().sum().alias("all unverifiable"),
         )
-        counts.append(
-            names.join(counted.with_columns(pl.col("row").cast(pl.UInt32)), on="row").with_columns(
-                pl.lit(rule.rule).alias("rule")
-            )
-        )
-        for row, key, value in judged.filter(~holds).select("row", "key", "value").iter_rows():
-            failures.append(CellFailure(rule, cells.submissions[row], column(cells.keys[key]), value))
+        counts.append(_counts_of(rule.rule, names.join(counted, on="row"), "all"))
+        if counted["all failed"].sum():
+            for row, key, value in judged.filter(~holds).select("row", "key", "value").iter_rows():
+                failures.append(CellFailure(rule, cells.submissions[row], column(cells.keys[key]), value))
     return counts, failures
 
 
@@ -151,24 +161,30 @@ def _judge_lines(
     rules: Iterable[LineRule], lines: dict[str, pl.DataFrame]
 ) -> tuple[list[pl.DataFrame], list[LineFailure]]:
     counts, failures = [], []
-    numbered = {sheet: frame.filter(~pl.col("total")) for sheet, frame in lines.items()}
+    by_sheet: dict[str, list[LineRule]] = {}
     for rule in rules:
-        frame = numbered.get(rule.sheet)
-        if frame is None:
+        by_sheet.setdefault(rule.sheet, []).append(rule)
+    for sheet, mine in by_sheet.items():
+        if sheet not in lines:
             continue
-        judged = frame.with_columns(rule.holds.alias("_holds"), rule.applies.alias("_applies")).filter("_applies")
-        holds = pl.col("_holds")
-        counts.append(
-            judged.group_by("submission")
-            .agg(
-                holds.sum().alias("passed"),
-                (~holds).sum().alias("failed"),
-                holds.is_null().sum().alias("unverifiable"),
-            )
-            .with_columns(pl.lit(rule.rule).alias("rule"))
-        )
-        for line in judged.filter(~holds).iter_rows(named=True):
-            failures.append(LineFailure(rule, line["submission"], line, tuple(_together(rule, line, frame))))
+        frame = lines[sheet].filter(~pl.col("total"))
+        conditions = [rule.holds.alias(f"_holds {n}") for n, rule in enumerate(mine)]
+        applies = [rule.applies.alias(f"_applies {n}") for n, rule in enumerate(mine)]
+        judged = frame.with_columns(*conditions, *applies)
+        sums = []
+        for n in range(len(mine)):
+            holds, applied = pl.col(f"_holds {n}"), pl.col(f"_applies {n}")
+            sums += [
+                (holds & applied).sum().alias(f"{n} passed"),
+                (~holds & applied).sum().alias(f"{n} failed"),
+                (holds.is_null() & applied).sum().alias(f"{n} unverifiable"),
+            ]
+        counted = judged.group_by("submission").agg(*sums)
+        for n, rule in enumerate(mine):
+            counts.append(_counts_of(rule.rule, counted, str(n)))
+            if counted[f"{n} failed"].sum():
+                for line in judged.filter(~pl.col(f"_holds {n}") & pl.col(f"_applies {n}")).iter_rows(named=True):
+                    failures.append(LineFailure(rule, line["submission"], line, tuple(_together(rule, line, frame))))
     return counts, failures
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import polars as pl
 
 from flows.ingest.decisions import BlocContext
@@ -56,6 +58,7 @@ def r302_ratios_of_other_boards(subject: Subject, tally: Tally) -> list[Draft]:
                 "ratio_name": texts.RATIOS[f"{part_code}/{whole_code}"],
                 "low": clean(round(low, 4)),
                 "high": clean(round(high, 4)),
+                "usual": median(theirs),
             }
             drafts.append(draft)
     return drafts

@@ -163,8 +163,7 @@ def f05_cells_filled(
         columns = [item for item in form.list_sheets[sheet] if item.required]
         numbered = frame.filter(~pl.col("total"))
         empty = {
-            item.key: (pl.col(f"{item.key}_state") == BLANK) | pl.col(f"{item.key}_state").is_null()
-            for item in columns
+            item.key: (pl.col(f"{item.key}_state") == BLANK) | pl.col(f"{item.key}_state").is_null() for item in columns
         }
         failed = pl.sum_horizontal(is_empty.sum() for is_empty in empty.values())
         counted = numbered.group_by("submission").agg(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 from flows.validate.applications import Balance, Row, clean
@@ -12,7 +13,7 @@ from flows.validate.places import Places
 from flows.validate.repairs import Change
 from flows.validate.rules_inside import MAY_BE_NEGATIVE
 from flows.validate.slips import UNNAMED, slip_between
-from flows.validate.unit_slips import standing
+from flows.validate.unit_slips import POWER_WIDTH, POWERS, standing
 from schemas.form import Form
 
 # A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.
@@ -43,7 +44,23 @@ def single_repair(
         cause = slip_between(draft.found, draft.expected, form.by_code[draft.code].decimals)
         return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
     if draft.rule in AFTER_HISTORY:
-        return _decimal_mark(draft, row, history, places, form)
+        shown = _decimal_mark(draft, row, history, places, form)
+        return _slip_against_others(draft, row, places) if shown is None else shown
+    return None
+
+
+def _slip_against_others(draft: Draft, row: Row, places: Places) -> Change | None:
+    """Without a history of its own, a ratio 1000 or 1000000 times that of the other boards shows the unit (R302)."""
+    usual, own = draft.places.get("usual"), draft.found
+    value = row.get(draft.columns[0])
+    if not isinstance(usual, float) or not isinstance(own, float) or not value or own <= 0:
+        return None
+    deviation = math.log10(own / usual)
+    for power, cause in zip(POWERS, ("thousand", "million"), strict=True):
+        for sign in (1, -1):
+            if abs(deviation - sign * power) <= POWER_WIDTH:
+                likely = clean(value * 10.0 ** (-sign * power))
+                return _change(draft.columns[0], likely, cause, row, places, draft.submission)
     return None
 
 

@@ -43,6 +43,12 @@ def test_r302_fails(figures: dict[str, Figure], code: str) -> None:
     assert len(finding.cells) == 2
 
 
+def test_r302_names_the_unit_slip_where_the_board_has_no_history() -> None:
+    (finding,) = [f for f in findings("R302", judged(*among({"2.02 fdi": 8_400.0}))) if f.board == "ha-noi"]
+    assert (finding.repairs[0].cause, finding.repairs[0].cells[0].value) == ("thousand", 8.4)
+    assert "8,4" in finding.message_vi
+
+
 def test_r302_zeros_are_left_out() -> None:
     assert outcome("R302", judged(*among({"2.02 fdi": 0})), "2023-H1/ha-noi/v1.xlsx") == (5, 0, 1)
 
