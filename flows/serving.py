@@ -36,6 +36,17 @@ def configured_api() -> str | None:
     return url
 
 
+def answers(api: str) -> bool:
+    """Whether anything answers at the address of a Prefect server, be it with a refusal."""
+    try:
+        with urllib.request.urlopen(f"{api.rstrip('/')}/health", timeout=20):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def serve_deployments(raw: Path, warehouse: Path) -> None:
     """Register both deployments with the server in force and run what is due, until interrupted.
 

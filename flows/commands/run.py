@@ -82,7 +82,10 @@ def _through_prefect(request: RunRequest) -> Outcome:
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with progress(texts.STARTING_PREFECT.fill(period=request.period).en):
         from flows.half_year import half_year
+        from flows.serving import answers, configured_api
 
+        if (api := configured_api()) and not answers(api):
+            fail(texts.NO_SERVER.fill(address=api))
         published = half_year(
             period=request.period,
             as_of=request.as_of or None,

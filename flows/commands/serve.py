@@ -24,10 +24,12 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="Port of the server that is started.", min=1, max=65535)] = 4200,
 ) -> None:
     from flows.deployments import DEPLOYMENTS
-    from flows.serving import ServerFailed, configured_api, local_server, serve_deployments
+    from flows.serving import ServerFailed, answers, configured_api, local_server, serve_deployments
 
     with ExitStack() as stack:
         address = configured_api()
+        if address and not answers(address):
+            fail(texts.NO_SERVER.fill(address=address))
         if not address:
             try:
                 with progress(texts.STARTING_SERVER.en):

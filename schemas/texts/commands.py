@@ -125,6 +125,10 @@ SERVER_FAILED = Text(
     "The Prefect server could not be started on {host}:{port}: {why}. Stop what uses the port, or choose another with"
     " --port.",
 )
+NO_SERVER = Text(
+    "Không có máy chủ Prefect nào trả lời tại {address}. Hãy mở máy chủ đó, bỏ PREFECT_API_URL, hoặc dùng --direct.",
+    "No Prefect server answers at {address}. Start it, unset PREFECT_API_URL, or use zones run --direct.",
+)
 SERVING = Text(
     "Máy chủ Prefect: {address}. Đang phục vụ {deployments}. Dừng bằng Ctrl-C.",
     "Prefect server: {address}. Serving {deployments}. Stop with Ctrl-C.",

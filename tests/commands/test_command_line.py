@@ -1,0 +1,81 @@
+"""The command line as a whole: names, versions, numbers and colours."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import build_application
+from flows.terminal import COLOURS, figure
+from schemas.texts.commands import COMMANDS, STATUS_NAMES
+
+from .conftest import Zones
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (37096.3654, 1, "37.096,4"),
+        (207.0, 1, "207"),
+        (0.0, 2, "0"),
+        (-12.5, 2, "-12,5"),
+        (1234567.891, 2, "1.234.567,89"),
+        (1000.0, 1, "1.000"),
+        (100.0, 0, "100"),
+        (None, 2, ""),
+    ],
+)
+def test_numbers_are_written_as_offices_write_them(value: float | None, decimals: int, shown: str) -> None:
+    assert figure(value, decimals) == shown
+
+
+def test_help_names_every_command_in_order() -> None:
+    shown = CliRunner().invoke(build_application(None), ["--help"]).stdout
+    places = [shown.find(f" {name} ") for name in COMMANDS]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_every_command_can_be_loaded_at_once_for_completion() -> None:
+    application = build_application(None, everything=True)
+    assert [command.name for command in application.registered_commands] == list(COMMANDS)
+
+
+def test_every_state_has_a_name_and_a_colour() -> None:
+    from flows.validate.validation import STATES
+
+    assert set(STATES) <= set(STATUS_NAMES)
+    assert set(STATES) - {"received"} <= set(COLOURS)
+
+
+def test_an_unknown_command_is_one_message_and_exit_2() -> None:
+    done = CliRunner().invoke(build_application("chek"), ["chek"])
+    assert done.exit_code == 2
+    assert "check" in done.output  # did you mean
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        yield taken.getsockname()[1]
+
+
+def test_a_port_that_is_taken_is_one_sentence(zones: Zones, taken_port: int) -> None:
+    done = zones("serve", "--port", taken_port)
+    assert done.exit_code == 2
+    assert str(taken_port) in done.stderr
+
+
+def test_a_configured_server_that_does_not_answer_is_one_sentence(
+    zones: Zones, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.serving.configured_api", lambda: "http://127.0.0.1:9/api")
+    done = zones("serve")
+    assert done.exit_code == 2
+    assert "127.0.0.1:9" in done.stderr
