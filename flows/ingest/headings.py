@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flows.ingest.cover import parse_period_text
 from flows.ingest.unit_reading import unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
@@ -27,7 +28,7 @@ class Heading:
     group: bool = False
     unit: str = ""
     unit_known: bool = True
-    year: int = 0  # a year written in it: last year's `Thực hiện` is not this year's
+    when: str = ""  # a half-year or year written in it: `Thực hiện 6 tháng đầu năm 2022` may be last year's
 
 
 UNKNOWN = Heading(False)
@@ -97,6 +98,9 @@ class HeadingReader:
         plain = self._plain(folded)
         if plain.known:
             return plain
+        dated = self._dated(text, folded)
+        if dated.known:
+            return dated
         bare = _FOOTNOTE.sub("", _FORMULA.sub("", text)).strip()
         if bare != text.strip() and bare:
             return self._understand(bare)
@@ -127,6 +131,20 @@ class HeadingReader:
             return UNKNOWN
         return Heading(True, sector=first.sector or second.sector, measure=first.measure or second.measure)
 
+    def _dated(self, text: str, folded: str) -> Heading:
+        """A heading with its half-year or year: what its other words say, or, alone, a column of that period."""
+        shorter = _PERIOD_WORDS.sub("", folded)
+        if shorter == folded:
+            return UNKNOWN
+        years = _YEAR.findall(folded)
+        when = parse_period_text(text) or (years[-1] if years else "")
+        if shorter in ("", "nam", "ky"):
+            return Heading(True, value=True, when=when) if when else UNKNOWN
+        plain = self._plain(shorter)
+        if not plain.known and shorter.endswith("nam"):  # `Thực hiện năm 2023`
+            plain = self._plain(shorter.removesuffix("nam"))
+        return replace(plain, when=when) if plain.known else UNKNOWN
+
     def _plain(self, folded: str) -> Heading:
         words = self._words
         if folded in words.aliased_columns:
@@ -142,13 +160,6 @@ class HeadingReader:
             return Heading(True, value=True)
         if folded in words.groups:
             return Heading(True, group=True)
-        shorter = _PERIOD_WORDS.sub("", folded)
-        if shorter != folded:
-            # Nothing but a period over a column says nothing of its measure: `Năm 2022` may be last year's.
-            if shorter in ("", "nam", "ky"):
-                return UNKNOWN
-            years = _YEAR.findall(folded)
-            return replace(self._plain(shorter), year=int(years[-1]) if years else 0)
         for measure in sorted(words.measures, key=len, reverse=True):
             for rest in (folded.removeprefix(measure), folded.removesuffix(measure)):
                 if rest != folded and rest in words.sectors:

@@ -7,7 +7,7 @@ below it, down to the next heading, is its table. Sheets' names, order and posit
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flows.ingest.cover import parse_period_text
 from flows.ingest.grids import CellValue, Grid, address
@@ -16,6 +16,7 @@ from flows.ingest.submission import Place
 from flows.ingest.unit_reading import unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, normalise
+from schemas.periods import parse_period
 
 _BAND = 4  # a heading has at most this many rows
 _UNIT_ABOVE = re.compile(
@@ -76,22 +77,24 @@ class Table:
         return self.place(self.heading_row + entry.offset, entry.column)
 
 
-def find_tables(grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: HeadingReader, year: int = 0) -> list[Table]:
+def find_tables(
+    grids: tuple[Grid, ...], vocabulary: Vocabulary, reader: HeadingReader, period: str = ""
+) -> list[Table]:
     """Every table of the form in the grids, in order; copies for reference are among them, marked.
 
     Args:
-        year: the year of the submission; tells this year's `Thực hiện 2023` from last year's. 0 when unknown.
+        period: the submission's; tells this year's `Thực hiện 6 tháng đầu năm 2023` from last year's. "" when unknown.
     """
     tables: list[Table] = []
     for index, grid in enumerate(grids):
-        tables += _tables_of(index, grid, vocabulary, reader, year)
+        tables += _tables_of(index, grid, vocabulary, reader, period)
     for table in tables:
         if not table.sheet and "unit" not in table.fixed:
             _find_unit_column(table, vocabulary)
     return tables
 
 
-def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> list[Table]:
+def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> list[Table]:
     """Tables of one grid. A table goes on until another begins under its columns, so tables may stand anywhere."""
     rows = grid.rows
     tables: list[Table] = []
@@ -108,12 +111,12 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 continue
             floor = max((t.first_row for t in tables if t.first_column < high and low < t.end_column), default=0)
             top = number
-            while top > floor and number - top < 2 and _is_group_row(rows[top - 1], low, high, reader):
+            while top > floor and number - top < 2 and _is_group_row(rows[top - 1], row, low, high, reader):
                 top -= 1
             for first, last in _segments(rows, top, number, low, high, vocabulary, reader):
                 end = _heading_end(rows, top, number, first, last, vocabulary, reader)
                 table = Table(index, grid, top, end, len(rows), first, last)
-                if not _resolve(table, vocabulary, reader, year):
+                if not _resolve(table, vocabulary, reader, period):
                     continue
                 _caption(table, floor, vocabulary, reader)
                 table.probes = _probes(table)
@@ -228,16 +231,23 @@ def _heading_end(
     return end
 
 
-def _is_group_row(row: list[CellValue], low: int, high: int, reader: HeadingReader) -> bool:
-    """Whether a row above a heading groups its columns; a caption (`Kỳ báo cáo: ...`) does not."""
-    cells = [cell for cell in row[low:high] if cell is not None and cell != ""]
-    for cell in cells:
+def _is_group_row(row: list[CellValue], anchor: list[CellValue], low: int, high: int, reader: HeadingReader) -> bool:
+    """Whether a row above a heading groups its value columns; a caption stands over its labels and does not."""
+    seen = False
+    for column in range(low, min(high, len(row))):
+        cell = row[column]
+        if cell is None or cell == "":
+            continue
         if not isinstance(cell, str):
             return False
         heading = reader.read(cell)
         if not heading.known or (heading.unit and not (heading.sector or heading.measure)):
             return False
-    return bool(cells) and not (len(cells) == 1 and ":" in str(cells[0]))
+        below = anchor[column] if column < len(anchor) else None
+        if isinstance(below, str) and below != cell and reader.read(below).fixed:
+            return False
+        seen = True
+    return seen
 
 
 def _continues(
@@ -339,16 +349,16 @@ def _is_table(seen: set[str]) -> bool:
     return ("value" in seen and bool(seen & {"label", "code"})) or len(seen - {*_FIXED, "value"}) >= 3
 
 
-def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
+def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> bool:
     """Fill in what each column is; False when this is no table of the form after all.
 
     The same heading is understood once, however many sheets and files have it.
     """
     band = table.grid.rows[table.heading_row : table.first_row]
-    key = (year, table.first_column, *(tuple(row[table.first_column : table.end_column]) for row in band))
+    key = (period, table.first_column, *(tuple(row[table.first_column : table.end_column]) for row in band))
     known = reader.tables.get(key)
     if known is None:
-        understood = _understand(table, vocabulary, reader, year)
+        understood = _understand(table, vocabulary, reader, period)
         known = (
             understood,
             table.sheet,
@@ -365,7 +375,7 @@ def _resolve(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: 
     return bool(known[0])
 
 
-def _understand(table: Table, vocabulary: Vocabulary, reader: HeadingReader, year: int) -> bool:
+def _understand(table: Table, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> bool:
     columns = _column_texts(table, reader)
     list_sheet = _list_sheet(columns, vocabulary, reader)
     if list_sheet:
@@ -373,7 +383,7 @@ def _understand(table: Table, vocabulary: Vocabulary, reader: HeadingReader, yea
         _resolve_list(table, columns, vocabulary, reader)
         return len(table.lists) >= 3
     for column, parts in columns:
-        heading = _merge(parts, reader, year)
+        heading = _merge(parts, reader, period)
         text = " / ".join(text for text, _ in parts)
         entry = ColumnHeading(column, text, parts[-1][1], heading)
         table.headings[column] = entry
@@ -424,17 +434,18 @@ def _column_texts(table: Table, reader: HeadingReader) -> list[tuple[int, list[t
     return columns
 
 
-def _merge(parts: list[tuple[str, int]], reader: HeadingReader, year: int) -> Heading:
+def _merge(parts: list[tuple[str, int]], reader: HeadingReader, period: str) -> Heading:
     """What the texts of one column say together."""
     if len(parts) > 1:
         whole = reader.read(" ".join(text for text, _ in parts))
         if whole.known and not whole.group:
-            return _with_year(whole, year)
+            return _of_period(whole, period)
     fixed = sector = measure = unit = ""
     value = group = False
     unit_known = True
+    when = ""
     for text, _ in parts:
-        heading = _with_year(reader.read(text), year)
+        heading = _of_period(reader.read(text), period)
         if not heading.known:
             return UNKNOWN
         fixed = heading.fixed or fixed
@@ -442,20 +453,32 @@ def _merge(parts: list[tuple[str, int]], reader: HeadingReader, year: int) -> He
             return UNKNOWN
         sector, measure = sector or heading.sector, measure or heading.measure
         value, group = value or heading.value, group or heading.group
+        when = heading.when or when
         if heading.unit:
             unit, unit_known = heading.unit, heading.unit_known
     if not (fixed or sector or measure or value):
         return UNKNOWN
-    return Heading(True, fixed, sector, measure, value, group, unit, unit_known)
+    return Heading(True, fixed, sector, measure, value, group, unit, unit_known, when)
 
 
-def _with_year(heading: Heading, year: int) -> Heading:
-    if not heading.year or not year or heading.year == year:
+def _of_period(heading: Heading, period: str) -> Heading:
+    """A heading with a date, held against the submission's period: this period's, last year's, or not the form's.
+
+    A year alone tells a plan or the same period of last year; of a half-year's figures it says nothing.
+    """
+    if not heading.when or not period:
         return heading
-    if heading.year == year - 1 and heading.measure in ("actual", "last_year"):
-        return Heading(
-            True, sector=heading.sector, measure="last_year", unit=heading.unit, unit_known=heading.unit_known
-        )
+    this = parse_period(period)
+    when = parse_period(heading.when)
+    plain = replace(heading, when="", value=False)
+    if when == this and heading.measure in ("", "actual"):
+        return replace(plain, measure="actual" if heading.measure or heading.sector else "", value=heading.value)
+    if when == this.same_last_year and heading.measure in ("", "actual", "last_year"):
+        return replace(plain, measure="last_year")
+    if not when.half and heading.measure == "plan" and when.year == this.year:
+        return plain
+    if not when.half and heading.measure == "last_year" and when.year == this.year - 1:
+        return plain
     return UNKNOWN
 
 
@@ -577,7 +600,7 @@ def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
 
 
 def find_by_content(
-    grids: tuple[Grid, ...], sheets: set[str], vocabulary: Vocabulary, reader: HeadingReader, year: int
+    grids: tuple[Grid, ...], sheets: set[str], vocabulary: Vocabulary, reader: HeadingReader, period: str
 ) -> list[Table]:
     """Tables whose heading was not recognised, by a column that holds the labels (or codes) of missing sheets.
 
@@ -606,7 +629,7 @@ def find_by_content(
             while top > 0 and first - top < _BAND and _may_head(rows[top - 1]):
                 top -= 1
             table = Table(index, grid, top, first, len(rows), 0, width)
-            _understand(table, vocabulary, reader, year)
+            _understand(table, vocabulary, reader, period)
             if table.sheet:
                 continue
             role = "code" if str(rows[first][column]).strip() in codes else "label"

@@ -48,9 +48,8 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     for table in tables:
         first_rows.setdefault(table.grid_index, table.heading_row)
     cover = read_cover(workbook, vocabulary, first_rows)
-    year = int(cover.period[:4]) if cover.period else 0
-    if year and any(entry.heading.year for table in tables for entry in table.headings.values()):
-        tables = find_tables(workbook.grids, vocabulary, headings, year)
+    if cover.period and any(entry.heading.when for table in tables for entry in table.headings.values()):
+        tables = find_tables(workbook.grids, vocabulary, headings, cover.period)
     stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
     for table in tables:
         table.unit_above = table.unit_above or stated
@@ -76,7 +75,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     indicators = IndicatorReader(vocabulary, style)
 
     def by_content(sheets: set[str]) -> list[Table]:
-        return find_by_content(workbook.grids, sheets, vocabulary, headings, year)
+        return find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)
 
     _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found)
     lists = ListReader(vocabulary, style)

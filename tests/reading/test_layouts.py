@@ -175,6 +175,43 @@ def test_a_column_of_another_year_is_never_taken_for_this_one() -> None:
     assert value(parsed, "2.02", "fdi").state == UNREADABLE
 
 
+@pytest.mark.parametrize(
+    ("heading", "taken"),
+    [
+        ("6 tháng cuối năm 2022", True),
+        ("Thực hiện 6T cuối năm 2022", True),
+        ("Thực hiện 6 tháng đầu năm 2022", False),
+        ("Thực hiện 6 tháng cuối năm 2023", False),
+        ("Thực hiện năm 2022", False),
+        ("Năm 2022", False),
+        ("2022", False),
+        ("Kỳ trước", False),
+    ],
+)
+def test_only_a_heading_of_this_period_is_this_periods_column(heading: str, taken: bool) -> None:
+    sheets = grids()
+    row, column = find(sheets["B3"], "Giá trị")
+    sheets["B3"].rows[row][column] = heading
+    parsed = read(sheets)
+    if taken:
+        assert figures(parsed) == PLAIN
+    else:
+        assert [(p.rule, p.kind, p.code) for p in problems(parsed)] == [("F02", "column_unknown", "B3")]
+        assert {v.state for v in parsed.values if v.code.startswith("3.")} == {UNREADABLE}
+
+
+def test_a_whole_year_has_columns_of_the_year() -> None:
+    sheets = grids()
+    row, _ = find(sheets["Bia"], f"Kỳ báo cáo: {plain_submission().cover.period_text}")
+    sheets["Bia"].rows[row][0] = "Kỳ báo cáo: năm 2022"
+    for old, new in (("Thực hiện trong kỳ", "Thực hiện năm 2022"), ("Cùng kỳ năm trước", "Thực hiện năm 2021")):
+        row, column = find(sheets["B2"], old)
+        sheets["B2"].rows[row][column] = new
+    parsed = read(sheets)
+    assert parsed.cover.period == "2022"
+    assert figures(parsed) == PLAIN
+
+
 # codes and labels
 
 
