@@ -18,6 +18,7 @@ from flows.ingest.decisions import (
     Correction,
     Waiver,
 )
+from flows.ingest.durable import RAW_LOCK, exclusive
 from flows.ingest.spreadsheet_safe import spreadsheet_safe
 from schemas.form import MEASURES, SECTORS
 from schemas.periods import parse_moment
@@ -151,14 +152,15 @@ def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
 
 
 def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:
-    """Add a line to corrections.csv, waivers.csv or approvals.csv; free texts are made safe for spreadsheets.
+    """Add a line to a period's corrections.csv, waivers.csv or approvals.csv; free texts are made safe for spreadsheets.
 
     Returns the number of the line.
 
     Raises:
         DecisionError: the file exists and cannot be read.
-        OSError: it cannot be written.
+        OSError: it cannot be written, or another program is writing into raw/.
     """
     free = ("reason", "approved_by", "note")
     safe = {name: spreadsheet_safe(text) if name in free else text for name, text in fields.items()}
-    return append_line(path, columns, safe)
+    with exclusive(path.parents[1] / RAW_LOCK):
+        return append_line(path, columns, safe)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+# Held, in the folder raw/, by whoever adds a file or a line to it.
+RAW_LOCK = ".lock"
 
-class Busy(Exception):
+
+class Busy(OSError):
     """Another process holds the lock; `path` is the lock file."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
+        super().__init__(errno.EBUSY, "another program is writing there", str(path))
         self.path = path
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from flows.ingest.durable import Busy, exclusive, replace_file
+from flows.ingest.durable import RAW_LOCK, Busy, exclusive, replace_file
 from flows.ingest.parse_cache import read_bytes
 from flows.ingest.raw_store import INBOX, LARGEST_FILE, RawStore, is_overlooked
 from flows.ingest.receipts import NIL, Receipt, append_receipt, comparable_name, sha256_of
@@ -20,8 +20,6 @@ from flows.ingest.submission import ParsedSubmission
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
 from schemas.texts import Text, raw
-
-LOCK = ".lock"
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _LONGEST_STEM, _LONGEST_ENDING = 150, 16  # bytes of UTF-8; file systems allow 255 for a name
@@ -74,7 +72,7 @@ def _shortened(text: str, limit: int) -> str:
 def _writing(root: Path) -> Iterator[None]:
     """Hold the lock of raw/ and word what may go wrong."""
     try:
-        with exclusive(root / LOCK):
+        with exclusive(root / RAW_LOCK):
             yield
     except Busy:
         raise IntakeError(raw.RAW_BUSY.fill(folder=root)) from None

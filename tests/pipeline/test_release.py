@@ -25,9 +25,12 @@ from flows.half_year_steps import (
     transform_all,
     validate_all,
 )
+from flows.ingest.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
+from flows.ingest.decisions import DecisionError
 from flows.ingest.durable import exclusive
 from flows.ingest.raw_store import RawStore
 from flows.publish.current import current_number, current_release, release_numbers
+from flows.publish.release import Release
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
 from tests.pipeline.conftest import RAW, ROOT, Run, copy_periods
@@ -382,6 +385,38 @@ def test_pages_are_self_contained_and_bilingual(shipped: Path, reference: Refere
     report = (shipped / "report.html").read_text(encoding="utf-8")
     assert "bản công bố lệch đơn vị" in report and "unit slip in the publication" in report
     assert "37.096.365,4" in report and "37.096,4" in report and "37,096.4" in report
+
+
+# What people decided
+
+
+def test_a_correction_is_marked_and_the_file_stays_as_received(tmp_path: Path, run: Run) -> None:
+    store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
+    before = table(run(store.root, "2023-H1").release.folder, "observations")
+    key = {"period": "2022-H2", "board": "ha-nam", "code": "4.01", "sector": "total", "measure": "actual"}
+    (old,) = before.filter(**key).to_dicts()
+    decision = {name: str(key[name]) for name in ("board", "code", "sector", "measure")}
+    decision |= {"expect": f"{old['value']:.0f}", "value": f"{old['value'] + 2:.0f}", "reason": "=gõ nhầm"}
+    decision |= {"approved_by": "Nguyễn Văn A", "date": "2023-07-01"}
+    append_decision(store.root / "2022-H2" / CORRECTIONS, CORRECTION_COLUMNS, decision)
+    assert store.decisions().corrections[0].reason == "'=gõ nhầm", "no formula for whoever opens the file"
+    release = run(store.root, "2023-H1").release
+    (new,) = table(release.folder, "observations").filter(**key).to_dicts()
+    assert new == old | {"value": old["value"] + 2, "status": "corrected"}
+    sums = [table(f, "bloc_summary").filter(period="2022-H2", code="4.01")["value"].item() for f in releases(release)]
+    assert sums[1] - sums[0] == 2
+    assert json.loads((release.folder / "manifest.json").read_text(encoding="utf-8"))["corrections"] == 1
+    # As it was known before the decision.
+    earlier = run(store.root, "2023-H1", as_of="2023-06-30").release
+    assert table(earlier.folder, "observations").equals(before)
+    # What the correction expects is no longer there: nothing is released.
+    append_decision(store.root / "2022-H2" / CORRECTIONS, CORRECTION_COLUMNS, decision | {"code": "4.02"})
+    with pytest.raises(DecisionError, match=r"4\.02"):
+        run(store.root, "2023-H1")
+
+
+def releases(last: Release) -> list[Path]:
+    return [last.folder.parent / "1", last.folder]
 
 
 # When something goes wrong
