@@ -152,7 +152,7 @@ def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
 
 
 def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:
-    """Add a line to a period's corrections.csv, waivers.csv or approvals.csv; free texts are made safe for spreadsheets.
+    """Add a line to a period's corrections.csv, waivers.csv or approvals.csv; free texts are made harmless.
 
     Returns the number of the line.
 
