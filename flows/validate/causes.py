@@ -66,11 +66,13 @@ def settle(
         draft.repairs = draft.repairs or repairs.get(draft.cause, ())
         if known is not None and draft.cause in repairs:
             _first(draft, [known])
-    for draft in open_drafts:
+    # A unit slip against the board's own history says most of what others of its cause say less surely.
+    for draft in sorted(open_drafts, key=lambda d: d.rule not in ("R202", "R203")):
         if not draft.repairs and draft.balance is None:
             change = single_repair(draft, row, history, places, reference.form)
             if change is not None:
-                draft.repairs = (as_repair(change),)
+                repairs.setdefault(draft.cause, (as_repair(change),))
+            draft.repairs = repairs.get(draft.cause, ()) if change is None else (as_repair(change),)
         if draft.suspect and draft.cause not in repairs:
             own = places.cell(draft.submission, draft.suspect)
             _first(draft, [own] if own else [])

@@ -245,7 +245,7 @@ def _place(draft: Draft, places: Places) -> None:
     if draft.columns:
         draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))
         draft.covers = tuple(sorted({*draft.covers, *places.covers(draft.submission, draft.columns)}))
-        own = places.cell(draft.submission, draft.columns[0])
+        own = places.stated(draft.submission, draft.columns[0])
         if own is not None:
             draft.places.setdefault("at", own)
 

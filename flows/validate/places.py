@@ -51,6 +51,12 @@ class Places:
         """The cell of a form value; None for list sums and values the file does not have."""
         return self._cells.get((submission, name))
 
+    def stated(self, submission: str, name: str) -> CellRef | None:
+        """The one cell that states a figure: a form value, or an amount of B8's own total line."""
+        if name.startswith("B8|total|"):
+            return next(iter(self._behind(submission, name)), None)
+        return self.cell(submission, name)
+
     def cells(self, submission: str, names: tuple[str, ...]) -> list[CellRef]:
         """Every cell behind these columns, in their order, each once."""
         found: dict[CellRef, None] = {}

@@ -51,17 +51,22 @@ def r302_ratios_of_other_boards(subject: Subject, tally: Tally) -> list[Draft]:
             tally.add(subject.submission, "R302", low <= own <= high)
             if low <= own <= high:
                 continue
-            draft = subject.draft("R302", "ratio_outside", part, clean(round(own, 4)), "")
-            draft.expected = f"{plain(round(low, 4))}..{plain(round(high, 4))}"
+            draft = subject.draft("R302", "ratio_outside", part, _short(own), "")
+            draft.expected = f"{plain(_short(low))}..{plain(_short(high))}"
             draft.columns = (column(part), column(whole))
             draft.places = {
                 "ratio_name": texts.RATIOS[f"{part_code}/{whole_code}"],
-                "low": clean(round(low, 4)),
-                "high": clean(round(high, 4)),
+                "low": _short(low),
+                "high": _short(high),
                 "usual": median(theirs),
             }
             drafts.append(draft)
     return drafts
+
+
+def _short(ratio: float) -> float:
+    """Four significant digits: a bound of ten times needs no more."""
+    return float(f"{ratio:.4g}")
 
 
 def _ratio(values: dict[ValueKey, float], part: ValueKey, whole: ValueKey) -> float | None:

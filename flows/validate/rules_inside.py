@@ -164,7 +164,7 @@ def r109_occupancy_rate(form: Form) -> Iterator[Application]:
         if found is None:
             return Explanation("x", expected, None, 0.0, places)
         limits = quotient(around(part, half_a), around(whole, half_b), 100.0)
-        allowance = clean(half_r + max(limits.high - part / whole * 100, part / whole * 100 - limits.low))
+        allowance = round(half_r + max(limits.high - part / whole * 100, part / whole * 100 - limits.low), 3)
         return Explanation(found, expected, clean(found - expected), allowance, places)
 
     yield Application("R109", "occupancy", *place(rate), (r, a, b), holds, explain)

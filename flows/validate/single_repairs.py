@@ -32,7 +32,7 @@ def single_repair(
     if draft.rule == "R106":
         nearest = draft.places["nearest"]
         if isinstance(nearest, float) and isinstance(draft.found, float):
-            return _change(draft.columns[0], nearest, UNNAMED, row, places, draft.submission)
+            return _change(draft.columns[0], nearest, "", row, places, draft.submission)
     if draft.rule == "R105" and draft.columns and isinstance(draft.found, float):
         return _change(draft.columns[0], -draft.found, "sign_lost", row, places, draft.submission)
     if draft.rule == "R109" and isinstance(draft.expected, float):
@@ -78,8 +78,10 @@ def _decimal_mark(
             continue
         for power, cause in ((1, "decimal_mark"), (2, "decimal_mark"), (3, "thousand"), (6, "million")):
             for sign in (1, -1):
-                if abs(where.deviation - sign * power) <= MARK_WIDTH:
-                    return _change(name, clean(value * 10.0 ** (-sign * power)), cause, row, places, draft.submission)
+                likely = clean(value * 10.0 ** (-sign * power))
+                # A count has no decimal mark to lose.
+                if abs(where.deviation - sign * power) <= MARK_WIDTH and not (line.is_count and power < 3):
+                    return _change(name, likely, cause, row, places, draft.submission)
     return None
 
 

@@ -87,18 +87,23 @@ def _shown(value: object, form: Form, code: str) -> Text:
 
 
 def _parts(parts: tuple[tuple[str, float, float | None], ...], form: Form, code: str) -> Text:
-    """`FDI 12 + DDI 4`."""
+    """`FDI 12 + DDI 4`, `212 (1.09) + 6 (1.01) − 1 (1.06)`, or the name of the only part."""
+    names = [texts.part(form, column, code) for column, _, _ in parts]
+    if len(parts) == 1:
+        return names[0]  # what it comes to is said beside it
     vi, en = "", ""
-    for index, (column, coefficient, value) in enumerate(parts):
+    for index, (name, (_, coefficient, value)) in enumerate(zip(names, parts, strict=True)):
         sign = " − " if coefficient < 0 else " + " if index else ""
-        name, shown = texts.part(form, column, code), texts.number(value or 0.0)
-        vi += f"{sign}{name.vi} {shown.vi}"
-        en += f"{sign}{name.en} {shown.en}"
+        shown = texts.number(value or 0.0)
+        if name.vi[0].isdigit():
+            vi, en = f"{vi}{sign}{shown.vi} ({name.vi})", f"{en}{sign}{shown.en} ({name.en})"
+        else:
+            vi, en = f"{vi}{sign}{name.vi} {shown.vi}", f"{en}{sign}{name.en} {shown.en}"
     return Text(vi, en)
 
 
 # Kinds whose message already ends by saying what to do.
-_ASKS = "Đề nghị"
+_ASKS = "đề nghị"
 
 
 def _tail(draft: Draft, message: Text) -> Text:
@@ -116,7 +121,7 @@ def _tail(draft: Draft, message: Text) -> Text:
         else:
             vi += texts.LIKELY_REPAIR.vi.format(repair=best.text_vi)
             en += texts.LIKELY_REPAIR.en.format(repair=best.text_en)
-    elif _ASKS not in message.vi:
+    elif _ASKS not in message.vi.lower():
         vi, en = texts.CHECK_CELLS
     if draft.stops:
         more = texts.ALSO_STOPS.fill(count=draft.stops)

@@ -142,9 +142,8 @@ MESSAGES: dict[str, Text] = {
         " may be negative.",
     ),
     "not_whole": Text(
-        "{where} ({what}): {found} không phải số nguyên. Chỉ tiêu này đếm nguyên; đề nghị kiểm tra lại, có thể là"
-        " {nearest}.",
-        "{where} ({what}): {found} is not a whole number. This line counts; check it, perhaps {nearest}.",
+        "{where} ({what}): {found} không phải số nguyên. Chỉ tiêu này đếm nguyên; đề nghị kiểm tra lại.",
+        "{where} ({what}): {found} is not a whole number. This line counts; check it.",
     ),
     "part_above_whole": Text(
         "{where} ({what}): {amount} lớn hơn {whole_what}: {limit}. Phần không thể lớn hơn toàn bộ; đề nghị kiểm tra lại"
@@ -232,27 +231,24 @@ MESSAGES: dict[str, Text] = {
         " opening agree, or correct the period before.",
     ),
     "unit_slip": Text(
-        "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); nhiều"
-        " khả năng"
-        " nhầm đơn vị tính {factor} lần, đúng là khoảng {expected}. Đề nghị kiểm tra đơn vị tính.",
-        "{where} ({what}): {found} {unit} is about {ratio} times the board's usual figure ({median}); probably the unit"
-        " is {factor} times off and the figure is about {expected}. Check the unit.",
+        "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); có vẻ"
+        " nhầm đơn"
+        " vị tính {factor} lần. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} is about {ratio} times the board's usual figure ({median}); the unit looks"
+        " {factor} times off. Check the unit.",
     ),
     "unit_slip_small": Text(
-        "{where} ({what}): {found} {unit} chỉ bằng khoảng 1/{ratio} mức thường thấy của đơn vị ({median}); nhiều khả"
-        " năng"
-        " nhầm đơn vị tính {factor} lần, đúng là khoảng {expected}. Đề nghị kiểm tra đơn vị tính.",
-        "{where} ({what}): {found} {unit} is about 1/{ratio} of the board's usual figure ({median}); probably the unit"
-        " is {factor} times off and the figure is about {expected}. Check the unit.",
+        "{where} ({what}): {found} {unit} chỉ bằng khoảng 1/{ratio} mức thường thấy của đơn vị ({median}); có vẻ"
+        " nhầm đơn"
+        " vị tính {factor} lần. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} is about 1/{ratio} of the board's usual figure ({median}); the unit looks"
+        " {factor} times off. Check the unit.",
     ),
     "unit_slip_currency": Text(
-        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ"
-        " đồng một"
-        " triệu USD); nhiều khả năng ghi nhầm đồng tiền, đúng là khoảng {expected} {unit}. Đề nghị kiểm tra đơn vị"
-        " tính.",
+        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ đồng"
+        " một triệu USD); có vẻ ghi nhầm đồng tiền. Đề nghị kiểm tra đơn vị tính.",
         "{where} ({what}): {found} {unit} against the usual {median} is off by the exchange rate (about {rate} billion"
-        " VND a million USD); probably the other currency was written, and the figure is about {expected} {unit}."
-        " Check the unit.",
+        " VND a million USD); it looks like the other currency. Check the unit.",
     ),
     "outlier": Text(
         "{where} ({what}): {found}, khác xa mức thường thấy của đơn vị ({median}, từ {least} đến {most} trong"
