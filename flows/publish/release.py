@@ -76,8 +76,9 @@ def publish(
 ) -> Release:
     """Make a release of the Parquet files in `table_folder` and make it the current one.
 
-    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are
-    read. When the release that stands has the same contents, it stays and nothing is added. At every moment `current` is the old release or the new one, whole.
+    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read. When
+    the release that stands has the same contents, it stays and nothing is added. At every moment `current` is the
+    old release or the new one, whole.
 
     Raises:
         Busy: another process is publishing into this warehouse.
