@@ -189,8 +189,7 @@ def load_form(folder: Path = FOLDER) -> Form:
             )
         )
     sheets = tuple(
-        Sheet(r["sheet"], r["key"], r["title_vi"], r["title_en"], r["table"])
-        for r in read_rows(folder / "sheets.csv")
+        Sheet(r["sheet"], r["key"], r["title_vi"], r["title_en"], r["table"]) for r in read_rows(folder / "sheets.csv")
     )
     lists = tuple(
         ListColumn(

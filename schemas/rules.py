@@ -13,7 +13,7 @@ SEVERITIES = (ERROR, QUERY, INFO)
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `effective_from` is the first period it judges (empty: all), so no later rule reinterprets old files."""
+    """One rule. `effective_from` is the first period it judges (empty: all): no later rule reinterprets old files."""
 
     rule: str
     level: int
