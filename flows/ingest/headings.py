@@ -41,6 +41,7 @@ _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*
 _PERIOD_WORDS = re.compile(
     r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"
 )
+_BEGINNING = 4  # letters by which a heading word is told from other text at a glance
 _STROKE = re.compile(r"[/|\n]| - | – ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -67,6 +68,10 @@ class HeadingReader:
         self._words = vocabulary
         self._read: dict[str, Heading] = {}
         self._titles: dict[str, bool] = {}
+        label_words = [word for word, role in vocabulary.columns.items() if role in ("label", "code")]
+        list_words = [word for word, pairs in vocabulary.list_columns.items() if any(key != "line" for _, key in pairs)]
+        self._beginnings = {word[:_BEGINNING] for word in (*label_words, *list_words)}
+        self._may_anchor: dict[str, bool] = {}
         self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
 
     def read(self, text: str) -> Heading:
@@ -76,6 +81,17 @@ class HeadingReader:
                 self._read.clear()
             heading = self._read[text] = self._understand(text) if len(text) <= 120 else UNKNOWN
         return heading
+
+    def may_anchor(self, text: str) -> bool:
+        """Whether a text begins like the heading of labels, codes or a list column; costs little for other texts."""
+        answer = self._may_anchor.get(text)
+        if answer is None:
+            folded = fold(text[:12])
+            answer = any(folded[:length] in self._beginnings for length in range(1, _BEGINNING + 1))
+            if len(self._may_anchor) > 50000:
+                self._may_anchor.clear()
+            self._may_anchor[text] = answer
+        return answer
 
     def names_a_sheet(self, folded: str) -> bool:
         """Whether a folded text is the title or the name of a sheet, or begins or ends with one."""

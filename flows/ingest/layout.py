@@ -22,6 +22,8 @@ _BAND = 4  # a heading has at most this many rows
 _UNIT_ABOVE = re.compile(
     r"(?:(đơn vị tính|don vi tinh|đvt|dvt)|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)", re.IGNORECASE
 )
+_TABLES = 200  # a form has nine tables, a sheet with more than this is something else
+_ROWS = 5000  # rows in which a table with an unknown heading is looked for
 _COVER = 40  # rows of a sheet without tables in which a unit for the whole file is looked for
 _CAPTION = 8  # rows above a heading in which its title is looked for
 
@@ -113,7 +115,7 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
             top = number
             while top > floor and number - top < 2 and _is_group_row(rows[top - 1], row, low, high, reader):
                 top -= 1
-            for first, last in _segments(rows, top, number, low, high, vocabulary, reader):
+            for first, last in _segments(rows, top, number, low, high, vocabulary, reader)[:_TABLES]:
                 end = _heading_end(rows, top, number, first, last, vocabulary, reader)
                 table = Table(index, grid, top, end, len(rows), first, last)
                 if not _resolve(table, vocabulary, reader, period):
@@ -126,6 +128,8 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 active = [other for other in active if other.end_row == len(rows)]
                 active.append(table)
                 tables.append(table)
+            if len(tables) > _TABLES:
+                return tables  # no form: what is missing is said
     return tables
 
 
@@ -179,6 +183,8 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
+    if not any(isinstance(cell, str) and cell and reader.may_anchor(cell) for cell in row[low:high]):
+        return False
     for cell in row[low:high]:
         if cell is None or cell == "":
             continue
@@ -613,7 +619,7 @@ def find_by_content(
     codes = {line.code for sheet in sheets for line in form.by_sheet[sheet]}
     found = []
     for index, grid in enumerate(grids):
-        rows = grid.rows
+        rows = grid.rows[:_ROWS]
         width = max(map(len, rows), default=0)
         for column in range(min(width, 12)):
             matches = [
@@ -628,7 +634,7 @@ def find_by_content(
             first = top = matches[0]
             while top > 0 and first - top < _BAND and _may_head(rows[top - 1]):
                 top -= 1
-            table = Table(index, grid, top, first, len(rows), 0, width)
+            table = Table(index, grid, top, first, len(grid.rows), 0, width)
             _understand(table, vocabulary, reader, period)
             if table.sheet:
                 continue

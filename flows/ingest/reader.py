@@ -138,8 +138,8 @@ def _is_named(sheet: str, workbook: Workbook, vocabulary: Vocabulary) -> bool:
     for grid in workbook.grids:
         if fold(grid.sheet or "") in words:
             return True
-        for row in grid.rows:
-            for cell in row:
+        for row in grid.rows[:2000]:
+            for cell in row[:12]:
                 if isinstance(cell, str) and 4 < len(cell) < 120:
                     folded = fold(cell)
                     if any(folded.startswith(word) and len(word) > 3 for word in words):
