@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flows.publish.html_pages import Html, badge, grid, group_row, html, page, tag
 from schemas.form import Indicator
 from schemas.reference import Reference
-from schemas.tables import Column, Table, wide_column
+from schemas.tables import Column, Table
 from schemas.texts import Text
 from schemas.texts import report as texts
 from schemas.texts import tables as table_texts
@@ -90,8 +90,8 @@ def _indicators(reference: Reference) -> Html:
     form = reference.form
     headings = [_heading(t) for t in (texts.CODE, texts.INDICATOR)] + ["key"]
     headings += ["FDI", "DDI", texts.TOTAL.vi]
-    headings += [t.vi for t in (texts.KIND, texts.DECIMALS, texts.SUMS, texts.REQUIRED)] + [texts.COLUMN.vi]
-    classes = ("code", "", "code", "word", "word", "word", "", "number", "", "", "code")
+    headings += [t.vi for t in (texts.KIND, texts.DECIMALS, texts.SUMS, texts.REQUIRED)]
+    classes = ("code", "", "code", "word", "word", "word", "word", "number", "", "")
     rows: list[tuple[object, ...] | Html] = []
     for sheet, lines in form.by_sheet.items():
         described = form.sheet_by_name.get(sheet)
@@ -106,8 +106,6 @@ def _indicator(line: Indicator, reference: Reference) -> tuple[object, ...]:
         name = line.unit(sector)
         return reference.units.by_name[name].label_vi if name else "–"
 
-    columns = [wide_column(key, reference.form) for key in line.keys]
-    shown = Html("<br>".join(html(name) for name in columns))
     return (
         line.code,
         _both(Text(line.label_vi, line.label_en)),
@@ -119,7 +117,6 @@ def _indicator(line: Indicator, reference: Reference) -> tuple[object, ...]:
         line.decimals,
         texts.YES.vi if line.sums_over_boards else "",
         texts.YES.vi if line.required else "",
-        shown,
     )
 
 

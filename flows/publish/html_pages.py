@@ -21,6 +21,7 @@ table { border-collapse: collapse; width: 100%; margin: 8px 0 14px; font-size: 1
 th, td { text-align: left; vertical-align: top; padding: 4px 8px; border-bottom: 1px solid var(--line); }
 thead th { background: var(--tint); border-bottom: 2px solid var(--line); font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.small { overflow-wrap: anywhere; }
 td.word, th.word { white-space: nowrap; }
 tr.group td { background: var(--tint); font-weight: 600; padding-top: 6px; }
 code, td.code { font-family: Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace; font-size: 12px; }

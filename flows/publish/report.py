@@ -11,7 +11,7 @@ from operator import attrgetter
 import polars as pl
 
 from flows.publish.html_pages import Html, badge, grid, group_row, html, page, tag
-from schemas.periods import VIETNAM, Period
+from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_NOT_COMPARABLE, VERDICT_SLIP
@@ -65,9 +65,11 @@ def report_html(
 ) -> str:
     """The page, from the tables of a release and what its manifest says it is about."""
     of_period = {
-        name: frames[name].filter(period=str(period))
-        for name in ("submissions", "findings", "bloc_summary", "reconciliation", "periods")
+        name: frames[name].filter(period=str(period)) for name in ("submissions", "findings", "bloc_summary", "periods")
     }
+    # The second half closes the year: what was published of the year is compared beside it.
+    closed = [str(period), *([str(period.year_period)] if period.half == 2 else [])]
+    of_period["reconciliation"] = frames["reconciliation"].filter(pl.col("period").is_in(closed))
     parts = [
         tag("section", *_part(part, of_period, facts, period, reference), class_="part", lang=language)
         for part, language in ((_VI, "vi"), (_EN, "en"))
@@ -200,8 +202,13 @@ def _comparison(part: _Part, table: pl.DataFrame, reference: Reference) -> Html:
     say = part.say
     if table.is_empty():
         return tag("p", say(texts.NO_PUBLISHED))
-    rows = []
-    for row in table.sort("line").iter_rows(named=True):
+    rows: list[tuple[object, ...] | Html] = []
+    shown = ""
+    for row in table.sort("period", "line").iter_rows(named=True):
+        if row["period"] != shown:
+            shown = row["period"]
+            named = parse_period(shown)
+            rows.append(group_row(say(Text(named.text_vi, named.text_en)), 8))
         line = reference.form.by_code.get(row["code"])
         unit = reference.units.by_name[row["unit"]] if row["unit"] else None
         label = say(Text(unit.label_vi, unit.label_en)) if unit else ""
