@@ -25,15 +25,17 @@ class Accepted:
     values: dict[str, dict[ValueKey, float]]  # submission -> numbers of the form
     outside: dict[tuple[str, str, str, str], float]  # predecessor, period, code, sector
     versions: dict[tuple[str, str], str] = field(default_factory=dict)  # period, board -> submission in force
+    periods: set[Period] = field(default_factory=set)  # with anything known
 
     @staticmethod
     def empty(boards: Boards, form: Form, values: dict[str, dict[ValueKey, float]], context: BlocContext) -> Accepted:
         rows = context.outside.select("predecessor", "period", "code", "sector", "value").iter_rows()
         outside = {(who, when, code, sector): value for who, when, code, sector, value in rows if value is not None}
-        return Accepted(boards, form, values, outside)
+        return Accepted(boards, form, values, outside, periods={parse_period(when) for _, when, _, _ in outside})
 
     def accept(self, period: str, board: str, submission: str) -> None:
         self.versions[period, board] = submission
+        self.periods.add(parse_period(period))
 
     def value(self, board: str, now: Period, then: Period, key: ValueKey) -> float | None:
         """What the board of `now` had in period `then`: its own accepted value, or the sum of its predecessors'."""
@@ -77,10 +79,7 @@ class Accepted:
 
     def periods_before(self, period: Period) -> list[Period]:
         """Earlier half-years with anything accepted, oldest first."""
-        known = {parse_period(name) for name, _ in self.versions} | {
-            parse_period(when) for _, when, _, _ in self.outside
-        }
-        return sorted(p for p in known if p < period and p.half)
+        return sorted(p for p in self.periods if p < period and p.half)
 
 
 def numbers(values: pl.DataFrame) -> dict[str, dict[ValueKey, float]]:

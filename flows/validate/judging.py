@@ -31,7 +31,7 @@ from flows.validate.rules_history import Tally, r201_opening_is_last_closing
 from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
 from flows.validate.states import in_order, states, verdict
 from flows.validate.validation import Validation
-from flows.validate.waivers import waive
+from flows.validate.waivers import waive, waived
 from flows.validate.wording import finding
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
@@ -138,7 +138,8 @@ def _judge_corrected(
     state_frame = states(received, verdicts)
     findings = [finding(draft, form) for name in received for draft in _ordered(by_submission.get(name, ()))]
     if only is None:
-        findings += r301_published_figures(context, corrected.values, state_frame, reference)
+        published = r301_published_figures(context, corrected.values, state_frame, reference)
+        findings += waived(published, decisions.waivers, context.moment)
     outcomes = _outcomes(file_outcomes, evaluation, tally, received, reference, only)
     return Validation(tuple(findings), state_frame, outcomes, corrected.values, evaluation.judged)
 

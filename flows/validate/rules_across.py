@@ -112,6 +112,10 @@ def r301_published_figures(
                 difference=clean(row["ours"] - row["published"]),
                 allowance=row["allowance"],
                 cells=(),
+                covers=(
+                    f"{row['code']}|{row['sector']}|actual={row['ours']!r}",
+                    f"{row['source']}={row['published_as_written']} {row['unit_as_written']}",
+                ),
                 cause=f"{row['code']} {row['sector']} {row['source']}",
                 message_vi=message.vi.format(
                     what=what.vi,

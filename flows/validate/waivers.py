@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from flows.ingest.decisions import Waiver
@@ -36,18 +37,36 @@ def expired(waiver: Waiver, moment: datetime) -> bool:
 
 def waive(drafts: Iterable[Draft], waivers: Iterable[Waiver], moment: datetime) -> None:
     """Mark the drafts that a waiver in force covers with who approved it."""
-    by_place: dict[tuple[str, str, str, str, str], list[Waiver]] = {}
+    in_force = _in_force(waivers, moment)
+    if not in_force:
+        return
+    for draft in drafts:
+        if draft.level > 0:
+            draft.waived_by = _approver(draft, in_force) or draft.waived_by
+
+
+def waived(findings: Iterable[Finding], waivers: Iterable[Waiver], moment: datetime) -> list[Finding]:
+    """The findings of a period, those that a waiver in force covers marked with who approved it."""
+    in_force = _in_force(waivers, moment)
+    return [replace(f, waived_by=_approver(f, in_force)) if in_force else f for f in findings]
+
+
+_Place = tuple[str, str, str, str, str]
+
+
+def _in_force(waivers: Iterable[Waiver], moment: datetime) -> dict[_Place, list[Waiver]]:
+    by_place: dict[_Place, list[Waiver]] = {}
     for waiver in waivers:
         if not expired(waiver, moment):
             place = (waiver.period, waiver.rule, waiver.board, waiver.code, waiver.sector)
             by_place.setdefault(place, []).append(waiver)
-    if not by_place:
-        return
-    for draft in drafts:
-        if draft.level == 0:
-            continue
-        found = by_place.get((draft.period, draft.rule, draft.board, draft.code, draft.sector), ())
-        mark = _digest(draft.rule, draft.board, draft.period, draft.covers) if found else ""
-        for waiver in found:
-            if waiver.fingerprint == mark:
-                draft.waived_by = waiver.approved_by
+    return by_place
+
+
+def _approver(found: Draft | Finding, in_force: dict[_Place, list[Waiver]]) -> str:
+    """Who approved the waiver of this finding; empty when none covers it."""
+    mine = in_force.get((found.period, found.rule, found.board, found.code, found.sector), ())
+    if not mine:
+        return ""
+    mark = _digest(found.rule, found.board, found.period, found.covers)
+    return next((waiver.approved_by for waiver in reversed(mine) if waiver.fingerprint == mark), "")

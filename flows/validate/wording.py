@@ -33,7 +33,7 @@ def finding(draft: Draft, form: Form) -> Finding:
         difference=draft.difference,
         allowance=draft.allowance,
         cells=tuple(draft.cells),
-        cause=draft.cause,
+        cause=draft.cause or f"{first.sheet}!{first.cell}",
         message_vi=message.vi,
         message_en=message.en,
         repairs=draft.repairs,

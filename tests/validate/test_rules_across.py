@@ -7,8 +7,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from flows.ingest.decisions import PUBLISHED_SCHEMA
+from flows.ingest.decisions import PUBLISHED_SCHEMA, Waiver
 from flows.ingest.frames import Received
+from flows.validate.waivers import fingerprint
 from schemas.periods import parse_period
 from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, received
 
@@ -102,3 +103,29 @@ def test_r301_is_a_finding_of_the_period() -> None:
     (finding,) = findings("R301", validation)
     assert (finding.submission, finding.board, finding.period, finding.cells) == ("", "", "2023-H1", ())
     assert "88" in finding.message_vi and "91,4" in finding.message_vi
+
+
+def test_r301_can_be_explained_by_a_waiver_until_a_figure_changes() -> None:
+    members = REFERENCE.boards.members(parse_period("2023-H1"))
+    versions = [received(board=board.slug) for board in members]
+    context = replace(CONTEXT, published=published(("2.02", "91,4", "triệu USD")))
+    (finding,) = findings("R301", judged(*versions, context=context))
+    place = ("2023-H1", "R301", "", "2.02", "fdi")
+    own = Waiver(*place, fingerprint(finding), "báo làm tròn", "Trần A", "2023-08-01", "", 2)
+    (waived,) = findings("R301", judged(*versions, context=context, waivers=[own]))
+    assert waived.waived_by == "Trần A"
+    versions[0] = received({"2.02 fdi": 8.6}, board=members[0].slug)
+    (changed,) = findings("R301", judged(*versions, context=context, waivers=[own]))
+    assert changed.waived_by == ""
+
+
+# --- only some submissions ------------------------------------------------------------------------------------------
+
+
+def test_only_some_submissions_get_findings_of_levels_2_to_4_and_the_rest_is_context() -> None:
+    versions = among({"2.02 fdi": 8_400.0})
+    one, other = versions[0].submission, versions[1].submission
+    mine, theirs = (judged(*versions, only=frozenset([name])) for name in (one, other))
+    assert {f.submission for f in findings("R302", mine)} == {one}
+    assert findings("R302", theirs, one) == []
+    assert findings("R401", theirs, one) == [] and findings("R401", mine, one)
