@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from schemas.folding import fold_words
 from schemas.units import Unit, Units
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
 _SECTOR = re.compile(r"^\s*\(?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 MONEY = ("usd", "vnd")
+_SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
 
 
 @lru_cache(maxsize=4096)
@@ -41,6 +43,8 @@ def unit_for(text: str, sector: str, expected: str, units: Units) -> str | None:
     """
     dimension = units.by_name[expected].dimension
     parts = unit_parts(text, units)
+    if not parts:
+        return _counted_noun(text, expected, units)
     said = [named for said_sector, named in parts if said_sector == sector] or [n for s, n in parts if not s]
     fitting = [unit for named in said for unit in named[:] if unit.dimension == dimension]
     names = list(dict.fromkeys(unit.unit for unit in fitting))
@@ -52,6 +56,21 @@ def unit_for(text: str, sector: str, expected: str, units: Units) -> str | None:
         mine = [unit.unit for unit in said[_SECTOR_ORDER[sector]] if unit.dimension == dimension]
         return mine[0] if mine else None
     return expected if len(said) == 1 and expected in names else None
+
+
+def _counted_noun(text: str, expected: str, units: Units) -> str | None:
+    """A count with words after its noun (`lượt kiểm tra`, `dự án FDI`): still that count, if nothing scales it."""
+    dimension = units.by_name[expected].dimension
+    if dimension in (*MONEY, "area", "ratio") or units.by_name[expected].factor != 1:
+        return None
+    words = fold_words(text).split()
+    if any(word in _SCALING or word.isdigit() for word in words) or "%" in text or "/" in text:
+        return None
+    for length in range(len(words) - 1, 0, -1):
+        named = units.spellings.get("".join(words[:length]), ())
+        if any(units.by_name[name].dimension == dimension for name in named):
+            return expected
+    return None
 
 
 def concerns(text: str, expected: str, units: Units) -> bool:

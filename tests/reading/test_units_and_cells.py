@@ -53,6 +53,11 @@ def with_unit(code: str, text: str | None, sheet: str = "B2", habits: Habits | N
         ("m²", "total", "hectare", "square_metre"),
         ("dự án", "total", "project", "project"),
         ("người", "total", "project", None),
+        ("dự án FDI", "total", "project", "project"),
+        ("lượt kiểm tra", "total", "inspection", "inspection"),
+        ("nghìn dự án", "total", "project", None),
+        ("dự án (nghìn)", "total", "project", None),
+        ("ha đất", "total", "hectare", None),
     ],
 )
 def test_a_unit_as_written(text: str, sector: str, expected: str, unit: str | None) -> None:
