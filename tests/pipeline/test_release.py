@@ -534,3 +534,21 @@ def test_publishing_that_failed_can_be_tried_again(
     release = publish_all(request, tables)
     assert release.number == 1 and not release.unchanged and contents(release.folder) == contents(in_memory.folder)
     assert current_number(tmp_path / "full disk") == 1
+
+
+def test_a_folder_of_faulty_files_stops_nobody(tmp_path: Path, run: Run) -> None:
+    """Every faulty file as one more version of its board: states are told, and the boards' good files stay in force."""
+    store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1", "2023-H2")
+    faulty = sorted((ROOT / "tests" / "data" / "faulty").glob("*_2023-H2.*"))
+    assert len(faulty) > 50
+    for path in faulty:
+        board = path.stem.split("_")[-2]
+        shutil.copy(path, store.root / "2023-H2" / board / path.name)
+    result = run(store.root, "2023-H2")
+    states = table(result.release.folder, "submissions").filter(period="2023-H2")
+    assert states.height == 11 + len(faulty), "each got its receipt"
+    assert {"unreadable", "rejected", "superseded", "accepted"} <= set(states["state"])
+    assert states.filter("in_force")["board"].n_unique() == 11
+    summary = table(result.release.folder, "bloc_summary").filter(period="2023-H2")
+    assert set(summary["boards_reported"]) == {11}
+    assert run(store.root, "2023-H2").release.unchanged, "receipts once written are the record"
