@@ -1,8 +1,10 @@
 """A year-end file that gives the whole year: its second half is the year less the accepted first half for flows.
 
-Stocks, ratios, scores and plans are taken as given. Two lines are not plain differences: the opening of the second
-half (1.09) is the year's opening moved on by the first half, and dossiers received (5.01) count those carried over
-again. The register of the year is brought to the second half by taking off the first half's sums.
+Stocks, ratios, scores and plans are taken as given. Three things an office may give for the year or for the half,
+and the file itself says which: the opening (1.09) is the year's when it equals the first half's opening, and is then
+moved on; last year's column is the half's when it equals what was accepted for that half; the register is the
+year's when it has events before the second half's cut-off, and then loses the first half's sums. Dossiers received
+(5.01) may leave out in the year those that the first half left pending: so it is where only that balances (R113).
 """
 
 from __future__ import annotations
@@ -31,9 +33,8 @@ JudgePart = Callable[
     [SubmissionFrames, Corrected, Reference, Decisions, BlocContext, frozenset[str] | None], Validation
 ]
 
-# Lines whose second half is the year's figure less own first half, plus and less other lines of the first half.
-MOVED_ON = {"1.09": (("1.01", 1.0), ("1.06", -1.0))}  # not less itself: a stock at the start
-CARRIED_OVER = {"5.01": "5.04"}  # received: what the first half left pending is received again
+OPENING, CLOSING = "1.09", "1.10"
+RECEIVED, SETTLED, PENDING = "5.01", ("5.02", "5.03"), "5.04"
 
 
 def year_files(frames: SubmissionFrames) -> list[str]:
@@ -119,24 +120,36 @@ def _derive(
         return 0.0 if found is None and _not_applicable(corrected, halves, key) else found
 
     mine = corrected.values.filter(pl.col("submission") == version.submission)
-    changed: list[tuple[str, str, str, str, float | None]] = []
-    unknown = 0
-    for code, sector, measure, state, value in mine.select("code", "sector", "measure", "state", "value").iter_rows():
-        key = ValueKey(code, sector, measure)
-        parts = _parts(key, form)
-        if not parts or state != NUMBER or value is None:
+    given = {
+        ValueKey(code, sector, measure): value
+        for code, sector, measure, state, value in mine.select(
+            "code", "sector", "measure", "state", "value"
+        ).iter_rows()
+        if state == NUMBER and value is not None
+    }
+    second_halves: dict[ValueKey, float | None] = {}
+    for key, value in given.items():
+        line = form.by_code.get(key.code)
+        if line is None:
             continue
-        total: float | None = value
-        for other, sign in parts:
-            amount = first_half(other)
-            total = None if amount is None or total is None else total + sign * amount
-        unknown += total is None
-        changed.append((version.submission, code, sector, measure, clean(total) if total is not None else None))
-    values = _with(corrected.values, changed)
+        if key.code == OPENING and key.measure == "actual":
+            if _is_opening_of_year(value, key, first_half):
+                second_halves[key] = first_half(ValueKey(CLOSING, key.sector, key.measure))
+        elif line.kind == "flow" and key.measure in ("actual", "last_year"):
+            if key.measure == "last_year":
+                last_year = accepted.value(
+                    version.board, second, second.same_last_year, ValueKey(key.code, key.sector, "actual")
+                )
+                if last_year is not None and abs(value - last_year) <= 2 * line.half_unit + 1e-9:
+                    continue
+            before = first_half(key)
+            second_halves[key] = None if before is None else clean(value - before)
+    _carry_pending_over(second_halves, given, first_half)
+    values = _with(corrected.values, [(version.submission, *key, value) for key, value in second_halves.items()])
     drafts = corrected.drafts
-    if unknown:
+    if any(value is None for value in second_halves.values()):
         drafts = (*drafts, _first_half_missing(version, second))
-    sums = _list_sums(halves, frames)
+    sums = _list_sums(halves, frames) if _register_of_year(version, second, frames) else {}
     return replace(
         corrected,
         values=values,
@@ -145,19 +158,36 @@ def _derive(
     )
 
 
-def _parts(key: ValueKey, form: Form) -> tuple[tuple[ValueKey, float], ...]:
-    """What of the first half is added to a year's figure to give the second half; nothing where it is as given."""
-    line = form.by_code.get(key.code)
-    if line is None or key.measure not in ("actual", "last_year"):
-        return ()
-    if key.code in MOVED_ON:
-        return tuple((ValueKey(code, key.sector, key.measure), sign) for code, sign in MOVED_ON[key.code])
-    if line.kind != "flow":
-        return ()
-    parts = [(key, -1.0)]
-    if key.code in CARRIED_OVER:
-        parts.append((ValueKey(CARRIED_OVER[key.code], key.sector, key.measure), 1.0))
-    return tuple(parts)
+def _is_opening_of_year(value: float, key: ValueKey, first_half: Callable[[ValueKey], float | None]) -> bool:
+    """Whether the opening given is that of the first half (the year's) and not its closing (the second half's)."""
+    closing = first_half(ValueKey(CLOSING, key.sector, key.measure))
+    return value == first_half(key) and value != closing
+
+
+def _carry_pending_over(
+    second_halves: dict[ValueKey, float | None],
+    given: dict[ValueKey, float],
+    first_half: Callable[[ValueKey], float | None],
+) -> None:
+    """Received again in the second half: what the first half left pending, where the balance says so and only then."""
+    key = ValueKey(RECEIVED, "total", "actual")
+    plain, carried = second_halves.get(key), first_half(ValueKey(PENDING, "total", "actual"))
+    settled = [second_halves.get(ValueKey(code, "total", "actual")) for code in SETTLED]
+    pending = given.get(ValueKey(PENDING, "total", "actual"))
+    if plain is None or not carried or pending is None:
+        return
+    known = [amount for amount in settled if amount is not None]
+    if len(known) == len(settled) and plain != sum(known) + pending == plain + carried:
+        second_halves[key] = clean(plain + carried)
+
+
+def _register_of_year(version: Received, second: Period, frames: SubmissionFrames) -> bool:
+    """Whether the project register has events of the first half."""
+    lines = frames.lines.get("B9")
+    if lines is None:
+        return False
+    days = lines.filter((pl.col("submission") == version.submission) & ~pl.col("total"))["date"]
+    return bool((days < second.reporting_start).any())
 
 
 def _not_applicable(corrected: Corrected, halves: list[str | None], key: ValueKey) -> bool:

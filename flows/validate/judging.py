@@ -270,17 +270,20 @@ def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFr
 
 
 def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.DataFrame]:
-    """The list lines with the first and last day an event of their period may bear."""
+    """The list lines with the first and last day an event may bear, and in a whole-year file where its halves part."""
     rows = []
     for version in frames.received.values():
         period = parse_period(version.period)
         entry = reference.calendar.get(period)
         first = min(period.start, entry.cut_off_from if entry else period.reporting_start)
         last = max(period.end, entry.cut_off_to if entry else period.reporting_end)
+        parted = None
         if version.parsed is not None and version.parsed.cover.period == str(period.year_period):
             first = min(first, Period(period.year, 1).reporting_start)
-        rows.append((version.submission, first, last))
-    days = pl.DataFrame(rows, schema={"submission": pl.String, "_from": pl.Date, "_to": pl.Date}, orient="row")
+            parted = Period(period.year, 2).reporting_start
+        rows.append((version.submission, first, last, parted))
+    schema = {"submission": pl.String, "_from": pl.Date, "_to": pl.Date, "_second_half": pl.Date}
+    days = pl.DataFrame(rows, schema=schema, orient="row")
     return {
         sheet: frame.join(days, on="submission", how="left", maintain_order="left")
         for sheet, frame in frames.lines.items()

@@ -88,13 +88,17 @@ def _per_line(lines: str, half: float) -> tuple[pl.Expr, Callable[[Row], float]]
 
 
 def r116_certificates_and_dates(form: Form) -> Iterator[LineRule]:
-    """B9: newly issued at most once and ended at most once (error), adjusted more than once is a query; dates fit."""
+    """B9: newly issued at most once and ended at most once (error), adjusted more than once is a query; dates fit.
+
+    In the register of a whole year an adjustment in each half is one in each period.
+    """
     if "B9" not in form.list_sheets:
         return
     certificate = pl.col("certificate").str.strip_chars()
     for event, severity in (("new", ""), ("ended", ""), ("adjusted", "query")):
         same = pl.col("event") == event
-        nth = same.cast(pl.Int64).cum_sum().over("submission", certificate)
+        half = (pl.col("date") < pl.col("_second_half")).fill_null(False) & (pl.lit(event) == "adjusted")
+        nth = same.cast(pl.Int64).cum_sum().over("submission", certificate, half)
         yield LineRule(
             "R116",
             f"certificate_twice_{event}",

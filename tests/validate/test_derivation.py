@@ -64,7 +64,7 @@ def test_flows_are_the_year_less_the_first_half_and_stocks_as_given() -> None:
     assert half(validation, "2.02", "ddi", "last_year") == (8.0, "derived")
     assert half(validation, "2.02", "ddi", "plan") == (8.0, "reported")
     assert half(validation, "1.10", "fdi") == (8.0, "reported")
-    assert half(validation, "1.09", "fdi") == (8.0, "derived")
+    assert half(validation, "1.09", "fdi") == (8.0, "reported")  # as the first half closed: nothing to move on
     assert half(validation, "5.01") == (24.0, "derived")
     assert half(validation, "7.10", "total", "self") == (35.0, "reported")
     assert state(validation, second.submission) != "rejected"
@@ -95,3 +95,25 @@ def test_the_register_of_the_year_is_brought_to_the_half() -> None:
     validation = judged(received(period="2022-H1", projects=project_lines("2022-H1")), second)
     assert findings("R112", validation) == []
     assert findings("R116", validation) == []
+
+
+def test_what_the_file_gives_for_the_half_is_taken_as_given() -> None:
+    first = received(period="2022-H1")
+    second = year_file()
+    assert second.parsed is not None and first.parsed is not None
+    plain = {(v.code, v.sector, v.measure): v for v in received(period="2022-H2").parsed.values}  # type: ignore[union-attr]
+    values = []
+    for value in second.parsed.values:
+        if value.code == "5.01":
+            value = replace(value, value=2 * 24.0)  # simply both halves added
+        if value.measure == "last_year":
+            value = plain[value.code, value.sector, value.measure]  # the half's own
+        values.append(value)
+    register = [line for line in second.parsed.lines if line.form_sheet != "B9" or line.number <= 6]
+    second = replace(second, parsed=replace(second.parsed, values=tuple(values), lines=tuple(register)))
+    last_year = received(period="2021-H2")
+    validation = judged(last_year, received(period="2021-H1"), first, second)
+    assert half(validation, "5.01") == (24.0, "derived")
+    assert half(validation, "2.02", "ddi", "last_year") == (8.0, "reported")
+    assert findings("R112", validation, second.submission) == []
+    assert findings("R113", validation, second.submission) == []
