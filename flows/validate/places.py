@@ -90,10 +90,10 @@ class Places:
             return [own]
         _, keys, lines = self._list_keys(submission, name)
         found = [self.line_cell(line, key) for key in keys for line in lines]
-        if name.endswith("|count") and lines:
+        numbered = self.lines(submission, name[:2])
+        if numbered and not name.startswith("B8|total|"):
             # A line that is missing altogether is reported at the first line of its list.
-            first = next((key for key in ("certificate", "name") if f"{key}_cell" in lines[0]), "")
-            found.insert(0, self.line_cell(lines[0], first))
+            found.append(self.line_cell(numbered[0], "certificate" if name.startswith("B9|") else "name"))
         return [reference for reference in found if reference is not None]
 
     def _list_keys(self, submission: str, name: str) -> tuple[str, tuple[str, ...], list[Line]]:
