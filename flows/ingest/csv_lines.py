@@ -54,20 +54,17 @@ def read_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         raise DecisionError(raw.CSV_NOT_UTF8.fill(file=path, position=error.start), path) from None
     heading = text.partition("\n")[0]
     separator = ";" if heading.count(";") > heading.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     names: list[str] | None = None
     lines: list[Line | DecisionError] = []
-    while True:
-        number = reader.line_num + 1
+    # Each line by itself: a quote left open spoils its own line and none of those after it.
+    for number, written in enumerate(text.split("\n"), start=1):
         try:
-            fields = next(reader)
-        except StopIteration:
-            break
+            fields = next(csv.reader([written.rstrip("\r")], delimiter=separator, strict=True), [])
         except csv.Error as error:
-            text_ = raw.CSV_BROKEN.fill(file=path, line=number, found=error)
+            broken = DecisionError(raw.CSV_BROKEN.fill(file=path, line=number, found=error), path, number)
             if names is None:
-                raise DecisionError(text_, path, number) from None
-            lines.append(DecisionError(text_, path, number))
+                raise broken from None
+            lines.append(broken)
             continue
         fields = [field.strip() for field in fields]
         if not any(fields):
@@ -122,7 +119,9 @@ def append_line(path: Path, columns: Sequence[str], fields: dict[str, str]) -> i
     separator = ";" if heading.count(";") > heading.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([heading.strip()], delimiter=separator))]
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=separator, lineterminator=end).writerow([fields.get(name, "") for name in names])
+    csv.writer(buffer, delimiter=separator, lineterminator=end).writerow(
+        [" ".join(fields.get(name, "").splitlines()) for name in names]
+    )
     if not old.endswith(b"\n"):
         old += end.encode()
     replace_file(path, old + buffer.getvalue().encode())

@@ -151,6 +151,15 @@ def test_a_line_with_broken_quotes_stops_only_itself(raw_2022: RawStore) -> None
     assert len(raw_2022.remarks()) == 1
 
 
+def test_a_quote_left_open_does_not_swallow_the_lines_after_it(raw_2022: RawStore) -> None:
+    path = raw_2022.root / "2022-H2" / "receipts.csv"
+    heading, *lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([heading, 'hung-yen,"broken', *lines]) + "\n", encoding="utf-8")
+    assert len(raw_2022.versions()) == 11
+    assert all(version.receipted for version in raw_2022.versions())
+    assert len(raw_2022.remarks()) == 1
+
+
 def test_receipts_as_an_office_suite_saves_them(raw_2022: RawStore) -> None:
     path = raw_2022.root / "2022-H2" / "receipts.csv"
     before = [(v.submission, v.sha256, v.received_at) for v in raw_2022.versions()]
