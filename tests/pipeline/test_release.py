@@ -497,12 +497,14 @@ def test_killed_at_many_points_the_last_release_stays_readable(tmp_path: Path, r
     new = contents(whole / "current")
     assert new != old and operations > 60
     points = sorted({*range(1, operations + 1, 17), *range(operations - 14, operations + 1, 2)})
-    seen = set()
+    seen, killed = set(), 0
     for point in points:
         trial = tmp_path / f"trial {point}"
         shutil.copytree(warehouse, trial, symlinks=True)
         ended = child(store.root, trial, point).returncode
-        assert ended == 9 or (ended == 0 and point > operations - 5), "clearing up takes an operation more or less"
+        killed += ended == 9
+        # What is in the cache already takes fewer operations, so the last points may lie behind the end.
+        assert ended == 9 or (ended == 0 and current_number(trial) == 2)
         released = current_release(trial)
         assert released is not None and contents(released) in (old, new), f"killed at {point}"
         assert contents(trial / "current") == contents(released)
@@ -514,6 +516,7 @@ def test_killed_at_many_points_the_last_release_stays_readable(tmp_path: Path, r
             assert not list(trial.rglob("*.partial")) and not list(trial.glob(".current-*"))
         shutil.rmtree(trial)
     assert seen == {1, 2}, "points before and after the switch were tried"
+    assert killed > 15
 
 
 def test_publishing_that_failed_can_be_tried_again(
