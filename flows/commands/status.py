@@ -50,9 +50,10 @@ def status(
     title = texts.STATES_TITLE.fill(period=asked, reported=in_force, expected=len(rows)).en
     if entry:
         title += texts.DUE.fill(due=f"{entry.due:%d/%m/%Y}", conference=f"{entry.conference:%d/%m/%Y}").en
-    changed = f"Since release {release}" if release else "Since"
-    headings = ("Board", "State", "Received", "Days late", "Versions", "What blocks", changed)
-    print_table(headings, rows, title=title, right=("Days late", "Versions"), to=out)
+    headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
+    if release:
+        headings.append(f"Since release {release}")
+    print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
 
 
 def lines(
