@@ -12,7 +12,7 @@ from flows.terminal import figure, print_table
 from schemas.form import SECTORS
 from schemas.periods import Period
 from schemas.reference import Reference
-from schemas.rules import INFO
+from schemas.rules import INFO, QUERY
 from schemas.tables import VERDICT_AGREES
 from schemas.texts import commands as texts
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MISSING = "missing"
 LEADING_SHEETS = ("B1", "B2")
 FINDINGS_SHOWN = 20
+OPEN_QUERY = " (?)"
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,15 @@ def board_states(submissions: pl.DataFrame, period: Period, reference: Reference
     return lines
 
 
+def standing_versions(submissions: pl.DataFrame, period: Period) -> list[str]:
+    """The versions people must hear of: those in force, and of each board the last one when it was turned away."""
+    ordered = submissions.filter(period=str(period)).sort("received_at", "receipt_line")
+    last = (
+        ordered.group_by("board", maintain_order=True).last().filter(pl.col("state").is_in(["rejected", "unreadable"]))
+    )
+    return [*ordered.filter("in_force")["submission"], *last["submission"]]
+
+
 @dataclass(frozen=True)
 class ReleaseRows:
     """What a release says of one period, as plain rows for people: headings -> cells."""
@@ -102,8 +112,15 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
             }
             for line in states
         ],
-        findings=_open_findings(tables["findings"].filter(period=str(period)), period, reference),
-        totals=_totals(tables["bloc_summary"], tables["reconciliation"], period, reference),
+        findings=_open_findings(
+            tables["findings"].filter(period=str(period)),
+            standing_versions(tables["submissions"], period),
+            period,
+            reference,
+        ),
+        totals=_totals(
+            tables["bloc_summary"], tables["reconciliation"], _queried(tables["findings"], period), period, reference
+        ),
         status=own["status"][0] if own.height else "provisional",
         reported=sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states),
         expected=len(states),
@@ -130,6 +147,8 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
             right=("Total", "Published"),
             to=to,
         )
+        if any(str(row["Total"]).endswith(OPEN_QUERY) for row in rows.totals):
+            to.print(f"{texts.OPEN_QUERY.en}\n", markup=False)
     if not rows.findings:
         to.print(texts.NO_FINDINGS.en)
         return
@@ -143,11 +162,15 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
         to.print(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN).en)
 
 
-def _open_findings(findings: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
-    """What stands against the versions in force, one entry a cause; findings of the period itself come first."""
+def _open_findings(
+    findings: pl.DataFrame, standing: list[str], period: Period, reference: Reference
+) -> list[dict[str, object]]:
+    """What stands against these versions, one entry a cause; findings of the period itself come first."""
     names = {board.slug: board.name_vi for board in reference.boards.members(period)}
     shown = findings.filter(
-        pl.col("in_force") & (pl.col("waived_by") == "") & ((pl.col("severity") != INFO) | (pl.col("submission") == ""))
+        (pl.col("submission").is_in(standing) | (pl.col("submission") == ""))
+        & (pl.col("waived_by") == "")
+        & ((pl.col("severity") != INFO) | (pl.col("submission") == ""))
     )
     seen: set[tuple[str, str]] = set()
     rows: list[dict[str, object]] = []
@@ -168,8 +191,20 @@ def _open_findings(findings: pl.DataFrame, period: Period, reference: Reference)
     return rows
 
 
+def _queried(findings: pl.DataFrame, period: Period) -> set[tuple[str, str]]:
+    """Code and sector of the figures in force that a query is open about: their totals cannot be relied on yet."""
+    asked = findings.filter(
+        pl.col("in_force") & (pl.col("severity") == QUERY) & (pl.col("waived_by") == ""), period=str(period)
+    )
+    return {(code, sector) for code, sector in asked.select("code", "sector").iter_rows()}
+
+
 def _totals(
-    summary: pl.DataFrame, reconciliation: pl.DataFrame, period: Period, reference: Reference
+    summary: pl.DataFrame,
+    reconciliation: pl.DataFrame,
+    queried: set[tuple[str, str]],
+    period: Period,
+    reference: Reference,
 ) -> list[dict[str, object]]:
     """The totals with published figures beside them; where nothing is published, those of the first two sheets."""
     form, units = reference.form, reference.units.by_name
@@ -190,7 +225,7 @@ def _totals(
             {
                 "Indicator": f"{key[0]} {indicator.label_en}",
                 "Sector": key[1],
-                "Total": figure(row["value"], max(indicator.decimals, 1)),
+                "Total": figure(row["value"], max(indicator.decimals, 1)) + (OPEN_QUERY if key in queried else ""),
                 "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": against["published_as_written"] if against else "",

@@ -187,6 +187,10 @@ STATES_TITLE = Text(
     "Boards in {period}: {reported} of {expected} reported and accepted",
 )
 FINDINGS_TITLE = Text("Những điểm phát hiện", "Findings")
+OPEN_QUERY = Text(
+    "(?) còn câu hỏi chưa trả lời về một số liệu trong tổng này; chưa nên sử dụng.",
+    "(?) a figure in this total has an open query: do not use it yet.",
+)
 NO_FINDINGS = Text("Không còn điểm nào mở.", "Nothing is open.")
 TOTALS_TITLE = Text(
     "Tổng của khối kỳ {period} ({status}) và số đã công bố",
