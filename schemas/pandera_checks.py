@@ -13,6 +13,7 @@ import schemas.pandera_light  # noqa: F401
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
+from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 
 from schemas.form import Form
@@ -38,9 +39,13 @@ def _never_false(names: tuple[str, ...]) -> Callable[[PolarsData], bool]:
 
 
 def failed_rules(schema: pa.DataFrameSchema, judged: pl.DataFrame) -> list[str]:
-    """The rules of a `rule_schema` that some row breaks, in the schema's order; all checks are made."""
+    """The rules of a `rule_schema` that some row breaks, in the schema's order; all checks are made.
+
+    Whatever the environment says of pandera: a submission is not accepted because checks were switched off.
+    """
     try:
-        schema.validate(judged, lazy=True)
+        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+            schema.validate(judged, lazy=True)
     except SchemaErrors as errors:
         return [str(error.check.name) for error in errors.schema_errors if error.check is not None]
     return []

@@ -109,6 +109,13 @@ def test_what_pandera_finds_broken_is_what_is_reported(monkeypatch: pytest.Monke
     assert findings("R101", judged(version)) == []
 
 
+def test_pandera_switched_off_by_the_environment_still_checks() -> None:
+    from pandera.config import config_context
+
+    with config_context(validation_enabled=False):
+        assert findings("R101", judged(received({"2.01 total": 17})))
+
+
 def test_every_row_rule_is_a_check_of_the_schema() -> None:
     applications = expand(FORM).rows
     names: dict[str, list[str]] = {}
