@@ -53,6 +53,16 @@ def board_named(text: str, period: Period, boards: Boards) -> Board:
     return found
 
 
+def slug_named(text: str, period: Period | None, boards: Boards) -> str:
+    """The slug of a board by slug or name; without a period, of a board of any time (its file says which)."""
+    if period is not None:
+        return board_named(text, period, boards).slug
+    slug = fold_words(text).replace(" ", "-")
+    if slug not in boards.slugs:
+        fail(texts.UNKNOWN_BOARD_EVER.fill(found=text, known=", ".join(sorted(boards.slugs))))
+    return slug
+
+
 def existing_raw(raw: Path) -> Path:
     """`raw` when it is a folder; ends the command otherwise."""
     if not raw.is_dir():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows.ingest.decisions import BlocContext, Decisions, no_outside, no_published
 from flows.ingest.frames import Received, build_frames
-from flows.ingest.parse_cache import read_bytes
+from flows.ingest.parse_cache import Outcome, read_bytes
 from flows.ingest.raw_store import RawStore, Version
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
@@ -85,15 +85,22 @@ def check_file(
         period: what it was received for; else its receipt, folder or name says it, and then its cover.
         board: whom it was received from; likewise.
 
+    A file that is not there, or that the system refuses, is unreadable like any other and stops nobody else.
+
     Raises:
-        OSError: the file cannot be read.
         DecisionError: a decision in raw/ cannot be followed.
     """
     reference = surroundings.reference
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
+    outcome: Outcome
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        digest, outcome = "", ("unreadable_missing", {})
+    except OSError as error:
+        digest, outcome = "", ("unreadable_refused", {"why": error.strerror or str(error)})
+    else:
+        digest, outcome = hashlib.sha256(data).hexdigest(), read_bytes(data, reference)
     same = [version for version in surroundings.versions if version.sha256 == digest]
-    outcome = read_bytes(data, reference)
     parsed = outcome if isinstance(outcome, ParsedSubmission) else None
     resolved = path.resolve()
     receipt = next((v for v in same if v.path and v.path.resolve() == resolved), same[0] if same else None)

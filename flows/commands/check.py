@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, period_named
-from flows.terminal import COLOURS, fail, progress
+from flows.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named, slug_named
+from flows.terminal import COLOURS, progress
 from schemas.texts import commands as texts
 
 if TYPE_CHECKING:
@@ -41,27 +41,16 @@ def check(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.checking import Surroundings, check_file
-    from schemas.periods import last_ended
     from schemas.reference import load_reference
 
     reference = load_reference()
     asked_period = period_named(period) if period else None
-    asked_board = None
-    if board:
-        from datetime import date
-
-        asked_board = board_named(board, asked_period or last_ended(date.today()), reference.boards).slug
-    for file in files:
-        if file.is_dir() or not file.exists():
-            fail(texts.NO_FILE.fill(file=file))
+    asked_board = slug_named(board, asked_period, reference.boards) if board else None
     surroundings = Surroundings(raw, warehouse, reference)
     results = []
     for file in files:
         with progress(texts.CHECKING.fill(file=file.name).en):
-            try:
-                checked = check_file(file, surroundings, period=asked_period, board=asked_board)
-            except OSError as error:
-                fail(texts.NOT_READ.fill(file=file, why=error.strerror or error))
+            checked = check_file(file, surroundings, period=asked_period, board=asked_board)
         results.append(checked)
         if form is Format.text:
             print_checked(checked, explain=explain)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.arguments import RAW, RawFolder, board_named, existing_raw, moment_named, period_named
+from flows.arguments import RAW, RawFolder, existing_raw, moment_named, period_named, slug_named
 from flows.terminal import BAD_INPUT, both, fail, progress
 from schemas.texts import commands as texts
 
@@ -34,14 +34,12 @@ def receive(
     from flows.ingest.intake import receive as file_submission
     from flows.ingest.intake import receive_nil, whose
     from flows.ingest.raw_store import RawStore
-    from schemas.periods import VIETNAM, last_ended
+    from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
     reference = load_reference()
     asked_period = period_named(period) if period else None
-    asked_board = None
-    if board:
-        asked_board = board_named(board, asked_period or last_ended(date.today()), reference.boards).slug
+    asked_board = slug_named(board, asked_period, reference.boards) if board else None
     moment = (moment_named(at) if at and len(at.strip()) > 10 else _noon(at)) or datetime.now(VIETNAM)
     store = RawStore(existing_raw(raw), reference.boards)
     if nil:

@@ -24,7 +24,7 @@ from flows.validate.findings import CellRef
 from flows.validate.history import Accepted, numbers
 from flows.validate.list_sums import list_sums
 from flows.validate.validation import Validation
-from schemas.form import Form, ValueKey
+from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR

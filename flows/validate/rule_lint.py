@@ -166,7 +166,8 @@ def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
                 total[item.key] = sum(float(str(row[item.key])) for row in rows)
         rows.append(total)
     frame = pl.DataFrame(rows, schema=pl.Schema(line_schema(columns)))
-    return frame.with_columns(pl.lit(day).alias("_from"), pl.lit(day).alias("_to"), pl.lit(None, dtype=pl.Date).alias("_second_half"))
+    nothing = pl.lit(None, dtype=pl.Date)
+    return frame.with_columns(pl.lit(day).alias("_from"), pl.lit(day).alias("_to"), nothing.alias("_second_half"))
 
 
 def _sample(item: ListColumn, number: int, day: date) -> object:

@@ -75,6 +75,10 @@ UNKNOWN_DATE = Text(
     "“{found}” không phải là ngày. Ngày được viết là 2023-07-14 hoặc 2023-07-14T08:00.",
     "“{found}” is not a date. A date is written 2023-07-14 or 2023-07-14T08:00.",
 )
+UNKNOWN_BOARD_EVER = Text(
+    "Không có ban quản lý nào tên “{found}”. Các ban quản lý: {known}.",
+    "There is no board “{found}”. The boards: {known}.",
+)
 UNKNOWN_BOARD = Text(
     "Kỳ {period} không có ban quản lý “{found}”. Các đơn vị của kỳ: {known}.",
     "There is no board “{found}” in {period}. The boards of that period: {known}.",

@@ -8,6 +8,14 @@ from typing import Protocol
 from schemas.texts import Text
 
 UNREADABLE: dict[str, Text] = {
+    "unreadable_missing": Text(
+        "Không có tệp này. Đề nghị kiểm tra lại tên tệp và thư mục.",
+        "There is no such file. Please check its name and folder.",
+    ),
+    "unreadable_refused": Text(
+        "Hệ thống không cho đọc tệp này ({why}). Đề nghị kiểm tra quyền đọc, và tệp không phải là thư mục.",
+        "The system does not let this file be read ({why}). Please check its permissions, and that it is no folder.",
+    ),
     "unreadable_empty": Text(
         "Tệp trống, không có nội dung. Đề nghị gửi lại tệp số liệu.",
         "The file is empty. Please send the data file again.",

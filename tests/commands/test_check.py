@@ -109,13 +109,25 @@ def test_a_file_of_another_name_is_read_for_what_it_is(zones: Zones, nothing: li
     assert "ha-nam" in done.stdout
 
 
+def test_a_file_that_is_not_there_stops_nobody_else(zones: Zones, nothing: list[object], tmp_path: Path) -> None:
+    done = zones("check", tmp_path / "nothing-there.xlsx", CLEAN, tmp_path, "--format", "json", *nothing)
+    assert done.exit_code == 2
+    shown = json.loads(done.stdout)
+    assert [one["status"] for one in shown] == ["unreadable", "accepted", "unreadable"]
+    assert [finding["rule"] for finding in shown[0]["findings"]] == ["F01"]
+
+
+def test_a_board_that_merged_later_may_be_named_without_its_period(zones: Zones, nothing: list[object]) -> None:
+    done = zones("check", CLEAN, "--board", "ha-nam", *nothing)
+    assert done.exit_code == 0, done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nothing-there.xlsx"], "nothing-there.xlsx"),
         ([CLEAN, "--period", "2022-Q3"], "2022-Q3"),
         ([CLEAN, "--period", "2022-H2", "--board", "ha-giang"], "ha-giang"),
-        ([ROOT / "raw"], "raw"),
+        ([CLEAN, "--board", "ha-giang"], "ha-giang"),
     ],
 )
 def test_what_cannot_be_followed_is_one_sentence_and_exit_2(
