@@ -261,10 +261,20 @@ def _parts(plain: str) -> list[tuple[str, str]]:
     return parts
 
 
+def _unit_numbers_joined(parts: list[tuple[str, str]], units: Units | None) -> list[tuple[str, str]]:
+    """`104.490,0` `1000 USD`: a number without words before a known unit that is written with a number is in that unit."""
+    if len(parts) < 2 or parts[-2][1] or units is None:
+        return parts
+    (token, _), (number, words) = parts[-2:]
+    unit = f"{number} {words}"
+    return [*parts[:-2], (token, unit)] if words and units.named(unit) else parts
+
+
 def _combine(
     parts: list[tuple[str, str]], prefix: str, hint: str, units: Units | None
 ) -> tuple[tuple[Reading, ...], str, bool]:
     hint_scale, hint_unit = _hint_unit(hint, units)
+    parts = _unit_numbers_joined(parts, units)
     if len(parts) == 1 and not parts[0][1] and not prefix:
         readings, evidence = read_token(parts[0][0])
         if hint_unit or hint_scale != 1:
@@ -280,8 +290,12 @@ def _combine(
         readings, proof = read_token(token)
         if not understood or not readings:
             return (), EITHER, False
+        if index < len(parts) - 1 and (not words or (len(readings) == 1 and readings[0].decimals)):
+            return (), EITHER, False  # `5224,06 2 USD` is no compound: its first part has no unit, or decimals of it
         if scale is None:  # no unit in the text itself
             scale, name = hint_scale, hint_unit
+        if index and not _same_kind(totals[0].unit, name, units):
+            return (), EITHER, False  # `2534,1 ha/12 khu`
         size = scale * (units.by_name[name].factor if units and name else 1)
         if index and not (size < previous and all(r.value * size < previous for r in readings)):
             return (), EITHER, False
@@ -298,6 +312,13 @@ def _combine(
         ]
         evidence = evidence or proof
     return tuple(totals), evidence, True
+
+
+def _same_kind(one: str, other: str, units: Units | None) -> bool:
+    if one == other or units is None:
+        return one == other or not one or not other
+    known = units.by_name
+    return bool(one and other) and known[one].dimension == known[other].dimension
 
 
 def _in_unit(reading: Reading, unit: str, units: Units | None) -> Decimal:

@@ -151,6 +151,39 @@ def test_units_and_scale_words(text: str, hint: str, unit: str, value: str) -> N
     assert (reading.unit, reading.value) == (unit, Decimal(value))
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "values_read"),
+    [
+        ("5.224.060,0 1000 USD", "thousand_usd", {"5224060"}),
+        ("5224060,0 1.000 USD", "thousand_usd", {"5224060"}),
+        ("5.224 1000USD", "thousand_usd", {"5224", "5.224"}),
+        ("1 tỷ 602 triệu USD", "million_usd", {"1602"}),
+        ("3 ha 200 m2", "square_metre", {"30200"}),
+    ],
+)
+def test_a_number_before_a_unit_that_is_written_with_a_number(text: str, unit: str, values_read: set[str]) -> None:
+    readings = read_numeral(text, "triệu USD", UNITS).readings
+    assert {reading.unit for reading in readings} == {unit}
+    assert {reading.value for reading in readings} == {Decimal(value) for value in values_read}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5224,06 2 USD",  # the first part has no unit of its own: no compound
+        "5.224,06 1 USD",
+        "5224,06 1 triệu USD",
+        "5224 60 nghìn USD",
+        "5224,06 tr 5 USD",  # decimals of the greater unit and the smaller one as well
+        "2534.1 ha/12 khu",  # two kinds
+        "12 khu 3 ha",
+    ],
+)
+def test_what_only_looks_like_a_compound_is_no_number(text: str) -> None:
+    for hint in ("", "triệu USD", "ha"):
+        assert read_numeral(text, hint, UNITS).kind == WORDS
+
+
 def test_a_column_decides_before_the_file() -> None:
     style = NumberStyle()
     for comma, dot in (("80.169,1", "1,745.19"), ("12,5", "3.14")):
