@@ -259,7 +259,9 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
         for cell, width in zip(row.cells, widths):
             cell.width = Mm(width)
         said = [f"{texts.SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
-        said += [texts.LETTER_REPAIR.vi.format(repair=repair) for repair in repair_words(entry.main)[:2]]
+        # The likeliest repair is usually part of the message itself.
+        further = [repair for repair in repair_words(entry.main)[:2] if repair not in entry.main.message_vi]
+        said += [texts.LETTER_REPAIR.vi.format(repair=repair) for repair in further]
         own = place_words(entry.main)
         places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o)) not in ("", own)))
         if places:

@@ -175,6 +175,7 @@ class _Drawing:
         sheet.page_margins.left = sheet.page_margins.right = 0.5
         sheet.page_margins.top = sheet.page_margins.bottom = 0.6
         sheet.print_options.horizontalCentered = True
+        sheet.page_margins.bottom, sheet.page_margins.footer = 0.9, 0.45
         footer: Any = sheet.oddFooter
         footer.left.text = f"{self.form.version} - {self.board.name_vi} - {self.period}"
         footer.right.text = "&P/&N"
