@@ -44,4 +44,4 @@ lock:
 	  --no-strip-extras --extra dev --quiet pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) warehouse .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache

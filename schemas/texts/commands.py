@@ -195,7 +195,7 @@ OPEN_QUERY = Text(
     "(?) còn câu hỏi chưa trả lời về một số liệu trong tổng này; chưa nên sử dụng.",
     "(?) a figure in this total has an open query: do not use it yet.",
 )
-NO_FINDINGS = Text("Không còn điểm nào mở.", "Nothing is open.")
+NO_FINDINGS = Text("Không còn điểm nào mở trong các báo cáo đã nhận.", "Nothing is open in what was received.")
 TOTALS_TITLE = Text(
     "Tổng của khối kỳ {period} ({status}) và số đã công bố",
     "Totals of the bloc in {period} ({status}) beside the published ones",
