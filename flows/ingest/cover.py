@@ -16,7 +16,7 @@ from schemas.folding import fold, fold_words, normalise
 _ROWS = 40  # rows of a grid that may be its cover
 _LINES = 80  # paragraphs that may be a cover
 _PARENTHESES = re.compile(r"\([^)]*\)")
-_BOARD_LINE = ("ban quan ly", "bql")
+BOARD_LINE = ("ban quan ly", "bql")
 
 
 def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int, int]) -> Cover:
@@ -57,7 +57,7 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             and len(text) < 60
         ):
             cover = replace(cover, form_version=normalise(text))
-        elif not fallback.board_text and fold_words(text).startswith(_BOARD_LINE):
+        elif not fallback.board_text and fold_words(text).startswith(BOARD_LINE):
             slugs = board_slugs(text, vocabulary)
             if slugs:
                 fallback = replace(fallback, board_text=text, board_slugs=slugs, board_place=place)
@@ -134,6 +134,7 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
 
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
 _HALF_WORDS = re.compile(r"\b(?:6|06|sau|sau) ?(?:t|th|thang) (?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
+_BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
 _HALF_OF = re.compile(r"\bnua (dau|cuoi) nam ((?:19|20)\d\d)\b")
 _H_BEFORE = re.compile(r"\bh ?([12]) ?((?:19|20)\d\d)\b")
 _H_AFTER = re.compile(r"\b((?:19|20)\d\d) ?h ?([12])\b")
@@ -152,6 +153,8 @@ def parse_period_text(text: str) -> str:
     Empty when the words are not those of a half-year or a year; a quarter is neither.
     """
     words = fold_words(text)
+    if _BOTH_HALVES.search(words):
+        return ""
     match = _HALF_WORDS.search(words)
     if match:
         # `6 tháng năm 2023` without more is said of the first six months.

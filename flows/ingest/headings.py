@@ -72,6 +72,7 @@ class HeadingReader:
         list_words = [word for word, pairs in vocabulary.list_columns.items() if any(key != "line" for _, key in pairs)]
         self._beginnings = {word[:_BEGINNING] for word in (*label_words, *list_words)}
         self._may_anchor: dict[str, bool] = {}
+        self.said: dict[str, object] = {}  # what texts around tables say, as surroundings.py understood them
         self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
 
     def read(self, text: str) -> Heading:

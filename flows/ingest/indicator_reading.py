@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, ErrorCell, UncalculatedCell
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
+from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.number_style import NumberStyle
-from flows.ingest.numerals import DITTO, MISSING, NOT_APPLICABLE, RANGE, WORDS, ZERO, Numeral, Reading, read_numeral
+from flows.ingest.numerals import (
+    DITTO,
+    MISSING,
+    NOT_APPLICABLE,
+    RANGE,
+    WORDS,
+    ZERO,
+    Numeral,
+    Reading,
+    plain_text,
+    read_numeral,
+    read_token,
+)
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
 from flows.ingest.submission import NOT_APPLICABLE as X
-from flows.ingest.unit_reading import concerns, unit_for, unit_in_label, unit_parts
+from flows.ingest.surroundings import notes_in_row
+from flows.ingest.unit_reading import MONEY, StatedUnits, concerns, unit_for, unit_in_label, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import Indicator, ValueColumn
 from schemas.units import Units
 
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
+_DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
 
 
@@ -36,6 +52,7 @@ class CellUnit:
     row: bool = False  # written beside the line, not over the column or the table
     conflict: bool = False  # beside the line and over the column, and not the same
     missing: bool = False  # not stated where the other lines state another than the form's
+    stated: bool = False  # a text near the table names another than would be taken
 
 
 @dataclass(slots=True)
@@ -60,12 +77,15 @@ class IndicatorReader:
 
     vocabulary: Vocabulary
     style: NumberStyle
+    headings: HeadingReader
     values: list[ReadValue | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
     _units: dict[tuple[object, ...], CellUnit] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
+    _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
+    _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @property
     def units(self) -> Units:
@@ -88,6 +108,7 @@ class IndicatorReader:
                 unit_text, unit_column = in_label, label_column
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
+        notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
         for column in indicator.columns:
             sector, measure = column
@@ -106,7 +127,16 @@ class IndicatorReader:
                 )
                 continue
             place = table.place(number, position)
+            if position in table.open_columns:
+                raw = shown_cell(cell)
+                state = UNREADABLE if raw else BLANK
+                self.values.append(
+                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, raw, row_why)
+                )
+                continue
             unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
+            if notes and unit.known:
+                unit = self._against(unit, notes, expected, frozenset()) or unit
             heading = table.headings[position]
             why = f"{row_why}{WHY}column={heading.text}@{table.heading_place(heading).cell}"
             if unit.place is not None:
@@ -127,7 +157,10 @@ class IndicatorReader:
         key = (id(table), column, text, sector, expected)
         known = self._units.get(key)
         if known is None:
-            known = self._units[key] = self._find_unit(table, column, text, sector, expected)
+            known = self._find_unit(table, column, text, sector, expected)
+            if table.stated and known.known:
+                known = self._against(known, table.stated, expected, self._written_units(table)) or known
+            self._units[key] = known
         if known.row and unit_column is not None:
             place = table.place(number, unit_column)
             return CellUnit(known.name, known.text, place, known.known, True, known.conflict, known.missing)
@@ -164,6 +197,37 @@ class IndicatorReader:
             # The other lines are in thousands: a line without its unit is not silently in millions.
             return CellUnit("", "", None, False, True, missing=True)
         return CellUnit(expected)
+
+    def _against(
+        self, unit: CellUnit, stated: tuple[StatedUnits, ...], expected: str, explicit: frozenset[str]
+    ) -> CellUnit | None:
+        """The unit in question where a text near the table names another of its kind; None where nothing does.
+
+        A unit written beside some line of the table is what the text may speak of; a line that has a unit of its own
+        is then not meant.
+        """
+        dimension = self.units.by_name[expected].dimension
+        if dimension not in (*MONEY, "area"):
+            return None
+        for note in stated:
+            named = [name for name in note.units if self.units.by_name[name].dimension == dimension]
+            if not named or unit.name in named or (unit.text and explicit.intersection(named)):
+                continue
+            return CellUnit("", note.text, note.place, False, stated=True)
+        return None
+
+    def _written_units(self, table: Table) -> frozenset[str]:
+        """Every unit written beside a line or over a column of a table."""
+        known = self._explicit.get(id(table))
+        if known is None:
+            column = table.fixed.get("unit")
+            texts = {entry.heading.unit for entry in table.headings.values()}
+            if column is not None:
+                cells = (table.cell(row, column) for row in range(table.first_row, table.end_row))
+                texts |= {cell.strip() for cell in cells if isinstance(cell, str)}
+            named = (unit for text in texts if text for _, part in unit_parts(text, self.units) for unit in part)
+            known = self._explicit[id(table)] = frozenset(unit.unit for unit in named)
+        return known
 
     def _elsewhere(self, table: Table, sector: str, expected: str) -> bool:
         """Whether other lines of the table state another unit where the form has this one."""
@@ -205,7 +269,8 @@ class IndicatorReader:
                     return
                 written, unit = "fraction", CellUnit("fraction")
                 why += f"{WHY}percent=@"
-            value = self._convert(Reading(Decimal(raw), "", 0, written), expected, unit, indicator, cell != 0)
+            reading = Reading(Decimal(raw), "", 0, written)
+            value = self._convert(reading, expected, unit, indicator, cell != 0, len(self.values))
             if value is None:
                 self._unknown_unit(unit, indicator, sector, place, expected)
                 self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
@@ -320,7 +385,7 @@ class IndicatorReader:
         self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
 
     def _convert(
-        self, reading: Reading, expected: str, unit: CellUnit, indicator: Indicator, counts: bool
+        self, reading: Reading, expected: str, unit: CellUnit, indicator: Indicator, counts: bool, position: int
     ) -> float | None:
         """A reading in the form's unit, exact; None when its unit is unknown or of another kind."""
         if not unit.known and reading.unit == unit.name:
@@ -332,16 +397,17 @@ class IndicatorReader:
             return None
         if unit.place is not None and reading.unit == unit.name:
             self._say_converted(unit, indicator)
+            self._converted.append((position, unit.place))
         return float(reading.value * self.units.ratio(reading.unit, expected))
 
-    def _say_converted(self, unit: CellUnit, indicator: Indicator) -> None:
-        """F12, once for each unit cell or heading, however many figures it converts."""
+    def _say_converted(self, unit: CellUnit, indicator: Indicator, sector: str = "") -> None:
+        """F12, once for each unit cell, heading or figure with its own unit, however many figures it converts."""
         code = indicator.code if unit.row else indicator.sheet
         if (unit.place, "F12") in self._said:
             return
         self._said.add((unit.place, "F12"))
         assert unit.place is not None
-        details = unit_labels(indicator.units.values(), self.units)
+        details = unit_labels([indicator.units[sector]] if sector else indicator.units.values(), self.units)
         self.problems.append(
             Problem(
                 "F12",
@@ -362,6 +428,7 @@ class IndicatorReader:
         code = indicator.code if unit.row or unit.place is None else indicator.sheet
         details = unit_labels(indicator.units.values() if unit.row else [expected], self.units)
         kind = "unit_conflict" if unit.conflict else "unit_missing" if unit.missing else "unit_unknown"
+        kind = "unit_stated_otherwise" if unit.stated else kind
         self.problems.append(
             Problem("F09", kind, (where,), code, found=unit.text, expected=details["unit_vi"], details=details)
         )
@@ -392,7 +459,7 @@ class IndicatorReader:
                     )
                 )
             else:
-                value = self._convert(reading, expected, w.unit, w.indicator, reading.value != 0)
+                value = self._convert(reading, expected, w.unit, w.indicator, reading.value != 0, w.position)
                 state = NUMBER if value is not None else UNREADABLE
                 if value is None:
                     if w.numeral.own_unit:
@@ -401,6 +468,8 @@ class IndicatorReader:
                         )
                     else:
                         self._unknown_unit(w.unit, w.indicator, w.sector, w.place, expected)
+                elif w.numeral.own_unit and rescaled(w.raw, value):
+                    self._say_converted(CellUnit(reading.unit, w.raw, w.place, row=True), w.indicator, w.sector)
                 if reading.mark:
                     why += f"{WHY}mark={reading.mark}"
             self.values[w.position] = ReadValue(
@@ -415,7 +484,24 @@ class IndicatorReader:
                 w.raw,
                 why,
             )
+        self._leave_doubtful_units()
         return [value for value in self.values if value is not None]
+
+    def _leave_doubtful_units(self) -> None:
+        """A unit that was asked about converts nothing: `USD` beside a line that has dong as well."""
+        asked = {problem.cells[0] for problem in self.problems if problem.rule == "F09" and problem.cells}
+        for position, place in self._converted:
+            value = self.values[position]
+            if place in asked and value is not None and value.value:
+                self.values[position] = replace(value, state=UNREADABLE, value=None)
+        self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
+
+
+def rescaled(raw: str, value: float) -> bool:
+    """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
+    match = _DIGITS.search(plain_text(raw))
+    readings = read_token(match.group().rstrip(".,"))[0] if match else ()
+    return abs(value) not in {float(reading.value) for reading in readings}
 
 
 def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
@@ -456,6 +542,8 @@ def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | 
 
 def problem_of_cell(cell: CellValue) -> tuple[str, str]:
     """What is wrong with a cell that holds neither a number nor text, and how it shows."""
+    if isinstance(cell, StruckCell):
+        return "number_struck_out", cell.text
     if isinstance(cell, ErrorCell):
         return "error_value", cell.text
     if isinstance(cell, UncalculatedCell):

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from flows.ingest.cover import parse_period_text
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
 from flows.ingest.submission import Place
-from flows.ingest.unit_reading import unit_parts
+from flows.ingest.unit_reading import StatedUnits, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, normalise
 from schemas.periods import parse_period
 
 _BAND = 4  # a heading has at most this many rows
 _UNIT_ABOVE = re.compile(
-    r"(?:(đơn vị tính|don vi tinh|đvt|dvt)|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)", re.IGNORECASE
+    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)"
+    r"|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)",
+    re.IGNORECASE,
 )
 _TABLES = 200  # a form has nine tables, a sheet with more than this is something else
 _ROWS = 5000  # rows in which a table with an unknown heading is looked for
@@ -38,6 +39,15 @@ class ColumnHeading:
     heading: Heading
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line above a table says: slugs of boards or one period in `names`; empty names are not understood."""
+
+    names: tuple[str, ...]
+    text: str
+    place: Place
+
+
 @dataclass(slots=True)
 class Table:
     """One table found in a grid; rows and columns counted from 0.
@@ -45,7 +55,9 @@ class Table:
     `sheet` is B8 or B9 for lists and "" for tables of indicators (their lines say which sheet they are of).
     `fixed` maps line, label, code, unit and sheet to columns; `values` maps (sector, measure), or ("", measure) for
     the single value column, to columns; `lists` maps list keys to columns. `unit_above` is a unit stated above the
-    table and where. `reference_mark` is what says that this is only a copy for reference.
+    table and where. `reference_mark` is what says that this is only a copy for reference. `above` is every text above
+    the heading, the nearest first; what those texts and others near the table say (`surroundings.py`) is `stated`
+    (units of money and area), `owner` and `when` (whose it is and of which period, with the text and its place).
     """
 
     grid_index: int
@@ -62,10 +74,15 @@ class Table:
     headings: dict[int, ColumnHeading] = field(default_factory=dict)
     unknown: list[ColumnHeading] = field(default_factory=list)
     twice: list[tuple[ColumnHeading, ColumnHeading]] = field(default_factory=list)
+    above: list[tuple[str, Place]] = field(default_factory=list)
+    stated: tuple[StatedUnits, ...] = ()
+    owner: Said | None = None
+    when: Said | None = None
+    beside: tuple[int, ...] = ()  # columns that hold nothing of the form
+    open_columns: frozenset[int] = frozenset()  # columns of which it is not known which to take
     unit_above: tuple[str, Place] | None = None
     title: Place | None = None
     reference_mark: str = ""
-    period: str = ""  # the period its own caption names
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
 
     def cell(self, row: int, column: int) -> CellValue:
@@ -444,7 +461,7 @@ def _merge(parts: list[tuple[str, int]], reader: HeadingReader, period: str) -> 
     """What the texts of one column say together."""
     if len(parts) > 1:
         whole = reader.read(" ".join(text for text, _ in parts))
-        if whole.known and not whole.group:
+        if whole.fixed or whole.sector or whole.measure or whole.value:
             return _of_period(whole, period)
     fixed = sector = measure = unit = ""
     value = group = False
@@ -584,14 +601,13 @@ def _read_caption(
         return True
     if folded in vocabulary.signatures:
         return False
+    table.above.append((text, place))
     if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
         unit = match.group(2).strip(" .")
         if match.group(1) or unit_parts(unit, vocabulary.units):
             table.unit_above = (unit, place)
     elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
         table.unit_above = (text.strip(" ().:"), place)
-    if not table.period and "20" in text and not folded.startswith(("ngay", "ketluc")):
-        table.period = parse_period_text(text)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
     if title and table.title is None and reader.names_a_sheet(folded):

@@ -10,7 +10,14 @@ from decimal import Decimal
 
 from flows.ingest.grids import CellValue, address, column_letters
 from flows.ingest.headings import is_numbering
-from flows.ingest.indicator_reading import problem_of_cell, problem_of_numeral, readings_shown, unit_labels
+from flows.ingest.indicator_reading import (
+    problem_of_cell,
+    problem_of_numeral,
+    readings_shown,
+    rescaled,
+    shown_cell,
+    unit_labels,
+)
 from flows.ingest.layout import Table
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
@@ -50,8 +57,8 @@ class ListReader:
     problems: list[Problem] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
 
-    def read_table(self, table: Table) -> None:
-        """Read every line of one list table."""
+    def read_table(self, table: Table, *, leave_open: bool = False) -> None:
+        """Read every line of one list table; its cells are left open where the whole table is in question."""
         form_columns = self.vocabulary.reference.form.list_sheets[table.sheet]
         placed = [(column, table.lists[column.key]) for column in form_columns if column.key in table.lists]
         required = [position for column, position in placed if column.required]
@@ -95,6 +102,8 @@ class ListReader:
                 where = letters + digits
                 if cell is None or cell == "":
                     cells[column.key] = ListCell(BLANK, None, where, "")
+                elif leave_open or position in table.open_columns:
+                    cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
                 else:
                     cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
             for column in absent:
@@ -124,9 +133,25 @@ class ListReader:
             above = unit_for(table.unit_above[0], "", column.unit, units)
             if above and above != column.unit:
                 written, place = table.unit_above
+        name = unit_for(written, "", column.unit, units) if written else column.unit
+        for note in table.stated:
+            named = [n for n in note.units if units.by_name[n].dimension == units.by_name[column.unit].dimension]
+            if named and name is not None and name not in named:
+                details = unit_labels([column.unit], units)
+                self.problems.append(
+                    Problem(
+                        "F09",
+                        "unit_stated_otherwise",
+                        (note.place,),
+                        table.sheet,
+                        found=note.text,
+                        expected=details["unit_vi"],
+                        details=details,
+                    )
+                )
+                return "", note.place
         if not written:
             return column.unit, None
-        name = unit_for(written, "", column.unit, units)
         if name is None:
             details = unit_labels([column.unit], units)
             self.problems.append(
@@ -338,6 +363,19 @@ class ListReader:
                     )
                 else:
                     value = float(reading.value * units.ratio(reading.unit, w.expected))
+                    if w.numeral.own_unit and rescaled(w.raw, value):
+                        labels = unit_labels([w.expected], units)
+                        self.problems.append(
+                            Problem(
+                                "F12",
+                                "unit_converted",
+                                (w.place,),
+                                w.sheet,
+                                found=w.raw,
+                                expected=labels["unit_vi"],
+                                details=labels,
+                            )
+                        )
             state = NUMBER if value is not None else UNREADABLE
             cells[w.key] = ListCell(state, value, w.place.cell, w.raw)
         return self.lines

@@ -262,7 +262,7 @@ def _parts(plain: str) -> list[tuple[str, str]]:
 
 
 def _unit_numbers_joined(parts: list[tuple[str, str]], units: Units | None) -> list[tuple[str, str]]:
-    """`104.490,0` `1000 USD`: a number without words before a known unit that is written with a number is in that unit."""
+    """`104.490,0` `1000 USD`: a number without words of its own before a known unit that begins with a number."""
     if len(parts) < 2 or parts[-2][1] or units is None:
         return parts
     (token, _), (number, words) = parts[-2:]

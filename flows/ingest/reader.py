@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
@@ -18,7 +19,9 @@ from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cov
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
+from flows.ingest.ownership import settle_owner
 from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
+from flows.ingest.surroundings import read_surroundings
 from flows.ingest.vocabulary import Vocabulary, vocabulary_of
 from schemas.folding import fold
 from schemas.form import Form
@@ -59,25 +62,27 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     notes: list[str] = []
     sheets_found: dict[str, Place] = {}
 
+    read_surroundings(tables, workbook.grids, vocabulary, headings)
     _mark_other_periods(tables, cover.period)
     used = [table for table in tables if not table.reference_mark]
     for table in tables:
         if table.reference_mark:
             place = table.place(table.heading_row, table.first_column)
             notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
-        for kept, other in table.twice:
-            if not table.reference_mark:
-                cells = (table.heading_place(other), table.heading_place(kept))
-                problems.append(
-                    Problem("F02", "column_twice", cells, table.sheet, found=other.text, expected=kept.text)
-                )
+        elif table.twice:
+            problems.append(_columns_twice(table))
 
-    indicators = IndicatorReader(vocabulary, style)
+    cover, odd, foreign = settle_owner(cover, used)
+    problems += odd
+    indicators = IndicatorReader(vocabulary, style, headings)
 
     def by_content(sheets: set[str]) -> list[Table]:
-        return find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)
+        found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)
+        read_surroundings(found, workbook.grids, vocabulary, headings)
+        foreign.update(settle_owner(cover, [*used, *found])[2])
+        return found
 
-    _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found)
+    _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found, foreign)
     lists = ListReader(vocabulary, style)
     for sheet in form.list_sheets:
         own = [table for table in used if table.sheet == sheet]
@@ -88,7 +93,10 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         if not continued:
             problems.append(_sheet_twice(sheet, own))
         for table in own if continued else own[:1]:
-            lists.read_table(table)
+            of_another = foreign.get(id(table))
+            if of_another is not None:
+                problems.append(replace(of_another, code=sheet))
+            lists.read_table(table, leave_open=of_another is not None)
             _unknown_columns(table, problems, form)
     values = indicators.finish()
     lines = lists.finish()
@@ -113,10 +121,14 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
 
 def _mark_other_periods(tables: list[Table], period: str) -> None:
     """A table whose caption names another period is a copy for comparison where its like names this one."""
-    current = {_shape(table) for table in tables if period and table.period == period and not table.reference_mark}
+    current = {_shape(table) for table in tables if period and _period_of(table) == period and not table.reference_mark}
     for table in tables:
-        if period and table.period not in ("", period) and not table.reference_mark and _shape(table) in current:
-            table.reference_mark = table.period
+        if period and _period_of(table) not in ("", period) and not table.reference_mark and _shape(table) in current:
+            table.reference_mark = _period_of(table)
+
+
+def _period_of(table: Table) -> str:
+    return table.when.names[0] if table.when and table.when.names else ""
 
 
 def _shape(table: Table) -> tuple[object, ...]:
@@ -175,6 +187,25 @@ def _sheet_twice(sheet: str, tables: list[Table]) -> Problem:
     return Problem("F02", "sheet_twice", places[::-1], sheet, found=where, details={"sheet": sheet})
 
 
+def _columns_twice(table: Table) -> Problem:
+    """F02, once for a table; where two columns of one meaning do not hold the same, both are left open."""
+    named = {*table.fixed.values()}
+    differing: set[int] = set()
+    for kept, other in table.twice:
+        same = all(
+            table.cell(row, kept.column) == table.cell(row, other.column)
+            for row in range(table.first_row, table.end_row)
+        )
+        if not same and kept.column not in named:
+            differing |= {kept.column, other.column}
+    table.open_columns = frozenset(differing)
+    kept, other = table.twice[0]
+    cells = [table.heading_place(entry) for pair in table.twice for entry in pair[::-1]]
+    return Problem(
+        "F02", "column_twice", tuple(dict.fromkeys(cells)), table.sheet, found=other.text, expected=kept.text
+    )
+
+
 def _continued(tables: list[Table], form: Form) -> bool:
     """Whether several tables of a list are parts of one (over the page, FDI and DDI apart) and not copies."""
     seen: set[str] = set()
@@ -206,6 +237,7 @@ def _read_indicators(
     problems: list[Problem],
     notes: list[str],
     sheets_found: dict[str, Place],
+    foreign: dict[int, Problem],
 ) -> None:
     form = vocabulary.reference.form
     by_code = form.by_code
@@ -260,14 +292,20 @@ def _read_indicators(
         own = tables_of.get(sheet, [])
         if not own:
             continue
+        for table in own:
+            if id(table) in foreign and not foreign[id(table)].code:
+                foreign[id(table)] = replace(foreign[id(table)], code=sheet)
+                problems.append(foreign[id(table)])
         for indicator in lines:
             rows = sure.get(indicator.code, [])
             if len(rows) > 1 and sheet in repeated:
-                _read_copies(rows, reader)
+                _read_copies(rows, reader, foreign)
             elif len(rows) > 1:
                 column = rows[0].table.fixed.get("code", rows[0].table.fixed.get("label", 0))
                 cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
                 problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
+                reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
+            elif rows and id(rows[0].table) in foreign:
                 reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
             elif rows:
                 reader.read_row(rows[0], indicator)
@@ -332,13 +370,13 @@ def _repeated_sheets(
     return repeated
 
 
-def _read_copies(rows: list[MatchedRow], reader: IndicatorReader) -> None:
+def _read_copies(rows: list[MatchedRow], reader: IndicatorReader, foreign: dict[int, Problem]) -> None:
     """Lines of a sheet that was found twice: read where all copies say the same, else left as a question."""
     start = len(reader.values)
     first = rows[0]
     indicator = reader.vocabulary.reference.form.by_code[first.code]
     same = all(_cells_of(m) == _cells_of(first) for m in rows[1:])
-    if same:
+    if same and not any(id(m.table) in foreign for m in rows):
         reader.read_row(first, indicator)
     else:
         reader.values[start:] = blank_line(indicator, first.table, UNREADABLE, first.row)

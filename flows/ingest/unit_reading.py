@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
-from schemas.folding import fold_words
-from schemas.units import Unit, Units
+from flows.ingest.submission import Place
+from schemas.folding import fold, fold_words
+from schemas.units import Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
 _SECTOR = re.compile(r"^\s*\(?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
@@ -99,3 +101,77 @@ def unit_in_label(label: str, units: Units) -> tuple[str, str]:
         if parts and any(unit.dimension in (*MONEY, "area", "ratio") for _, named in parts for unit in named):
             return match.group(1).strip(), written
     return label, ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedUnits:
+    """Units of money or area that a text near a table names (keys of units.csv), and where it stands."""
+
+    text: str
+    place: Place
+    units: tuple[str, ...]
+
+
+_TOKEN = re.compile(r"[^\W_]+|\$")
+_IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_DECLARES = ("tinhbang", "tinhtheo", "donvitinh", "donvitien", "donvido", "dvt", "inunitsof", "unit")
+_QUANTITIES = {"hang", "tram", "chuc", "vai", "may", "nhieu", "several", "some", "many"}
+_LONGEST = 5  # words of a unit
+_SURE = 3  # letters from which a unit in running text is no other word
+
+
+def declares_units(text: str) -> bool:
+    """Whether a text says that it is about units: `tính bằng`, `ĐVT`."""
+    folded = fold(text)
+    return any(word in folded for word in _DECLARES)
+
+
+def units_in_words(text: str, units: Units) -> tuple[str, ...]:
+    """The units of money and area that running text names: `Tiền phạt tính bằng nghìn đồng` gives thousand VND.
+
+    A unit after a number is a figure (`tăng 120 nghìn USD`) and names none. Short or everyday words (`đồng`, `ha`,
+    `tỷ`) count only where the text declares units or nothing else stands in the text or in a parenthesis of it.
+    """
+    found: dict[str, None] = {}
+    for piece in (text, *_IN_PARENTHESES.findall(text)):
+        if len(piece) < 80 and not any(c.isdigit() for c in piece.replace("m2", "")):
+            found.update((unit.unit, None) for _, named in unit_parts(piece.strip(" .:;"), units) for unit in named[:1])
+    declared = declares_units(text)
+    tokens = list(_TOKEN.finditer(text))
+    index = 0
+    while index < len(tokens):
+        length, unit = _unit_at(text, tokens, index, units)
+        if unit is None:
+            index += 1
+            continue
+        written = text[tokens[index].start() : tokens[index + length - 1].end()].lower()
+        before = tokens[index - 1] if index else None
+        counted = before is not None and (
+            (any(c.isdigit() for c in before.group()) and not text[before.end() : tokens[index].start()].strip())
+            or fold(before.group()) in _QUANTITIES
+        )
+        folded = fold_unit(written)
+        sure = not written[0].isdigit() and (
+            (unit.factor != 1 and len(folded) >= _SURE)
+            or (unit.dimension == "area" and (folded[-1].isdigit() or len(folded) > _SURE))
+        )
+        place_name = unit.dimension == "area" and not sure and not written.isascii()  # `ĐVT: Hà Nam` is not in hectares
+        if not counted and (sure or (declared and not place_name)):
+            found[unit.unit] = None
+        index += length
+    return tuple(name for name in found if units.by_name[name].dimension in (*MONEY, "area"))
+
+
+def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -> tuple[int, Unit | None]:
+    """The longest unit of money or area that begins at a word, and how many words it has."""
+    end = index + 1
+    while end < min(len(tokens), index + _LONGEST) and not text[tokens[end - 1].end() : tokens[end].start()].strip(
+        " ."
+    ):
+        end += 1
+    for stop in range(end, index, -1):
+        named = units.named(text[tokens[index].start() : tokens[stop - 1].end()])
+        unit = next((unit for unit in named if unit.dimension in (*MONEY, "area")), None)
+        if unit is not None:
+            return stop - index, unit
+    return 1, None

@@ -47,10 +47,41 @@ MESSAGES: dict[str, Text] = {
         "At {where}: column “{found}” is unknown while these are missing: {expected}. "
         "Please use the headings of the form.",
     ),
+    # F03, F04: the lines above a sheet's table
+    "sheet_of_other_board": Text(
+        "Tại {where}: dòng “{found}” là của đơn vị khác với trang bìa và các biểu còn lại, số liệu của biểu này "
+        "không được đọc. Đề nghị thay bằng biểu của đơn vị hoặc sửa lại dòng này.",
+        "At {where}: “{found}” names another board than the cover and the other sheets; the figures of this sheet were "
+        "not read. Please put in the board's own sheet or correct this line.",
+    ),
+    "sheet_of_other_period": Text(
+        "Tại {where}: dòng “{found}” là của kỳ khác với trang bìa và các biểu còn lại, số liệu của biểu này "
+        "không được đọc. Đề nghị thay bằng biểu của kỳ báo cáo hoặc sửa lại dòng này.",
+        "At {where}: “{found}” names another period than the cover and the other sheets; the figures of this sheet "
+        "were not read. Please put in the sheet of the period or correct this line.",
+    ),
+    "board_of_sheets": Text(
+        "Tại {where}: trang bìa ghi “{found}” trong khi các biểu ghi “{expected}”. Đề nghị kiểm tra lại tệp và sửa cho "
+        "thống nhất.",
+        "At {where}: the cover says “{found}” while the sheets say “{expected}”. Please check the file and make them "
+        "agree.",
+    ),
+    "period_of_sheets": Text(
+        "Tại {where}: trang bìa ghi kỳ báo cáo “{found}” trong khi các biểu ghi “{expected}”. Đề nghị kiểm tra lại tệp "
+        "và sửa cho thống nhất.",
+        "At {where}: the cover gives the period “{found}” while the sheets say “{expected}”. Please check the file and "
+        "make them agree.",
+    ),
     # F06: no number in a number cell
     "words_in_number_cell": Text(
         "Tại {where}: “{found}” không phải là số. Đề nghị nhập số; không phát sinh thì ghi 0, không áp dụng thì ghi x.",
         "At {where}: “{found}” is no number. Please enter the number; 0 when nothing happened, x when not applicable.",
+    ),
+    "number_struck_out": Text(
+        "Tại {where}: số “{found}” bị gạch ngang nên chưa rõ có còn giá trị không. "
+        "Đề nghị bỏ gạch ngang hoặc nhập số đúng.",
+        "At {where}: “{found}” is struck through, so it is not clear whether it still counts. "
+        "Please remove the line through it or enter the right number.",
     ),
     "number_not_entered": Text(
         "Tại {where}: chưa có số liệu (“{found}”). Đề nghị nhập số; không áp dụng thì ghi x.",
@@ -133,6 +164,12 @@ MESSAGES: dict[str, Text] = {
         "Đề nghị ghi đơn vị tính của dòng.",
         "At {where}: the line states no unit while other lines use another than the form's ({unit_en}). "
         "Please state the unit of the line.",
+    ),
+    "unit_stated_otherwise": Text(
+        "Tại {where}: “{found}” khác với đơn vị tính ghi ở dòng, ở cột hoặc của mẫu ({unit_vi}) nên chưa rõ số liệu "
+        "tính bằng đơn vị nào. Đề nghị ghi đơn vị tính ở từng dòng (cột “Đơn vị tính”) hoặc sửa dòng chữ này.",
+        "At {where}: “{found}” is not the unit beside the lines, over the column or of the form ({unit_en}), so it is "
+        "not known which the figures are in. Please state the unit beside each line or correct this text.",
     ),
     "percent_unexpected": Text(
         "Tại {where}: ô định dạng phần trăm trong khi chỉ tiêu tính bằng {unit_vi}. "
@@ -218,6 +255,10 @@ NOTES: dict[str, Text] = {
     "extra_line": Text(
         "Dòng “{1}” tại {2}!{3} không có trong mẫu nên được bỏ qua.",
         "The line “{1}” at {2}!{3} is not of the form and was passed over.",
+    ),
+    "struck_text": Text(
+        "Phần chữ số bị gạch ngang hoặc bị ẩn tại {1} không được đọc.",
+        "What is struck through or hidden at {1} was not read.",
     ),
     "mixed_total": Text(
         "Ô {2}, chỉ tiêu {1}: tổng cộng tiền USD với tiền đồng không có nghĩa nên được bỏ qua.",
