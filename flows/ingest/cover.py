@@ -12,10 +12,14 @@ from flows.ingest.submission import Cover, Place
 from flows.ingest.vocabulary import Vocabulary
 from schemas.boards import Boards
 from schemas.folding import fold, fold_words, normalise
+from schemas.periods import Period, parse_period
 
 _ROWS = 40  # rows of a grid that may be its cover
 _LINES = 80  # paragraphs that may be a cover
 _PARENTHESES = re.compile(r"\([^)]*\)")
+_CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
+_BARE_CODE = re.compile(r"\d\d")
+_REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
 BOARD_LINE = ("ban quan ly", "bql")
 
 
@@ -73,6 +77,9 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
         cover = replace(
             cover, period_text=fallback.period_text, period=fallback.period, period_place=fallback.period_place
         )
+    if cover.board_text and not cover.board_slugs:
+        when = parse_period(cover.period) if cover.period else None
+        cover = replace(cover, board_slugs=boards_by_code(cover.board_text, when, vocabulary))
     return cover
 
 
@@ -115,6 +122,22 @@ def board_slugs(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     boards = vocabulary.reference.boards
     outside = _PARENTHESES.sub(" ", text)
     return _named(outside, boards, vocabulary) or _named(text, boards, vocabulary)
+
+
+def boards_by_code(text: str, period: Period | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The boards whose official code (`35`, `mã 35`, `VN-63`) a text gives, read by its date.
+
+    A code belongs to different boards before and after a merger, so without a period it may mean several.
+    """
+    words = fold_words(text)
+    codes = {words} if _BARE_CODE.fullmatch(words) else set(_CODE.findall(words))
+    regions = {f"VN-{match.upper()}" for match in _REGION.findall(words)}
+    slugs = dict.fromkeys(
+        board.slug
+        for board in vocabulary.reference.boards.rows
+        if (board.gso_code in codes or board.iso_3166_2 in regions) and (period is None or board.valid_in(period))
+    )
+    return tuple(slugs)
 
 
 def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from flows.ingest.cover import board_slugs, parse_period_text
+from flows.ingest.cover import board_slugs, boards_by_code, parse_period_text
 from flows.ingest.submission import Cover, Problem
 from flows.ingest.vocabulary import Vocabulary, vocabulary_of
-from schemas.folding import fold_words
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.texts.reading import SOURCES
 
 # Which source is believed first. The cover comes last: what it says against the others is F03 and F04.
 _ORDER = ("given", "receipt", "folder", "name", "cover")
-_CODE = re.compile(r"\b(?:ma|maso|code|gso|bql|board) ?(\d\d)\b")
-_ISO = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
 
 
 @dataclass(frozen=True)
@@ -131,15 +127,7 @@ def boards_in_name(name: str, period: Period | None, vocabulary: Vocabulary) -> 
     named = board_slugs(stem, vocabulary)
     if named:
         return in_period(named, period, reference)
-    words = fold_words(stem)
-    codes = set(_CODE.findall(words))
-    regions = {f"VN-{match.upper()}" for match in _ISO.findall(words)}
-    slugs = dict.fromkeys(
-        board.slug
-        for board in reference.boards.rows
-        if (board.gso_code in codes or board.iso_3166_2 in regions) and (period is None or board.valid_in(period))
-    )
-    return tuple(slugs)
+    return boards_by_code(stem, period, vocabulary)
 
 
 def in_period(slugs: Sequence[str], period: Period | None, reference: Reference) -> tuple[str, ...]:

@@ -151,12 +151,16 @@ def _judge_files(
     settled = {(submission, code, sector, measure) for submission, code, sector, measure in corrected.cells}
     drafts: list[Draft] = []
     for version in frames.received.values():
+        of_cover = [
+            own for own in (f03_board_on_cover(version, reference), f04_period_on_cover(version)) if own is not None
+        ]
+        said = {(own.rule, own.code) for own in of_cover}
         for draft in of_reading(version, reference.rules):
+            if (draft.rule, draft.code) in said:
+                continue  # a cover that is not the board's own is said once, not again for its sheets
             if (draft.submission, draft.code, draft.sector, draft.measure) not in settled:
                 drafts.append(draft)
-        for own in (f03_board_on_cover(version, reference), f04_period_on_cover(version)):
-            if own is not None:
-                drafts.append(own)
+        drafts += of_cover
     drafts += corrected.drafts
     blanks, filled = f05_cells_filled(corrected.values, frames.lines, frames.received, reference.form)
     drafts += blanks

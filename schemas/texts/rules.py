@@ -46,6 +46,7 @@ REGISTER_CAPITAL = Text("vốn các dòng {event} {sector} của B9", "capital o
 
 WHERE = Text("{sheet}, ô {cell}", "{sheet}, cell {cell}")
 WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
+IN_DOCUMENT = {"table": "bảng", "paragraph": "đoạn"}
 WHOLE_FILE = Text("cả tệp", "the file")
 
 PROBLEM = Text(
@@ -374,9 +375,14 @@ _SWAPPED = str.maketrans({",": ".", ".": ","})
 
 def where(sheet: str | None, cell: str) -> Text:
     """`B1, ô F12`; without a sheet only the cell."""
+    if not sheet:
+        return WHERE_NO_SHEET.fill(cell=cell) if cell else WHOLE_FILE
+    kind, _, number = sheet.partition(" ")
+    # Tables and paragraphs of a document have no name of their own; reading counts them.
+    vietnamese = f"{IN_DOCUMENT[kind]} {number}" if kind in IN_DOCUMENT and number.isdigit() else sheet
     if not cell:
-        return Text(sheet, sheet) if sheet else WHOLE_FILE
-    return WHERE.fill(sheet=sheet, cell=cell) if sheet else WHERE_NO_SHEET.fill(cell=cell)
+        return Text(vietnamese, sheet)
+    return Text(WHERE.vi.format(sheet=vietnamese, cell=cell), WHERE.en.format(sheet=sheet, cell=cell))
 
 
 def figure(form: Form, code: str, sector: str, measure: str) -> Text:
