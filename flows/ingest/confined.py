@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.grids import CellValue, ErrorCell, Grid, StruckCell, UncalculatedCell, UnreadableFile, Workbook
 
 MEMORY_BYTES = 420_000_000
 SECONDS = 4
@@ -49,6 +49,8 @@ def open_confined(data: bytes) -> Workbook:
 
 
 def _from_cell(value: object) -> object:
+    if isinstance(value, StruckCell):
+        return {"struck": value.text}
     if isinstance(value, ErrorCell):
         return {"error": value.text}
     if isinstance(value, UncalculatedCell):
@@ -66,6 +68,8 @@ def _to_cell(value: Any) -> CellValue:
     ((kind, text),) = value.items()
     if kind == "error":
         return ErrorCell(text)
+    if kind == "struck":
+        return StruckCell(text)
     if kind == "formula":
         return UncalculatedCell(text)
     return datetime.fromisoformat(text) if kind == "moment" else date.fromisoformat(text)
@@ -86,6 +90,7 @@ def _document(workbook: Workbook) -> dict[str, Any]:
                 "hidden_rows": sorted(grid.hidden_rows),
                 "member": grid.member,
                 "before": grid.before,
+                "telling_formats": [[row, column, code] for (row, column), code in grid.telling_formats.items()],
             }
             for grid in workbook.grids
         ],
@@ -103,6 +108,7 @@ def _workbook(document: dict[str, Any]) -> Workbook:
             hidden_rows=frozenset(grid["hidden_rows"]),
             member=grid["member"],
             before=tuple(grid["before"]),
+            telling_formats={(row, column): code for row, column, code in grid["telling_formats"]},
         )
         for grid in document["grids"]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,6 +22,11 @@ class UncalculatedCell:
     formula: str
 
 
+@dataclass(frozen=True, slots=True)
+class StruckCell(ErrorCell):
+    """A number that is struck through as a whole: whether it still counts only its author knows."""
+
+
 # None is blank. Text is Unicode already: fonts of the old encodings are decoded when the grid is made.
 CellValue = str | float | int | bool | date | datetime | ErrorCell | UncalculatedCell | None
 
@@ -33,6 +39,7 @@ class Grid:
     `member` names the file inside a zip. `merged` holds (first row, first column, last row, last column),
     counted from 0, and only where something calls for it. `percent` holds the cells a spreadsheet shows as
     percentages (0.611 shown as 61.1 %). `before` is the running text between the table before and this one (docx).
+    `telling_formats` holds the number format of cells where it shows a unit or thousands (5 shown as `5 nghìn USD`).
     """
 
     sheet: str | None
@@ -43,6 +50,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     member: str | None = None
     before: tuple[str, ...] = ()
+    telling_formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

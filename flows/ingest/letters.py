@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
-from flows.ingest.syllables import is_syllable, share_of_syllables
+from flows.ingest.syllables import is_syllable, syllables_of
 
 TCVN3, VNI = "tcvn3", "vni"
 
@@ -110,23 +111,69 @@ def decode(text: str, encoding: str) -> str:
     return "".join(letters)
 
 
-def _only_unicode(character: str) -> bool:
-    """Whether no old font has this code point: a Vietnamese letter beyond Latin-1 that no code page gives either."""
-    return "\u1ea0" <= character <= "\u1ef9"
+def _impossible(character: str, encoding: str) -> bool:
+    """Whether no program can have stored this letter for a text in an old font.
+
+    A Vietnamese letter beyond Latin-1 that no code page gives either, or a letter whose byte TCVN3 does not use.
+    """
+    if "\u1ea0" <= character <= "\u1ef9":
+        return True
+    if encoding != TCVN3 or character.isascii() or not character.isalpha():
+        return False
+    return _BACK_TO_BYTES.get(character, character) not in TCVN3_LETTERS
 
 
 def _decode_word(word: str, encoding: str) -> str:
     """A word of a cell that mixes both ways of typing: as it stands when that is a syllable, else decoded."""
-    if word.isascii() or not _UNICODE_LETTERS.isdisjoint(word) or any(map(_only_unicode, word)) or is_syllable(word):
+    if word.isascii() or not _UNICODE_LETTERS.isdisjoint(word) or is_syllable(word):
+        return word
+    if any(_impossible(character, encoding) for character in word):
         return word
     return decode(word, encoding)
 
 
-def decode_font(text: str, font: str) -> str:
+def _evidence(text: str, encoding: str) -> int:
+    """How a text in an old font was typed: 1 Unicode, -1 as the font draws, 0 when it reads well or badly both ways."""
+    if any(_impossible(character, encoding) for character in text):
+        return 1
+    drawn, drawn_words = syllables_of(decode(text, encoding))
+    typed, typed_words = syllables_of(text)
+    if not typed_words or not drawn_words:
+        return -1 if drawn else 0
+    difference = typed * drawn_words - drawn * typed_words
+    return (difference > 0) - (difference < 0)
+
+
+class FontUse:
+    """How the old fonts of one file were used: gathered from all its texts before any is decoded.
+
+    People type Unicode into cells still formatted with an old font; one short text cannot tell, all of them can.
+    """
+
+    def __init__(self) -> None:
+        self.settled = False  # set by who has shown it all texts
+        self._balance: Counter[str] = Counter()
+
+    def see(self, runs: Iterable[tuple[str, str]]) -> None:
+        """Take the runs of one cell as evidence."""
+        for text, font in _joined(runs):
+            encoding = encoding_of_font(font)
+            if encoding and not text.isascii():
+                self._balance[font] += _evidence(unicodedata.normalize("NFC", text), encoding)
+
+    def is_unicode(self, font: str) -> bool:
+        """Whether more texts in this font are Unicode than are typed as it draws; without evidence the font decides."""
+        return self._balance[font] > 0
+
+
+_NO_EVIDENCE = FontUse()
+
+
+def decode_font(text: str, font: str, use: FontUse = _NO_EVIDENCE) -> str:
     """Text of one run as its font draws it.
 
-    People type Unicode into cells still formatted with an old font, so the font is believed unless only the Unicode
-    reading consists of Vietnamese syllables; in a cell with a letter no old font has, each word is judged by itself.
+    The font is believed, unless the text tells by itself that it is Unicode, or tells nothing and the file's other
+    texts in this font are Unicode (`use`). In a text with a letter the font cannot have, each word is judged by itself.
     """
     encoding = encoding_of_font(font)
     if encoding is None:
@@ -134,24 +181,24 @@ def decode_font(text: str, font: str) -> str:
     if text.isascii():
         return text.upper() if draws_capitals(font) else text
     plain = unicodedata.normalize("NFC", text)
-    if any(map(_only_unicode, plain)):
-        decoded = _WORD.sub(lambda word: _decode_word(word[0], encoding), plain)
+    if any(_impossible(character, encoding) for character in plain):
+        decoded = plain if use.is_unicode(font) else _WORD.sub(lambda word: _decode_word(word[0], encoding), plain)
     else:
-        decoded = decode(text, encoding)
-        as_drawn, as_typed = share_of_syllables(decoded), share_of_syllables(plain)
-        # ă, đ, ơ and ư are Unicode unless a program read the bytes as code page 1258; then the rest tells.
-        unicode_letters = not _UNICODE_LETTERS.isdisjoint(plain)
-        if (as_drawn < 0.5 and as_typed > as_drawn) or (unicode_letters and as_typed >= as_drawn):
-            decoded = plain
+        told = _evidence(plain, encoding)
+        decoded = plain if told > 0 or (told == 0 and use.is_unicode(font)) else decode(text, encoding)
     return decoded.upper() if draws_capitals(font) else decoded
 
 
-def decode_runs(runs: Iterable[tuple[str, str]]) -> str:
-    """Runs of (text, font) of one cell as one text; neighbours of one font are read together."""
+def _joined(runs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     joined: list[tuple[str, str]] = []
     for text, font in runs:
         if joined and joined[-1][1] == font:
             joined[-1] = (joined[-1][0] + text, font)
         else:
             joined.append((text, font))
-    return "".join(decode_font(text, font) for text, font in joined)
+    return joined
+
+
+def decode_runs(runs: Iterable[tuple[str, str]], use: FontUse = _NO_EVIDENCE) -> str:
+    """Runs of (text, font) of one cell as one text; neighbours of one font are read together."""
+    return "".join(decode_font(text, font, use) for text, font in _joined(runs))

@@ -68,8 +68,8 @@ def _is_rhyme(rhyme: str, tones: list[str]) -> bool:
     return not _CLOSED.search(rhyme) or tones in (["\u0301"], ["\u0323"])
 
 
-def share_of_syllables(text: str) -> float:
-    """How many of the words that are not plain ASCII are Vietnamese syllables, 0 to 1 (1 when there are none).
+def syllables_of(text: str) -> tuple[int, int]:
+    """Of the words that are not plain ASCII: how many are Vietnamese syllables, and how many there are.
 
     Abbreviations (capitals without a vowel, such as QĐ) tell nothing and do not count.
     """
@@ -78,6 +78,10 @@ def share_of_syllables(text: str) -> float:
         for word in _WORD.findall(unicodedata.normalize("NFC", text))
         if not word.isascii() and not (word.isupper() and set(unicodedata.normalize("NFD", word)) <= _CONSONANTS)
     ]
-    if not words:
-        return 1.0
-    return sum(map(is_syllable, words)) / len(words)
+    return sum(map(is_syllable, words)), len(words)
+
+
+def share_of_syllables(text: str) -> float:
+    """The share of syllables among the words of `syllables_of`, 0 to 1 (1 when there are none)."""
+    found, words = syllables_of(text)
+    return found / words if words else 1.0

@@ -1,13 +1,15 @@
-"""docx: every table becomes a grid, running text becomes paragraphs; deleted text is not read."""
+"""docx: every table becomes a grid, running text becomes paragraphs; deleted, struck-through and hidden text is not read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
+from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs
 from flows.ingest.grids import CellValue, Grid, UnreadableFile, Workbook
-from flows.ingest.letters import decode_runs
+from flows.ingest.letters import FontUse, decode_runs
 from flows.ingest.limits import (
     checked_members,
     require_area,
@@ -43,7 +45,12 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
         body = fromstring(document)
     except ParseError:
         raise UnreadableFile("unreadable_broken") from None
-    return _Reading(_style_fonts(styles)).workbook(body)
+    looks = _style_looks(styles)
+    use = FontUse()
+    if b'".v' in (lowered := (document + styles).lower()) or b'".tmc' in lowered or b'"vni' in lowered:
+        _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
+        use.settled = True
+    return _Reading(looks, use).workbook(body)
 
 
 def _tag(element: Element) -> str:
@@ -58,48 +65,73 @@ def _child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _tag(child) == name), None)
 
 
-def _font_of(properties: Element | None) -> str:
-    fonts = _child(properties, "rFonts") if properties is not None else None
-    return (_attribute(fonts, "ascii") or _attribute(fonts, "hAnsi")) if fonts is not None else ""
+class _Look(NamedTuple):
+    """How text is drawn: its font ('' when none is named) and its mark (None when nothing is said of it)."""
+
+    font: str = ""
+    mark: str | None = None
+
+    def over(self, other: _Look) -> _Look:
+        """This, and where it says nothing the other."""
+        return _Look(self.font or other.font, other.mark if self.mark is None else self.mark)
 
 
-def _style_fonts(styles: bytes) -> dict[str, str]:
-    """Style name -> font, inherited along basedOn; '' holds the document's default."""
+def _look_of(properties: Element | None) -> _Look:
+    font, mark = "", None
+    for child in properties if properties is not None else ():
+        tag = _tag(child)
+        if tag == "rFonts":
+            font = _attribute(child, "ascii") or _attribute(child, "hAnsi")
+        elif tag in ("strike", "dstrike", "vanish"):
+            if _attribute(child, "val") not in ("0", "false", "off"):
+                mark = GONE
+            elif mark is None:
+                mark = ""
+        elif tag == "vertAlign" and mark != GONE:
+            mark = {"superscript": RAISED, "subscript": LOWERED}.get(_attribute(child, "val"), "")
+    return _Look(font, mark)
+
+
+def _style_looks(styles: bytes) -> dict[str, _Look]:
+    """Style name -> look, inherited along basedOn; '' holds the document's default."""
     if not styles:
         return {}
     try:
         root = fromstring(styles)
     except ParseError:
         return {}
-    fonts: dict[str, str] = {}
+    looks: dict[str, _Look] = {}
     bases: dict[str, str] = {}
     for element in root.iter():
         tag = _tag(element)
         if tag == "rPrDefault":
-            fonts[""] = _font_of(_child(element, "rPr"))
+            looks[""] = _look_of(_child(element, "rPr"))
         elif tag == "style":
             name = _attribute(element, "styleId")
-            fonts[name] = _font_of(_child(element, "rPr"))
+            looks[name] = _look_of(_child(element, "rPr"))
             base = _child(element, "basedOn")
             bases[name] = _attribute(base, "val") if base is not None else ""
             if _attribute(element, "type") == "paragraph" and _attribute(element, "default") in ("1", "true"):
                 bases["default paragraph"] = name
-    resolved: dict[str, str] = {}
-    for name in [*fonts, "default paragraph"]:
+    resolved: dict[str, _Look] = {}
+    for name in [*looks, "default paragraph"]:
         seen: set[str] = set()
-        step = name
-        while not fonts.get(step, "") and step and step not in seen:
+        step, look = name, looks.get(name, _Look())
+        while step and step not in seen:
             seen.add(step)
+            look = look.over(looks.get(step, _Look()))
             step = bases.get(step, "")
-        resolved[name] = fonts.get(step, "")
+        resolved[name] = look
     return resolved
 
 
 class _Reading:
     """One walk through a document body."""
 
-    def __init__(self, style_fonts: dict[str, str]) -> None:
-        self.style_fonts = style_fonts
+    def __init__(self, looks: dict[str, _Look], use: FontUse) -> None:
+        self.looks = looks
+        self.use = use
+        self.notes: tuple[str, ...] = ()
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
         self.after_last_table = 0
@@ -109,11 +141,11 @@ class _Reading:
             if _tag(block) == "tbl":
                 self._table(block)
             else:
-                text = self._paragraph(block)
+                text = self._text(self._paragraph(block))
                 if text.strip():
                     self.paragraphs.append(text)
         grids = tuple(grid for grid in self.grids if grid is not None)
-        return Workbook("docx", grids, tuple(self.paragraphs))
+        return Workbook("docx", grids, tuple(self.paragraphs), self.notes)
 
     def _blocks(self, parent: Element) -> Iterator[Element]:
         """Paragraphs and tables of a body or cell, in order, through content controls and the like."""
@@ -132,6 +164,7 @@ class _Reading:
         rows: list[list[CellValue]] = []
         merged: list[tuple[int, int, int, int]] = []
         open_spans: dict[int, int] = {}
+        not_read: list[tuple[int, int]] = []
         for line in self._named(table, "tr"):
             row: list[CellValue] = []
             properties = _child(line, "trPr")
@@ -145,7 +178,10 @@ class _Reading:
                 require_area(len(rows) + 1, column + width)
                 down = _child(cell_properties, "vMerge") if cell_properties is not None else None
                 continues = down is not None and _attribute(down, "val") != "restart"
-                row.append(None if continues else self._cell(cell))
+                value, something_gone = (None, False) if continues else self._cell(cell)
+                row.append(value)
+                if something_gone:
+                    not_read.append((len(rows), column))
                 row.extend([None] * (width - 1))
                 if continues and column in open_spans:
                     first = open_spans[column]
@@ -160,6 +196,7 @@ class _Reading:
         require_area(len(rows), columns)
         for row in rows:
             row.extend([None] * (columns - len(row)))
+        self.notes += note_of(f"table {place + 1}", not_read)
         self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged), before=before)
 
     def _named(self, parent: Element, name: str) -> Iterator[Element]:
@@ -175,36 +212,47 @@ class _Reading:
         value = _attribute(found, "val") if found is not None else ""
         return int(value) if value.isdigit() and len(value) < 6 else otherwise
 
-    def _cell(self, cell: Element) -> CellValue:
-        """A cell's own text; a table nested in it becomes a grid of its own."""
-        texts = []
+    def _cell(self, cell: Element) -> tuple[CellValue, bool]:
+        """A cell's own text and whether some of it was not read; a table nested in it becomes a grid of its own."""
+        runs: list[Run] = []
         for block in self._blocks(cell):
             if _tag(block) == "tbl":
                 self._table(block)
             else:
-                texts.append(self._paragraph(block))
-        return "\n".join(texts).strip() or None
+                runs += [Run("\n"), *self._paragraph(block)] if runs else self._paragraph(block)
+        if not any(run.mark for run in runs):
+            return self._text(runs).strip() or None, False
+        value, something_gone = cell_text(runs, self.use)
+        return (value.strip() or None if isinstance(value, str) else value), something_gone
 
-    def _paragraph(self, paragraph: Element) -> str:
+    def _text(self, runs: list[Run]) -> str:
+        shown = shown_runs(runs)
+        if not self.use.settled:
+            self.use.see(shown)
+        return decode_runs(shown, self.use)
+
+    def _paragraph(self, paragraph: Element) -> list[Run]:
         properties = _child(paragraph, "pPr")
         style = _child(properties, "pStyle") if properties is not None else None
-        font = self.style_fonts.get(_attribute(style, "val") if style is not None else "default paragraph", "")
-        runs: list[tuple[str, str]] = []
-        self._runs(paragraph, font or self.style_fonts.get("", ""), runs)
-        return decode_runs(runs)
+        look = self.looks.get(_attribute(style, "val") if style is not None else "default paragraph", _Look())
+        runs: list[Run] = []
+        self._runs(paragraph, look.over(self.looks.get("", _Look())), runs)
+        return runs
 
-    def _runs(self, parent: Element, font: str, runs: list[tuple[str, str]]) -> None:
+    def _runs(self, parent: Element, look: _Look, runs: list[Run]) -> None:
         for child in parent:
             tag = _tag(child)
             if tag == "r":
                 properties = _child(child, "rPr")
-                style = _child(properties, "rStyle") if properties is not None else None
-                styled = self.style_fonts.get(_attribute(style, "val"), "") if style is not None else ""
-                own = _font_of(properties) or styled
-                self._runs(child, own or font, runs)
+                if properties is None:
+                    self._runs(child, look, runs)
+                    continue
+                style = _child(properties, "rStyle")
+                styled = self.looks.get(_attribute(style, "val"), _Look()) if style is not None else _Look()
+                self._runs(child, _look_of(properties).over(styled).over(look), runs)
             elif tag == "t":
-                runs.append((child.text or "", font))
+                runs.append(Run(child.text or "", look.font, look.mark or ""))
             elif tag in _BREAKS:
-                runs.append((_BREAKS[tag], font))
+                runs.append(Run(_BREAKS[tag], look.font))
             elif tag not in _SKIPPED and tag != "rPr" and tag != "tbl":
-                self._runs(child, font, runs)
+                self._runs(child, look, runs)

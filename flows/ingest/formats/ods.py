@@ -5,13 +5,15 @@ Read here and not by calamine, which has no fonts or formats and takes counts of
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import ZipFile
 
+from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs, struck
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
-from flows.ingest.letters import decode_runs
+from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
     SHEETS,
     checked_members,
@@ -29,6 +31,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
+_MARKING = re.compile(rb'text-position="(?!0%)|text-line-through-(?:style|type)="(?!none")|text:display="none"')
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -42,6 +45,7 @@ class _Table:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     percent: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
+    not_read: list[tuple[int, int]] = field(default_factory=list)
     default_styles: list[tuple[int, str]] = field(default_factory=list)  # (columns, style) as declared
 
 
@@ -71,23 +75,36 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     fonts = _Fonts()
     fonts.learn(styles)
     fonts.learn(content)
-    return Workbook("ods", tuple(_Reading(fonts).grids(content)))
+    use = FontUse()
+    if fonts.old:
+        _Reading(fonts, use).tables(content)  # every text is seen before one is decoded
+        use.settled = True
+    tables = _Reading(fonts, use).tables(content)
+    notes = tuple(note for table in tables for note in note_of(table.name, table.not_read))
+    return Workbook("ods", tuple(map(_grid, tables)), notes=notes)
 
 
 class _Fonts:
-    """Style name -> font and whether it shows a percentage, inherited from parent styles."""
+    """Style name -> font and mark, inherited from parent styles."""
 
     def __init__(self) -> None:
         self.faces: dict[str, str] = {}
-        self.styles: dict[str, tuple[str, str]] = {}  # style -> (face or font, parent)
-        self.old = False
+        self.styles: dict[str, tuple[str, str | None, str]] = {}  # style -> (face or font, mark, parent)
+        self.old = self.marked = False
+
+    @property
+    def tell(self) -> bool:
+        """Whether a font or a mark changes how some text is read."""
+        return self.old or self.marked
 
     def learn(self, content: bytes) -> None:
-        """Take the faces and styles a part declares; parsed only when it names an old font."""
+        """Take the faces and styles a part declares; parsed only when one of them matters."""
         lowered = content.lower()
-        if not any(name in lowered for name in (b'".vn', b"'.vn", b"vni-", b'".tmc', b'"vni')):
+        old = any(name in lowered for name in (b'".vn', b"'.vn", b"vni-", b'".tmc', b'"vni'))
+        marked = _MARKING.search(content) is not None
+        if not (old or marked or self.tell):
             return
-        self.old = True
+        self.old, self.marked = self.old or old, self.marked or marked
         from xml.etree.ElementTree import fromstring
 
         for element in fromstring(content).iter():
@@ -96,35 +113,53 @@ class _Fonts:
                 self.faces[element.get(_STYLE + "name", "")] = family.strip("'\"")
             elif element.tag in (_STYLE + "style", _STYLE + "default-style"):
                 properties = element.find(_STYLE + "text-properties")
-                font = ""
+                font, mark = "", None
                 if properties is not None:
+                    mark = _mark_of(properties)
                     font = properties.get(_STYLE + "font-name", "") or properties.get(_FO + "font-family", "")
                 name = element.get(_STYLE + "name", "")
                 family = element.get(_STYLE + "family", "")
                 parent = element.get(_STYLE + "parent-style-name", "")
                 if not parent and element.tag == _STYLE + "style":
                     parent = f"default {family}"
-                self.styles[name or f"default {family}"] = (font.strip("'\""), parent)
+                self.styles[name or f"default {family}"] = (font.strip("'\""), mark, parent)
 
-    def of(self, style: str) -> str:
-        """The font of a style, '' when none is named."""
+    def of(self, style: str) -> tuple[str, str | None]:
+        """The font of a style, '' when none is named, and its mark, None when nothing is said of it."""
         seen: set[str] = set()
+        font, mark = "", None
         while style and style not in seen:
             seen.add(style)
-            font, parent = self.styles.get(style, ("", "default table-cell"))
-            if font:
-                return self.faces.get(font, font)
+            own, own_mark, parent = self.styles.get(style, ("", None, "default table-cell"))
+            font = font or self.faces.get(own, own)
+            mark = own_mark if mark is None else mark
             style = parent
-        return ""
+        return font, mark
+
+
+def _mark_of(properties: Element) -> str | None:
+    """GONE, RAISED, LOWERED; '' where a style says that its text is none of these; None where it says nothing."""
+    lines = [properties.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
+    if any(line not in (None, "none") for line in lines) or properties.get(_TEXT + "display") == "none":
+        return GONE
+    position = properties.get(_STYLE + "text-position", "").split()[:1]
+    if position:
+        if position[0] in ("super", "sub"):
+            return RAISED if position[0] == "super" else LOWERED
+        height = position[0].rstrip("%")
+        if height.strip("0.-"):
+            return LOWERED if height.startswith("-") else RAISED
+    return "" if position or any(lines) else None
 
 
 class _Reading:
     """One walk over content.xml, row by row; each row is dropped when it is read."""
 
-    def __init__(self, fonts: _Fonts) -> None:
+    def __init__(self, fonts: _Fonts, use: FontUse) -> None:
         self.fonts = fonts
+        self.use = use
 
-    def grids(self, content: bytes) -> list[Grid]:
+    def tables(self, content: bytes) -> list[_Table]:
         hidden_styles = _hidden_table_styles(content)
         parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
         tables: list[_Table] = []
@@ -136,7 +171,7 @@ class _Reading:
                     depth = self._event(tables, depth, event, element, hidden_styles)  # type: ignore[arg-type]
         except ParseError:
             raise UnreadableFile("unreadable_broken") from None
-        return [_grid(table) for table in tables]
+        return tables
 
     def _event(self, tables: list[_Table], depth: int, event: str, element: Element, hidden_styles: set[str]) -> int:
         """Take one start or end; how deep in tables the walk now is (a table may lie inside a cell of another)."""
@@ -170,7 +205,12 @@ class _Reading:
                 continue
             columns = _count(cell, "number-columns-repeated")
             column = len(cells) + waiting
+            self.something_gone = False
             value = self._value(cell, table, column) if cell.tag == _TABLE + "table-cell" else None
+            if self.fonts.marked and value is not None and not isinstance(value, str):
+                value = self._unless_struck(value, cell, table, column)
+            if self.something_gone:
+                table.not_read.append((len(table.rows) + table.waiting_rows, column))
             down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
             if down > 1 or across > 1:
                 spans.append((column, down, across))
@@ -228,6 +268,8 @@ class _Reading:
         if kind == "boolean":
             return cell.get(_OFFICE + "boolean-value", "").lower() == "true"
         text = self._text(cell, table, column)
+        if not isinstance(text, str) or self.something_gone:
+            return text or None
         if formula is not None:
             if text.startswith(_CALC_ERRORS):
                 return ErrorCell(text)
@@ -235,31 +277,47 @@ class _Reading:
                 return _uncalculated(formula)
         return text if text.strip() else cell.get(_OFFICE + "string-value") or None
 
-    def _text(self, cell: Element, table: _Table, column: int) -> str:
-        style = cell.get(_TABLE + "style-name") or _default_style(table, column)
-        font = self.fonts.of(style) if self.fonts.old else ""
-        texts = []
+    def _look(self, cell: Element, table: _Table, column: int) -> tuple[str, str | None]:
+        return self.fonts.of(cell.get(_TABLE + "style-name") or _default_style(table, column))
+
+    def _unless_struck(self, value: CellValue, cell: Element, table: _Table, column: int) -> CellValue:
+        if self._look(cell, table, column)[1] != GONE or isinstance(value, ErrorCell):
+            return value
+        self.something_gone = True
+        return struck(value)
+
+    def _text(self, cell: Element, table: _Table, column: int) -> CellValue:
+        """The text of a cell, '' when it has none."""
+        font, mark = self._look(cell, table, column) if self.fonts.tell else ("", None)
+        runs: list[Run] = []
         for paragraph in cell:
             if paragraph.tag in (_TEXT + "p", _TEXT + "h"):
-                runs: list[tuple[str, str]] = []
-                self._runs(paragraph, font, runs)
-                texts.append(decode_runs(runs) if self.fonts.old else "".join(text for text, _ in runs))
-        return "\n".join(texts)
+                if runs:
+                    runs.append(Run("\n", font))
+                self._runs(paragraph, font, mark or "", runs)
+        if not self.fonts.tell:
+            return "".join(run.text for run in runs)
+        if not self.use.settled:
+            self.use.see(shown_runs(runs))
+        value, self.something_gone = cell_text(runs, self.use)
+        return "" if value is None else value
 
-    def _runs(self, element: Element, font: str, runs: list[tuple[str, str]]) -> None:
+    def _runs(self, element: Element, font: str, mark: str, runs: list[Run]) -> None:
         if element.text:
-            runs.append((element.text, font))
+            runs.append(Run(element.text, font, mark))
         for child in element:
             if child.tag == _TEXT + "s":
                 count = child.get(_TEXT + "c", "1")
-                runs.append((" " * min(int(count) if count.isdigit() else 1, 100), font))
+                runs.append(Run(" " * min(int(count) if count.isdigit() else 1, 100), font, mark))
             elif child.tag in (_TEXT + "tab", _TEXT + "line-break"):
-                runs.append(("\t" if child.tag.endswith("tab") else "\n", font))
+                runs.append(Run("\t" if child.tag.endswith("tab") else "\n", font))
             elif child.tag not in (_OFFICE + "annotation", _TEXT + "note"):
-                own = self.fonts.of(child.get(_TEXT + "style-name", "")) if self.fonts.old else ""
-                self._runs(child, own if own and child.tag == _TEXT + "span" else font, runs)
+                own_font, own_mark = "", None
+                if self.fonts.tell and child.tag == _TEXT + "span":
+                    own_font, own_mark = self.fonts.of(child.get(_TEXT + "style-name", ""))
+                self._runs(child, own_font or font, mark if own_mark is None else own_mark, runs)
             if child.tail:
-                runs.append((child.tail, font))
+                runs.append(Run(child.tail, font, mark))
 
 
 def _uncalculated(formula: str | None) -> CellValue:
@@ -289,8 +347,6 @@ def _hidden_table_styles(content: bytes) -> set[str]:
     """Styles of sheets that are not shown."""
     if b'table:display="false"' not in content:
         return set()
-    import re
-
     style = rb'<style:style style:name="([^"]*)" style:family="table"[^>]*>\s*'
     styles = re.findall(style + rb'<style:table-properties[^>]*table:display="false"', content)
     return {style.decode("utf-8", errors="replace") for style in styles}

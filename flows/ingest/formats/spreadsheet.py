@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
+from functools import lru_cache
 from io import BytesIO
 from itertools import chain
 
@@ -31,12 +33,40 @@ class Sheet:
 def sheets_of(data: bytes) -> list[Sheet]:
     """The worksheets of a workbook, in order; chart, dialog and macro sheets are left out.
 
-    Errors and formulas without a result come as None: the format's own module puts them right.
+    Errors and formulas without a result come as None: the format's own module puts them right. A parser that panics on
+    a malformed file also writes to the standard error of the process; what is written there meanwhile is held back, and
+    shown afterwards unless the parser panicked.
 
     Raises:
-        UnreadableFile: password, broken, too large. A panic of the parser counts as broken: it derives from
-            BaseException only and would otherwise end the whole run.
+        UnreadableFile: password, broken, too large.
     """
+    with _SILENCE:
+        try:
+            kept = os.dup(2)
+        except OSError:  # a process without standard error
+            return _sheets(data)
+        # Memory and no file, since a confined process may write none; elsewhere what is written meanwhile is lost.
+        place = os.memfd_create("held") if hasattr(os, "memfd_create") else os.devnull
+        with open(place, "r+b", buffering=0) as held:
+            os.dup2(held.fileno(), 2)
+            panicked = True
+            try:
+                sheets = _sheets(data)
+                panicked = False
+                return sheets
+            except UnreadableFile as problem:
+                panicked = problem.reason == "unreadable_broken"
+                raise
+            finally:
+                os.dup2(kept, 2)
+                os.close(kept)
+                if not panicked and held.seek(0, os.SEEK_END):
+                    held.seek(0)
+                    os.write(2, held.read())
+
+
+def _sheets(data: bytes) -> list[Sheet]:
+    """As `sheets_of`. A panic counts as broken: it derives from BaseException only and would end the whole run."""
     sheets = []
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -54,25 +84,6 @@ def sheets_of(data: bytes) -> list[Sheet]:
     except BaseException:
         raise UnreadableFile("unreadable_broken") from None
     return sheets
-
-
-def sheets_of_records(data: bytes) -> list[Sheet]:
-    """As `sheets_of`, for the binary formats: their records have no checksum, and a parser that panics on a broken one
-    also writes to the standard error of the process, which is silenced meanwhile.
-    """
-    with _SILENCE:
-        try:
-            kept = os.dup(2)
-        except OSError:  # a process without standard error
-            return sheets_of(data)
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            return sheets_of(data)
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
 
 
 def _cell_values(rows: Sequence[Sequence[object]]) -> list[list[CellValue]]:
@@ -99,6 +110,22 @@ def shows_percent(code: str) -> bool:
     """Whether a number format shows a hundred times the value: it has a % outside quotes, escapes and brackets."""
     if "%" not in code:
         return False
-    import re
-
     return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
+
+
+@lru_cache(maxsize=256)
+def tells_unit(code: str) -> bool:
+    """Whether a number format shows another figure or a unit: it scales by thousands or adds words (`0" nghìn USD"`).
+
+    Signs of their own (a dash for zero, brackets, padding, dates, colours) say nothing about what is counted.
+    """
+    if not code or code in ("General", "@"):
+        return False
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', " ", code)
+    if re.search(r"[dyhs]|AM/PM", bare, re.IGNORECASE):
+        return False
+    if re.search(r"[0#?],+(?:[^0#?,]|$)", bare):
+        return True
+    words = "".join(re.findall(r'"([^"]*)"', code)) + "".join(re.findall(r"\\(.)", code))
+    words += "".join(re.findall(r"\[\$([^\]-]*)", code))
+    return any(map(str.isalpha, words))

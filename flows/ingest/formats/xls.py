@@ -1,7 +1,8 @@
 """xls (BIFF5 and BIFF8): values by python-calamine; what it does not tell is read from the records themselves.
 
 One walk over the records finds how far the cells lie apart (before calamine makes room for the area between them),
-errors, percentages, hidden rows and merged cells; text is read again with its fonts only when an old font is used.
+errors, percentages, hidden rows and merged cells; text is read again with its fonts only when one of them is an old
+font, struck through or raised.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import struct
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 
+from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
 from flows.ingest.formats.ole import CompoundFile
-from flows.ingest.formats.spreadsheet import put, sheets_of_records, shows_percent
+from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
-from flows.ingest.letters import decode_runs, encoding_of_font
+from flows.ingest.letters import FontUse, encoding_of_font
 from flows.ingest.limits import SHEETS, require_area
 
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
@@ -38,6 +41,7 @@ class _Globals:
     code_page: int = 1252
     sheets: list[tuple[int, int]] = field(default_factory=list)  # (position, kind)
     fonts: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)  # of each font
     formats: dict[int, str] = field(default_factory=dict)
     styles: list[tuple[int, int]] = field(default_factory=list)  # (font, number format)
 
@@ -76,21 +80,25 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     if any(position >= len(stream) for position, _ in book.sheets):
         raise UnreadableFile("unreadable_truncated")
     records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
-    sheets = sheets_of_records(data)
+    sheets = sheets_of(data)
     if len(sheets) != len(records):
         raise UnreadableFile("unreadable_broken")
     never_calculated = _never_calculated(stream, records)
-    texts = _texts_with_fonts(stream, book) if old_fonts else None
-    grids = []
+    marked = any(book.marks)
+    texts = _texts_with_fonts(stream, book) if old_fonts or marked else None
+    use = FontUse()
+    for runs in (runs for found in texts or () for runs in found.values() if runs is not None):
+        use.see((run.text, run.font) for run in runs)
+    grids, notes = [], ()
     for number, (sheet, found) in enumerate(zip(sheets, records)):
         rows = sheet.rows
         percent = _overlay(stream, rows, found, percent_styles, never_calculated)
         if texts is not None:
-            _decode(rows, texts[number] if number < len(texts) else {})
+            notes += note_of(sheet.name, _decode(rows, texts[number] if number < len(texts) else {}, use))
         elif book.old and book.code_page == 1258:
             _compose(rows)
         grids.append(Grid(sheet.name, rows, sheet.hidden, tuple(found.merged), percent, frozenset(found.hidden_rows)))
-    return Workbook("xls", tuple(grids))
+    return Workbook("xls", tuple(grids), notes=notes)
 
 
 def _read_globals(stream: bytes) -> _Globals:
@@ -118,6 +126,7 @@ def _read_globals(stream: bytes) -> _Globals:
             book.sheets.append((struct.unpack_from("<I", body)[0], body[5]))
         elif kind == _FONT and length >= 16:
             book.fonts.append(_short_string(body, 14, book.old))
+            book.marks.append(GONE if body[2] & 8 else {1: RAISED, 2: LOWERED}.get(body[8], ""))
         elif kind == _FORMAT and length >= 4:
             number = struct.unpack_from("<H", body)[0]
             book.formats[number] = _short_string(body, 2, book.old, wide_count=not book.old)
@@ -249,14 +258,27 @@ def _compose(rows: list[list[CellValue]]) -> None:
                 row[column] = unicodedata.normalize("NFC", value)
 
 
-def _decode(rows: list[list[CellValue]], texts: dict[tuple[int, int], str]) -> None:
-    for (row, column), text in texts.items():
-        if row < len(rows) and column < len(rows[row]) and isinstance(rows[row][column], str):
-            rows[row][column] = text or None
+_Texts = dict[tuple[int, int], list[Run] | None]  # None: no text, but struck through as a whole
 
 
-def _texts_with_fonts(stream: bytes, book: _Globals) -> list[dict[tuple[int, int], str]]:
-    """The text cells of every worksheet, each run read in its font."""
+def _decode(rows: list[list[CellValue]], texts: _Texts, use: FontUse) -> list[tuple[int, int]]:
+    """Put the texts into `rows`, as their fonts draw them; the cells of which something was not read."""
+    not_read = []
+    for (row, column), runs in texts.items():
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if runs is None:
+                rows[row][column] = struck(value)
+                not_read.append((row, column))
+            elif isinstance(value, str):
+                rows[row][column], something_gone = cell_text(runs, use)
+                if something_gone:
+                    not_read.append((row, column))
+    return not_read
+
+
+def _texts_with_fonts(stream: bytes, book: _Globals) -> list[_Texts]:
+    """The text cells of every worksheet as runs, and the cells with another value that are struck through."""
     import io
 
     import xlrd
@@ -272,25 +294,35 @@ def _texts_with_fonts(stream: bytes, book: _Globals) -> list[dict[tuple[int, int
         )
     except Exception:  # the library raises whatever a broken record makes it trip over
         raise UnreadableFile("unreadable_broken") from None
-    fonts = [font.name for font in workbook.font_list]
+    fonts = [(font.name, _mark_of(font)) for font in workbook.font_list]
+    marked = any(mark for _, mark in fonts)
     found = []
     for sheet in workbook.sheets():
-        texts: dict[tuple[int, int], str] = {}
+        texts: _Texts = {}
         runs_of = sheet.rich_text_runlist_map
         for row in range(sheet.nrows):
             kinds = sheet.row_types(row)
             for column, kind in enumerate(kinds):
                 if kind == xlrd.XL_CELL_TEXT:
                     text = sheet.cell_value(row, column)
-                    if text.isascii() and not runs_of.get((row, column)) and not any(map(str.islower, text)):
+                    changes = runs_of.get((row, column)) or ()
+                    if text.isascii() and not changes and not marked and not any(map(str.islower, text)):
                         continue  # no letter that a font could draw otherwise
                     own = workbook.xf_list[sheet.cell_xf_index(row, column)].font_index
-                    pieces = _runs(text, own, runs_of.get((row, column)) or ())
-                    texts[row, column] = _read_runs(
-                        [(piece, fonts[font] if font < len(fonts) else "") for piece, font in pieces], book
-                    )
+                    texts[row, column] = [
+                        _in_code_page(Run(piece, *(fonts[font] if font < len(fonts) else ())), book)
+                        for piece, font in _runs(text, own, changes)
+                    ]
+                elif marked and kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN):
+                    own = workbook.xf_list[sheet.cell_xf_index(row, column)].font_index
+                    if own < len(fonts) and fonts[own][1] == GONE:
+                        texts[row, column] = None
         found.append(texts)
     return found
+
+
+def _mark_of(font: Any) -> str:
+    return GONE if font.struck_out else {1: RAISED, 2: LOWERED}.get(font.escapement, "")
 
 
 def _runs(text: str, font: int, changes: list[tuple[int, int]] | tuple[()]) -> list[tuple[str, int]]:
@@ -304,14 +336,10 @@ def _runs(text: str, font: int, changes: list[tuple[int, int]] | tuple[()]) -> l
     return pieces
 
 
-def _read_runs(pieces: list[tuple[str, str]], book: _Globals) -> str:
-    """Runs of one cell; in BIFF5 text in other fonts is in the code page of the file."""
-    if book.old:
-        code_page = f"cp{book.code_page}" if book.code_page in (1252, 1258) else "cp1252"
-        pieces = [
-            (piece, font)
-            if piece.isascii() or encoding_of_font(font)
-            else (unicodedata.normalize("NFC", piece.encode("latin-1").decode(code_page, errors="replace")), font)
-            for piece, font in pieces
-        ]
-    return decode_runs(pieces)
+def _in_code_page(run: Run, book: _Globals) -> Run:
+    """In BIFF5 text in fonts that are no old ones is in the code page of the file."""
+    if not book.old or run.text.isascii() or encoding_of_font(run.font):
+        return run
+    code_page = f"cp{book.code_page}" if book.code_page in (1252, 1258) else "cp1252"
+    text = run.text.encode("latin-1").decode(code_page, errors="replace")
+    return run._replace(text=unicodedata.normalize("NFC", text))

@@ -6,10 +6,11 @@ import struct
 from collections.abc import Iterator
 from zipfile import ZipFile
 
-from flows.ingest.formats.spreadsheet import put, sheets_of_records, shows_percent
+from flows.ingest.formats.marks import note_of, struck
+from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
 from flows.ingest.formats.xlsx import sheet_parts
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UnreadableFile, Workbook
-from flows.ingest.letters import decode_font, encoding_of_font
+from flows.ingest.letters import FontUse, decode_font, encoding_of_font
 from flows.ingest.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
 
 _ROW, _BLANK, _ERROR, _FORMULA_ERROR, _LAST_CELL = 0x00, 0x01, 0x03, 0x0B, 0x0B
@@ -39,15 +40,21 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
                 require_plain_xml(parts[name])
     try:
         places = _places(parts)
-        fonts, percent_styles = _styles(parts.get("xl/styles.bin", b""))
+        fonts, percent_styles, struck_styles = _styles(parts.get("xl/styles.bin", b""))
         for place in places.values():
             _require_usual_area(parts.get(place, b""))
     except (struct.error, IndexError):
         raise UnreadableFile("unreadable_broken") from None
     old_fonts = any(map(encoding_of_font, fonts))
-    grids = []
-    for sheet in sheets_of_records(data):
-        content = parts.get(places.get(sheet.name, ""), b"")
+    grids, notes = [], ()
+    sheets = sheets_of(data)
+    contents = [parts.get(places.get(sheet.name, ""), b"") for sheet in sheets]
+    use = FontUse()
+    if old_fonts:
+        for sheet, content in zip(sheets, contents):
+            _see(sheet.rows, content, fonts, use)
+    for sheet, content in zip(sheets, contents):
+        not_read: list[tuple[int, int]] = []
         percent: set[tuple[int, int]] = set()
         hidden_rows: set[int] = set()
         merged: list[tuple[int, int, int, int]] = []
@@ -59,25 +66,47 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
                     hidden_rows.add(row)
             elif kind <= _LAST_CELL and len(body) >= 8:
                 column, style = struct.unpack_from("<I", body)[0], int.from_bytes(body[4:7], "little")
-                _overlay(sheet.rows, row, column, kind, body, fonts[style] if old_fonts and style < len(fonts) else "")
+                font = fonts[style] if old_fonts and style < len(fonts) else ""
+                _overlay(sheet.rows, row, column, kind, body, font, use)
+                if style in struck_styles and row < len(sheet.rows) and column < len(sheet.rows[row]):
+                    if sheet.rows[row][column] is not None:
+                        sheet.rows[row][column] = struck(sheet.rows[row][column])
+                        not_read.append((row, column))
                 if kind in _NUMERIC and style in percent_styles:
                     percent.add((row, column))
             elif kind == _MERGED and len(body) >= 16:
                 first_row, last_row, first, last = struct.unpack_from("<IIII", body)
                 merged.append((first_row, first, last_row, last))
+        notes += note_of(sheet.name, not_read)
         grids.append(
             Grid(sheet.name, sheet.rows, sheet.hidden, tuple(merged), frozenset(percent), frozenset(hidden_rows))
         )
-    return Workbook("xlsb", tuple(grids))
+    return Workbook("xlsb", tuple(grids), notes=notes)
 
 
-def _overlay(rows: list[list[CellValue]], row: int, column: int, kind: int, body: bytes, font: str) -> None:
+def _see(rows: list[list[CellValue]], content: bytes, fonts: list[str], use: FontUse) -> None:
+    """Take every text of a sheet as evidence of how its font is used."""
+    row = 0
+    for kind, body in _records(content):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", body)[0]
+        elif kind <= _LAST_CELL and len(body) >= 8:
+            column, style = struct.unpack_from("<I", body)[0], int.from_bytes(body[4:7], "little")
+            if row < len(rows) and column < len(rows[row]) and style < len(fonts):
+                value = rows[row][column]
+                if isinstance(value, str):
+                    use.see([(value, fonts[style])])
+
+
+def _overlay(
+    rows: list[list[CellValue]], row: int, column: int, kind: int, body: bytes, font: str, use: FontUse
+) -> None:
     if kind in (_ERROR, _FORMULA_ERROR):
         put(rows, row, column, ErrorCell(_ERRORS.get(body[8] if len(body) > 8 else 0x2A, "#N/A")))
     elif font and row < len(rows) and column < len(rows[row]):
         value = rows[row][column]
         if isinstance(value, str):
-            rows[row][column] = decode_font(value, font)
+            rows[row][column] = decode_font(value, font, use)
 
 
 def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
@@ -126,15 +155,19 @@ def _places(parts: dict[str, bytes]) -> dict[str, str]:
     return places
 
 
-def _styles(content: bytes) -> tuple[list[str], frozenset[int]]:
-    """The font of every cell style, and the styles shown as percentages."""
+def _styles(content: bytes) -> tuple[list[str], frozenset[int], frozenset[int]]:
+    """The font of every cell style, the styles shown as percentages and those struck through."""
     fonts: list[str] = []
     formats: dict[int, str] = {}
     style_fonts: list[str] = []
     percent: set[int] = set()
+    struck_fonts: set[int] = set()
+    struck_styles: set[int] = set()
     of_cells = False
     for kind, body in _records(content):
         if kind == _FONT and len(body) >= 25:
+            if body[2] & 8:
+                struck_fonts.add(len(fonts))
             fonts.append(_wide(body, 21)[0])
         elif kind == _FORMAT and len(body) >= 6:
             formats[struct.unpack_from("<H", body)[0]] = _wide(body, 2)[0]
@@ -144,8 +177,10 @@ def _styles(content: bytes) -> tuple[list[str], frozenset[int]]:
             number_format, font = struct.unpack_from("<HH", body, 2)
             if number_format in (9, 10) or shows_percent(formats.get(number_format, "")):
                 percent.add(len(style_fonts))
+            if font in struck_fonts:
+                struck_styles.add(len(style_fonts))
             style_fonts.append(fonts[font] if font < len(fonts) else "")
-    return style_fonts, frozenset(percent)
+    return style_fonts, frozenset(percent), frozenset(struck_styles)
 
 
 def _require_usual_area(content: bytes) -> None:

@@ -1,4 +1,7 @@
-"""xlsx and xlsm: values by python-calamine; fonts, percentages, errors and uncalculated formulas only where present.
+"""xlsx and xlsm: values by python-calamine; what it does not tell is looked up only where it is present.
+
+That is: old fonts, struck-through and raised text, percentages and units in number formats, errors, formulas without
+a result.
 
 A sheet's XML is searched for what calamine does not tell, as bytes; only a sheet where something is found is parsed.
 Macros are never run or read.
@@ -7,13 +10,15 @@ Macros are never run or read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
-from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
+from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent, tells_unit
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
-from flows.ingest.letters import decode_runs, encoding_of_font
+from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
     COLUMNS,
     TEXT_IN_SHEET,
@@ -40,17 +45,23 @@ _HIDDEN_ROW = re.compile(
 _UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)["']""")
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
+# A number format with words (also as &quot;), or a comma after the last digit, which shows thousands.
+_TELLING_FORMAT = re.compile(rb"""formatCode\s*=\s*(?:"[^"]*(?:[0#?],+(?=[^0#?,])|[0#?],+"|&quot;|\\)|'[^']*["\\,])""")
+_NO = ("0", "false")
+_VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
 _LONG_SHEET = 1_000_000  # bytes of XML
 
-Runs = tuple[tuple[str, str], ...]  # (text, font; '' where the run names none)
+Runs = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """What the cell styles say, by style number: the font, and which show percentages."""
+    """What the cell styles say, by style number: the font, which show percentages, are struck through, tell a unit."""
 
     fonts: tuple[str, ...]
     percent: frozenset[int]
+    struck: frozenset[int] = frozenset()
+    telling: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +101,16 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 
     sheets = sheets_of(data)
     look = _Look(styles, strings, parts.get(book, b""), contents)
-    grids = []
+    grids, notes = [], ()
     for sheet in sheets:
         content = contents.get(sheet.name, b"")
-        percent = look.overlay(sheet.rows, content)
+        percent, formats, not_read = look.overlay(sheet.rows, content)
+        notes += note_of(sheet.name, not_read)
         merged = _merged(content) if b"mergeCell" in content else ()
         hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
-        grids.append(Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows))
+        grids.append(Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows, telling_formats=formats))
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
-    return Workbook("xlsm" if macros else "xlsx", tuple(grids))
+    return Workbook("xlsm" if macros else "xlsx", tuple(grids), notes=notes)
 
 
 def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
@@ -166,25 +178,35 @@ class _Look:
             b"rFont" in strings and _RICH_FONT.search(strings) is not None
         )
         self.percent = b"%" in styles or _PERCENT_STYLE.search(styles) is not None
+        self.struck_styles = b"strike" in styles
+        self.telling_styles = _TELLING_FORMAT.search(styles) is not None
+        self.marked_strings = b"vertAlign" in strings or b"strike" in strings
         self._styles, self._strings = styles, strings
         self._parsed_styles: Styles | None = None
         self._parsed_strings: list[Runs] | None = None
         self._asks_to_calculate, self._contents = b"fullCalcOnLoad" in book, contents
 
-    def overlay(self, rows: list[list[CellValue]], content: bytes) -> frozenset[tuple[int, int]]:
-        """Put right in `rows` what the values alone do not tell; the cells shown as percentages."""
-        old_fonts = self.old_fonts or (b"rFont" in content and _RICH_FONT.search(content) is not None)
+    def overlay(
+        self, rows: list[list[CellValue]], content: bytes
+    ) -> tuple[frozenset[tuple[int, int]], dict[tuple[int, int], str], list[tuple[int, int]]]:
+        """Put right in `rows` what the values alone do not tell.
+
+        Returns the cells shown as percentages, those whose number format tells a unit, and those with text not read.
+        """
+        old_fonts = self.old_fonts or self._names_old_font(content)
+        marked = self.marked_strings or b"vertAlign" in content or b"strike" in content
         formulas, errors = b"<f" in content, b't="e"' in content
         if b"<worksheet" not in content[:4096] or b"='" in content[:4096]:  # a program with its own way of writing XML
             formulas = errors = True
         formulas = formulas and _FORMULA.search(content) is not None
-        if not (old_fonts or self.percent or errors or formulas):
-            return frozenset()
+        if not (old_fonts or marked or self._by_style or errors or formulas):
+            return frozenset(), {}, []
         styles = self.styles()
-        if not (old_fonts or errors or formulas) and not (styles.percent and _uses(content, styles.percent)):
-            return frozenset()
-        strings = self.strings() if old_fonts else []
-        percent = set()
+        told = styles.percent | styles.struck | frozenset(styles.telling)
+        if not (old_fonts or marked or errors or formulas) and not (told and _uses(content, told)):
+            return frozenset(), {}, []
+        strings = self.strings() if old_fonts or marked else []
+        percent, formats, not_read = set(), {}, []
         for cell in cells_of(content):
             row, column = cell.row, cell.column
             if cell.kind == "e":
@@ -194,11 +216,40 @@ class _Look:
             elif row < len(rows) and column < len(rows[row]):
                 value = rows[row][column]
                 if isinstance(value, str):
-                    if old_fonts:
-                        rows[row][column] = _decoded(value, cell, styles, strings)
-                elif cell.style in styles.percent and isinstance(value, (int, float)) and not isinstance(value, bool):
-                    percent.add((row, column))
-        return frozenset(percent)
+                    if old_fonts or marked or cell.style in styles.struck:
+                        runs = _runs_of(value, cell, styles, strings)
+                        if old_fonts or any(run.mark for run in runs):
+                            rows[row][column], something_gone = cell_text(runs, self.font_use)
+                            if something_gone:
+                                not_read.append((row, column))
+                elif value is not None and cell.style in styles.struck:
+                    rows[row][column] = struck(value)
+                    not_read.append((row, column))
+                elif isinstance(value, (int, float)) and not isinstance(value, bool):
+                    if cell.style in styles.percent:
+                        percent.add((row, column))
+                    elif cell.style in styles.telling:
+                        formats[row, column] = styles.telling[cell.style]
+        return frozenset(percent), formats, not_read
+
+    @property
+    def _by_style(self) -> bool:
+        return self.percent or self.struck_styles or self.telling_styles
+
+    def _names_old_font(self, content: bytes) -> bool:
+        return b"rFont" in content and _RICH_FONT.search(content) is not None
+
+    @cached_property
+    def font_use(self) -> FontUse:
+        """How the old fonts are used in all sheets together."""
+        use = FontUse()
+        for content in self._contents.values():
+            if self.old_fonts or self._names_old_font(content):
+                for cell in cells_of(content):
+                    if cell.kind == "s" or cell.runs:
+                        runs = _runs_of("", cell, self.styles(), self.strings())
+                        use.see((run.text, run.font) for run in runs)
+        return use
 
     def styles(self) -> Styles:
         if self._parsed_styles is None:
@@ -228,17 +279,18 @@ class _Look:
         return bool(results) and all(value in (None, "", "0") for value in results)
 
 
-def _decoded(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) -> str:
+def _runs_of(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) -> Runs:
+    """The runs of a text cell, each with the font it has of its own or from the cell."""
     font = styles.fonts[cell.style] if cell.style < len(styles.fonts) else ""
     runs = cell.runs
     if cell.kind == "s" and cell.value and cell.value.strip().isdigit():
         index = int(cell.value)
         runs = strings[index] if index < len(strings) else ()
-    if len(runs) > 1:
-        if any(encoding_of_font(own or font) for _, own in runs):
-            return decode_runs((text, own or font) for text, own in runs)
-        return value
-    return decode_runs([(value, runs[0][1] or font if runs else font)])
+    mark = GONE if cell.style in styles.struck else ""
+    if not runs:
+        return (Run(value, font, mark),)
+    # A run that names no font has said nothing at all: it is drawn as the cell is.
+    return tuple(Run(run.text, run.font or font, run.mark or ("" if run.font else mark)) for run in runs)
 
 
 def _uses(content: bytes, styles: frozenset[int]) -> bool:
@@ -327,7 +379,10 @@ def read_styles(content: bytes) -> Styles:
     fonts: list[str] = []
     formats: dict[str, str] = {}
     style_fonts: list[str] = []
+    struck_fonts: set[int] = set()
     percent: set[int] = set()
+    struck_styles: set[int] = set()
+    telling: dict[int, str] = {}
     inside = ""
     for tag, attributes in _tags(content):
         if tag in ("fonts", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
@@ -338,13 +393,20 @@ def read_styles(content: bytes) -> Styles:
             fonts.append("")
         elif inside == "fonts" and tag == "name" and fonts:
             fonts[-1] = attributes.get("val", "")
+        elif inside == "fonts" and tag == "strike" and attributes.get("val", "1") not in _NO:
+            struck_fonts.add(len(fonts) - 1)
         elif inside == "cellXfs" and tag == "xf":
             font = attributes.get("fontId", "0")
             style_fonts.append(fonts[int(font)] if font.isdigit() and int(font) < len(fonts) else "")
+            if font.isdigit() and int(font) in struck_fonts:
+                struck_styles.add(len(style_fonts) - 1)
             number_format = attributes.get("numFmtId", "0")
-            if number_format in ("9", "10") or shows_percent(formats.get(number_format, "")):
+            code = formats.get(number_format, "")
+            if number_format in ("9", "10") or shows_percent(code):
                 percent.add(len(style_fonts) - 1)
-    return Styles(tuple(style_fonts), frozenset(percent))
+            elif tells_unit(code):
+                telling[len(style_fonts) - 1] = code
+    return Styles(tuple(style_fonts), frozenset(percent), frozenset(struck_styles), telling)
 
 
 def read_strings(content: bytes) -> list[Runs]:
@@ -361,17 +423,17 @@ def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
     cell: dict[str, str] | None = None
     formula: str | None = None
     value: str | None = None
-    runs: list[tuple[str, str]] = []
-    font = ""
+    runs: list[Run] = []
+    font = mark = ""
     collecting: list[str] | None = None
     phonetic = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, cell, formula, value, font, collecting, phonetic
+        nonlocal row, column, cell, formula, value, font, mark, collecting, phonetic
         tag = name.rpartition(":")[2]
         if tag == wanted:
             row, column = _place(attributes.get("r"), row, column)
-            cell, formula, value, font = attributes, None, None, ""
+            cell, formula, value, font, mark = attributes, None, None, "", ""
             runs.clear()
         elif cell is None:
             if tag == "row":
@@ -382,11 +444,15 @@ def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
             collecting = []
         elif tag == "rFont":
             font = attributes.get("val", "")
+        elif tag == "strike":
+            mark = mark if attributes.get("val", "1") in _NO else GONE
+        elif tag == "vertAlign":
+            mark = mark or _VERTICAL.get(attributes.get("val", ""), "")
         elif tag == "rPh":
             phonetic = True
 
     def end(name: str) -> None:
-        nonlocal cell, formula, value, collecting, font, phonetic
+        nonlocal cell, formula, value, collecting, font, mark, phonetic
         tag = name.rpartition(":")[2]
         if tag == wanted and cell is not None:
             style = cell.get("s", "0")
@@ -400,10 +466,10 @@ def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
             elif tag == "v":
                 value = text
             elif not phonetic:
-                runs.append((text, font))
+                runs.append(Run(text, font, mark))
             collecting = None
         elif tag == "r":
-            font = ""
+            font = mark = ""
         elif tag == "rPh":
             phonetic = False
 
