@@ -102,7 +102,10 @@ def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, .
     unsatisfied = [
         name
         for name, holds in judged.items()
-        if name != "submission" and not name.endswith("?applies") and holds is not True
+        if name != "submission"
+        and not name.endswith("?applies")
+        and holds is not True
+        and judged.get(f"{name}?applies") is not False  # nothing to judge in the witness
     ]
     broken = evaluation.outcomes.filter((pl.col("failed") > 0) & ~pl.col("rule").is_in(list(_rules_of(rules.rows))))
     return figures, (*unsatisfied, *broken["rule"].to_list())
