@@ -13,6 +13,7 @@ from flows.ingest.letters import (
     TCVN3_LETTERS,
     VNI,
     VNI_LETTERS,
+    FontUse,
     decode,
     decode_font,
     decode_runs,
@@ -106,3 +107,21 @@ def test_no_syllables(word: str) -> None:
 def test_share_counts_only_words_that_tell() -> None:
     assert share_of_syllables("GDP 12 QĐ") == 1.0
     assert share_of_syllables("tỉnh Qu¶n") == 0.5
+
+
+def test_a_text_that_tells_nothing_follows_the_others_of_its_font() -> None:
+    typed, drawn, undecided = ["Tæng sè", "®Çu t\u00ad"], ["Tổng số", "đầu tư"], FontUse()
+    old, unicode = FontUse(), FontUse()
+    old.see((text, ".VnTime") for text in typed)
+    for text in drawn:
+        unicode.see([(text, ".VnTime")])
+    assert not old.is_unicode(".VnTime") and unicode.is_unicode(".VnTime") and not unicode.is_unicode(".VnArial")
+    # `Tên` is a word as it stands and as .VnTime draws it; units and abbreviations are no word either way.
+    assert decode_font("Tên khu", ".VnTime", unicode) == "Tên khu"
+    assert decode_font("Tên khu", ".VnTime", old) == decode_font("Tên khu", ".VnTime", undecided) == "Tờn khu"
+    for use in (old, undecided):
+        assert decode_font("Tr.®", ".VnTime", use) == "Tr.đ"
+        assert decode_font("®", ".VnTime", use) == "đ"
+    # A text that only one reading makes Vietnamese needs no others.
+    assert decode_font("Céng hoµ", ".VnTime", unicode) == "Cộng hoà"
+    assert decode_font("nhà ở", ".VnTime", old) == "nhà ở"

@@ -240,3 +240,34 @@ def test_plain_workbooks_need_no_slow_library() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=RAW.parent, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_short_texts_of_an_old_font_follow_the_file() -> None:
+    def workbook(*texts: str) -> list[object]:
+        cells = "".join(text_cell(f"{chr(65 + n)}1", text, VNTIME) for n, text in enumerate(texts))
+        return list(first(xlsx(f'<row r="1">{cells}</row>')).rows[0])
+
+    assert workbook("Tæng sè", "Tr.®", "®ång") == ["Tổng số", "Tr.đ", "đồng"]
+    assert workbook("Tên khu", "Tổng số", "Địa chỉ") == ["Tên khu", "Tổng số", "Địa chỉ"]
+
+
+def test_what_the_parser_writes_when_it_panics_is_not_shown() -> None:
+    import os
+    import subprocess
+    import sys
+
+    # A parser that panics writes to file number 2, past everything Python could catch.
+    code = (
+        "import os, sys, flows.ingest.formats.spreadsheet as spreadsheet;"
+        "from flows.ingest.grids import UnreadableFile;"
+        "loud = lambda data: (os.write(2, data), [][0 if data == b'panic' else slice(0)])[1];"
+        "spreadsheet.CalamineWorkbook = type('Loud', (), {'from_filelike': lambda file: loud(file.read())});\n"
+        "for data in (b'panic',):\n"
+        "    try: spreadsheet.sheets_of(data)\n"
+        "    except UnreadableFile as problem: print(problem.reason)\n"
+        "os.write(2, b'afterwards')"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=RAW.parent, check=True, env=dict(os.environ)
+    )
+    assert (ended.stdout.strip(), ended.stderr) == ("unreadable_broken", "afterwards")

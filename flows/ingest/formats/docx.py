@@ -1,4 +1,4 @@
-"""docx: every table becomes a grid, running text becomes paragraphs; deleted, struck-through and hidden text is not read."""
+"""docx: every table becomes a grid, running text becomes paragraphs; text deleted, struck out or hidden is not read."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
             return _sheets(data)
         # Memory and no file, since a confined process may write none; elsewhere what is written meanwhile is lost.
         place = os.memfd_create("held") if hasattr(os, "memfd_create") else os.devnull
-        with open(place, "r+b", buffering=0) as held:
+        with open(place, "r+b", buffering=0) as held:  # noqa: PTH123 - also takes the number of an open file
             os.dup2(held.fileno(), 2)
             panicked = True
             try:

@@ -89,7 +89,8 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     use = FontUse()
     for runs in (runs for found in texts or () for runs in found.values() if runs is not None):
         use.see((run.text, run.font) for run in runs)
-    grids, notes = [], ()
+    grids: list[Grid] = []
+    notes: tuple[str, ...] = ()
     for number, (sheet, found) in enumerate(zip(sheets, records)):
         rows = sheet.rows
         percent = _overlay(stream, rows, found, percent_styles, never_calculated)

@@ -46,7 +46,8 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     except (struct.error, IndexError):
         raise UnreadableFile("unreadable_broken") from None
     old_fonts = any(map(encoding_of_font, fonts))
-    grids, notes = [], ()
+    grids: list[Grid] = []
+    notes: tuple[str, ...] = ()
     sheets = sheets_of(data)
     contents = [parts.get(places.get(sheet.name, ""), b"") for sheet in sheets]
     use = FontUse()
@@ -68,10 +69,9 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
                 column, style = struct.unpack_from("<I", body)[0], int.from_bytes(body[4:7], "little")
                 font = fonts[style] if old_fonts and style < len(fonts) else ""
                 _overlay(sheet.rows, row, column, kind, body, font, use)
-                if style in struck_styles and row < len(sheet.rows) and column < len(sheet.rows[row]):
-                    if sheet.rows[row][column] is not None:
-                        sheet.rows[row][column] = struck(sheet.rows[row][column])
-                        not_read.append((row, column))
+                if style in struck_styles and _holds_value(sheet.rows, row, column):
+                    sheet.rows[row][column] = struck(sheet.rows[row][column])
+                    not_read.append((row, column))
                 if kind in _NUMERIC and style in percent_styles:
                     percent.add((row, column))
             elif kind == _MERGED and len(body) >= 16:
@@ -82,6 +82,10 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
             Grid(sheet.name, sheet.rows, sheet.hidden, tuple(merged), frozenset(percent), frozenset(hidden_rows))
         )
     return Workbook("xlsb", tuple(grids), notes=notes)
+
+
+def _holds_value(rows: list[list[CellValue]], row: int, column: int) -> bool:
+    return row < len(rows) and column < len(rows[row]) and rows[row][column] is not None
 
 
 def _see(rows: list[list[CellValue]], content: bytes, fonts: list[str], use: FontUse) -> None:

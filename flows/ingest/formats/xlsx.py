@@ -101,7 +101,8 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 
     sheets = sheets_of(data)
     look = _Look(styles, strings, parts.get(book, b""), contents)
-    grids, notes = [], ()
+    grids: list[Grid] = []
+    notes: tuple[str, ...] = ()
     for sheet in sheets:
         content = contents.get(sheet.name, b"")
         percent, formats, not_read = look.overlay(sheet.rows, content)
