@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flows.validate.findings import Finding
 
 ACCEPTED, FINDINGS, UNREADABLE = 0, 1, 2
+SHOWN_REPAIRS = 3
 
 
 class Format(StrEnum):
@@ -164,6 +165,8 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
 
 def print_entry(group: list[Finding]) -> None:
     """One cause: its first finding in full, and which other rules failed because of it."""
+    from schemas.texts.rules import MORE_REPAIRS
+
     first, *others = group
     severity = texts.SEVERITY_NAMES[first.severity]
     typer.echo()
@@ -171,9 +174,12 @@ def print_entry(group: list[Finding]) -> None:
     typer.echo(head + "  " + typer.style(f"{severity.vi} ({severity.en}) {first.rule}", fg=COLOURS.get(first.severity)))
     typer.echo(f"    {first.message_vi}")
     typer.echo(f"    {first.message_en}")
-    for repair in first.repairs:
+    for repair in first.repairs[:SHOWN_REPAIRS]:
         typer.secho(f"    → {repair.text_vi}", fg="cyan")
         typer.secho(f"      {repair.text_en}", fg="cyan")
+    if (more := max(first.answers, len(first.repairs)) - SHOWN_REPAIRS) > 0:
+        words = MORE_REPAIRS.fill(count=more)
+        typer.secho(f"    → {words.vi} ({words.en})", fg="cyan")
     if others:
         listed = ", ".join(dict.fromkeys(f"{f.rule} {place(f.sheet, f.cell)}".strip() for f in others))
         for line in texts.SAME_CAUSE.fill(count=len(others), rules=listed):

@@ -6,7 +6,7 @@ A rule expands from the form into applications. Their conditions are polars expr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -39,6 +39,12 @@ class Balance:
 
     terms: tuple[tuple[str, float], ...]
     allowance: float | Callable[[Row], float]
+    none: frozenset[str] = frozenset()  # cells whose x counts as no amount here
+
+    def figure(self, name: str, row: Row) -> float | None:
+        """What a cell counts for in this balance; None where it is missing."""
+        value = row[name]
+        return 0.0 if value is None and name in self.none and row.get(f"{name}?x") else value
 
     def allowed(self, row: Row) -> float:
         return self.allowance(row) if callable(self.allowance) else self.allowance
@@ -46,7 +52,7 @@ class Balance:
     def imbalance(self, row: Row) -> float | None:
         total = 0.0
         for name, coefficient in self.terms:
-            value = row[name]
+            value = self.figure(name, row)
             if value is None:
                 return None
             total += coefficient * value
@@ -117,28 +123,36 @@ def equality(
     parts: Mapping[str, float],
     halves: float,
     counted: tuple[pl.Expr, Callable[[Row], float]] | None = None,
+    none: Iterable[ValueKey] = (),
 ) -> Application:
     """reported = sum of coefficient * part, within `halves` (or within what `counted` computes from the row).
 
     `parts` maps columns to coefficients. The failure shows the reported figure against the sum of the parts.
+    `none` are the cells whose x counts as no amount; any other x leaves the equality unverifiable.
     """
     own = column(reported)
-    total = sum((coefficient * pl.col(name) for name, coefficient in parts.items()), pl.lit(0.0))
+    no_amount = frozenset(column(key) for key in none)
+
+    def counts_as(name: str) -> pl.Expr:
+        return figure_or_none(name) if name in no_amount else pl.col(name)
+
+    total = sum((coefficient * counts_as(name) for name, coefficient in parts.items()), pl.lit(0.0))
     allowance, allowed = counted or (pl.lit(halves), halves)
-    balance = Balance(((own, 1.0), *((name, -c) for name, c in parts.items())), allowed)
+    balance = Balance(((own, 1.0), *((name, -c) for name, c in parts.items())), allowed, no_amount)
 
     def explain(row: Row) -> Explanation:
         found = row[own] or 0.0
+        shown: float | str = "x" if row[own] is None else found
         expected = clean(sum(c * (row[name] or 0.0) for name, c in parts.items()))
         return Explanation(
-            found,
+            shown,
             expected,
             clean(found - expected),
             clean(balance.allowed(row)),
             {"parts": tuple((name, c, row[name]) for name, c in parts.items())},
         )
 
-    holds = balances_expr(pl.col(own) - total, allowance)
+    holds = balances_expr(counts_as(own) - total, allowance)
     return Application(rule, kind, *place(reported), (own, *parts), holds, explain, balance)
 
 
@@ -155,14 +169,20 @@ def at_most(
     def explain(row: Row) -> Explanation:
         amount = clean(sum(row[name] or 0.0 for name in parts))
         limit = row[whole] or 0.0
+        shown: float | str = "x" if row[whole] is None else limit
         found, expected = (limit, f">= {plain(amount)}") if own == whole else (amount, f"<= {plain(limit)}")
-        places = {"parts": tuple((name, 1.0, row[name]) for name in parts), "amount": amount, "limit": limit}
+        places = {"parts": tuple((name, 1.0, row[name]) for name in parts), "amount": amount, "limit": shown}
         return Explanation(found, expected, clean(amount - limit), allowance, {**places, "whole": whole})
 
     operands = (own, *(name for name in (*parts, whole) if name != own))
     holds = total <= pl.col(whole) + allowance + FLOAT_SLACK
     bound = (*((name, 1.0) for name in parts), (whole, -1.0))
     return Application(rule, kind, *place(reported), operands, holds, explain, inequality=bound)
+
+
+def figure_or_none(name: str) -> pl.Expr:
+    """The figure of a cell, x counting as no amount; null where it is missing."""
+    return pl.when(pl.col(f"{name}?x")).then(0.0).otherwise(pl.col(name))
 
 
 def halves_of(form: Form, *keys: ValueKey) -> float:
@@ -182,5 +202,8 @@ def plain(number: float | str | None) -> str:
         return ""
     if isinstance(number, str):
         return number
-    number = clean(number)
+    rounded = clean(number)
+    if abs(number - rounded) > 1e-9 * max(1.0, abs(number)):
+        return f"{number:.15g}"  # more decimals than a sum leaves behind: they were written
+    number = rounded
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)

@@ -23,7 +23,11 @@ from flows.validate.single_repairs import implied_by_others, single_repair
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
+from schemas.texts import Text
+from schemas.texts import rules as texts
 
+# Further answers of the same size are no help: any cell of a long list could be the wrong one.
+MOST_REPAIRS = 20
 # Findings that read a whole sheet say nothing of a single cell of it.
 MOST_COLUMNS = 20
 
@@ -49,6 +53,7 @@ def settle(
             system.search(component, counted)
         _balance_causes(open_drafts, components, system, roots, repairs)
     _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
+    _sheets_of_x(open_drafts, roots)
     rest = [draft for draft in open_drafts if not draft.cause]
     spoken: dict[CellRef, int] = {}
     for draft in rest:
@@ -90,7 +95,7 @@ def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Re
         known = accepted.value(draft.board, period, period.previous, closing)
         if known is not None:
             terms = ((column(opening), 1.0), (f"known|{known!r}", -1.0))
-            found[f"R201 opening {OPENING} {sector} actual"] = Balance(terms, 0.0)
+            found[f"R201 opening {OPENING} {sector} actual"] = Balance(terms, 0.0, frozenset({column(opening)}))
     return found
 
 
@@ -127,7 +132,8 @@ def _blank_repair(
     if len(missing) == 1:
         change = implied_by_others(missing[0], balances.values(), row, draft.submission, places, reference.form)
         if change is not None:
-            draft.repairs = (as_repair(change),)
+            what = texts.BLANK if draft.rule == "F05" else Text(*2 * [f"“{draft.found}”"]) if draft.found else None
+            draft.repairs = (as_repair(change, what),)
 
 
 def _balance_causes(
@@ -155,11 +161,11 @@ def _balance_causes(
         cause = roots[known] if known is not None else _mark(first)
         for cell in suspects or [first]:
             roots.setdefault(cell, cause)
-        given = tuple(as_repair(change) for change in changes)
+        given = tuple(as_repair(change) for change in changes[:MOST_REPAIRS])
         repairs[cause] = given
         for draft in mine:
             draft.cause = cause
-            draft.repairs = given
+            draft.repairs, draft.answers = given, len(changes)
             _first(draft, suspects)
 
 
@@ -172,6 +178,19 @@ def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:
     for members in groups.values():
         known = next((roots[d.cells[0]] for d in members if d.cells[0] in roots), None)
         cause = known or _mark(members[0].cells[0])
+        for draft in members:
+            draft.cause = cause
+            roots.setdefault(draft.cells[0], cause)
+
+
+def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
+    """Figures of one sheet that all became x have one cause, that of the first of them which has one already."""
+    groups: dict[object, list[Draft]] = {}
+    for draft in drafts:
+        if draft.kind == "figure_now_x" and draft.cells:
+            groups.setdefault(draft.places["sheet_cause"], []).append(draft)
+    for members in groups.values():
+        cause = next((roots[d.cells[0]] for d in members if d.cells[0] in roots), _mark(members[0].cells[0]))
         for draft in members:
             draft.cause = cause
             roots.setdefault(draft.cells[0], cause)

@@ -38,5 +38,6 @@ class Draft:
     covers: tuple[str, ...] = ()
     cause: str = ""
     repairs: tuple[Repair, ...] = ()
+    answers: int = 0  # all smallest repairs, of which `repairs` holds the likeliest
     waived_by: str = ""
     stops: int = 0  # further checks that could not be made because of this

@@ -64,5 +64,6 @@ class Finding:
     message_vi: str
     message_en: str
     repairs: tuple[Repair, ...] = field(default=())
+    answers: int = 0  # how many smallest repairs there are; `repairs` holds the likeliest of them
     waived_by: str = ""
     covers: tuple[str, ...] = field(default=())  # what a waiver of it covers: form values and raw texts it read

@@ -77,6 +77,14 @@ class Accepted:
                     found.setdefault(key, []).append(one)
         return found
 
+    def periods_of(self, board: str, period: Period) -> list[Period]:
+        """Earlier half-years in which the board (or all its predecessors) had something accepted, oldest first."""
+        return [
+            then
+            for then in self.periods_before(period)
+            if all((str(then), one) in self.versions for one in self.boards.ancestors(board, period, then))
+        ]
+
     def periods_before(self, period: Period) -> list[Period]:
         """Earlier half-years with anything accepted, oldest first."""
         return sorted(p for p in self.periods if p < period and p.half)

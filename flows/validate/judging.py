@@ -8,8 +8,9 @@ import polars as pl
 
 from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import Received, SubmissionFrames
+from flows.ingest.submission import NOT_APPLICABLE
 from flows.validate.causes import settle
-from flows.validate.cells import form_cells, x_column
+from flows.validate.cells import column, form_cells, x_column
 from flows.validate.corrections import Corrected, correct
 from flows.validate.derivation import derive_second_halves, year_files
 from flows.validate.drafts import Draft
@@ -96,6 +97,7 @@ def _judge_corrected(
     drafts += _drafts(evaluation, received, reference, only)
     drafts = [d for d in drafts if d.rule not in rules or rules[d.rule].effective_in(d.period)]
 
+    not_applicable = _not_applicable(corrected.values)
     accepted = Accepted.empty(reference.boards, form, numbers(corrected.values), context)
     tally = Tally()
     by_submission: dict[str, list[Draft]] = {}
@@ -113,7 +115,15 @@ def _judge_corrected(
             mine = by_submission.setdefault(version.submission, [])
             show_history_beside_questions(mine, period, accepted)
             if rules["R201"].effective_in(version.period):
-                late = r201_opening_is_last_closing(version.submission, version.board, period, accepted, form, tally)
+                late = r201_opening_is_last_closing(
+                    version.submission,
+                    version.board,
+                    period,
+                    accepted,
+                    form,
+                    tally,
+                    not_applicable.get(version.submission, ()),
+                )
                 for draft in late:
                     if version.submission not in failing:
                         failing.add(version.submission)
@@ -124,7 +134,7 @@ def _judge_corrected(
             if not any(d.severity == ERROR and not d.waived_by for d in mine):
                 accepted.accept(version.period, version.board, version.submission)
     judged = frozenset(readable) if only is None else only & frozenset(readable)
-    queries = judge_queries(judged, received, accepted, reference, tally)
+    queries = judge_queries(judged, received, accepted, reference, tally, not_applicable)
     queries = [d for d in queries if rules[d.rule].effective_in(d.period)]
     places.add(corrected.values, frames.lines, {d.submission for d in queries} - failing)
     for draft in queries:
@@ -271,6 +281,15 @@ def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFr
     """The wide frame with x counting as none in these cells (R115)."""
     names = {"|".join(key): x_column(key) for key in keys}
     return wide.with_columns(pl.when(x).then(0.0).otherwise(pl.col(name)).alias(name) for name, x in names.items())
+
+
+def _not_applicable(values: pl.DataFrame) -> dict[str, frozenset[str]]:
+    """submission -> the columns of the wide frame that hold x."""
+    found: dict[str, set[str]] = {}
+    rows = values.filter(pl.col("state") == NOT_APPLICABLE).select("submission", "code", "sector", "measure")
+    for submission, *key in rows.iter_rows():
+        found.setdefault(submission, set()).add(column(ValueKey(*key)))
+    return {name: frozenset(columns) for name, columns in found.items()}
 
 
 def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.DataFrame]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flows.ingest.frames import Received
 from flows.validate.drafts import Draft
@@ -34,6 +34,7 @@ def judge_queries(
     accepted: Accepted,
     reference: Reference,
     tally: Tally,
+    not_applicable: Mapping[str, frozenset[str]],
 ) -> list[Draft]:
     """The queries of the submissions asked for, in the order they were received."""
     drafts: list[Draft] = []
@@ -47,6 +48,7 @@ def judge_queries(
             accepted,
             reference,
             dict(version.parsed.sheets_found),
+            not_applicable.get(version.submission, frozenset()),
         )
         for rule in QUERIES.values():
             drafts += rule(subject, tally)

@@ -34,6 +34,7 @@ from schemas.texts import rules as texts
 LARGEST_SET = 4
 MOST_NODES = 2500  # of the search tree: a bound on time, reached only where dozens of balances fail at once
 OFF_CENTRE = 0.4  # weight of a figure at the edge of its allowance against one in the middle
+X_SUSPECTED = 2.0  # x where a balance wants a figure is more suspect than any figure
 MOST_CANDIDATES = 41  # figures within the allowance that are tried for a named slip
 
 
@@ -51,6 +52,7 @@ class Variable:
     sector: str = ""
     measure: str = ""
     in_list: bool = False
+    stated: bool = True  # False: the cell holds x, counted as no amount
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class System:
                 if name.startswith("known|"):
                     total += coefficient * float(name[6:])
                     continue
-                value = row[name]
+                value = balance.figure(name, row)
                 if value is None:
                     missing = True
                     break
@@ -158,8 +160,8 @@ class System:
                 line = self.form.by_code[key.code]
                 if own is not None:
                     free = key.code in MAY_BE_NEGATIVE
-                    moves = ((name, 1.0),)
-                    found.append(Variable(name, own, self.row[name] or 0.0, line.decimals, free, moves, *key))
+                    moves, stated = ((name, 1.0),), self.row[name] is not None
+                    found.append(Variable(name, own, self.row[name] or 0.0, line.decimals, free, moves, *key, False, stated))
         for sheet in self.form.list_sheets:
             found += self._line_variables(sheet)
         return found
@@ -298,6 +300,7 @@ class System:
                 rank += OFF_CENTRE * min(1.0, abs(value - centre) / max((high - low) / 2, 10.0**-variable.decimals))
             causes.append(cause)
             rank += weight(cause, variable.value, value, variable.decimals)
+            rank -= 0.0 if variable.stated else X_SUSPECTED
             rank += (0.4 if variable.in_list else 0.0) - 0.8 * min(mentioned.get(variable.name, 0), 2)
             rank += self._implausibility(variable, value)
             cells.append(_repair_cell(variable, value))
@@ -308,6 +311,8 @@ class System:
     def _named(self, index: int, answer: Mapping[int, float], others: set[int]) -> tuple[float, str]:
         """The figure within the allowance that a slip explains, else the one calculated."""
         variable, centre = self.variables[index], answer[index]
+        if not variable.stated:
+            return centre, UNNAMED
         best = (centre, slip_between(variable.value, centre, variable.decimals))
         if best[1] not in (UNNAMED, "digit_changed") or variable.decimals == 0:
             return best
@@ -513,18 +518,19 @@ def _new_line(sheet: str, group: str, tag: str) -> tuple[list[str], dict[str, tu
 
 
 def _repair_cell(variable: Variable, value: float) -> RepairCell:
-    return RepairCell(*variable.cell, variable.code, variable.sector, variable.measure, variable.value, value + 0.0)
+    found = variable.value if variable.stated else None
+    return RepairCell(*variable.cell, variable.code, variable.sector, variable.measure, found, value + 0.0)
 
 
-def as_repair(change: Change) -> Repair:
-    """A change in the words people read."""
+def as_repair(change: Change, unfilled: Text | None = None) -> Repair:
+    """A change in the words people read. `unfilled`: what stands where there is no figure, x unless said."""
     if change.text is not None:
         shown = change.text
     else:
         vi, en = [], []
         for cell in change.cells:
             at = texts.where(cell.sheet, cell.cell)
-            found = texts.number(cell.found) if cell.found is not None else Text("x", "x")
+            found = texts.number(cell.found) if cell.found is not None else unfilled or Text("x", "x")
             value = texts.number(cell.value) if cell.value is not None else Text(cell.text, cell.text)
             vi.append(texts.REPAIR_ONE.vi.format(where=at.vi, found=found.vi, value=value.vi))
             en.append(texts.REPAIR_ONE.en.format(where=at.en, found=found.en, value=value.en))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from statistics import median
 
 from flows.validate.applications import Balance, clean
 from flows.validate.cells import column
@@ -14,6 +16,7 @@ from flows.validate.history import Accepted
 from flows.validate.rules_inside import MAY_BE_NEGATIVE, actual
 from flows.validate.tolerance import balances
 from flows.validate.unit_slips import (
+    LEAST_HISTORY,
     Slip,
     Standing,
     is_capital_flow,
@@ -43,9 +46,18 @@ class Tally:
 
 
 def r201_opening_is_last_closing(
-    submission: str, board: str, period: Period, accepted: Accepted, form: Form, tally: Tally
+    submission: str,
+    board: str,
+    period: Period,
+    accepted: Accepted,
+    form: Form,
+    tally: Tally,
+    not_applicable: Container[str] = (),
 ) -> list[Draft]:
-    """1.09 opening = the previous period's accepted 1.10 closing (fdi and ddi); predecessors' sum after a merger."""
+    """1.09 opening = the previous period's accepted 1.10 closing (fdi and ddi); predecessors' sum after a merger.
+
+    not_applicable: the columns of this submission that hold x; an opening of x is none.
+    """
     drafts = []
     previous = period.previous
     for sector in ("fdi", "ddi"):
@@ -53,6 +65,8 @@ def r201_opening_is_last_closing(
         if OPENING not in form.by_code or CLOSING not in form.by_code:
             continue
         found = accepted.values.get(submission, {}).get(opening)
+        x = column(opening) in not_applicable
+        found = 0.0 if x else found
         expected = accepted.value(board, period, previous, closing)
         allowance = form.half_unit(opening) + form.half_unit(closing)
         holds = None if found is None or expected is None else balances(found - expected, allowance)
@@ -73,13 +87,13 @@ def r201_opening_is_last_closing(
                     code=OPENING,
                     sector=sector,
                     measure="actual",
-                    found=found,
+                    found="x" if x else found,
                     expected=clean(expected),
                     difference=clean(found - expected),
                     allowance=allowance,
                     places={"previous": Text(previous.text_vi, previous.text_en)},
                     columns=(name,),
-                    balance=Balance(((name, 1.0), (constant, -1.0)), allowance),
+                    balance=Balance(((name, 1.0), (constant, -1.0)), allowance, frozenset({name})),
                     covers=(f"{previous} {column(closing)}={expected!r}",),
                 )
             )
@@ -96,6 +110,7 @@ class Subject:
     accepted: Accepted
     reference: Reference
     sheets_found: dict[str, tuple[str | None, str]]
+    not_applicable: frozenset[str] = field(default=frozenset())  # columns that hold x
 
     @property
     def values(self) -> dict[ValueKey, float]:
@@ -147,6 +162,38 @@ def r202_unit_slip_and_r203_outlier(subject: Subject, tally: Tally) -> list[Draf
         tally.add(subject.submission, "R203", outlier is None)
         if outlier is not None:
             drafts.append(outlier)
+    drafts += r203_figures_now_x(subject, tally)
+    return drafts
+
+
+def r203_figures_now_x(subject: Subject, tally: Tally) -> list[Draft]:
+    """Required figures the board reported in every earlier period, three at least and not all zero, and that are x."""
+    form, accepted = subject.reference.form, subject.accepted
+    drafts: list[Draft] = []
+    if not subject.not_applicable:
+        return drafts
+    periods = len(accepted.periods_of(subject.board, subject.period))
+    for line in form.indicators:
+        for measured in line.columns:
+            key = ValueKey(line.code, measured.sector, measured.measure)
+            before = subject.earlier.get(key, [])
+            known = line.kind != "score" and key.measure in ("actual", "plan") and line.must_be_filled(measured)
+            if not known or column(key) not in subject.not_applicable or len(before) < LEAST_HISTORY:
+                continue
+            asked = len(before) == periods and any(before)
+            tally.add(subject.submission, "R203", not asked)
+            if not asked:
+                continue
+            middle = clean(round(median(before), max(line.decimals, 1)))
+            draft = subject.draft("R203", "figure_now_x", key, "x", middle)
+            draft.places = {
+                "median": middle,
+                "least": min(before),
+                "most": max(before),
+                "count": str(len(before)),
+                "sheet_cause": line.sheet,
+            }
+            drafts.append(draft)
     return drafts
 
 

@@ -21,10 +21,12 @@ from flows.validate.applications import (
 from flows.validate.cells import column, x_column
 from flows.validate.tolerance import FLOAT_SLACK, around, quotient
 from schemas.form import Form, ValueKey
+from schemas.texts import Text
 
 # Money lines whose count stands beside them: (count, money).
 COUNT_AND_MONEY = (("1.01", "1.02"), ("1.06", "1.07"))
 ADJUSTMENTS, ADJUSTED_CAPITAL = "1.03", "1.04"
+ZONE_SHEET = "B3"
 MAY_BE_NEGATIVE = frozenset({"1.04", "1.05"})  # a net decrease of capital
 PARTS_OF_WHOLES = (("5.05", "5.01"), ("5.09", "5.08"), ("4.10", "3.03"))
 SCORE_PARTS = tuple(f"7.{number:02d}" for number in range(1, 9))  # added
@@ -49,12 +51,12 @@ def by_sector(form: Form, *codes: str) -> Iterator[tuple[ValueKey, ...]]:
 
 
 def r101_sectors_sum_to_total(form: Form) -> Iterator[Application]:
-    """FDI + DDI = total for lines that have a total unit."""
+    """FDI + DDI = total for lines that have a total unit; x in FDI or DDI counts as no amount."""
     for line in form.indicators:
         fdi, ddi, total = (actual(line.code, sector) for sector in ("fdi", "ddi", "total"))
         if present(form, fdi, ddi, total):
             parts = {column(fdi): 1.0, column(ddi): 1.0}
-            yield equality("R101", "sectors_sum", total, parts, halves_of(form, fdi, ddi, total))
+            yield equality("R101", "sectors_sum", total, parts, halves_of(form, fdi, ddi, total), none=(fdi, ddi))
 
 
 def r102_capital_sums(form: Form) -> Iterator[Application]:
@@ -117,9 +119,13 @@ def r106_counts_are_whole(form: Form) -> Iterator[CellRule]:
 
     def explain(value: float) -> Explanation:
         nearest = float(round(value))
-        return Explanation(value, "whole", clean(value - nearest), 0.0, {"nearest": nearest})
+        # Shown as written: 14.0000001 is not to read 14.
+        written = Text(f"{value:.15g}".replace(".", ","), f"{value:.15g}")
+        difference = float(f"{value - nearest:.3g}")
+        return Explanation(value, "whole", difference, 0.0, {"nearest": nearest, "found": written})
 
-    yield CellRule("R106", "not_whole", keys, (value - value.round()).abs() <= FLOAT_SLACK, explain)
+    # Exactly: a written figure is a decimal, not the result of a calculation.
+    yield CellRule("R106", "not_whole", keys, value == value.round(), explain)
 
 
 def r107_foreign_workers_within_workers(form: Form) -> Iterator[Application]:
@@ -129,14 +135,16 @@ def r107_foreign_workers_within_workers(form: Form) -> Iterator[Application]:
 
 
 def r108_leased_land_within_leasable(form: Form) -> Iterator[Application]:
-    """3.08 leased_land <= 3.07 leasable_land."""
+    """3.08 leased_land <= 3.07 leasable_land; x in 3.07 counts as no land."""
     leased, leasable = actual("3.08"), actual("3.07")
     if present(form, leased, leasable):
-        yield at_most("R108", "part_above_whole", leased, (column(leased),), column(leasable))
+        within = at_most("R108", "part_above_whole", leased, (column(leased),), column(leasable))
+        none = pl.col(x_column(leasable)) & pl.col(column(leased)).is_not_null()
+        yield replace(within, holds=pl.when(none).then(pl.col(column(leased)) == 0).otherwise(within.holds))
 
 
 def r109_occupancy_rate(form: Form) -> Iterator[Application]:
-    """3.09 = 3.08 / 3.07 in percent, compared as intervals; x when 3.07 is 0 (and only then)."""
+    """3.09 = 3.08 / 3.07 in percent, compared as intervals; x when 3.07 is 0 or x (and only then)."""
     rate, leased, leasable = actual("3.09"), actual("3.08"), actual("3.07")
     if not present(form, rate, leased, leasable):
         return
@@ -149,7 +157,7 @@ def r109_occupancy_rate(form: Form) -> Iterator[Application]:
     meets = (pl.col(r) - half_r <= high + FLOAT_SLACK) & (low <= pl.col(r) + half_r + FLOAT_SLACK)
     stated = pl.col(r).is_not_null()
     holds = (
-        pl.when(pl.col(b) == 0)
+        pl.when((pl.col(b) == 0) | pl.col(x_column(leasable)))
         .then(pl.when(x).then(True).when(stated).then(False))
         .when(pl.col(a).is_not_null() & pl.col(b).is_not_null())
         .then(pl.when(x).then(False).when(stated).then(meets))
@@ -157,7 +165,7 @@ def r109_occupancy_rate(form: Form) -> Iterator[Application]:
 
     def explain(row: Row) -> Explanation:
         part, whole, found = row[a] or 0.0, row[b] or 0.0, row[r]
-        places = {"part": part, "whole": whole}
+        places: dict[str, object] = {"part": part, "whole": Text("x", "x") if row[b] is None else whole}
         if whole == 0:
             return Explanation(found if found is not None else "", "x", None, 0.0, places)
         expected = clean(round(part / whole * 100, form.by_code["3.09"].decimals))
@@ -240,5 +248,13 @@ def r115_cells_where_x_is_zero(form: Form) -> tuple[ValueKey, ...]:
 def cells_where_x_matters(form: Form) -> tuple[ValueKey, ...]:
     """The cells whose x the conditions above ask for."""
     maxima = (ValueKey(line.code, "total", "max") for line in form.indicators)
-    keys = (actual("3.09"), *maxima, *r115_cells_where_x_is_zero(form))
+    keys = dict.fromkeys((actual("3.09"), *maxima, *r115_cells_where_x_is_zero(form), *_cells_where_x_is_none(form)))
     return tuple(key for key in keys if present(form, key))
+
+
+def _cells_where_x_is_none(form: Form) -> Iterator[ValueKey]:
+    """Sectors of a total (R101), and what stands beside the zone list and the register (R109, R111, R112, R201)."""
+    for line in form.indicators:
+        yield from (actual(line.code, sector) for sector in ("fdi", "ddi"))
+        if line.sheet == ZONE_SHEET:
+            yield actual(line.code)

@@ -48,7 +48,10 @@ def _negative(key: str) -> Callable[[Mapping[str, object]], Explanation]:
 
 
 def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
-    """3.01 to 3.08 are sums over B8; tolerance 0.05 x (lines + 1); B8's own total line too when it is there."""
+    """3.01 to 3.08 are sums over B8; tolerance 0.05 x (lines + 1); B8's own total line too when it is there.
+
+    A total line that says the same as the figure of B3 is judged with that figure and not a second time.
+    """
     if "B8" not in form.list_sheets:
         return
     for code, source in ZONE_LINES.items():
@@ -56,26 +59,33 @@ def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
         if present(form, reported):
             which, what = source.split("|")[1:]
             counted = None if what == "count" else _per_line(f"B8|{which}|count", form.half_unit(reported))
-            yield equality("R111", "zone_list_sum", reported, {source: 1.0}, 0.0, counted)
+            yield equality("R111", "zone_list_sum", reported, {source: 1.0}, 0.0, counted, none=(reported,))
     half = {item.key: 0.5 * 10.0**-item.decimals for item in form.list_sheets["B8"]}
+    code_of = {source: code for code, source in ZONE_LINES.items()}
     for key in ZONE_AMOUNTS:
         stated = ValueKey("B8", "total", key)
         counted = _per_line("B8|all|count", half[key])
         sums = equality("R111", "zone_list_total_line", stated, {f"B8|all|{key}": 1.0}, 0.0, counted)
         there = pl.any_horizontal(pl.col(f"B8|total|{name}").is_not_null() for name in ZONE_AMOUNTS)
-        yield replace(sums, sector="", applies=there)  # a place of the list, not of the form
+        reported = actual(code_of[f"B8|all|{key}"])
+        if present(form, reported):
+            same = pl.col(f"B8|total|{key}") == pl.col("|".join(reported))
+            there &= ~same.fill_null(False)
+        # The sector is empty: a place of the list, not of the form.
+        yield replace(sums, sector="", applies=there, holds=pl.when(there).then(sums.holds))
 
 
 def r112_register_adds_up(form: Form) -> Iterator[Application]:
-    """1.01 to 1.04, 1.06 and 1.07 are counts and sums over the events of B9, by sector; x counts as no amount."""
+    """1.01 to 1.04, 1.06 and 1.07 are counts and sums over the events of B9, by sector; x counts as no amount, in the form too."""
     if "B9" not in form.list_sheets:
         return
     for event, (count_code, capital_code) in EVENT_LINES.items():
         for count, capital in by_sector(form, count_code, capital_code):
             source = f"B9|{count.sector}|{event}"
-            yield equality("R112", "register_sum", count, {f"{source}|count": 1.0}, 0.0)
+            yield equality("R112", "register_sum", count, {f"{source}|count": 1.0}, 0.0, none=(count,))
             counted = _per_line(f"{source}|count", form.half_unit(capital))
-            yield equality("R112", "register_sum", capital, {f"{source}|capital": 1.0}, 0.0, counted)
+            amounts = {f"{source}|capital": 1.0}
+            yield equality("R112", "register_sum", capital, amounts, 0.0, counted, none=(capital,))
 
 
 def _per_line(lines: str, half: float) -> tuple[pl.Expr, Callable[[Row], float]]:

@@ -102,7 +102,7 @@ def implied_by_others(
         for other, coefficient in balance.terms:
             if other == name:
                 continue
-            value = float(other[6:]) if other.startswith("known|") else row.get(other)
+            value = float(other[6:]) if other.startswith("known|") else balance.figure(other, row)
             if value is None:
                 break
             rest += coefficient * value

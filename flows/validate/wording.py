@@ -37,6 +37,7 @@ def finding(draft: Draft, form: Form) -> Finding:
         message_vi=message.vi,
         message_en=message.en,
         repairs=draft.repairs,
+        answers=draft.answers or len(draft.repairs),
         waived_by=draft.waived_by,
         covers=draft.covers,
     )
@@ -94,7 +95,7 @@ def _parts(parts: tuple[tuple[str, float, float | None], ...], form: Form, code:
     vi, en = "", ""
     for index, (name, (_, coefficient, value)) in enumerate(zip(names, parts, strict=True)):
         sign = " − " if coefficient < 0 else " + " if index else ""
-        shown = texts.number(value or 0.0)
+        shown = Text("x", "x") if value is None else texts.number(value)
         if name.vi[0].isdigit():
             vi, en = f"{vi}{sign}{shown.vi} ({name.vi})", f"{en}{sign}{shown.en} ({name.en})"
         else:

@@ -258,6 +258,12 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found} is far from the board's usual figure ({median}, between {least} and {most} in"
         " {count} earlier periods). Check it; if it is right, explain.",
     ),
+    "figure_now_x": Text(
+        "{where} ({what}): ghi x, trong khi đơn vị đã báo cáo số liệu này ở cả {count} kỳ trước (từ {least} đến {most},"
+        " thường khoảng {median}). Đề nghị điền số liệu; nếu đúng là không áp dụng, đề nghị giải trình.",
+        "{where} ({what}): x, although the board reported this figure in all {count} earlier periods ({least} to"
+        " {most}, usually {median}). Fill it in; if it does not apply any more, explain.",
+    ),
     "last_year": Text(
         "{where} ({what}): {found}, nhưng số đã chấp nhận của kỳ {period} là {expected}, cho phép ±{allowed}. Đề"
         " nghị sửa"
@@ -345,12 +351,14 @@ CAUSES: dict[str, Text] = {
     "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
     "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
 }
+BLANK = Text("trống", "blank")
 REPAIR_ONE = Text("{where}: {found} → {value}", "{where}: {found} → {value}")
 REPAIR_CAUSE = Text("{cells} ({cause})", "{cells} ({cause})")
 REPAIR_ADD_LINE = Text(
     "{sheet}: thêm một dòng {event} {sector}, vốn {value}", "{sheet}: add a line {event} {sector}, capital {value}"
 )
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
+MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
 LIKELY_VALUE = Text(" Nhiều khả năng là {value}{why}.", " Most likely {value}{why}.")
 LIKELY_REPAIR = Text(" Nhiều khả năng cần sửa {repair}.", " Most likely to be repaired: {repair}.")
 CHECK_CELLS = Text(" Đề nghị kiểm tra lại các ô này.", " Check these cells.")

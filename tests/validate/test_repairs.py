@@ -157,3 +157,18 @@ def test_the_most_suspected_cell_stands_first() -> None:
     assert finding.cell == "E7"
     assert (finding.sheet, finding.cell) == finding.cells[0]
     assert {c.cell for c in finding.cells} == {"E6", "E7", "E8", "E9"}
+
+
+def test_a_blank_cell_is_called_blank_in_its_repair() -> None:
+    (finding,) = findings("F05", judged(received({"2.01 fdi": 31, "2.01 ddi": 11, "2.01 total": None})))
+    assert finding.repairs[0].text_en.endswith("blank → 42 (recalculated from the other cells)")
+    assert "trống → 42" in finding.repairs[0].text_vi
+
+
+def test_of_many_answers_the_likeliest_are_kept_and_all_are_counted() -> None:
+    lines = [{**project_lines()[0], "line": str(n), "certificate": f"c{n}", "capital_usd": 1.0} for n in range(1, 41)]
+    lines += [{**line, "line": str(40 + n)} for n, line in enumerate(project_lines()[1:], start=1)]
+    validation = judged(received({"1.01 fdi": 40, "1.02 fdi": 46.0}, projects=lines))
+    finding = next(f for f in findings("R112", validation) if f.code == "1.02")
+    assert len(finding.repairs) == 20
+    assert finding.answers >= 40

@@ -55,6 +55,25 @@ def test_r201_cannot_be_verified(closing: Mapping[str, Figure] | None) -> None:
     assert outcome("R201", judged(*before, after), after.submission) == (0, 0, 2)
 
 
+@pytest.mark.parametrize(("closing", "fails"), [(8, 1), (0, 0)])
+def test_r201_an_opening_of_x_is_none(closing: int, fails: int) -> None:
+    before = {"1.10 fdi": closing, "1.10 total": 8 + closing, "1.09 fdi": closing, "1.09 total": 8 + closing}
+    first, second = chain(before, {"1.09 fdi": "x"})
+    validation = judged(first, second)
+    assert [f.found for f in findings("R201", validation)] == ["x"] * fails
+
+
+def test_r203_asks_about_a_figure_that_became_x() -> None:
+    versions = [received({"4.01": 12, "4.02": 6, "4.06": 0, "4.07": 0}, period=period) for period in PERIODS]
+    now = received({"4.01": "x", "4.02": "x", "4.06": "x", "4.07": "x"}, period="2023-H2")
+    asked = findings("R203", judged(*versions, now), now.submission)
+    assert {f.code for f in asked} >= {"4.01", "4.02"}
+    assert not {f.code for f in asked} & {"4.06", "4.07"}  # never anything but zero
+    assert len({f.cause for f in asked}) == 1
+    rarely = [received({"4.01": 12 if period > "2022" else "x"}, period=period) for period in PERIODS]
+    assert findings("R203", judged(*rarely, received({"4.01": "x"}, period="2023-H2"))) == []
+
+
 MERGED = {"1.09 fdi": 16, "1.10 fdi": 16, "1.09 total": 24, "1.10 total": 24}
 
 

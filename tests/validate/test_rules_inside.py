@@ -65,7 +65,15 @@ def test_r101_fails(figures: Figures, at: tuple[str, str]) -> None:
 @pytest.mark.parametrize("missing", [None, "x", "?"])
 @pytest.mark.parametrize("cell", ["2.01 fdi", "2.01 ddi", "2.01 total"])
 def test_r101_cannot_be_verified(cell: str, missing: Figure) -> None:
+    if missing == "x" and not cell.endswith("total"):
+        missing = "?"  # x in a sector is no amount: see below
     unverifiable("R101", {cell: missing})
+
+
+def test_r101_x_in_a_sector_is_no_amount() -> None:
+    passes("R101", {"2.01 fdi": "x", "2.01 ddi": 5, "2.01 total": 5})
+    passes("R101", {"2.01 fdi": "x", "2.01 ddi": "x", "2.01 total": 0})
+    fails("R101", {"2.01 fdi": "x", "2.01 ddi": 5, "2.01 total": 7}, ("2.01", "total"))
 
 
 def test_r101_says_where_what_and_how_much() -> None:
@@ -242,9 +250,24 @@ def test_r108_fails_by_a_tenth() -> None:
     fails("R108", {"3.08": 48.1}, ("3.08", "total"))
 
 
-@pytest.mark.parametrize("cell", ["3.07", "3.08"])
-def test_r108_cannot_be_verified(cell: str) -> None:
-    unverifiable("R108", {cell: "x"})
+@pytest.mark.parametrize(("cell", "missing"), [("3.07", None), ("3.08", "x"), ("3.08", None)])
+def test_r108_cannot_be_verified(cell: str, missing: Figure) -> None:
+    unverifiable("R108", {cell: missing})
+
+
+def test_leased_land_contradicts_x_for_the_land() -> None:
+    figures: Figures = {"3.07": "x", "3.08": 965.4, "3.09": 65.2}
+    fails("R108", figures, ("3.08", "total"))
+    fails("R109", figures, ("3.09", "total"))
+    fails("R111", {"3.07": "x"}, ("3.07", "total"))
+    passes("R109", {"3.07": "x", "3.08": 0, "3.09": "x"})
+
+
+@pytest.mark.parametrize("count", [14.0000001, 12.5])
+def test_r106_is_exact(count: float) -> None:
+    (finding,) = findings("R106", judged(received({"4.01": count})))
+    assert finding.found == str(count)
+    assert str(count) in finding.message_en
 
 
 # --- R109: occupancy ------------------------------------------------------------------------------------------------

@@ -92,6 +92,18 @@ def test_r112_x_counts_as_no_amount_and_the_other_column_is_named() -> None:
     assert (finding.code, finding.cell, finding.repairs[0].cause) == ("1.02", "J6", "wrong_column")
 
 
+def test_r112_x_in_the_form_is_none_against_counted_lines() -> None:
+    validation = judged(received({"1.01 fdi": "x", "1.02 fdi": "x"}))
+    assert [(f.code, f.sector, f.found) for f in findings("R112", validation)] == [
+        ("1.01", "fdi", "x"),
+        ("1.02", "fdi", "x"),
+    ]
+    (cell, *_) = findings("R112", validation)[0].repairs[0].cells
+    assert (cell.code, cell.found, cell.value) == ("1.01", None, 1.0)
+    empty = judged(received({"1.01 fdi": "x", "1.02 fdi": "x"}, projects=[]))
+    assert ("1.01", "fdi") not in {(f.code, f.sector) for f in findings("R112", empty)}
+
+
 def test_r112_a_missing_line_is_reported_at_the_first_line_of_its_list() -> None:
     lines = [line for line in project_lines() if (line["sector"], line["event"]) != ("ddi", "ended")]
     found = findings("R112", judged(received(projects=lines)))
