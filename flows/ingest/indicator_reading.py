@@ -30,7 +30,15 @@ from flows.ingest.numerals import (
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
 from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.surroundings import notes_in_row
-from flows.ingest.unit_reading import MONEY, StatedUnits, concerns, unit_for, unit_in_label, unit_parts
+from flows.ingest.unit_reading import (
+    MONEY,
+    StatedUnits,
+    concerns,
+    shows_otherwise,
+    unit_for,
+    unit_in_label,
+    unit_parts,
+)
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import Indicator, ValueColumn
@@ -78,6 +86,7 @@ class IndicatorReader:
     vocabulary: Vocabulary
     style: NumberStyle
     headings: HeadingReader
+    tables: list[Table] = field(default_factory=list)  # all of the file
     values: list[ReadValue | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -159,7 +168,10 @@ class IndicatorReader:
         if known is None:
             known = self._find_unit(table, column, text, sector, expected)
             if table.stated and known.known:
-                known = self._against(known, table.stated, expected, self._written_units(table)) or known
+                written = self._written_units(table)
+                if any(note.everywhere for note in table.stated):
+                    written = written.union(*map(self._written_units, self.tables))
+                known = self._against(known, table.stated, expected, written) or known
             self._units[key] = known
         if known.row and unit_column is not None:
             place = table.place(number, unit_column)
@@ -260,6 +272,10 @@ class IndicatorReader:
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return
             raw = f"{cell:.15g}"  # what the spreadsheet shows
+            code = table.grid.telling_formats.get((number, position)) if table.grid.telling_formats else None
+            if code and cell and unit.known and shows_otherwise(code, unit.name, sector, self.units):
+                self._unreadable("F09", "format_tells_otherwise", indicator, column, place, code, unit, why, raw)
+                return
             if unit.name == expected and not table.grid.percent:
                 self._add(indicator, column, NUMBER, float(raw), unit, place, raw, why)
                 return
@@ -369,6 +385,7 @@ class IndicatorReader:
         raw: str,
         unit: CellUnit,
         why: str,
+        figure: str = "",
     ) -> None:
         self.problems.append(
             Problem(
@@ -382,7 +399,7 @@ class IndicatorReader:
                 details=unit_labels([indicator.units[column[0]]], self.units),
             )
         )
-        self._add(indicator, column, UNREADABLE, None, unit, place, raw, why)
+        self._add(indicator, column, UNREADABLE, None, unit, place, figure or raw, why)
 
     def _convert(
         self, reading: Reading, expected: str, unit: CellUnit, indicator: Indicator, counts: bool, position: int

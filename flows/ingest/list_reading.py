@@ -23,7 +23,7 @@ from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
 from flows.ingest.submission import NOT_APPLICABLE as X
-from flows.ingest.unit_reading import unit_for
+from flows.ingest.unit_reading import shows_otherwise, unit_for
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import ListColumn
@@ -136,6 +136,8 @@ class ListReader:
         name = unit_for(written, "", column.unit, units) if written else column.unit
         for note in table.stated:
             named = [n for n in note.units if units.by_name[n].dimension == units.by_name[column.unit].dimension]
+            if written and note.everywhere:
+                continue
             if named and name is not None and name not in named:
                 details = unit_labels([column.unit], units)
                 self.problems.append(
@@ -219,6 +221,9 @@ class ListReader:
     ) -> ListCell:
         written = units[column.key][0] if column.unit else ""
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+            code = table.grid.telling_formats.get((row_number, position)) if table.grid.telling_formats else None
+            if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
+                return self._problem("F09", "format_tells_otherwise", code, column, table, row_number, position)
             if written == column.unit and -1e15 < cell < 1e15:
                 raw = f"{cell:.15g}"
                 return ListCell(NUMBER, float(raw), where, raw)
@@ -325,6 +330,8 @@ class ListReader:
         place = table.place(row_number, position)
         expected = "; ".join(word for word in column.choices.values()) if column.choices else ""
         details = {"column": column.label_vi}
+        if column.unit:
+            details |= unit_labels([column.unit], self.vocabulary.units)
         self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
         return ListCell(UNREADABLE, None, place.cell, raw)
 

@@ -74,7 +74,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
 
     cover, odd, foreign = settle_owner(cover, used)
     problems += odd
-    indicators = IndicatorReader(vocabulary, style, headings)
+    indicators = IndicatorReader(vocabulary, style, headings, used)
 
     def by_content(sheets: set[str]) -> list[Table]:
         found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)

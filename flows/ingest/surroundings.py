@@ -127,7 +127,7 @@ def _declared_on_cover(
         for text, place in texts:
             said = _understand(text, vocabulary, reader)
             if said.declares:
-                yield StatedUnits(text, place, said.units)
+                yield StatedUnits(text, place, said.units, everywhere=True)
 
 
 def _notes_below(

@@ -60,6 +60,21 @@ def unit_for(text: str, sector: str, expected: str, units: Units) -> str | None:
     return expected if len(said) == 1 and expected in names else None
 
 
+_FORMAT_TEXTS = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\.')
+_SCALES_DOWN = re.compile(r"[0#?],+(?![0#?,])")
+
+
+def shows_otherwise(code: str, unit: str, sector: str, units: Units) -> bool:
+    """Whether a number format shows another unit than `unit`, or thousands of it (`#,##0.0,`, `0" nghìn USD"`)."""
+    section = code.partition(";")[0]
+    if _SCALES_DOWN.search(_FORMAT_TEXTS.sub(" ", section)):
+        return True
+    words = " ".join(quoted or sign for quoted, sign in _FORMAT_TEXTS.findall(section)).strip()
+    if not words or unit not in units.by_name or not unit_parts(words, units):
+        return False
+    return unit_for(words, sector, unit, units) != unit
+
+
 def _counted_noun(text: str, expected: str, units: Units) -> str | None:
     """A count with words after its noun (`lượt kiểm tra`, `dự án FDI`): still that count, if nothing scales it."""
     dimension = units.by_name[expected].dimension
@@ -110,20 +125,24 @@ class StatedUnits:
     text: str
     place: Place
     units: tuple[str, ...]
+    everywhere: bool = False  # said on the cover, of the whole file
 
 
 _TOKEN = re.compile(r"[^\W_]+|\$")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_DECLARES = ("tinhbang", "tinhtheo", "donvitinh", "donvitien", "donvido", "dvt", "inunitsof", "unit")
+_DECLARATION = re.compile(
+    r"t[íi]nh (?:b[ằa]ng|theo)|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|[đd]vt|units?)(?: t[ệe])?\s*(?::|=|l[àa] )",
+    re.IGNORECASE,
+)
+_FORBIDS = re.compile(r"\b(?:kh[ôo]ng|not)\b", re.IGNORECASE)
 _QUANTITIES = {"hang", "tram", "chuc", "vai", "may", "nhieu", "several", "some", "many"}
 _LONGEST = 5  # words of a unit
 _SURE = 3  # letters from which a unit in running text is no other word
 
 
 def declares_units(text: str) -> bool:
-    """Whether a text says that it is about units: `tính bằng`, `ĐVT`."""
-    folded = fold(text)
-    return any(word in folded for word in _DECLARES)
+    """Whether a text says in which units figures are: `tính bằng nghìn đồng`, `ĐVT: ha`; not one that forbids it."""
+    return _DECLARATION.search(text) is not None and _FORBIDS.search(text) is None
 
 
 def units_in_words(text: str, units: Units) -> tuple[str, ...]:

@@ -171,6 +171,12 @@ MESSAGES: dict[str, Text] = {
         "At {where}: “{found}” is not the unit beside the lines, over the column or of the form ({unit_en}), so it is "
         "not known which the figures are in. Please state the unit beside each line or correct this text.",
     ),
+    "format_tells_otherwise": Text(
+        "Tại {where}: định dạng ô “{found}” hiển thị đơn vị khác hoặc rút gọn số, trong khi chỉ tiêu tính bằng "
+        "{unit_vi}. Đề nghị bỏ định dạng đó và nhập số đúng đơn vị tính.",
+        "At {where}: the number format “{found}” shows another unit or only part of the number, while the unit is "
+        "{unit_en}. Please remove it and enter the number in that unit.",
+    ),
     "percent_unexpected": Text(
         "Tại {where}: ô định dạng phần trăm trong khi chỉ tiêu tính bằng {unit_vi}. "
         "Đề nghị bỏ định dạng % và nhập lại số.",

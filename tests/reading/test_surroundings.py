@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flows.ingest.grids import Grid
@@ -260,3 +262,34 @@ def test_two_columns_of_one_meaning_stay_open_where_they_differ() -> None:
     (problem,) = problems(parsed)
     assert (problem.rule, problem.kind, len(problem.cells)) == ("F02", "column_twice", 6)
     assert states(parsed, "B1") == {UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ('#,##0.00" nghìn USD"', True),
+        ("#,##0.00,", True),
+        ('#,##0.00," nghìn"', True),
+        ('#,##0.00" triệu USD"', False),
+        ('#,##0.00" (*)"', False),
+        ("#,##0.00", False),
+    ],
+)
+def test_a_number_format_that_shows_another_unit_is_asked_about(code: str, asked: bool) -> None:
+    sheets = grids()
+    row, column = find(sheets["B1"], "1.11")
+    sheets["B1"] = replace(sheets["B1"], telling_formats={(row, column + 2): code})
+    parsed = read(sheets)
+    assert [(p.rule, p.kind, p.code) for p in problems(parsed)] == (
+        [("F09", "format_tells_otherwise", "1.11")] if asked else []
+    )
+    assert value(parsed, "1.11", "fdi").state == (UNREADABLE if asked else NUMBER)
+
+
+def test_what_a_guide_forbids_is_no_declaration() -> None:
+    sheets = grids()
+    sheets["B4"] = without_units(sheets["B4"])
+    sheets["Bia"].rows.append(
+        ["Không ghi số liệu tính bằng nghìn đồng; giữ nguyên cột Đơn vị tính (triệu USD, tỷ đồng)."]
+    )
+    assert not read(sheets).problems
