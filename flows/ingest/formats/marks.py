@@ -1,7 +1,7 @@
 """Runs of one cell as people read them: struck-through and hidden text is none, a raised number is a mark.
 
-`m` with a raised 2 is m², and `14` with a raised 2 is 14 with a footnote: raised digits become the superscript signs of
-Unicode, which say the same in plain text, so that units keep their meaning and figures stay what they are.
+`m` with a raised 2 is m2, as units are typed, and `14` with a raised 2 is 14 with a footnote: raised digits that follow
+no letter become the superscript signs of Unicode, which say the same in plain text and are no part of a figure.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def shown_runs(runs: Sequence[Run]) -> list[tuple[str, str]]:
     before = ""
     for run in kept:
         after_digit = before.rstrip()[-1:].isdigit()
-        if run.mark and run.text.strip() and (run.mark == RAISED or after_digit):
+        stands_out = run.mark == RAISED and not before[-1:].isalpha()
+        if run.mark and run.text.strip() and (stands_out or after_digit):
             shown.append(_as_sign(run, after_digit))
         else:
             shown.append((run.text, run.font))
