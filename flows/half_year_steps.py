@@ -28,11 +28,13 @@ from flows.ingest.raw_store import RawStore
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, publish, run_lock
 from flows.received_versions import received
+from flows.transform.restatements import restatements
 from flows.transform.tables import build_tables
 from flows.validate.bloc_totals import boards_reported
 from flows.validate.findings import Finding
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
+from flows.validate.waiver_standing import waivers_in_force, waivers_without_effect
 from schemas.periods import Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
 from schemas.rules import ERROR, INFO, QUERY
@@ -69,7 +71,8 @@ class RunRequest:
     """What a run is asked to do, as small strings: it passes between processes.
 
     period: a half-year, `2023-H1`. as_of: a date or moment, "" for all that raw/ holds. work: the name of the run's
-    work folder. reference: the folder of the reference CSVs, "" for the package's own.
+    work folder. reference: the folder of the reference CSVs, "" for the package's own. final: refuse where the release
+    would be provisional.
     """
 
     raw: str
@@ -134,6 +137,7 @@ class Validated:
     context: BlocContext
     decisions: Decisions
     approvals: dict[str, tuple[Approval, ...]]  # period -> its approvals; only periods that have any
+    approval_problems: dict[str, tuple[Text, ...]]  # period -> lines of its approvals that cannot be understood
     inputs_sha256: str
     release_inputs_sha256: dict[str, str]  # period -> digest; the period asked about, and those with approvals
 
@@ -216,9 +220,9 @@ def validated(request: RunRequest, outcomes: Mapping[str, Outcome] | None = None
     validation = judge(frames, reference, decisions, context)
     approvals = {str(p): given for p in store.periods() if (given := store.approvals(p, as_of))}
     digests = {p: store.release_inputs_sha256(p, as_of) for p in {str(request.half_year), *approvals}}
-    return Validated(
-        frames, validation, context, decisions, approvals, store.release_inputs_sha256(None, as_of), digests
-    )
+    problems = {str(p): told for p in store.periods() if (told := store.approval_problems(p))}
+    inputs = store.release_inputs_sha256(None, as_of)
+    return Validated(frames, validation, context, decisions, approvals, problems, inputs, digests)
 
 
 def validate_all(request: RunRequest) -> str:
@@ -234,9 +238,21 @@ def validate_all(request: RunRequest) -> str:
 
 
 def final_obstacles(judged: Validated, period: Period, reference: Reference) -> tuple[Text, ...]:
-    """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made."""
+    """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made.
+
+    Findings against figures published of the whole year (R301) do not count: they are about more than the half-year.
+    """
+    approval = _approval_obstacle(judged, period)
+    others = open_obstacles(judged.frames, judged.validation, period, reference)
+    return (*((approval,) if approval else ()), *others)
+
+
+def open_obstacles(
+    frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
+) -> tuple[Text, ...]:
+    """Everything in the way of approving a period: boards missing or not accepted, open errors and queries."""
     obstacles: list[Text] = []
-    states = judged.validation.states.filter(period=str(period))
+    states = validation.states.filter(period=str(period))
     reported = set(boards_reported(states)["board"])
     names = {board.slug: board.name_vi for board in reference.boards.members(period)}
     for slug, name in names.items():
@@ -246,13 +262,13 @@ def final_obstacles(judged: Validated, period: Period, reference: Reference) -> 
         if mine.is_empty():
             obstacles.append(texts.BOARD_MISSING.fill(name=name))
         else:
-            latest = judged.frames.received[mine["submission"][-1]]
+            latest = frames.received[mine["submission"][-1]]
             obstacles.append(
                 texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=mine["state"][-1].replace("_", " "))
             )
     in_force = set(states.filter("accepted")["submission"])
     open_ones: dict[tuple[str, str], list[Finding]] = {}
-    for finding in judged.validation.findings:
+    for finding in validation.findings:
         counts = finding.submission in in_force or (not finding.submission and finding.period == str(period))
         if counts and finding.severity != INFO and not finding.waived_by:
             open_ones.setdefault((finding.board, finding.severity), []).append(finding)
@@ -281,12 +297,14 @@ def final_obstacles(judged: Validated, period: Period, reference: Reference) -> 
                 ),
             )
         )
-    approval = _approval_obstacle(judged, period)
-    return (*((approval,) if approval else ()), *obstacles)
+    return tuple(obstacles)
 
 
 def _approval_obstacle(judged: Validated, period: Period) -> Text | None:
-    """None when the last decision on exactly these inputs approves them."""
+    """None when the last decision on exactly these inputs approves them, and every line of the file is understood."""
+    if not_understood := judged.approval_problems.get(str(period)):
+        pattern, first = texts.APPROVAL_NOT_UNDERSTOOD, not_understood[0]
+        return Text(pattern.vi.format(period=period, text=first.vi), pattern.en.format(period=period, text=first.en))
     digest = judged.release_inputs_sha256[str(period)]
     approvals = judged.approvals.get(str(period), ())
     of_these = [approval for approval in approvals if approval.release_inputs_sha256.lower() == digest]
@@ -305,17 +323,20 @@ def _approval_obstacle(judged: Validated, period: Period) -> Text | None:
     return texts.NOT_APPROVED.fill(period=period, digest=digest)
 
 
-def final_periods(request: RunRequest, judged: Validated, reference: Reference) -> frozenset[str]:
-    """The periods whose totals are final: the one asked about if the run is final, others while their approval fits."""
-    own = str(request.half_year)
-    others = {
-        text for text in judged.approvals if text != own and not final_obstacles(judged, parse_period(text), reference)
-    }
-    return frozenset(others | ({own} if request.final else set()))
+def final_periods(judged: Validated, reference: Reference) -> frozenset[str]:
+    """The periods whose totals are final: those whose approval fits, with nothing else in the way.
+
+    The approval in raw/ is the decision, so a run needs no flag to follow it, and every later run leaves what is
+    final final.
+    """
+    return frozenset(p for p in judged.approvals if not final_obstacles(judged, parse_period(p), reference))
 
 
 def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
     """All tables of the release, and what its manifest says it is about.
+
+    A release is final when nothing is in the way of it (`final_obstacles`), asked for or not; `request.final` only
+    refuses what would be provisional.
 
     Raises:
         FinalRefused: a final release was asked for and may not be made.
@@ -323,16 +344,24 @@ def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.Data
     reference, period = request.load_reference(), request.half_year
     if request.final and (obstacles := final_obstacles(judged, period, reference)):
         raise FinalRefused(obstacles)
-    final = final_periods(request, judged, reference)
+    final = final_periods(judged, reference)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final)
     facts: dict[str, object] = {
         "period": str(period),
-        "status": "final" if request.final else "provisional",
+        "status": "final" if str(period) in final else "provisional",
         "as_of": judged.context.moment.isoformat(),
         "inputs_sha256": judged.inputs_sha256,
         "release_inputs_sha256": judged.release_inputs_sha256[str(period)],
         "corrections": len(judged.decisions.corrections),
         "waivers": len(judged.decisions.waivers),
+        "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
+        "waivers_in_force": waivers_in_force(judged.validation.findings, judged.decisions.waivers),
+        "waivers_without_effect": [
+            {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en}
+            for waiver, text in waivers_without_effect(
+                judged.validation.findings, judged.decisions.waivers, judged.context.moment, reference.rules
+            )
+        ],
     }
     return frames, facts
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from flows.publish.manifest import read_manifest
 from flows.terminal import figure, print_table
 from schemas.form import SECTORS
-from schemas.periods import Period
+from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO, QUERY
 from schemas.tables import VERDICT_AGREES
+from schemas.texts import Text
 from schemas.texts import commands as texts
+from schemas.texts.restatements import reached
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -88,6 +92,9 @@ class ReleaseRows:
     status: str  # provisional or final
     reported: int
     expected: int
+    # The published figures of the year beside ours, where the period closes the year and there are any.
+    year: list[dict[str, object]] = field(default_factory=list)
+    restatements: list[dict[str, object]] = field(default_factory=list)  # corrections up to the period
 
 
 def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseRows:
@@ -124,13 +131,50 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
         status=own["status"][0] if own.height else "provisional",
         reported=sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states),
         expected=len(states),
+        year=_year(tables["reconciliation"], period, reference) if period.half == 2 else [],
+        restatements=restatement_rows(_restated(folder, period), reference),
     )
+
+
+def waivers_without_effect(folder: Path) -> list[Text]:
+    """What a release says of waivers that cover nothing, each with its file and line."""
+    said = (read_manifest(folder) or {}).get("waivers_without_effect")
+    return [Text(entry["vi"], entry["en"]) for entry in said] if isinstance(said, list) else []
+
+
+def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Reference) -> list[dict[str, object]]:
+    """Restatements of a manifest as plain rows for people."""
+    rows: list[dict[str, object]] = []
+    for one in restated:
+        board = reference.boards.find(str(one["board"]), parse_period(str(one["period"])))
+        unit = reference.units.by_name.get(str(one["unit"]))
+        reaches = one["reaches"] if isinstance(one["reaches"], list) else []
+        rows.append(
+            {
+                "Period": one["period"],
+                "Board": board.name_vi if board else one["board"],
+                "Figure": f"{one['code']} {one['sector']} {one['measure']}",
+                "Was": one["from"] or "–",
+                "Is": one["to"],
+                "Unit": unit.label_en if unit else one["unit"],
+                "Reason": one["reason"],
+                "Approved by": one["approved_by"],
+                "Reaches": "; ".join(reached(entry).en for entry in reaches),
+            }
+        )
+    return rows
+
+
+def _restated(folder: Path, period: Period) -> list[dict[str, object]]:
+    said = (read_manifest(folder) or {}).get("restatements")
+    found = said if isinstance(said, list) else []
+    return [one for one in found if parse_period(one["period"]) <= period]
 
 
 def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
     """Print what a release says about one period."""
     from rich.padding import Padding
-    from rich.text import Text
+    from rich.text import Text as Styled
 
     print_table(
         ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
@@ -149,6 +193,16 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
         )
         if any(str(row["Total"]).endswith(OPEN_QUERY) for row in rows.totals):
             to.print(f"{texts.OPEN_QUERY.en}\n", markup=False)
+    if rows.year:
+        print_table(
+            list(rows.year[0]),
+            (list(row.values()) for row in rows.year),
+            title=texts.YEAR_TITLE.fill(period=period.year_period).en,
+            right=("Total", "Published"),
+            to=to,
+        )
+    if rows.restatements:
+        print_restatements(rows.restatements, texts.RESTATED_TITLE.en, to)
     if not rows.findings:
         to.print(texts.NO_FINDINGS.en)
         return
@@ -157,9 +211,13 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
         head = " ".join(str(row[name]) for name in ("Board", "Place", "Rule") if row[name])
         to.print(f"  {head}", style="bold", markup=False)
         for language in ("Vietnamese", "English"):
-            to.print(Padding(Text(str(row[language])), (0, 0, 0, 4)))
+            to.print(Padding(Styled(str(row[language])), (0, 0, 0, 4)))
     if len(rows.findings) > FINDINGS_SHOWN:
         to.print(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN).en)
+
+
+def print_restatements(rows: Sequence[Mapping[str, object]], title: str, to: Console) -> None:
+    print_table(list(rows[0]), (list(row.values()) for row in rows), title=title, right=("Was", "Is"), to=to)
 
 
 def _open_findings(
@@ -218,9 +276,6 @@ def _totals(
         row = totals[key]
         indicator = form.by_code[key[0]]
         against = published.get(key)
-        verdict = against["verdict"] if against else ""
-        if against and verdict != VERDICT_AGREES and against["ratio"]:
-            verdict = f"{verdict} (x {figure(against['ratio'])})"
         rows.append(
             {
                 "Indicator": f"{key[0]} {indicator.label_en}",
@@ -229,7 +284,34 @@ def _totals(
                 "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": against["published_as_written"] if against else "",
-                "Verdict": verdict,
+                "Verdict": _verdict(against) if against else "",
+            }
+        )
+    return rows
+
+
+def _verdict(compared: Mapping[str, object]) -> str:
+    verdict, ratio = str(compared["verdict"]), compared["ratio"]
+    if verdict == VERDICT_AGREES or not isinstance(ratio, float) or not ratio:
+        return verdict
+    return f"{verdict} (x {figure(ratio)})"
+
+
+def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
+    """Every figure published of the year that `period` closes, beside ours: both halves together, or the end."""
+    form, units = reference.form, reference.units.by_name
+    rows: list[dict[str, object]] = []
+    for row in reconciliation.filter(period=str(period.year_period)).sort("line").iter_rows(named=True):
+        line = form.by_code.get(row["code"])
+        rows.append(
+            {
+                "Indicator": f"{row['code']} {line.label_en if line else ''}".strip(),
+                "Sector": row["sector"],
+                "Total": figure(row["ours"], max(line.decimals if line else 0, 1)),
+                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
+                "Published": f"{row['published_as_written']} {row['unit_as_written']}".strip(),
+                "Verdict": _verdict(row),
             }
         )
     return rows

@@ -13,6 +13,7 @@ from schemas.texts import commands as texts
 
 if TYPE_CHECKING:
     import polars as pl
+    from rich.console import Console
 
 SHOWN = 60
 
@@ -56,8 +57,33 @@ def diff(
         print_table([name.replace("_", " ") for name in changes.columns], rows, title=title, to=out)
         if changes.height > SHOWN:
             both(texts.MORE_CHANGES.fill(count=changes.height - SHOWN))
+    quiet = not _print_restated(warehouse, first, second, out) and quiet
     if quiet:
         both(texts.NO_CHANGES.fill(first=first, second=second))
+
+
+def _print_restated(warehouse: Path, first: int, second: int, out: Console) -> bool:
+    """The corrections that one of two releases has and the other has not; whether there are any."""
+    from flows.publish.current import release_folder
+    from flows.publish.manifest import read_manifest
+    from flows.release_summary import print_restatements, restatement_rows
+    from schemas.reference import load_reference
+
+    def of(number: int) -> list[dict[str, object]]:
+        found = (read_manifest(release_folder(warehouse, number)) or {}).get("restatements")
+        return found if isinstance(found, list) else []
+
+    def decided(one: dict[str, object]) -> dict[str, object]:
+        return {name: value for name, value in one.items() if name not in ("line", "reaches")}
+
+    old, new = of(first), of(second)
+    gone = [one for one in old if decided(one) not in map(decided, new)]
+    come = [one for one in new if decided(one) not in map(decided, old)]
+    for shown, title in ((come, texts.NEW_RESTATEMENTS), (gone, texts.GONE_RESTATEMENTS)):
+        if shown:
+            rows = restatement_rows(shown, load_reference())
+            print_restatements(rows, title.fill(first=first, second=second).en, out)
+    return bool(come or gone)
 
 
 def changed(first: Path, second: Path, table: str, key: list[str], watched: list[str]) -> pl.DataFrame:

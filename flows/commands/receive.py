@@ -40,7 +40,7 @@ def receive(
     reference = load_reference()
     asked_period = period_named(period) if period else None
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
-    moment = (moment_named(at) if at and len(at.strip()) > 10 else _noon(at)) or datetime.now(VIETNAM)
+    moment = moment_named(at) or datetime.now(VIETNAM)
     store = RawStore(existing_raw(raw), reference.boards)
     if nil:
         if files or asked_board is None or asked_period is None:
@@ -72,9 +72,3 @@ def receive(
         filed = file_submission(store, data, path.name, slug, half, received_at=moment, received_from=sender, note=note)
         both(filed.text)
     raise typer.Exit(code)
-
-
-def _noon(day: str | None) -> datetime | None:
-    """A receipt given only a date came in at noon of it: the end of the day would order it after everything else."""
-    moment = moment_named(day)
-    return moment.replace(hour=12, minute=0, second=0, microsecond=0) if moment else None

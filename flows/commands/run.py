@@ -45,6 +45,7 @@ def run(
     ] = None,
 ) -> None:
     from flows.half_year_steps import FinalRefused, RunRequest
+    from flows.release_summary import waivers_without_effect
     from schemas.periods import VIETNAM, last_ended
     from schemas.reference import load_reference
 
@@ -59,6 +60,8 @@ def run(
             typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
         fail(texts.FINAL_REFUSED.fill(period=asked), REFUSED)
     for text in said:
+        typer.echo(f"{text.vi}\n{text.en}", err=True)
+    for text in waivers_without_effect(folder):
         typer.echo(f"{text.vi}\n{text.en}", err=True)
     out = _console(picture)
     _print(out, number, folder, unchanged, asked, load_reference())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flows.standing import Standing
     from schemas.periods import Period
     from schemas.reference import Reference
+    from schemas.texts import Text
 
 ENTRIES_SHOWN = 3
 
@@ -53,6 +54,8 @@ def status(
     headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
     if release:
         headings.append(f"Since release {release}")
+    for remark in remarks(stands, raw, moment, reference):
+        typer.echo(f"{remark.vi}\n{remark.en}", err=True)
     print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
 
 
@@ -115,6 +118,17 @@ def blocking(stands: Standing, submission: str) -> str:
     shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
     more = "…" if len(entries) > ENTRIES_SHOWN else ""
     return f"{', '.join(words)}: {'; '.join(shown)}{more}"
+
+
+def remarks(stands: Standing, raw: Path, as_of: datetime | None, reference: Reference) -> list[Text]:
+    """What in raw/ is not as it should be, and the waivers of this period and of earlier ones that cover nothing."""
+    from flows.ingest.raw_store import RawStore
+    from flows.validate.waiver_standing import waivers_without_effect
+
+    told = waivers_without_effect(
+        stands.validation.findings, stands.decisions.waivers, stands.context.moment, reference.rules
+    )
+    return [*RawStore(raw, reference.boards).remarks(as_of), *(text for _, text in told)]
 
 
 def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], int | None]:

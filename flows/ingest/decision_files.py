@@ -1,6 +1,8 @@
 """The files of `raw/` that hold decisions and outside knowledge, read strictly: a line not understood is an error.
 
-A decision that is not followed must never look as if it had been, so unlike a receipt such a line stops the run.
+A correction or waiver that is not followed must never look as if it had been, so unlike a receipt such a line stops
+the run. An approval that is not understood only keeps its own period from being final, and a file of published
+figures that is not understood is left out: both are told.
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.csv_lines import Line, append_line, require_lines
+from flows.ingest.csv_lines import Line, append_line, read_lines, require_lines
 from flows.ingest.decisions import (
     OUTSIDE_SCHEMA,
     PUBLISHED_SCHEMA,
     Approval,
     Correction,
+    DecisionError,
     Waiver,
 )
 from flows.ingest.durable import RAW_LOCK, exclusive
 from flows.ingest.spreadsheet_safe import spreadsheet_safe
+from schemas.folding import fold_words
 from schemas.form import MEASURES, SECTORS
 from schemas.periods import parse_moment
 from schemas.texts import Text, raw
@@ -32,6 +36,30 @@ OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "va
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
 PUBLISHED, OUTSIDE = "published", "outside_predecessors.csv"
+
+APPROVED, REFUSED = "approved", "refused"
+
+# What people write for the two decisions, compared without case and accents.
+_DECISION_WORDS = {
+    fold_words(written): decision
+    for decision, words in {
+        APPROVED: ("approved", "approve", "yes", "đồng ý", "phê duyệt", "đã phê duyệt", "duyệt", "chấp thuận"),
+        REFUSED: (
+            "refused",
+            "refuse",
+            "rejected",
+            "reject",
+            "not approved",
+            "no",
+            "từ chối",
+            "không duyệt",
+            "không đồng ý",
+            "không phê duyệt",
+            "không chấp thuận",
+        ),
+    }.items()
+    for written in words
+}
 
 
 def _moment(line: Line, column: str) -> datetime:
@@ -100,37 +128,62 @@ def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiv
     return found
 
 
-def read_approvals(period_folder: Path) -> list[tuple[Approval, datetime]]:
-    """The decisions on releases of a period, in the order they were written, each with its moment.
+def read_approvals(period_folder: Path) -> tuple[list[tuple[Approval, datetime]], list[DecisionError]]:
+    """The decisions on releases of a period, in the order they were written, each with its moment; and what is wrong.
 
-    Raises:
-        DecisionError: a line cannot be understood.
+    A line not understood approves nothing and stops no run: it is in the way of a final release of its own period.
+    `decision` is `approved` or `refused`, whichever of the usual words was written.
     """
-    found = []
-    for line in require_lines(period_folder / APPROVALS, APPROVAL_COLUMNS[:-1], APPROVAL_COLUMNS[-1:]):
-        _need(line, "release_inputs_sha256", None, raw.EXPECT_SHA256)
-        _need(line, "decision", ("approved", "refused"), raw.EXPECT_DECISION)
-        _need(line, "approved_by", None, raw.EXPECT_TEXT)
-        moment = _moment(line, "at")
-        values = {name: line.fields[name] for name in APPROVAL_COLUMNS}
+    path = period_folder / APPROVALS
+    found: list[tuple[Approval, datetime]] = []
+    problems: list[DecisionError] = []
+    try:
+        lines = read_lines(path, APPROVAL_COLUMNS[:-1], APPROVAL_COLUMNS[-1:])
+    except DecisionError as error:
+        return [], [error]
+    for line in lines:
+        if isinstance(line, DecisionError):
+            problems.append(line)
+            continue
+        try:
+            _need(line, "release_inputs_sha256", None, raw.EXPECT_SHA256)
+            decision = _DECISION_WORDS.get(fold_words(line.fields["decision"]))
+            if decision is None:
+                raise line.misunderstood("decision", raw.EXPECT_DECISION)
+            _need(line, "approved_by", None, raw.EXPECT_TEXT)
+            moment = _moment(line, "at")
+        except DecisionError as error:
+            problems.append(error)
+            continue
+        values = {name: line.fields[name] for name in APPROVAL_COLUMNS} | {"decision": decision}
         found.append((Approval(period=period_folder.name, line=line.number, **values), moment))
-    return found
+    return found, problems
 
 
-def read_published(folder: Path, periods: list[str]) -> pl.DataFrame:
-    """The published figures of the given periods, as written (PUBLISHED_SCHEMA), in file order.
+def read_published(folder: Path, periods: list[str]) -> tuple[pl.DataFrame, list[DecisionError]]:
+    """The published figures of the given periods, as written (PUBLISHED_SCHEMA), in file order; and what is wrong.
 
-    Raises:
-        DecisionError: a line cannot be understood.
+    A file with a line that cannot be understood is left out as a whole: its other figures are read by what all of
+    them together prove.
     """
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    problems: list[DecisionError] = []
     for period in periods:
-        for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], PUBLISHED_COLUMNS[3:]):
-            _need(line, "code", None, raw.EXPECT_CODE)
-            _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
-            _need(line, "value_as_written", None, raw.EXPECT_TEXT)
-            rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
-    return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
+        try:
+            rows += _published_of(folder, period)
+        except DecisionError as error:
+            problems.append(error)
+    return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row"), problems
+
+
+def _published_of(folder: Path, period: str) -> list[tuple[str, ...]]:
+    rows = []
+    for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], PUBLISHED_COLUMNS[3:]):
+        _need(line, "code", None, raw.EXPECT_CODE)
+        _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+        _need(line, "value_as_written", None, raw.EXPECT_TEXT)
+        rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
+    return rows
 
 
 def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # Held, in the folder raw/, by whoever adds a file or a line to it.
 RAW_LOCK = ".lock"
+
+POLL_SECONDS = 0.2
 
 
 class Busy(OSError):
@@ -55,6 +58,35 @@ def replace_file(path: Path, data: bytes) -> None:
             temporary.unlink()
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def exclusive_in_turn(path: Path, seconds: float, waiting: Callable[[], None]) -> Iterator[None]:
+    """As `exclusive`, waiting up to so many seconds for whoever holds the lock; `waiting` is called once if it must.
+
+    Raises:
+        Busy: another process still holds it.
+        OSError: the folder cannot be written to.
+    """
+    end = time.monotonic() + seconds
+    told = False
+    while True:
+        lock = exclusive(path)
+        try:
+            lock.__enter__()
+            break
+        except Busy:
+            if time.monotonic() >= end:
+                raise
+            if not told:
+                told = True
+                waiting()
+            else:
+                time.sleep(POLL_SECONDS)
+    try:
+        yield
+    finally:
+        lock.__exit__(None, None, None)
 
 
 @contextmanager

@@ -159,7 +159,7 @@ def receive_nil(
     received_at: datetime | None = None,
     received_from: str = "",
 ) -> Receipt:
-    """Write down that a board has confirmed it has nothing to report.
+    """Write down that a board has confirmed it has nothing to report; said twice in a row it is one receipt.
 
     Raises:
         IntakeError: raw/ cannot be written to.
@@ -167,6 +167,10 @@ def receive_nil(
     """
     with _writing(store.root):
         folder = store.root / str(period)
+        mine = [receipt for receipt in store.receipts(period).receipts if receipt.board == board]
+        last = max(mine, key=lambda receipt: (receipt.received_at, receipt.line), default=None)
+        if last is not None and last.nil:
+            return last
         folder.mkdir(parents=True, exist_ok=True)
         return append_receipt(folder, board, "", "", received_at or datetime.now(VIETNAM), received_from, NIL)
 

@@ -97,6 +97,11 @@ class RawStore:
         return tuple(sorted(found))
 
     def receipts(self, period: Period | str) -> Receipts:
+        """The receipts of a period.
+
+        Raises:
+            DecisionError: its receipts.csv as a whole cannot be read; every answer that needs it raises this too.
+        """
         return read_receipts(self.root / str(period), self.boards.slugs)
 
     def versions(self, as_of: datetime | None = None, *, now: datetime | None = None) -> tuple[Version, ...]:
@@ -191,14 +196,17 @@ class RawStore:
     def remarks(self, as_of: datetime | None = None) -> tuple[Text, ...]:
         """What in raw/ is not as it should be and stops only itself, in the order of the folders.
 
-        Lines of receipts.csv that cannot be read, files that are missing or not the ones received, files and
-        folders that lie where no submission lies.
+        Lines of receipts.csv and approvals.csv that cannot be read, files of published figures that are left out,
+        files that are missing or not the ones received, files and folders that lie where no submission lies.
         """
-        found: list[Text] = []
+        if not self.root.is_dir():
+            return ()
+        found: list[Text] = self._beside_the_periods()
         for period in self.periods():
             folder = self.root / str(period)
             receipts = self.receipts(period)
             found += [error.text for error in receipts.errors]
+            found += [_around(raw.NOT_AN_APPROVAL, text) for text in self.approval_problems(period)]
             found += [v.problem for v in self._receipted(receipts.receipts, as_of) if v.problem]
             for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
                 if is_overlooked(entry.name):
@@ -211,6 +219,27 @@ class RawStore:
                 elif entry.name not in _KNOWN_FILES:
                     found.append(raw.STRAY_FILE.fill(file=_below(self.root, Path(entry.path))))
         return tuple(found)
+
+    def _beside_the_periods(self) -> list[Text]:
+        """Folders and files of raw/ itself, and of raw/published, that nothing is read from."""
+        periods = {str(period) for period in self.periods()}
+        found = []
+        for entry in sorted(os.scandir(self.root), key=lambda entry: entry.name):
+            if is_overlooked(entry.name):
+                continue
+            if entry.is_dir() and entry.name not in {INBOX, decision_files.PUBLISHED, *periods}:
+                found.append(raw.UNKNOWN_FOLDER.fill(folder=entry.name))
+            elif entry.is_file() and entry.name not in (decision_files.OUTSIDE, "README.md"):
+                found.append(raw.STRAY_FILE.fill(file=entry.name))
+        published, read = self.root / decision_files.PUBLISHED, self._published_periods()
+        known = {"README.md", *(f"{period}.csv" for period in read)}
+        if published.is_dir():
+            for entry in sorted(os.scandir(published), key=lambda entry: entry.name):
+                if entry.name not in known and not is_overlooked(entry.name):
+                    found.append(raw.UNKNOWN_PUBLISHED.fill(file=_below(self.root, Path(entry.path))))
+        for error in decision_files.read_published(published, read)[1]:
+            found.append(_around(raw.PUBLISHED_LEFT_OUT, error.text))
+        return found
 
     def _nested(self, folder: Path) -> list[Text]:
         return [
@@ -237,13 +266,13 @@ class RawStore:
         return Decisions(tuple(corrections), tuple(waivers))
 
     def approvals(self, period: Period | str, as_of: datetime | None = None) -> tuple[Approval, ...]:
-        """The decisions on releases of a period, in the order written.
-
-        Raises:
-            DecisionError: a line cannot be understood.
-        """
-        found = decision_files.read_approvals(self.root / str(period))
+        """The decisions on releases of a period, in the order written; what is no decision is left out."""
+        found, _ = decision_files.read_approvals(self.root / str(period))
         return tuple(approval for approval, made in found if _by(made, as_of))
+
+    def approval_problems(self, period: Period | str) -> tuple[Text, ...]:
+        """What in a period's approvals.csv cannot be understood: while there is any, the period is not final."""
+        return tuple(error.text for error in decision_files.read_approvals(self.root / str(period))[1])
 
     def moment(self, as_of: datetime | None = None) -> datetime:
         """The moment tables speak of: `as_of`, or the latest one recorded in raw/ (1970 when nothing is).
@@ -259,7 +288,7 @@ class RawStore:
             moments += [receipt.received_at for receipt in self.receipts(period).receipts]
             moments += [made for _, made in decision_files.read_corrections(folder, self.boards.slugs)]
             moments += [made for _, made in decision_files.read_waivers(folder, self.boards.slugs)]
-            moments += [made for _, made in decision_files.read_approvals(folder)]
+            moments += [made for _, made in decision_files.read_approvals(folder)[0]]
         return max(moments)
 
     def context(self, as_of: datetime | None = None) -> BlocContext:
@@ -271,7 +300,7 @@ class RawStore:
         outside = self.root / decision_files.OUTSIDE
         return BlocContext(
             moment=self.moment(as_of),
-            published=decision_files.read_published(self.root / decision_files.PUBLISHED, self._published_periods()),
+            published=decision_files.read_published(self.root / decision_files.PUBLISHED, self._published_periods())[0],
             outside=decision_files.read_outside(outside, self.boards.slugs),
             outside_known=outside.is_file(),
         )
@@ -361,6 +390,10 @@ def _periods_among(names: Iterable[str]) -> list[Period]:
         if str(period) == name:
             found.append(period)
     return found
+
+
+def _around(pattern: Text, text: Text) -> Text:
+    return Text(pattern.vi.format(text=text.vi), pattern.en.format(text=text.en))
 
 
 def _below(root: Path, path: Path) -> str:

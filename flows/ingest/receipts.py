@@ -75,12 +75,13 @@ def read_receipts(period_folder: Path, boards: frozenset[str]) -> Receipts:
     """The receipts of one period, in the order of their lines.
 
     A line that cannot be read stops only its own submission, so it is returned as an error and not raised.
+
+    Raises:
+        DecisionError: the file as a whole cannot be read. Without it a period's figures, and all that is compared
+            with them, would silently be missing.
     """
     path = period_folder / NAME
-    try:
-        lines = read_lines(path, ("board", "file", "sha256", "received_at"), ("received_from", "note"))
-    except DecisionError as error:
-        return Receipts((), (error,), frozenset())
+    lines = read_lines(path, ("board", "file", "sha256", "received_at"), ("received_from", "note"))
     receipts: list[Receipt] = []
     errors: list[DecisionError] = []
     mentioned = set()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.durable import exclusive, sync_folder, write_synced
+from flows.ingest.durable import exclusive, exclusive_in_turn, sync_folder, write_synced
 from flows.publish.current import MANIFEST, RELEASES, current_number, release_folder, release_numbers, switch_to
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
@@ -22,8 +24,12 @@ from flows.publish.report import report_html
 from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
+from schemas.texts import release as texts
 
 DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "report.html"
+
+# How long a run waits for another to finish before it gives up; a run of everything takes seconds.
+LOCK_SECONDS = 60.0
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
@@ -43,13 +49,19 @@ class Release:
 def run_lock(warehouse: Path) -> Iterator[None]:
     """Held by a run from its first to its last step; a process that dies lets go of it.
 
-    What an earlier run left unfinished is cleared away first.
+    While another run is at work this one waits, says so on standard error, and gives up after LOCK_SECONDS. What an
+    earlier run left unfinished is cleared away first.
 
     Raises:
-        Busy: another run is at work.
+        Busy: another run is at work and does not end.
         OSError: the warehouse cannot be written to.
     """
-    with exclusive(warehouse / ".run.lock"):
+
+    def waiting() -> None:
+        for line in texts.WAITING.fill(folder=warehouse, seconds=round(LOCK_SECONDS)):
+            print(line, file=sys.stderr, flush=True)
+
+    with exclusive_in_turn(warehouse / ".run.lock", LOCK_SECONDS, waiting):
         clear_unfinished(warehouse)
         yield
 
@@ -77,7 +89,8 @@ def publish(
     """Make a release of the Parquet files in `table_folder` and make it the current one.
 
     `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read. When
-    the release that stands has the same contents, it stays and nothing is added. At every moment `current` is the
+    the release that stands has the same contents, it stays and nothing is added; a later moment to which the same
+    things are known is no other content. At every moment `current` is the
     old release or the new one, whole.
 
     Raises:
@@ -93,7 +106,12 @@ def publish(
         partial.mkdir()
         contents = _fill(partial, table_folder, facts, period, reference, frames)
         status = str(facts["status"])
-        standing = _standing(warehouse, contents)
+
+        def report_as_of(moment: str) -> str:
+            frames_, known = (frames or _frames(partial, reference)), {**facts, "as_of": moment}
+            return hashlib.sha256(report_html(frames_, known, period, reference).encode()).hexdigest()
+
+        standing = _standing(warehouse, contents, report_as_of)
         if standing is not None:
             shutil.rmtree(partial)
             unchanged = standing == current_number(warehouse)
@@ -155,8 +173,17 @@ def _take(source: Path, target: Path) -> None:
         os.close(handle)
 
 
-def _standing(warehouse: Path, contents: Mapping[str, object]) -> int | None:
-    """The release that already has these contents: the current one, or one finished after it."""
+def _frames(folder: Path, reference: Reference) -> dict[str, pl.DataFrame]:
+    return {
+        name: pl.read_parquet(folder / f"{name}.parquet") for name in warehouse_tables(reference.form, reference.units)
+    }
+
+
+def _standing(warehouse: Path, contents: Mapping[str, object], report_as_of: Callable[[str], str]) -> int | None:
+    """The release that already has these contents: the current one, or one finished after it.
+
+    `report_as_of` gives the hash the report would have if it spoke of another moment.
+    """
     current = current_number(warehouse) or 0
     contents = json.loads(to_json(contents))
     for number in reversed([n for n in release_numbers(warehouse) if n >= current]):
@@ -165,6 +192,23 @@ def _standing(warehouse: Path, contents: Mapping[str, object]) -> int | None:
         if found is None:
             continue
         found.pop("release", None)
-        if found == contents and is_whole(folder, found):
+        if _same(found, contents, report_as_of) and is_whole(folder, found):
             return number
     return None
+
+
+def _same(found: Mapping[str, object], contents: Mapping[str, object], report_as_of: Callable[[str], str]) -> bool:
+    """Whether two manifests say the same of everything but the moment they speak of."""
+    if found == contents:
+        return True
+    if found.get("as_of") == contents["as_of"] or _timeless(found) != _timeless(contents):
+        return False
+    documents = found.get("documents")
+    report = documents.get(REPORT, {}) if isinstance(documents, dict) else {}
+    return bool(report.get("sha256") == report_as_of(str(found.get("as_of"))))
+
+
+def _timeless(contents: Mapping[str, object]) -> dict[str, object]:
+    documents = contents.get("documents")
+    kept = {name: facts for name, facts in documents.items() if name != REPORT} if isinstance(documents, dict) else {}
+    return {**contents, "as_of": "", "documents": kept}

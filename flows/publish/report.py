@@ -17,6 +17,7 @@ from schemas.rules import INFO
 from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_NOT_COMPARABLE, VERDICT_SLIP
 from schemas.texts import Text
 from schemas.texts import report as texts
+from schemas.texts.restatements import reached
 
 _STATE_BADGES = {
     "accepted": "good",
@@ -116,6 +117,8 @@ def _part(
         _comparison(part, tables["reconciliation"], reference),
         tag("h2", say(texts.FINDINGS)),
         *_findings(part, tables["findings"], period, reference),
+        tag("h2", say(texts.RESTATED)),
+        *_restated(part, facts, period, reference),
         tag("h2", say(texts.NOTES)),
         *_notes(part, period, reference),
     ]
@@ -274,6 +277,34 @@ def _findings(part: _Part, table: pl.DataFrame, period: Period, reference: Refer
     if infos:
         contents.append(tag("p", say(texts.INFOS.fill(count=infos)), class_="soft"))
     return contents
+
+
+def _restated(part: _Part, facts: Mapping[str, object], period: Period, reference: Reference) -> list[Html]:
+    """The corrections of this period and of those before it."""
+    say = part.say
+    given = facts.get("restatements")
+    shown = [one for one in given if parse_period(one["period"]) <= period] if isinstance(given, list) else []
+    if not shown:
+        return [tag("p", say(texts.NO_RESTATED))]
+    rows = []
+    for one in shown:
+        board = reference.boards.find(one["board"], parse_period(one["period"]))
+        line, unit = reference.form.by_code.get(one["code"]), reference.units.by_name.get(one["unit"])
+        label = say(Text(line.label_vi, line.label_en)) if line else one["code"]
+        rows.append(
+            (
+                one["period"],
+                board.name_vi if board else one["board"],
+                f"{one['code']} {label} ({one['sector']} {one['measure']})",
+                one["from"] or "–",
+                f"{one['to']} {say(Text(unit.label_vi, unit.label_en)) if unit else ''}".strip(),
+                f"{one['reason']} ({one['approved_by']}, {one['date'][:10]})",
+                "; ".join(say(reached(entry)) for entry in one["reaches"]),
+            )
+        )
+    heads = (texts.PERIOD, texts.BOARD, texts.INDICATOR, texts.WAS, texts.IS, texts.REASON, texts.REACHES)
+    classes = ("word", "word", "", "number", "number", "", "small")
+    return [tag("p", say(texts.RESTATED_NOTE), class_="soft"), grid([say(text) for text in heads], rows, classes)]
 
 
 def _notes(part: _Part, period: Period, reference: Reference) -> list[Html]:

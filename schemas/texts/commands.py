@@ -39,6 +39,10 @@ COMMANDS: dict[str, Text] = {
         "Ghi một giải trình được chấp nhận cho một câu hỏi.",
         "Write down an explanation that was accepted for a query.",
     ),
+    "approve": Text(
+        "Ghi quyết định phê duyệt số liệu một kỳ.",
+        "Write down that the figures of a half-year were approved, or refused.",
+    ),
     "why": Text(
         "Nguồn gốc của một số liệu: tệp, ô, nguyên văn, đính chính, quy tắc.",
         "The story of one figure: file, cell, raw text, correction, rules.",
@@ -200,6 +204,11 @@ TOTALS_TITLE = Text(
     "Tổng của khối kỳ {period} ({status}) và số đã công bố",
     "Totals of the bloc in {period} ({status}) beside the published ones",
 )
+YEAR_TITLE = Text(
+    "Cả năm {period}: số của khối và số đã công bố",
+    "The whole year {period}: totals of the bloc beside the published ones",
+)
+RESTATED_TITLE = Text("Số liệu đã đính chính và những gì chịu ảnh hưởng", "Restated figures, and what depends on them")
 RECEIVED_BEFORE = Text(
     "Tệp này đã được tiếp nhận lúc {at} ({period}, {board}, {file}); gửi lại không làm thay đổi gì.",
     "These bytes were already received at {at} ({period}, {board}, {file}); sending them again changes nothing.",
@@ -285,6 +294,11 @@ NO_CHANGES = Text(
     "Nothing changed between releases {first} and {second}.",
 )
 
+NEW_RESTATEMENTS = Text("Đính chính mới trong lần công bố {second}", "Restated in release {second} and not in {first}")
+GONE_RESTATEMENTS = Text(
+    "Đính chính không còn trong lần công bố {second}", "Restated in release {first} and no longer in {second}"
+)
+
 # zones receive
 RECEIVE_HELP = """
 File submissions into raw/ with their receipts. Whose a file is and for which period is read from its cover and name;
@@ -322,7 +336,9 @@ MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count
 # zones run
 RUN_HELP = """
 Run a half-year: ingest what is in raw/, validate, transform, publish a release into warehouse/. Through Prefect (a
-server of its own for the time of the run unless PREFECT_API_URL names one), or with --direct without it.
+server of its own for the time of the run unless PREFECT_API_URL names one), or with --direct without it. The release is
+final when raw/ holds an approval of exactly these figures (zones approve) and nothing is open; else it is provisional,
+and --final refuses instead.
 
 Chạy cả kỳ: đọc các báo cáo trong raw/, kiểm tra, tổng hợp và công bố vào warehouse/.
 

@@ -44,7 +44,7 @@ EXPECT_BOARD = Text(
 )
 EXPECT_NUMBER = Text("một số viết như 1234.5", "a plain number such as 1234.5")
 EXPECT_NUMBER_OR_X = Text("một số viết như 1234.5, hoặc x", "a plain number such as 1234.5, or x")
-EXPECT_DECISION = Text("approved (chấp thuận) hoặc refused (không chấp thuận)", "approved or refused")
+EXPECT_DECISION = Text("approved (phê duyệt) hoặc refused (từ chối)", "approved or refused")
 EXPECT_SHA256 = Text("mã băm SHA-256 gồm 64 chữ số hệ mười sáu", "a SHA-256 of 64 hexadecimal digits")
 EXPECT_FILE_NAME = Text(
     "tên tệp nằm ngay trong thư mục của ban, không kèm đường dẫn",
@@ -57,6 +57,24 @@ EXPECT_MEASURE = Text(
 )
 EXPECT_TEXT = Text("nội dung", "a text")
 
+UNKNOWN_FOLDER = Text(
+    "Thư mục {folder} trong raw/ không phải là một kỳ báo cáo (viết như 2023-H1); các tệp trong đó không được dùng. "
+    "Hãy đổi tên thư mục hoặc chuyển các tệp vào raw/inbox/.",
+    "The folder {folder} in raw/ is no period (one is written 2023-H1); its files are not used. "
+    "Rename it, or move its files to raw/inbox/.",
+)
+UNKNOWN_PUBLISHED = Text(
+    "Tệp {file} không mang tên một kỳ (viết như 2023-H1.csv hoặc 2023.csv) nên không được dùng. Hãy đổi tên tệp.",
+    "{file} is not named after a period (2023-H1.csv or 2023.csv) and is not used. Rename it.",
+)
+PUBLISHED_LEFT_OUT = Text(
+    "{text} Cho đến khi sửa xong, các số đã công bố trong tệp này không được đối chiếu.",
+    "{text} Until then the published figures of this file are not compared.",
+)
+NOT_AN_APPROVAL = Text(
+    "{text} Dòng này không được tính là phê duyệt.",
+    "{text} It does not count as an approval.",
+)
 UNKNOWN_BOARD_FOLDER = Text(
     "Thư mục {folder} không mang tên một ban quản lý đã biết; các tệp trong đó không được dùng. "
     "Hãy đổi tên thư mục theo tên rút gọn của ban (ví dụ bac-ninh).",

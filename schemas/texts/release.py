@@ -17,6 +17,10 @@ UNCHANGED = Text(
     "Không có gì thay đổi; bản phát hành {number} vẫn có hiệu lực.",
     "Nothing changed; release {number} stands.",
 )
+WAITING = Text(
+    "Một lần chạy khác đang làm việc trong {folder}; chờ tối đa {seconds} giây…",
+    "Another run is at work in {folder}; waiting up to {seconds} seconds…",
+)
 BUSY = Text(
     "Một lần chạy khác đang làm việc trong {folder}. Hãy chờ xong rồi chạy lại.",
     "Another run is at work in {folder}. Wait until it has finished, then run again.",
@@ -27,10 +31,10 @@ NOT_WRITABLE = Text(
     "{folder} cannot be written to ({reason}). The last release is untouched; check permissions and disk space.",
 )
 NOT_APPROVED = Text(
-    "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy ghi mã này vào "
-    "raw/{period}/approvals.csv với decision là approved.",
-    "{period} is not approved. What would be released has the digest {digest}; once it is approved, write that into "
-    "raw/{period}/approvals.csv with the decision approved.",
+    "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy chạy "
+    "zones approve {period} --approved-by TÊN; lệnh này ghi mã vào raw/{period}/approvals.csv.",
+    "{period} is not approved. What would be released has the digest {digest}; once it is approved, run "
+    "zones approve {period} --approved-by NAME, which writes that into raw/{period}/approvals.csv.",
 )
 APPROVAL_OUTDATED = Text(
     "Phê duyệt của {approver} cho kỳ {period} không còn khớp: số liệu đã thay đổi từ mã {approved} sang {digest}. "
@@ -41,6 +45,10 @@ APPROVAL_OUTDATED = Text(
 APPROVAL_REFUSED = Text(
     "{approver} không chấp thuận số liệu kỳ {period}{note}. Hãy xử lý ý kiến rồi xin phê duyệt lại.",
     "{approver} refused the figures of {period}{note}. Settle that, then ask for approval again.",
+)
+APPROVAL_NOT_UNDERSTOOD = Text(
+    "Sổ phê duyệt của kỳ {period} có dòng không hiểu được. {text}",
+    "The approvals of {period} have a line that cannot be understood. {text}",
 )
 BOARD_MISSING = Text("{name}: chưa gửi số liệu.", "{name}: has sent nothing.")
 BOARD_NOT_ACCEPTED = Text(

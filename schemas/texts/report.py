@@ -27,6 +27,18 @@ TOTALS = Text("2. Tổng hợp toàn Khối", "2. Totals of the bloc")
 COMPARISON = Text("3. Đối chiếu với số đã công bố", "3. Comparison with published figures")
 FINDINGS = Text("4. Phát hiện trong số liệu đang có hiệu lực", "4. Findings in the figures in force")
 
+RESTATED = Text("5. Số liệu đã đính chính", "5. Restated figures")
+RESTATED_NOTE = Text(
+    "Mỗi đính chính đã được phê duyệt thay cho số trong tệp của ban; cột cuối cho biết những số chịu ảnh hưởng.",
+    "Each approved correction stands in for what the board's file says; the last column names what depends on it.",
+)
+NO_RESTATED = Text("Không có số liệu nào được đính chính.", "No figure was corrected.")
+PERIOD = Text("Kỳ", "Period")
+WAS = Text("Số trong tệp", "As sent")
+IS = Text("Số đính chính", "Corrected to")
+REASON = Text("Lý do, người phê duyệt", "Reason, and who approved it")
+REACHES = Text("Ảnh hưởng đến", "Reaches")
+
 BOARD = Text("Ban quản lý", "Board")
 STATE = Text("Trạng thái", "State")
 RECEIVED = Text("Ngày nhận", "Received")

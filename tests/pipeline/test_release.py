@@ -276,20 +276,31 @@ def test_a_final_release_needs_approval_of_exactly_what_went_in(tmp_path: Path, 
     approve(store, "2023-H1", digest, "refused", "chờ số liệu")
     (said,) = refusal(run, store)
     assert "refused" in said and "chờ số liệu" in said
-    approve(store, "2023-H1", digest)
     provisional = run(store.root, "2023-H1").release
+    approve(store, "2023-H1", digest)
     release = run(store.root, "2023-H1", final=True).release
     assert (provisional.status, release.status, release.number) == ("provisional", "final", 2)
     summary = table(release.folder, "bloc_summary")
     assert set(summary.filter(period="2023-H1")["status"]) == {"final"}
     assert set(summary.filter(period="2022-H2")["status"]) == {"provisional"}
     assert "Chính thức" in (release.folder / "report.html").read_text(encoding="utf-8")
-    # A later run about another period keeps the approved totals final, and about this one only when asked.
+    # A plain run of the period follows the approval in raw/ as well: nothing changed, and from nothing the same.
+    again = run(store.root, "2023-H1").release
+    assert (again.number, again.unchanged, again.status) == (2, True, "final")
+    anew = run(store.root, "2023-H1", warehouse=tmp_path / "anew").release
+    hashes = contents(release.folder)
+    assert {n: sha for n, sha in contents(anew.folder).items() if n != "manifest.json"} == {
+        n: sha for n, sha in hashes.items() if n != "manifest.json"
+    }
+    # A later run about another period keeps the approved totals final.
     other = run(store.root, "2022-H2").release
     assert set(table(other.folder, "bloc_summary").filter(period="2023-H1")["status"]) == {"final"}
     assert other.status == "provisional"
-    again = run(store.root, "2023-H1").release
-    assert set(table(again.folder, "bloc_summary")["status"]) == {"provisional"}
+    own = table(other.folder, "periods").filter(period="2023-H1")
+    assert own["status"].item() == "final"
+    # As it was known before the approval it is provisional.
+    before = run(store.root, "2023-H1", as_of="2023-07-09").release
+    assert set(table(before.folder, "bloc_summary")["status"]) == {"provisional"}
     # One more line in the receipts, and the approval no longer fits.
     with (store.root / "2023-H1" / "receipts.csv").open("a", encoding="utf-8") as handle:
         handle.write("ha-nam,,,2023-07-20T08:00:00+07:00,,nil\n")
@@ -433,7 +444,10 @@ def test_nothing_of_a_submission_is_markup_in_the_report(tmp_path: Path, run: Ru
     assert "<script" not in page and "<b>7" not in page and "&lt;script&gt;" in page
 
 
-def test_a_run_that_fails_leaves_the_last_release(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
+def test_a_run_that_fails_leaves_the_last_release(
+    raw_2022: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.publish.release.LOCK_SECONDS", 0.0)
     first = run(raw_2022.root, "2022-H2").release
     before = contents(first.folder)
     (raw_2022.root / "2022-H2" / "corrections.csv").write_text("board,code\n", encoding="utf-8")

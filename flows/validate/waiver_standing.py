@@ -1,0 +1,66 @@
+"""Which waivers cover something, and why the others do not: a line without effect is told, never passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from flows.ingest.decisions import Waiver
+from flows.validate.findings import Finding
+from flows.validate.waivers import expired, fingerprint
+from schemas.rules import Rule
+from schemas.texts import Text
+from schemas.texts import waivers as texts
+
+_Place = tuple[str, str, str, str, str]
+
+
+def waivers_without_effect(
+    findings: Iterable[Finding], waivers: Iterable[Waiver], moment: datetime, rules: Mapping[str, Rule]
+) -> list[tuple[Waiver, Text]]:
+    """The waivers that cover no finding at `moment`, each with the reason, file and line; in their own order."""
+    waivers = list(waivers)
+    marks = _marks(findings, {_place(waiver) for waiver in waivers})
+    found = []
+    for waiver in waivers:
+        if reason := _reason(waiver, marks, moment, rules):
+            places = {"file": f"{waiver.period}/waivers.csv", "line": waiver.line, "rule": waiver.rule}
+            whom = " ".join(part for part in (waiver.board, waiver.code, waiver.sector) if part)
+            found.append((waiver, reason.fill(**places, whom=whom or "–", expires=waiver.expires)))
+    return found
+
+
+def waivers_in_force(findings: Iterable[Finding], waivers: Iterable[Waiver]) -> list[dict[str, str]]:
+    """The waivers that cover a finding, with who accepted the explanation and why, as plain data for the manifest."""
+    covered = {(_place(f), fingerprint(f)) for f in findings if f.waived_by}
+    names = ("period", "rule", "board", "code", "sector", "reason", "approved_by", "date", "expires")
+    return [{name: getattr(w, name) for name in names} for w in waivers if (_place(w), w.fingerprint) in covered]
+
+
+def _place(of: Finding | Waiver) -> _Place:
+    return of.period, of.rule, of.board, of.code, of.sector
+
+
+def _marks(findings: Iterable[Finding], places: set[_Place]) -> dict[_Place, set[str]]:
+    marks: dict[_Place, set[str]] = {}
+    for finding in findings:
+        if _place(finding) in places:
+            marks.setdefault(_place(finding), set()).add(fingerprint(finding))
+    return marks
+
+
+def _reason(
+    waiver: Waiver, marks: Mapping[_Place, set[str]], moment: datetime, rules: Mapping[str, Rule]
+) -> Text | None:
+    """Why a waiver has no effect; None when it has."""
+    rule = rules.get(waiver.rule)
+    if rule is None:
+        return texts.UNKNOWN_RULE
+    if rule.level == 0:
+        return texts.LEVEL_0
+    if expired(waiver, moment):
+        return texts.EXPIRED
+    mine = marks.get(_place(waiver))
+    if not mine:
+        return texts.NO_FINDING
+    return None if waiver.fingerprint in mine else texts.VOID
