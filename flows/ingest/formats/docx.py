@@ -49,7 +49,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     use = FontUse()
     if b'".v' in (lowered := (document + styles).lower()) or b'".tmc' in lowered or b'"vni' in lowered:
         _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
-        use.settled = True
+    use.settled = True
     return _Reading(looks, use).workbook(body)
 
 

@@ -30,6 +30,8 @@ class Run(NamedTuple):
 
 def shown_runs(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """What is left of the runs of a cell when their marks are put into the text."""
+    if not any(run.mark for run in runs):
+        return [(run.text, run.font) for run in runs]
     kept: list[Run] = []
     for run in runs:
         if run.mark != GONE:
