@@ -19,6 +19,8 @@ from flows.validate.registry import RuleSet
 from flows.validate.repairs import Change, Component, System, as_repair, mentions, swapped
 from flows.validate.rules_history import CLOSING, OPENING
 from flows.validate.rules_inside import actual
+from flows.validate.scale_slips import ScaleSlip, explains, scale_slips, scaled
+from flows.validate.scale_slips import as_repair as scale_repair
 from flows.validate.single_repairs import implied_by_others, single_repair
 from schemas.form import ValueKey
 from schemas.periods import parse_period
@@ -45,13 +47,17 @@ def settle(
         if draft.level == 0:
             _file_cause(draft, drafts, roots)
             _blank_repair(draft, balances, row, places, reference, rule_set)
-    if any(draft.balance is not None for draft in open_drafts):
-        system = System(balances.items(), row, drafts[0].submission, places, reference.form, accepted, history)
+    slips = scale_slips(open_drafts, balances, row, history, reference.form)
+    for slip in slips:
+        _scale_cause(slip, open_drafts, row, places, roots)
+    right = scaled(row, slips)
+    if any(draft.balance is not None and not draft.cause for draft in open_drafts):
+        system = System(balances.items(), right, drafts[0].submission, places, reference.form, accepted, history)
         components = system.components()
         counted = mentions(drafts)
         for component in components:
             system.search(component, counted)
-        _balance_causes(open_drafts, components, system, roots, repairs)
+        _balance_causes([d for d in open_drafts if not d.cause], components, system, roots, repairs)
     _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
     _sheets_of_x(open_drafts, roots)
     rest = [draft for draft in open_drafts if not draft.cause]
@@ -143,7 +149,7 @@ def _balance_causes(
     roots: dict[CellRef, str],
     repairs: dict[str, tuple[Repair, ...]],
 ) -> None:
-    by_key = {f"{d.rule} {d.kind} {d.code} {d.sector} {d.measure}": d for d in drafts if d.balance is not None}
+    by_key = {_key(d): d for d in drafts if d.balance is not None}
     together: dict[int, Change] = {}
     for one, other, change in swapped(components):
         if id(one) not in together and id(other) not in together:
@@ -167,6 +173,27 @@ def _balance_causes(
             draft.cause = cause
             draft.repairs, draft.answers = given, len(changes)
             _first(draft, suspects)
+
+
+def _scale_cause(slip: ScaleSlip, drafts: Iterable[Draft], row: Row, places: Places, roots: dict[CellRef, str]) -> None:
+    """Everything a sheet, a column or a row in the wrong unit explains is one cause, with one repair."""
+    mine = [d for d in drafts if not d.cause and explains(slip, d, _key(d))]
+    if not mine:
+        return
+    submission = mine[0].submission
+    cells = places.cells(submission, slip.scope.columns)
+    cause = next((roots[cell] for cell in cells if cell in roots), _mark(cells[0]))
+    repair = scale_repair(slip, submission, row, places)
+    for draft in mine:
+        draft.cause, draft.repairs = cause, (repair,)
+        _first(draft, cells)
+    for cell in cells:
+        roots.setdefault(cell, cause)
+
+
+def _key(draft: Draft) -> str:
+    """The name of the application a draft is of."""
+    return f"{draft.rule} {draft.kind} {draft.code} {draft.sector} {draft.measure}"
 
 
 def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:

@@ -161,7 +161,9 @@ class System:
                 if own is not None:
                     free = key.code in MAY_BE_NEGATIVE
                     moves, stated = ((name, 1.0),), self.row[name] is not None
-                    found.append(Variable(name, own, self.row[name] or 0.0, line.decimals, free, moves, *key, False, stated))
+                    found.append(
+                        Variable(name, own, self.row[name] or 0.0, line.decimals, free, moves, *key, False, stated)
+                    )
         for sheet in self.form.list_sheets:
             found += self._line_variables(sheet)
         return found

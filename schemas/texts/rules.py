@@ -359,6 +359,18 @@ REPAIR_ADD_LINE = Text(
 )
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
+SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
+SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
+SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
+SCALE_ROW = Text("dòng {code} của biểu {sheet}", "line {code} of table {sheet}")
+SCALE_TOO_LARGE = Text(
+    "{scope} ({count} ô có vẻ lớn gấp {factor} lần): chia cho {factor}",
+    "{scope} ({count} cells look {factor} times too large): divide by {factor}",
+)
+SCALE_TOO_SMALL = Text(
+    "{scope} ({count} ô có vẻ nhỏ đi {factor} lần): nhân với {factor}",
+    "{scope} ({count} cells look {factor} times too small): multiply by {factor}",
+)
 LIKELY_VALUE = Text(" Nhiều khả năng là {value}{why}.", " Most likely {value}{why}.")
 LIKELY_REPAIR = Text(" Nhiều khả năng cần sửa {repair}.", " Most likely to be repaired: {repair}.")
 CHECK_CELLS = Text(" Đề nghị kiểm tra lại các ô này.", " Check these cells.")

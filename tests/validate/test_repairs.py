@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.validate.applications import clean
+from flows.validate.cells import column
 from flows.validate.findings import Finding
 from flows.validate.slips import slip_between
-from tests.support.received import Figure, findings, judged, project_lines, received
+from tests.support.received import Figure, findings, judged, key, project_lines, received, witness
 
 
 def repaired(rule: str, figures: dict[str, Figure]) -> list[tuple[str, list[tuple[str, float | None]]]]:
@@ -172,3 +174,38 @@ def test_of_many_answers_the_likeliest_are_kept_and_all_are_counted() -> None:
     finding = next(f for f in findings("R112", validation) if f.code == "1.02")
     assert len(finding.repairs) == 20
     assert finding.answers >= 40
+
+
+# --- a whole sheet in the wrong unit ----------------------------------------------------------------------------------
+
+
+MONEY_OF_B1 = ("1.02", "1.04", "1.05", "1.07", "1.11")
+
+
+def in_thousands(*codes: str) -> dict[str, Figure]:
+    """The witness' own figures of these lines, written 1000 times too large."""
+    return {
+        f"{code} {sector}": clean(value * 1000)
+        for code in codes
+        for sector in ("fdi", "ddi")
+        if (value := witness().get(column(key(f"{code} {sector}")))) is not None
+    }
+
+
+def test_a_sheet_in_the_wrong_unit_is_one_verdict_that_the_register_alone_shows() -> None:
+    """Without any history: every R112 of the money of B1 has the one cause and the one repair of the sheet."""
+    found = findings("R112", judged(received(in_thousands(*MONEY_OF_B1))))
+    assert len(found) >= 4
+    assert len({f.cause for f in found}) == 1
+    assert all(f.sheet == "B1" and len(f.repairs) == 1 for f in found)
+    assert found[0].repairs[0].cause == "thousand"
+    assert "1,000 times too large): divide by 1,000" in found[0].repairs[0].text_en
+    assert all(c.found == pytest.approx(1000 * (c.value or 0)) for c in found[0].repairs[0].cells)
+
+
+def test_an_error_beside_a_sheet_in_the_wrong_unit_keeps_its_own_cause() -> None:
+    wrong = {**in_thousands(*MONEY_OF_B1), "2.01 fdi": 312, "2.01 ddi": 119, "2.01 total": 341}
+    validation = judged(received(wrong))
+    (own,) = findings("R101", validation)
+    assert own.repairs[0].cause == "digits_transposed"
+    assert own.cause not in {f.cause for f in findings("R112", validation)}
