@@ -150,3 +150,26 @@ def test_a_year_on_the_cover_agrees_with_its_second_half() -> None:
 def test_nothing_said_is_asked_about() -> None:
     found = recognise(REFERENCE, path="x.xlsx")
     assert {p.kind for p in found.problems} == {"board_not_found", "period_not_found"}
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "slugs"),
+    [
+        ("35", "6 tháng cuối năm 2023", ("ha-nam",)),
+        ("Mã số 27", "6 tháng cuối năm 2023", ("bac-ninh",)),
+        ("24", "6 tháng cuối năm 2023", ("bac-giang",)),
+        ("24", "6 tháng cuối năm 2025", ("bac-ninh",)),
+        ("VN-63", "6 tháng cuối năm 2023", ("ha-nam",)),
+        ("35", "6 tháng cuối năm 2025", ()),
+        ("Mã 35 - Nam Định", "6 tháng cuối năm 2023", ("nam-dinh",)),
+    ],
+)
+def test_an_official_code_on_the_cover_is_read_by_its_date(text: str, period: str, slugs: tuple[str, ...]) -> None:
+    rows: list[list[object]] = [[f"Đơn vị báo cáo: {text}"], [f"Kỳ báo cáo: {period}"]]
+    parsed = parse_workbook(Workbook("xlsx", (Grid("Bia", rows),)), REFERENCE)  # type: ignore[arg-type]
+    assert parsed.cover.board_slugs == slugs
+
+
+def test_both_halves_of_a_year_are_no_period() -> None:
+    assert parse_period_text("6 tháng đầu năm và 6 tháng cuối năm 2023") == ""
+    assert parse_period_text("6 tháng cuối năm 2023, phương hướng 6 tháng đầu năm 2024") == "2023-H2"
