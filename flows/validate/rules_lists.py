@@ -76,7 +76,7 @@ def r111_zone_list_adds_up(form: Form) -> Iterator[Application]:
 
 
 def r112_register_adds_up(form: Form) -> Iterator[Application]:
-    """1.01 to 1.04, 1.06 and 1.07 are counts and sums over the events of B9, by sector; x counts as no amount, in the form too."""
+    """1.01 to 1.04, 1.06 and 1.07 are counts and sums over the events of B9, by sector; x is no amount."""
     if "B9" not in form.list_sheets:
         return
     for event, (count_code, capital_code) in EVENT_LINES.items():

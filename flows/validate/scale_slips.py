@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.validate.applications import Balance, Row, clean
-from flows.validate.cells import column
+from flows.validate.cells import column, key_of
 from flows.validate.drafts import Draft
 from flows.validate.findings import Repair, RepairCell
 from flows.validate.places import Places
@@ -105,7 +105,7 @@ def as_repair(slip: ScaleSlip, submission: str, row: Row, places: Places) -> Rep
         at = places.cell(submission, name)
         if at is not None:
             value = row[name] or 0.0
-            cells.append(RepairCell(*at, *name.split("|"), value, clean(value / slip.factor)))  # type: ignore[call-arg]
+            cells.append(RepairCell(*at, *key_of(name), value, clean(value / slip.factor)))
     too_large = slip.factor > 1
     times = texts.number(slip.factor if too_large else round(1 / slip.factor))
     words = texts.SCALE_TOO_LARGE if too_large else texts.SCALE_TOO_SMALL
