@@ -67,6 +67,11 @@ def test_a_nil_return_is_a_receipt_without_a_file(zones: Zones, raw: Path) -> No
     assert zones("receive", "--nil", "--board", "ha-nam", "--raw", raw).exit_code == 2
 
 
+def test_a_date_means_the_end_of_that_day(zones: Zones, raw: Path) -> None:
+    assert zones("receive", CLEAN, "--raw", raw, "--at", "2022-12-21").exit_code == 0
+    assert receipts(raw, "2022-H2")[0]["received_at"] == "2022-12-21T23:59:59+07:00"
+
+
 def test_no_raw_folder_is_one_sentence(zones: Zones, tmp_path: Path) -> None:
     done = zones("receive", CLEAN, "--raw", tmp_path / "nowhere")
     assert done.exit_code == 2

@@ -99,11 +99,20 @@ def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> No
     assert "5.08" in line
     assert "→" in line
     assert "corrected" in done.stdout
+    assert "Restated in release 2 and not in 1" in done.stdout
+    assert "Trưởng ban" in done.stdout
+    assert "nhầm" in zones("run", "2022-H2", "--direct", *options(raw)).stdout
     same = zones("diff", 2, 2, "--warehouse", raw.parent / "warehouse")
     assert "Nothing changed" in same.stdout
     unknown = zones("diff", 1, 9, "--warehouse", raw.parent / "warehouse")
     assert unknown.exit_code == 2
     assert "9" in unknown.stderr
+
+
+def test_a_whole_year_is_one_sentence(zones: Zones, raw: Path) -> None:
+    done = zones("run", "2022", "--direct", *options(raw))
+    assert done.exit_code == 2
+    assert "2022-H1 or 2022-H2" in done.stderr
 
 
 def test_a_second_run_changes_nothing(zones: Zones, raw: Path) -> None:

@@ -118,6 +118,19 @@ def test_a_decision_that_cannot_be_followed_is_told_with_file_and_line(zones: Zo
     assert "2" in done.stderr
 
 
+def test_what_in_raw_has_no_effect_is_told(zones: Zones, raw: Path) -> None:
+    (raw / "2029-H7").mkdir()
+    (raw / "2022-H2" / "waivers.csv").write_text(
+        "rule,board,code,sector,fingerprint,reason,approved_by,date,expires\n"
+        "R203,ha-nam,1.01,fdi,0000000000000000,x,y,2023-01-05,2023-12-31\n",
+        encoding="utf-8",
+    )
+    done = zones("status", "2022-H2", *options(raw))
+    assert done.exit_code == 0
+    assert "2029-H7" in done.stderr
+    assert "2022-H2/waivers.csv, line 2" in done.stderr
+
+
 def test_nothing_is_written(zones: Zones, raw: Path) -> None:
     before = {path: path.read_bytes() for path in raw.parent.rglob("*") if path.is_file()}
     zones("status", "2022-H2", *options(raw))
