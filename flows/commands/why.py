@@ -22,6 +22,7 @@ from schemas.texts import commands as texts
 
 if TYPE_CHECKING:
     from flows.standing import Standing
+    from flows.validate.findings import Finding
     from schemas.form import Indicator, ValueKey
     from schemas.reference import Reference
 
@@ -132,10 +133,19 @@ def _print_rules(stands: Standing, submission: str, key: ValueKey, reference: Re
         if named:
             typer.echo(f"      {outcome:12} {', '.join(named)}")
     for finding in stands.validation.findings:
-        if finding.submission == submission and (finding.code, finding.sector, finding.measure) == tuple(key):
+        about = (finding.code, finding.sector, finding.measure) == tuple(key)
+        if finding.submission == submission and (about or _reads(finding, stands, submission, key)):
             waived = f" [waived by {finding.waived_by}]" if finding.waived_by else ""
             typer.echo(f"      {finding.rule} {finding.message_vi}{waived}")
             typer.echo(f"           {finding.message_en}")
+
+
+def _reads(finding: Finding, stands: Standing, submission: str, key: ValueKey) -> bool:
+    """Whether a finding about another figure read this one too."""
+    own = stands.validation.values.filter(
+        submission=submission, code=key.code, sector=key.sector, measure=key.measure
+    ).select("sheet", "cell")
+    return own.height > 0 and own.row(0) in {tuple(cell) for cell in finding.cells}
 
 
 def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
@@ -158,6 +168,11 @@ def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Refe
     for cell_rule in rules.cells:
         if key in cell_rule.keys:
             said.setdefault(cell_rule.rule, []).append(True if present else None)
+    for (name, rule), checks in stands.validation.figures.items():
+        if name == submission:
+            for figures, outcome in checks:
+                if key in figures:
+                    said.setdefault(rule, []).append(outcome)
     told = {
         rule: FAILED if False in outcomes else UNVERIFIABLE if None in outcomes else PASSED
         for rule, outcomes in said.items()

@@ -151,7 +151,7 @@ def _judge_corrected(
         published = r301_published_figures(context, corrected.values, state_frame, reference)
         findings += waived(published, decisions.waivers, context.moment)
     outcomes = _outcomes(file_outcomes, evaluation, tally, received, reference, only)
-    return Validation(tuple(findings), state_frame, outcomes, corrected.values, evaluation.judged)
+    return Validation(tuple(findings), state_frame, outcomes, corrected.values, evaluation.judged, tally.figures)
 
 
 def _judge_files(

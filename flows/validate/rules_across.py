@@ -45,10 +45,10 @@ def r302_ratios_of_other_boards(subject: Subject, tally: Tally) -> list[Draft]:
             own = _ratio(subject.values, part, whole)
             theirs = [ratio for values in others if (ratio := _ratio(values, part, whole)) is not None]
             if own is None or len(theirs) < LEAST_OTHERS:
-                tally.add(subject.submission, "R302", None)
+                tally.add(subject.submission, "R302", None, part, whole)
                 continue
             low, high = min(theirs) / TIMES, max(theirs) * TIMES
-            tally.add(subject.submission, "R302", low <= own <= high)
+            tally.add(subject.submission, "R302", low <= own <= high, part, whole)
             if low <= own <= high:
                 continue
             draft = subject.draft("R302", "ratio_outside", part, _short(own), "")

@@ -35,14 +35,16 @@ OPENING, CLOSING = "1.09", "1.10"
 
 
 class Tally:
-    """How often rules passed, failed or could not be verified for one submission."""
+    """How often rules passed, failed or could not be verified for one submission, and over which figures."""
 
     def __init__(self) -> None:
         self.counts: dict[tuple[str, str], list[int]] = {}
+        self.figures: dict[tuple[str, str], list[tuple[tuple[ValueKey, ...], bool | None]]] = {}
 
-    def add(self, submission: str, rule: str, outcome: bool | None) -> None:
+    def add(self, submission: str, rule: str, outcome: bool | None, *figures: ValueKey) -> None:
         slot = self.counts.setdefault((submission, rule), [0, 0, 0])
         slot[2 if outcome is None else 0 if outcome else 1] += 1
+        self.figures.setdefault((submission, rule), []).append((figures, outcome))
 
 
 def r201_opening_is_last_closing(
@@ -70,7 +72,7 @@ def r201_opening_is_last_closing(
         expected = accepted.value(board, period, previous, closing)
         allowance = form.half_unit(opening) + form.half_unit(closing)
         holds = None if found is None or expected is None else balances(found - expected, allowance)
-        tally.add(submission, "R201", holds)
+        tally.add(submission, "R201", holds, opening)
         if holds is False and found is not None and expected is not None:
             name = column(opening)
             # The accepted closing figure is a constant of this balance, so a repair can use it.
@@ -149,17 +151,17 @@ def r202_unit_slip_and_r203_outlier(subject: Subject, tally: Tally) -> list[Draf
             continue
         where = standing(value, subject.earlier.get(key, []), line)
         if where is None:
-            tally.add(subject.submission, "R202", None)
-            tally.add(subject.submission, "R203", None)
+            tally.add(subject.submission, "R202", None, key)
+            tally.add(subject.submission, "R203", None, key)
             continue
         slip = unit_slip(value, where, key, line, rate.billion_vnd_per_million_usd if rate else None)
-        tally.add(subject.submission, "R202", slip is None)
+        tally.add(subject.submission, "R202", slip is None, key)
         if slip is not None:
             drafts.append(r202_unit_slip(subject, key, value, where, slip))
-            tally.add(subject.submission, "R203", True)
+            tally.add(subject.submission, "R203", True, key)
             continue
         outlier = r203_outlier(subject, key, value, where)
-        tally.add(subject.submission, "R203", outlier is None)
+        tally.add(subject.submission, "R203", outlier is None, key)
         if outlier is not None:
             drafts.append(outlier)
     drafts += r203_figures_now_x(subject, tally)
@@ -181,7 +183,7 @@ def r203_figures_now_x(subject: Subject, tally: Tally) -> list[Draft]:
             if not known or column(key) not in subject.not_applicable or len(before) < LEAST_HISTORY:
                 continue
             asked = len(before) == periods and any(before)
-            tally.add(subject.submission, "R203", not asked)
+            tally.add(subject.submission, "R203", not asked, key)
             if not asked:
                 continue
             middle = clean(round(median(before), max(line.decimals, 1)))
@@ -263,11 +265,11 @@ def r204_last_year_is_what_was_accepted(subject: Subject, tally: Tally) -> list[
         own = actual(key.code, key.sector)
         expected = subject.accepted.value(subject.board, subject.period, then, own)
         if expected is None:
-            tally.add(subject.submission, "R204", None)
+            tally.add(subject.submission, "R204", None, key)
             continue
         allowance = max(_precision(value, line.decimals), _precision(expected, line.decimals))
         holds = balances(value - expected, allowance)
-        tally.add(subject.submission, "R204", holds)
+        tally.add(subject.submission, "R204", holds, key)
         if not holds:
             draft = subject.draft("R204", "last_year", key, value, clean(expected))
             draft.difference, draft.allowance = clean(value - expected), allowance
@@ -295,10 +297,10 @@ def r205_sheet_is_not_last_period_s(subject: Subject, tally: Tally) -> list[Draf
         keys = [key for line in lines for key in line.keys]
         mine = {key: subject.values[key] for key in keys if key in subject.values}
         if not theirs or not mine or not any(mine.values()):
-            tally.add(subject.submission, "R205", None if not theirs or not mine else True)
+            tally.add(subject.submission, "R205", None if not theirs or not mine else True, *mine)
             continue
         same = mine == {key: theirs[key] for key in keys if key in theirs}
-        tally.add(subject.submission, "R205", not same)
+        tally.add(subject.submission, "R205", not same, *mine)
         if not same:
             continue
         draft = subject.draft("R205", "copied_sheet", ValueKey(sheet, "", ""), str(len(mine)), "")
@@ -327,7 +329,8 @@ def r206_zones_in_operation_did_not_shrink(subject: Subject, tally: Tally) -> li
         and (then := subject.accepted.value(subject.board, subject.period, previous, key)) is not None
     ]
     shrunk = [(key, now, then) for key, now, then in known if now < then - 2 * form.half_unit(key) - 1e-6]
-    tally.add(subject.submission, "R206", False if shrunk else True if len(known) == len(keys) else None)
+    outcome = False if shrunk else True if len(known) == len(keys) else None
+    tally.add(subject.submission, "R206", outcome, *keys)
     if not shrunk:
         return []
     key, now, then = shrunk[0]

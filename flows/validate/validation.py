@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from flows.validate.findings import Finding
+from schemas.form import ValueKey
 
 RECEIVED = "received"
 UNREADABLE = "unreadable"
@@ -31,6 +33,7 @@ class Validation:
         readable versions.
     judged: submission and one Boolean column an application of a rule inside submissions (`Application.name`): true,
         false, or null for unverifiable. `zones why` tells from it what held over one figure.
+    figures: (submission, rule) -> the figures each check against history or other boards read, and its outcome.
     """
 
     findings: tuple[Finding, ...]
@@ -38,3 +41,4 @@ class Validation:
     outcomes: pl.DataFrame
     values: pl.DataFrame
     judged: pl.DataFrame = field(default_factory=pl.DataFrame)
+    figures: Mapping[tuple[str, str], list[tuple[tuple[ValueKey, ...], bool | None]]] = field(default_factory=dict)

@@ -136,3 +136,13 @@ def test_nothing_is_written(zones: Zones, raw: Path) -> None:
     zones("status", "2022-H2", *options(raw))
     zones("why", "2022-H2", "ha-nam", "1.05", *options(raw))
     assert {path: path.read_bytes() for path in raw.parent.rglob("*") if path.is_file()} == before
+
+
+def test_rules_of_history_and_other_boards_are_told_too(zones: Zones, tmp_path: Path) -> None:
+    shipped = ["--raw", ROOT / "raw", "--warehouse", tmp_path]
+    done = zones("why", "2023-H1", "hung-yen", "2.02", "fdi", *shipped)
+    assert done.exit_code == 0
+    right, wrong = done.stdout.split("v1.ods", 1)
+    assert "R105, R202, R203, R205, R302, R401, R402" in right
+    assert "R202, R302, R401" in wrong
+    assert "R401 B2" in wrong  # a finding about 2.06 that read this figure
