@@ -6,6 +6,8 @@ Only defaults are set; whatever the environment says already stays.
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 # Prefect looks 100 days ahead by default, in which a half-yearly run is invisible for half the year.
 LOOK_AHEAD = "P200D"
@@ -25,3 +27,21 @@ SETTINGS = {
 
 for _name, _value in SETTINGS.items():
     os.environ.setdefault(_name, _value)
+
+
+def make_home() -> None:
+    """The folder where Prefect keeps its database: made with its parents, or a temporary one where none can be made.
+
+    Prefect itself makes only the last folder of the path, and without it its server never answers.
+    """
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        usable = os.access(home, os.W_OK)
+    except OSError:
+        usable = False
+    if not usable:
+        os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="zones-prefect-")
+
+
+make_home()

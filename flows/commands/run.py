@@ -89,13 +89,18 @@ def _through_prefect(request: RunRequest) -> Outcome:
 
         if (api := configured_api()) and not answers(api):
             fail(texts.NO_SERVER.fill(address=api))
-        published = half_year(
-            period=request.period,
-            as_of=request.as_of or None,
-            final=request.final,
-            raw=request.raw,
-            warehouse=request.warehouse,
-        )
+        try:
+            published = half_year(
+                period=request.period,
+                as_of=request.as_of or None,
+                final=request.final,
+                raw=request.raw,
+                warehouse=request.warehouse,
+            )
+        except RuntimeError as error:
+            if "ephemeral" not in str(error):
+                raise
+            fail(texts.PREFECT_DID_NOT_START)
     said = [Text(vi, en) for vi, en in published["said"]]
     return published["release"], Path(published["folder"]), published["unchanged"], said
 

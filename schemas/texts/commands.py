@@ -133,6 +133,10 @@ SERVER_FAILED = Text(
     "The Prefect server could not be started on {host}:{port}: {why}. Stop what uses the port, or choose another with"
     " --port.",
 )
+PREFECT_DID_NOT_START = Text(
+    "Máy chủ Prefect tạm thời không khởi động được. Đề nghị chạy lại, hoặc chạy với --direct (không cần Prefect).",
+    "Prefect's own server did not start. Run again, or run with --direct, which needs no Prefect.",
+)
 NO_SERVER = Text(
     "Không có máy chủ Prefect nào trả lời tại {address}. Hãy mở máy chủ đó, bỏ PREFECT_API_URL, hoặc dùng --direct.",
     "No Prefect server answers at {address}. Start it, unset PREFECT_API_URL, or use zones run --direct.",
