@@ -113,9 +113,13 @@ def by_hand(observations: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
         lines = pl.col(f"{source.rsplit('|', 1)[0]}|count")
         allowed = 0.0 if source.endswith("count") else 0.05 * (lines + 1)
         conditions["R111"].append((v(code) - pl.col(source)).abs() <= allowed + tiny)
-    for what in ("area", "leasable", "leased"):
-        gap = pl.col(f"B8|total|{what}") - pl.col(f"B8|all|{what}")
-        conditions["R111"].append(gap.abs() <= 0.05 * (pl.col("B8|all|count") + 1) + tiny)
+    told = []  # a total line that says the same as the figure of B3 is judged with it
+    for what, code in (("area", "3.02"), ("leasable", "3.07"), ("leased", "3.08")):
+        stated = pl.col(f"B8|total|{what}")
+        gap = stated - pl.col(f"B8|all|{what}")
+        told.append((stated == v(code)).fill_null(False))
+        within = gap.abs() <= 0.05 * (pl.col("B8|all|count") + 1) + tiny
+        conditions["R111"].append(pl.when(~told[-1]).then(within))
     conditions["R113"].append((v("5.01") - v("5.02") - v("5.03") - v("5.04")).abs() <= tiny)
     for part, whole in (("5.05", "5.01"), ("5.09", "5.08"), ("4.10", "3.03")):
         conditions["R114"].append(v(part) <= v(whole) + tiny)
@@ -138,7 +142,10 @@ def by_hand(observations: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
         .select(
             "submission",
             *(
-                aggregate(items).cast(pl.UInt32).alias(f"{rule} {outcome}")
+                (
+                    aggregate(items).cast(pl.Int64)
+                    - (pl.sum_horizontal(told) if (rule, outcome) == ("R111", "unverifiable") else 0)
+                ).alias(f"{rule} {outcome}")
                 for rule, items in conditions.items()
                 for outcome, aggregate in OUTCOMES.items()
             ),
