@@ -11,6 +11,7 @@ import typer
 from flows.terminal import fail
 from schemas.boards import Board, Boards
 from schemas.folding import fold_words
+from schemas.form import Form, Indicator
 from schemas.periods import Period, parse_moment, parse_period
 from schemas.texts import commands as texts
 
@@ -61,6 +62,14 @@ def slug_named(text: str, period: Period | None, boards: Boards) -> str:
     if slug not in boards.slugs:
         fail(texts.UNKNOWN_BOARD_EVER.fill(found=text, known=", ".join(sorted(boards.slugs))))
     return slug
+
+
+def indicator_named(text: str, form: Form) -> Indicator:
+    """The indicator by code or key (`1.05`, `total_capital`); ends the command when there is none."""
+    found = next((line for line in form.indicators if text.lower() in (line.code, line.key)), None)
+    if found is None:
+        fail(texts.NO_CODE.fill(found=text))
+    return found
 
 
 def existing_raw(raw: Path) -> Path:

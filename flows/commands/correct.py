@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, existing_raw, period_named
+from flows.arguments import (
+    RAW,
+    WAREHOUSE,
+    RawFolder,
+    WarehouseFolder,
+    board_named,
+    existing_raw,
+    indicator_named,
+    period_named,
+)
 from flows.terminal import both, fail, progress
 from schemas.texts import Text
 from schemas.texts import commands as common
@@ -56,9 +65,7 @@ def correct(
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    indicator = next((line for line in reference.form.indicators if code.lower() in (line.code, line.key)), None)
-    if indicator is None:
-        fail(common.NO_CODE.fill(found=code))
+    indicator = indicator_named(code, reference.form)
     key = ValueKey(indicator.code, sector.lower(), measure.lower())
     if key not in indicator.keys:
         known = ", ".join(f"{k.sector} {k.measure}" for k in indicator.keys)

@@ -14,6 +14,7 @@ from flows.arguments import (
     WarehouseFolder,
     board_named,
     existing_raw,
+    indicator_named,
     moment_named,
     period_named,
 )
@@ -49,9 +50,7 @@ def why(
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    indicator = next((line for line in reference.form.indicators if code.lower() in (line.code, line.key)), None)
-    if indicator is None:
-        fail(texts.NO_CODE.fill(found=code))
+    indicator = indicator_named(code, reference.form)
     if sector is not None and sector.lower() not in SECTORS:
         fail(texts.NO_SECTOR.fill(found=sector))
     moment = moment_named(as_of)
