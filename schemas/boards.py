@@ -40,8 +40,15 @@ class Boards:
         rows = (board for board in self.rows if board.member and board.valid_in(period))
         return tuple(sorted(rows, key=lambda board: board.slug))
 
+    @cached_property
+    def _by_slug(self) -> dict[str, tuple[Board, ...]]:
+        found: dict[str, tuple[Board, ...]] = {}
+        for board in self.rows:
+            found[board.slug] = (*found.get(board.slug, ()), board)
+        return found
+
     def find(self, slug: str, period: Period) -> Board | None:
-        return next((board for board in self.rows if board.slug == slug and board.valid_in(period)), None)
+        return next((board for board in self._by_slug.get(slug, ()) if board.valid_in(period)), None)
 
     def member(self, slug: str, period: Period) -> Board | None:
         board = self.find(slug, period)
@@ -49,7 +56,12 @@ class Boards:
 
     @cached_property
     def slugs(self) -> frozenset[str]:
-        return frozenset(board.slug for board in self.rows)
+        return frozenset(self._by_slug)
+
+    @cached_property
+    def merged(self) -> frozenset[str]:
+        """The slugs of boards that were, at some time, formed by a merger."""
+        return frozenset(board.slug for board in self.rows if board.predecessors)
 
     def predecessors(self, slug: str, period: Period) -> tuple[str, ...]:
         """The boards whose figures of the period before make up this board's opening figures.

@@ -60,6 +60,7 @@ def tables_of(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
 
     outcomes = folder / "rule_outcomes.parquet"
     none = {
+        "period": pl.String,
         "submission": pl.String,
         "rule": pl.String,
         "passed": pl.Int64,

@@ -150,15 +150,17 @@ def _reads(finding: Finding, stands: Standing, submission: str, key: ValueKey) -
 def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
     """Rule -> passed, failed or unverifiable, of every rule that read this figure."""
     from flows.validate.cells import column
-    from flows.validate.registry import expand
+    from flows.validate.evaluation import applies_column
+    from flows.validate.registry import STANDING_RULES, expand
 
     own = column(key)
     rules = expand(reference.form)
     judged = stands.validation.judged.filter(submission=submission)
     row = judged.row(0, named=True) if judged.height else {}
     said: dict[str, list[bool | None]] = {}
-    for application in rules.rows:
-        if own in application.operands and application.name in row:
+    for application in (*rules.rows, *rules.opening, *rules.history):
+        judged_here = application.name in row and row.get(applies_column(application)) is not False
+        if own in application.operands and judged_here:
             said.setdefault(application.rule, []).append(row[application.name])
     value = stands.validation.values.filter(
         submission=submission, code=key.code, sector=key.sector, measure=key.measure
@@ -167,11 +169,9 @@ def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Refe
     for cell_rule in rules.cells:
         if key in cell_rule.keys:
             said.setdefault(cell_rule.rule, []).append(True if present else None)
-    for (name, rule), checks in stands.validation.figures.items():
-        if name == submission:
-            for figures, outcome in checks:
-                if key in figures:
-                    said.setdefault(rule, []).append(outcome)
+    for compared in stands.validation.compared.filter(submission=submission, cell=own)["compared"]:
+        for rule in STANDING_RULES:
+            said.setdefault(rule, []).append(compared or None)
     told = {
         rule: FAILED if False in outcomes else UNVERIFIABLE if None in outcomes else PASSED
         for rule, outcomes in said.items()

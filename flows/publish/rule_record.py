@@ -58,14 +58,14 @@ def rule_record(
         .agg(pl.len().alias("corrected"))
     )
     judged = pl.concat(
-        outcomes.select("submission", "rule", "passed", "failed", "unverifiable").with_columns(
+        outcomes.select("period", "submission", "rule", "passed", "failed", "unverifiable").with_columns(
             pl.lit(number).alias("release")
         )
         for number, (_, outcomes, _) in enumerate(held)
     )
     applied = (
         judged.sort("release")
-        .unique(["submission", "rule"], keep="last", maintain_order=True)
+        .unique(["period", "submission", "rule"], keep="last", maintain_order=True)
         .group_by("rule")
         .agg(
             (pl.col("passed") + pl.col("failed") + pl.col("unverifiable")).sum().alias("applied"),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.ingest.decisions import BlocContext
-from flows.validate.published_figures import read_published
 from flows.validate.validation import Validation
 from schemas.reference import Reference
 
 
-def reconciliation(validation: Validation, context: BlocContext, reference: Reference) -> pl.DataFrame:
-    """One row a published figure, with the indicator's key beside what `read_published` says."""
+def reconciliation(validation: Validation, reference: Reference) -> pl.DataFrame:
+    """One row a published figure, with the indicator's key beside what `Validation.published` says."""
     keys = {indicator.code: indicator.key for indicator in reference.form.indicators}
-    compared = read_published(context, validation.values, validation.states, reference)
-    return compared.with_columns(pl.col("code").replace_strict(keys, default=None, return_dtype=pl.String).alias("key"))
+    return validation.published.with_columns(
+        pl.col("code").replace_strict(keys, default=None, return_dtype=pl.String).alias("key")
+    )

@@ -8,6 +8,7 @@ from dataclasses import asdict
 import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
+from flows.validate.rules_across import r301_outcomes
 from flows.validate.validation import Validation
 from schemas.reference import Reference
 from schemas.rules import ERROR, INFO, QUERY
@@ -86,15 +87,18 @@ def findings(validation: Validation, reference: Reference) -> pl.DataFrame:
     return pl.DataFrame(data, schema=schema)
 
 
-def rule_outcomes(validation: Validation) -> pl.DataFrame:
-    """One row a rule and version: how many of its applications passed, failed and were unverifiable."""
-    return (
-        validation.outcomes.join(
-            validation.states.select("submission", "period", "board", "accepted"), on="submission", how="inner"
-        )
-        .with_columns(pl.col("accepted").alias("in_force"), pl.col("passed", "failed", "unverifiable").cast(pl.Int64))
-        .drop("accepted")
+def rule_outcomes(validation: Validation, reference: Reference) -> pl.DataFrame:
+    """One row a rule and version: how many of its applications passed, failed and were unverifiable.
+
+    Of a rule on the bloc as a whole (R301) one row a period, without board and submission; always in force.
+    """
+    whole = pl.lit("").alias("board"), pl.lit("").alias("submission"), pl.lit(True).alias("in_force")
+    of_versions = validation.outcomes.join(
+        validation.states.select("submission", "period", "board", pl.col("accepted").alias("in_force")),
+        on="submission",
     )
+    of_bloc = r301_outcomes(validation.published, reference).with_columns(whole)
+    return pl.concat([of_versions, of_bloc.select(of_versions.columns)])
 
 
 def _json(value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -15,7 +16,7 @@ from flows.validate.cells import column
 from flows.validate.tolerance import FLOAT_SLACK, balances_expr, sum_of_halves
 from schemas.form import Form, ValueKey
 
-Row = Mapping[str, float | None]
+Row = Mapping[str, Any]  # one row of the wide frame: figures or None, and whether cells hold x
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Explanation:
     allowance: float | None
     places: Mapping[str, object] = field(default_factory=dict)
     suspect: str = ""  # the operand that looks wrong by itself; empty when the place the rule speaks about does
+    kind: str = ""  # of the text, where one rule has several
+    columns: tuple[str, ...] = ()  # the operands it is about, where not all are; the place spoken of first
+    covers: tuple[str, ...] = ()  # what else a waiver covers: the figures of history it was held against
+    balance: Balance | None = None  # where its constants are known only now
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class Application:
     balance: Balance | None = None
     severity: str = ""  # the rule's own unless given
     applies: pl.Expr | None = None  # false: nothing to judge here (a total line that is not there), so not counted
+    sheet: str = ""  # the sheet of the form it speaks of as a whole, reported at that sheet's title
     inequality: tuple[tuple[str, float], ...] = ()  # sum of coefficient * cell <= 0, for rules of that form
 
     @property
@@ -110,6 +116,20 @@ class LineRule:
     explain: Callable[[Mapping[str, object]], Explanation]
     together: tuple[str, ...] = ()
     severity: str = ""
+
+
+@dataclass(frozen=True)
+class StandingRule:
+    """One condition on every figure that has a history, or on every x that stands where figures stood before.
+
+    `fails` is over the columns of `standings.UNUSUAL_SCHEMA` (of x: `standings.FORMER_SCHEMA`); `explain` takes one
+    of their rows.
+    """
+
+    rule: str
+    fails: pl.Expr
+    explain: Callable[[Row], Explanation]
+    of_x: bool = False
 
 
 def place(key: ValueKey) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -42,6 +43,27 @@ class FormCells:
     keys: tuple[ValueKey, ...]
     wide: pl.DataFrame
     dense: pl.DataFrame
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """The row of each submission."""
+        return {name: row for row, name in enumerate(self.submissions)}
+
+    def figure(self, submission: str, key: ValueKey) -> float | None:
+        """The number in one form cell; None where there is none."""
+        row, name = self.row_of.get(submission), column(key)
+        if row is None or name not in self.wide.columns:
+            return None
+        value: float | None = self.wide[name][row]
+        return value
+
+    def figures(self, submission: str) -> dict[ValueKey, float]:
+        """The numbers of a submission by form cell, in the order of the form."""
+        row = self.row_of.get(submission)
+        if row is None:
+            return {}
+        values = self.wide.select(column(key) for key in self.keys).row(row)
+        return {key: value for key, value in zip(self.keys, values) if value is not None}
 
 
 def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_keys: Iterable[ValueKey]) -> FormCells:

@@ -18,10 +18,11 @@ from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import Received, SubmissionFrames
 from flows.ingest.submission import NOT_APPLICABLE, NUMBER
 from flows.validate.applications import clean
+from flows.validate.cells import form_cells
 from flows.validate.corrections import DERIVED, Corrected
 from flows.validate.drafts import Draft
 from flows.validate.findings import CellRef
-from flows.validate.history import Accepted, numbers
+from flows.validate.history import Accepted
 from flows.validate.list_sums import list_sums
 from flows.validate.validation import Validation
 from schemas.form import ValueKey
@@ -96,7 +97,8 @@ def _accepted(
     result = judge_part(
         part, Corrected(corrected.values.filter(kept), own, drafts, less), reference, decisions, context, frozenset()
     )
-    accepted = Accepted.empty(reference.boards, reference.form, numbers(result.values), context)
+    cells = form_cells(result.values, result.states["submission"], reference.form, ())
+    accepted = Accepted.empty(reference.boards, reference.form, cells, context)
     in_force = result.states.filter("accepted").select("period", "board", "submission")
     for period, board, submission in in_force.iter_rows():
         accepted.accept(period, board, submission)

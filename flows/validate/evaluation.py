@@ -1,4 +1,4 @@
-"""Judging all submissions at once against the rules inside a submission: one pass, three outcomes, few objects.
+"""Judging all submissions at once: one pass, three outcomes, few objects.
 
 The conditions of all applications are evaluated in one collected select; a pandera schema with one check a rule
 says which rules are broken; only failures of those become drafts. Passes and unverifiable applications are counted
@@ -7,12 +7,12 @@ from the Booleans.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from flows.validate.applications import Application, CellRule, LineRule, Row
+from flows.validate.applications import Application, CellRule, LineRule, Row, StandingRule
 from flows.validate.cells import FormCells, column
 from flows.validate.registry import RuleSet
 
@@ -49,55 +49,113 @@ class LineFailure:
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """judged: submission and one Boolean column an application. outcomes: OUTCOME_SCHEMA."""
+class StandingFailure:
+    rule: StandingRule
+    submission: str
+    row: Row  # of `standings.UNUSUAL_SCHEMA`, or FORMER_SCHEMA for x
+
+
+@dataclass(frozen=True)
+class RowEvaluation:
+    """judged: submission, one Boolean column an application, and for those that may have nothing to judge another one.
+
+    outcomes: OUTCOME_SCHEMA.
+    """
 
     judged: pl.DataFrame
     outcomes: pl.DataFrame
-    rows: tuple[RowFailure, ...]
+    failures: tuple[RowFailure, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The rules inside submissions. outcomes: OUTCOME_SCHEMA, those of `rows` included."""
+
+    rows: RowEvaluation
+    outcomes: pl.DataFrame
     cells: tuple[CellFailure, ...]
     lines: tuple[LineFailure, ...]
 
 
+def applies_column(application: Application) -> str:
+    """The column of the judged frame that says whether there was anything to judge."""
+    return f"{application.name}?applies"
+
+
 def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[str, pl.DataFrame]) -> Evaluation:
-    """Judge every submission of `wide` (one row each, list sums joined) and its list lines.
+    """Judge every submission of `wide` (one row each, list sums joined) and its list lines by the rules inside it.
 
     lines: form sheet -> line_schema frame with `_from` and `_to`.
     """
-    from schemas.pandera_checks import failed_rules, rule_schema
-
-    conditions = [a.holds.alias(a.name) for a in rules.rows]
-    conditional = {a.name: f"{a.name}?applies" for a in rules.rows if a.applies is not None}
-    marks = [a.applies.alias(conditional[a.name]) for a in rules.rows if a.applies is not None]
-    judged = wide.select("submission", *conditions, *marks)
-    by_rule: dict[str, list[Application]] = {}
-    for application in rules.rows:
-        by_rule.setdefault(application.rule, []).append(application)
-    outcomes = _row_outcomes(judged, by_rule, conditional)
+    rows = evaluate_rows(rules.rows, wide)
     cell_counts, cell_failures = _judge_cells(rules.cells, cells)
     line_counts, line_failures = _judge_lines(rules.lines, lines)
-    outcomes += [*cell_counts, *line_counts]
-    names = {rule: [a.name for a in applications] for rule, applications in by_rule.items()}
+    outcomes = pl.concat([rows.outcomes, *cell_counts, *line_counts])
+    return Evaluation(rows, outcomes, tuple(cell_failures), tuple(line_failures))
+
+
+def evaluate_rows(applications: Sequence[Application], wide: pl.DataFrame) -> RowEvaluation:
+    """Judge every row of `wide` by conditions between its columns, in one pass, with one pandera check a rule."""
+    from schemas.pandera_checks import failed_rules, rule_schema
+
+    conditions = [a.holds.alias(a.name) for a in applications]
+    marks = [a.applies.alias(applies_column(a)) for a in applications if a.applies is not None]
+    judged = wide.select("submission", *conditions, *marks)
+    by_rule: dict[str, list[Application]] = {}
+    for application in applications:
+        by_rule.setdefault(application.rule, []).append(application)
+    names = {rule: [a.name for a in mine] for rule, mine in by_rule.items()}
     broken = set(failed_rules(rule_schema(names), judged))
-    return Evaluation(
+    return RowEvaluation(
         judged,
-        pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *outcomes]),
-        tuple(_row_failures((a for a in rules.rows if a.rule in broken), judged, wide)),
-        tuple(cell_failures),
-        tuple(line_failures),
+        pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)]),
+        tuple(_row_failures((a for a in applications if a.rule in broken), judged, wide)),
     )
 
 
-def _row_outcomes(
-    judged: pl.DataFrame, by_rule: Mapping[str, list[Application]], conditional: Mapping[str, str]
-) -> list[pl.DataFrame]:
+def evaluate_standings(
+    rules: Sequence[StandingRule],
+    cells: FormCells,
+    figures: pl.DataFrame,
+    unusual: pl.DataFrame,
+    now_x: pl.DataFrame,
+) -> tuple[pl.DataFrame, list[StandingFailure]]:
+    """Judge figures against their own history: outcomes (OUTCOME_SCHEMA) and failures.
+
+    figures: STANDING_SCHEMA of `standings`; a figure without history is unverifiable. unusual: UNUSUAL_SCHEMA, those of
+    them that stand far off. now_x: FORMER_SCHEMA, cells that hold x now and had a history.
+    """
+    known = pl.col("deviation").is_not_null()
+    held = figures.group_by("row").agg(known.sum().alias("known"), (~known).sum().alias("unverifiable"))
+    once = now_x.group_by("row").agg(pl.len().alias("known"), pl.lit(0).alias("unverifiable"))
+    names = pl.Series("submission", cells.submissions, dtype=pl.String)
+    counts, failures = [], []
+    for rule in rules:
+        failing = (now_x if rule.of_x else unusual).filter(rule.fails)
+        failed = failing.group_by("row").agg(pl.len().alias("failed"))
+        counted = (once if rule.of_x else held).join(failed, on="row", how="left").sort("row")
+        failed_count = pl.col("failed").fill_null(0)
+        counts.append(
+            counted.select(
+                names.gather(counted["row"]).alias("submission"),
+                pl.lit(rule.rule).alias("rule"),
+                (pl.col("known") - failed_count).alias("passed"),
+                failed_count.alias("failed"),
+                "unverifiable",
+            ).cast(pl.Schema(OUTCOME_SCHEMA))
+        )
+        failures += [StandingFailure(rule, names[row["row"]], row) for row in failing.iter_rows(named=True)]
+    return pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *counts]), failures
+
+
+def _row_outcomes(judged: pl.DataFrame, by_rule: Mapping[str, list[Application]]) -> list[pl.DataFrame]:
     """Counts of every rule, from one select over the judged rows."""
     counts: list[pl.Expr] = []
     for rule, applications in by_rule.items():
         names = [a.name for a in applications]
         unknown = [
-            pl.col(name).is_null() & pl.col(conditional[name]) if name in conditional else pl.col(name).is_null()
-            for name in names
+            pl.col(a.name).is_null() & (pl.lit(True) if a.applies is None else pl.col(applies_column(a)))
+            for a in applications
         ]
         counts += [
             pl.sum_horizontal(names).cast(pl.UInt32).alias(f"{rule} passed"),

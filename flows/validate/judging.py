@@ -8,17 +8,18 @@ import polars as pl
 
 from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import Received, SubmissionFrames
-from flows.ingest.submission import NOT_APPLICABLE
 from flows.validate.causes import settle
-from flows.validate.cells import column, form_cells, x_column
+from flows.validate.cells import form_cells, x_column
 from flows.validate.corrections import Corrected, correct
 from flows.validate.derivation import derive_second_halves, year_files
+from flows.validate.drafting import Drafting, place_cells
 from flows.validate.drafts import Draft
-from flows.validate.evaluation import OUTCOME_SCHEMA, CellFailure, Evaluation, LineFailure, RowFailure, evaluate
-from flows.validate.history import Accepted, numbers
+from flows.validate.evaluation import OUTCOME_SCHEMA, RowEvaluation, evaluate
+from flows.validate.history import Accepted
 from flows.validate.list_sums import list_sums
 from flows.validate.places import Places
-from flows.validate.queries import judge_queries
+from flows.validate.published_figures import no_comparison, read_published
+from flows.validate.queries import judge_openings, judge_queries, subjects
 from flows.validate.registry import expand
 from flows.validate.rules_across import r301_published_figures
 from flows.validate.rules_file import (
@@ -28,7 +29,6 @@ from flows.validate.rules_file import (
     of_reading,
     show_history_beside_questions,
 )
-from flows.validate.rules_history import Tally, r201_opening_is_last_closing
 from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
 from flows.validate.states import in_order, states, verdict
 from flows.validate.validation import Validation
@@ -84,74 +84,88 @@ def _judge_corrected(
     rule_set = expand(form)
     cells = form_cells(corrected.values, readable, form, cells_where_x_matters(form))
     wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
-    wide = wide.join(
-        list_sums(_with_dates(frames, reference), wide["submission"], _lists_found(received)),
-        on="submission",
-        how="left",
-        maintain_order="left",
-    )
+    lines = _with_dates(frames, reference)
+    sums = list_sums(lines, wide["submission"], _lists_found(received))
+    wide = wide.join(sums, on="submission", how="left", maintain_order="left")
     for name, amounts in corrected.list_sums_less.items():
         wide = _less(wide, name, amounts)
-    evaluation = evaluate(rule_set, cells, wide, _with_dates(frames, reference))
-    wide_rows = {name: index for index, name in enumerate(wide["submission"])}
-    drafts += _drafts(evaluation, received, reference, only)
+    evaluation = evaluate(rule_set, cells, wide, lines)
+    drafting = Drafting(received, reference)
+    drafts += drafting.inside(evaluation, only)
     drafts = [d for d in drafts if d.rule not in rules or rules[d.rule].effective_in(d.period)]
-
-    not_applicable = _not_applicable(corrected.values)
-    accepted = Accepted.empty(reference.boards, form, numbers(corrected.values), context)
-    tally = Tally()
+    places = Places(corrected.values, frames.lines, {d.submission for d in drafts})
     by_submission: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        by_submission.setdefault(draft.submission, []).append(draft)
-    failing = {d.submission for d in drafts}
-    places = Places(corrected.values, frames.lines, failing)
-    for draft in drafts:
-        _place(draft, places)
-    waive(drafts, decisions.waivers, context.moment)
+    _add(drafts, by_submission, places, decisions, context)
+
+    accepted = Accepted.empty(reference.boards, form, cells, context)
+    openings: list[RowEvaluation] = []
     for period, versions in _by_period(received).items():
-        for version in versions:
-            if version.parsed is None:
-                continue
-            mine = by_submission.setdefault(version.submission, [])
+        open_to_history = [version for version in versions if version.parsed is not None]
+        if open_to_history and rules["R201"].effective_in(str(period)):
+            boards = [(version.submission, version.board) for version in open_to_history]
+            openings.append(judge_openings(boards, period, accepted, rule_set, wide))
+            late = [drafting.of_row(failure) for failure in openings[-1].failures]
+            places.add(corrected.values, frames.lines, {d.submission for d in late})
+            _add(late, by_submission, places, decisions, context)
+        for version in open_to_history:
+            mine = by_submission.get(version.submission, ())
             show_history_beside_questions(mine, period, accepted)
-            if rules["R201"].effective_in(version.period):
-                late = r201_opening_is_last_closing(
-                    version.submission,
-                    version.board,
-                    period,
-                    accepted,
-                    form,
-                    tally,
-                    not_applicable.get(version.submission, ()),
-                )
-                for draft in late:
-                    if version.submission not in failing:
-                        failing.add(version.submission)
-                        places.add(corrected.values, frames.lines, {version.submission})
-                    _place(draft, places)
-                waive(late, decisions.waivers, context.moment)
-                mine += late
             if not any(d.severity == ERROR and not d.waived_by for d in mine):
                 accepted.accept(version.period, version.board, version.submission)
-    judged = frozenset(readable) if only is None else only & frozenset(readable)
-    queries = judge_queries(judged, received, accepted, reference, tally, not_applicable)
-    queries = [d for d in queries if rules[d.rule].effective_in(d.period)]
-    places.add(corrected.values, frames.lines, {d.submission for d in queries} - failing)
-    for draft in queries:
-        _place(draft, places)
-        by_submission.setdefault(draft.submission, []).append(draft)
-    waive(queries, decisions.waivers, context.moment)
+
+    judged = [name for name in readable if only is None or name in only]
+    asked = subjects((cells.row_of[name], received[name].period, received[name].board) for name in judged)
+    queries = judge_queries(asked, accepted, reference, rule_set, wide, corrected.values)
+    doubts = [
+        draft
+        for draft in drafting.against_history(queries.standings, queries.failures)
+        if rules[draft.rule].effective_in(draft.period)
+    ]
+    places.add(corrected.values, frames.lines, {d.submission for d in doubts})
+    _add(doubts, by_submission, places, decisions, context)
     for name, mine in by_submission.items():
-        if mine and name in wide_rows and (only is None or name in only):
-            settle(mine, wide.row(wide_rows[name], named=True), rule_set, places, accepted, reference)
+        if mine and name in cells.row_of and (only is None or name in only):
+            settle(mine, wide.row(cells.row_of[name], named=True), rule_set, places, accepted, reference)
     verdicts = {name: verdict(version, by_submission.get(name, ())) for name, version in received.items()}
     state_frame = states(received, verdicts)
     findings = [finding(draft, form) for name in received for draft in _ordered(by_submission.get(name, ()))]
+    published = no_comparison()
     if only is None:
-        published = r301_published_figures(context, corrected.values, state_frame, reference)
-        findings += waived(published, decisions.waivers, context.moment)
-    outcomes = _outcomes(file_outcomes, evaluation, tally, received, reference, only)
-    return Validation(tuple(findings), state_frame, outcomes, corrected.values, evaluation.judged, tally.figures)
+        published = read_published(context, corrected.values, state_frame, reference)
+        findings += waived(r301_published_figures(published, reference), decisions.waivers, context.moment)
+    parts = [file_outcomes, evaluation.outcomes, *(opened.outcomes for opened in openings), queries.outcomes]
+    return Validation(
+        tuple(findings),
+        state_frame,
+        _outcomes(parts, received, reference, only),
+        corrected.values,
+        _judged(evaluation.rows, openings, queries.rows),
+        queries.compared,
+        published,
+    )
+
+
+def _add(
+    drafts: list[Draft],
+    by_submission: dict[str, list[Draft]],
+    places: Places,
+    decisions: Decisions,
+    context: BlocContext,
+) -> None:
+    """Give drafts their cells, mark those that a waiver covers, and put them with their submissions."""
+    for draft in drafts:
+        place_cells(draft, places)
+        by_submission.setdefault(draft.submission, []).append(draft)
+    waive(drafts, decisions.waivers, context.moment)
+
+
+def _judged(inside: RowEvaluation, openings: list[RowEvaluation], queries: RowEvaluation) -> pl.DataFrame:
+    """submission and one Boolean column an application, of all that were judged; null where one was not."""
+    judged = inside.judged
+    for part in (pl.concat(opened.judged for opened in openings) if openings else None, queries.judged):
+        if part is not None:
+            judged = judged.join(part, on="submission", how="left", maintain_order="left")
+    return judged
 
 
 def _judge_files(
@@ -194,77 +208,6 @@ def _judge_files(
     return drafts, pl.concat([own_outcomes, cells.cast(pl.Schema(OUTCOME_SCHEMA))])
 
 
-def _drafts(
-    evaluation: Evaluation, received: dict[str, Received], reference: Reference, only: frozenset[str] | None
-) -> list[Draft]:
-    """Drafts of the failures inside submissions; those of level 4 only for the submissions asked for."""
-    drafts = []
-    for row_failure in evaluation.rows:
-        level = reference.rules[row_failure.application.rule].level
-        if level == 1 or only is None or row_failure.submission in only:
-            drafts.append(_of_row(row_failure, received, reference))
-    drafts += [_of_cell(failure, received, reference) for failure in evaluation.cells]
-    drafts += [_of_line(failure, received, reference) for failure in evaluation.lines]
-    return drafts
-
-
-def _new(
-    rule: str, kind: str, severity: str, submission: str, received: dict[str, Received], reference: Reference
-) -> Draft:
-    version, known = received[submission], reference.rules[rule]
-    return Draft(rule, kind, severity or known.severity, known.level, submission, version.board, version.period)
-
-
-def _of_row(failure: RowFailure, received: dict[str, Received], reference: Reference) -> Draft:
-    application = failure.application
-    draft = _new(application.rule, application.kind, application.severity, failure.submission, received, reference)
-    why = application.explain(failure.row)
-    draft.code, draft.sector, draft.measure = application.code, application.sector, application.measure
-    draft.found, draft.expected = why.found, why.expected
-    draft.difference, draft.allowance = why.difference, why.allowance
-    draft.places, draft.suspect = dict(why.places), why.suspect
-    draft.columns, draft.balance = application.operands, application.balance
-    return draft
-
-
-def _of_cell(failure: CellFailure, received: dict[str, Received], reference: Reference) -> Draft:
-    draft = _new(failure.rule.rule, failure.rule.kind, "", failure.submission, received, reference)
-    why = failure.rule.explain(failure.value)
-    draft.code, draft.sector, draft.measure = failure.column.split("|")
-    draft.found, draft.expected = why.found, why.expected
-    draft.difference, draft.allowance, draft.places = why.difference, why.allowance, dict(why.places)
-    draft.columns = (failure.column,)
-    return draft
-
-
-def _of_line(failure: LineFailure, received: dict[str, Received], reference: Reference) -> Draft:
-    rule = failure.rule
-    draft = _new(rule.rule, rule.kind, rule.severity, failure.submission, received, reference)
-    why = rule.explain(failure.line)
-    draft.code = rule.sheet
-    draft.found, draft.expected = why.found, why.expected
-    draft.difference, draft.allowance, draft.places = why.difference, why.allowance, dict(why.places)
-    covers = []
-    for line in (failure.line, *failure.together):
-        for key in rule.keys:
-            reference_cell = Places.line_cell(dict(line), key)
-            if reference_cell is not None:
-                draft.cells.append(reference_cell)
-                covers.append(f"{rule.sheet}!{reference_cell.cell}={line[f'{key}_raw'] or ''}")
-    draft.covers = tuple(sorted(covers))
-    return draft
-
-
-def _place(draft: Draft, places: Places) -> None:
-    """The cells a draft read and what a waiver of it covers."""
-    if draft.columns:
-        draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))
-        draft.covers = tuple(sorted({*draft.covers, *places.covers(draft.submission, draft.columns)}))
-        own = places.stated(draft.submission, draft.columns[0])
-        if own is not None:
-            draft.places.setdefault("at", own)
-
-
 def _ordered(drafts: Iterable[Draft]) -> list[Draft]:
     """By level, then in the order they were found."""
     return sorted(drafts, key=lambda d: (d.level, d.rule))
@@ -281,15 +224,6 @@ def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFr
     """The wide frame with x counting as none in these cells (R115)."""
     names = {"|".join(key): x_column(key) for key in keys}
     return wide.with_columns(pl.when(x).then(0.0).otherwise(pl.col(name)).alias(name) for name, x in names.items())
-
-
-def _not_applicable(values: pl.DataFrame) -> dict[str, frozenset[str]]:
-    """submission -> the columns of the wide frame that hold x."""
-    found: dict[str, set[str]] = {}
-    rows = values.filter(pl.col("state") == NOT_APPLICABLE).select("submission", "code", "sector", "measure")
-    for submission, *key in rows.iter_rows():
-        found.setdefault(submission, set()).add(column(ValueKey(*key)))
-    return {name: frozenset(columns) for name, columns in found.items()}
 
 
 def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.DataFrame]:
@@ -333,18 +267,10 @@ def _less(wide: pl.DataFrame, submission: str, amounts: dict[str, float | None])
 
 
 def _outcomes(
-    files: pl.DataFrame,
-    evaluation: Evaluation,
-    tally: Tally,
-    received: dict[str, Received],
-    reference: Reference,
-    only: frozenset[str] | None,
+    parts: list[pl.DataFrame], received: dict[str, Received], reference: Reference, only: frozenset[str] | None
 ) -> pl.DataFrame:
     """All counts by submission and rule (OUTCOME_SCHEMA), rules not in force in a period left out."""
-    late = pl.DataFrame(
-        [(name, rule, *counts) for (name, rule), counts in tally.counts.items()], schema=OUTCOME_SCHEMA, orient="row"
-    )
-    counts = pl.concat([files, evaluation.outcomes, late])
+    counts = pl.concat(parts)
     if only is not None:
         levels = {rule.rule: rule.level for rule in reference.rules.values()}
         above = [rule for rule, level in levels.items() if level > 2]

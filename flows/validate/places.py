@@ -23,13 +23,15 @@ class Places:
         self._cells: dict[tuple[str, str], CellRef] = {}
         self._covers: dict[tuple[str, str], str] = {}
         self._lines: dict[tuple[str, str], list[Line]] = {}
+        self._known: set[str] = set()
         self.add(values, lines, submissions)
 
     def add(self, values: pl.DataFrame, lines: dict[str, pl.DataFrame], submissions: set[str]) -> None:
-        """Learn the places of further submissions."""
-        names = list(submissions)
+        """Learn the places of further submissions; those known already stay as they are."""
+        names = list(submissions - self._known)
         if not names:
             return
+        self._known |= submissions
         mine = values.filter(pl.col("submission").is_in(names))
         rows = mine.select("submission", "code", "sector", "measure", "sheet", "cell", "state", "value", "raw_text")
         for submission, code, sector, measure, sheet, cell, state, value, raw in rows.iter_rows():

@@ -81,6 +81,11 @@ def read_published(
     return pl.DataFrame(rows, schema=COMPARISON_SCHEMA, orient="row")
 
 
+def no_comparison() -> pl.DataFrame:
+    """COMPARISON_SCHEMA without a row."""
+    return pl.DataFrame(schema=COMPARISON_SCHEMA)
+
+
 def _decimal_marks(sources: list[str], numerals: list[Numeral]) -> dict[str, str]:
     """The decimal mark of each source whose figures prove one, and one only."""
     proven: dict[str, set[str]] = {}

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from flows.validate import rules_across as across
+from flows.validate import rules_history as history
 from flows.validate import rules_inside as inside
 from flows.validate import rules_lists as lists
+from flows.validate import rules_outliers as outliers
 from flows.validate import rules_subjects as subjects
-from flows.validate.applications import Application, CellRule, LineRule
+from flows.validate.applications import Application, CellRule, LineRule, StandingRule
 from schemas.form import Form
+from schemas.reference import Reference
 
 # Rules between cells of one submission, as conditions over the wide frame.
 ROW_RULES: dict[str, Callable[[Form], Iterator[Application]]] = {
@@ -39,20 +43,47 @@ LINE_RULES: dict[str, Callable[[Form], Iterator[LineRule]]] = {
     "R105": lists.r105_no_negative_amount_in_lists,
     "R116": lists.r116_certificates_and_dates,
 }
+# The rule that settles, period after period, what is accepted: a condition over the wide frame with history.
+OPENING_RULES: dict[str, Callable[[Form], Iterator[Application]]] = {"R201": history.r201_opening_is_last_closing}
+# Rules against earlier periods and other boards, likewise.
+HISTORY_RULES: dict[str, Callable[[Form], Iterator[Application]]] = {
+    "R204": history.r204_last_year_is_what_was_accepted,
+    "R205": history.r205_sheet_is_not_last_period_s,
+    "R206": history.r206_zones_in_operation_did_not_shrink,
+    "R302": across.r302_ratios_of_other_boards,
+}
+# Rules on every figure that has a history, or on x where figures stood before.
+STANDING_RULES: dict[str, tuple[Callable[[Reference], StandingRule], ...]] = {
+    "R202": (outliers.r202_unit_slip,),
+    "R203": (outliers.r203_outlier, outliers.r203_figures_now_x),
+}
+# Rules on the bloc as a whole.
+BLOC_RULES = {"R301": across.r301_published_figures}
 
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All rules judged inside submissions, expanded from one form."""
+    """All rules over columns, expanded from one form: `rows`, `cells` and `lines` are judged inside submissions."""
 
     rows: tuple[Application, ...]
     cells: tuple[CellRule, ...]
     lines: tuple[LineRule, ...]
+    opening: tuple[Application, ...]
+    history: tuple[Application, ...]
 
 
 def expand(form: Form) -> RuleSet:
+    def applications(rules: dict[str, Callable[[Form], Iterator[Application]]]) -> tuple[Application, ...]:
+        return tuple(application for rule in rules.values() for application in rule(form))
+
     return RuleSet(
-        tuple(application for rule in ROW_RULES.values() for application in rule(form)),
+        applications(ROW_RULES),
         tuple(cell_rule for rule in CELL_RULES.values() for cell_rule in rule(form)),
         tuple(line_rule for rule in LINE_RULES.values() for line_rule in rule(form)),
+        applications(OPENING_RULES),
+        applications(HISTORY_RULES),
     )
+
+
+def standing_rules(reference: Reference) -> tuple[StandingRule, ...]:
+    return tuple(rule(reference) for rules in STANDING_RULES.values() for rule in rules)

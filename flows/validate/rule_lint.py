@@ -98,7 +98,7 @@ def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, .
     cells = form_cells(values, [WITNESS], form, cells_where_x_matters(form))
     wide = cells.wide.with_columns(pl.lit(figures[name]).alias(name) for name in sums if name in figures)
     evaluation = evaluate(rules, cells, wide, lines)
-    judged = evaluation.judged.row(0, named=True)
+    judged = evaluation.rows.judged.row(0, named=True)
     unsatisfied = [
         name
         for name, holds in judged.items()

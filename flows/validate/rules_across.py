@@ -2,66 +2,53 @@
 
 from __future__ import annotations
 
-from statistics import median
+from collections.abc import Iterator
 
 import polars as pl
 
-from flows.ingest.decisions import BlocContext
-from flows.validate.applications import clean, plain
+from flows.validate.applications import Application, Explanation, Row, clean, place, plain
 from flows.validate.cells import column
-from flows.validate.drafts import Draft
 from flows.validate.findings import Finding
-from flows.validate.published_figures import read_published
-from flows.validate.rules_history import Subject, Tally
+from flows.validate.other_boards import Ratio, positive_quotient
 from flows.validate.rules_inside import by_sector
-from schemas.form import ValueKey
+from schemas.form import Form
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
-from schemas.tables import VERDICT_DIFFERS, VERDICT_SLIP
+from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_SLIP
 from schemas.texts import rules as texts
 
 # What is divided by what, per sector.
 RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
-LEAST_OTHERS = 3
 TIMES = 10.0
 
 
-def r302_ratios_of_other_boards(subject: Subject, tally: Tally) -> list[Draft]:
+def ratios(form: Form) -> list[Ratio]:
+    """The ratios that boards are held against each other by."""
+    return [Ratio(part, whole) for codes in RATIOS for part, whole in by_sector(form, *codes)]
+
+
+def r302_ratios_of_other_boards(form: Form) -> Iterator[Application]:
     """Revenue per enterprise, capital per new project and workers per enterprise against the other boards.
 
     Within ten times the largest and a tenth of the smallest of at least three others accepted for the period; zeros
     are left out.
     """
-    accepted, form = subject.accepted, subject.reference.form
-    others = [
-        accepted.values.get(name, {})
-        for (period, board), name in accepted.versions.items()
-        if period == str(subject.period) and board != subject.board
-    ]
-    drafts = []
-    for part_code, whole_code in RATIOS:
-        for part, whole in by_sector(form, part_code, whole_code):
-            own = _ratio(subject.values, part, whole)
-            theirs = [ratio for values in others if (ratio := _ratio(values, part, whole)) is not None]
-            if own is None or len(theirs) < LEAST_OTHERS:
-                tally.add(subject.submission, "R302", None, part, whole)
-                continue
-            low, high = min(theirs) / TIMES, max(theirs) * TIMES
-            tally.add(subject.submission, "R302", low <= own <= high, part, whole)
-            if low <= own <= high:
-                continue
-            draft = subject.draft("R302", "ratio_outside", part, _short(own), "")
-            draft.expected = f"{plain(_short(low))}..{plain(_short(high))}"
-            draft.columns = (column(part), column(whole))
-            draft.places = {
-                "ratio_name": texts.RATIOS[f"{part_code}/{whole_code}"],
-                "low": _short(low),
-                "high": _short(high),
-                "usual": median(theirs),
-            }
-            drafts.append(draft)
-    return drafts
+    for ratio in ratios(form):
+        part, whole = column(ratio.part), column(ratio.whole)
+        least, most, middle = (ratio.of_others(what) for what in ("least", "most", "median"))
+        own = positive_quotient(pl.col(part), pl.col(whole))
+
+        def explain(row: Row, ratio: Ratio = ratio, names: tuple[str, ...] = (least, most, middle)) -> Explanation:
+            low, high, usual = (row[name] for name in names)
+            found = _short(row[column(ratio.part)] / row[column(ratio.whole)])
+            low, high = _short(low / TIMES), _short(high * TIMES)
+            name = texts.RATIOS[f"{ratio.part.code}/{ratio.whole.code}"]
+            places = {"ratio_name": name, "low": low, "high": high, "usual": usual}
+            return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, places)
+
+        holds = (own >= pl.col(least) / TIMES) & (own <= pl.col(most) * TIMES)
+        yield Application("R302", "ratio_outside", *place(ratio.part), (part, whole), holds, explain)
 
 
 def _short(ratio: float) -> float:
@@ -69,23 +56,15 @@ def _short(ratio: float) -> float:
     return float(f"{ratio:.4g}")
 
 
-def _ratio(values: dict[ValueKey, float], part: ValueKey, whole: ValueKey) -> float | None:
-    above, below = values.get(part), values.get(whole)
-    return above / below if above and below and above > 0 and below > 0 else None
-
-
-def r301_published_figures(
-    context: BlocContext, values: pl.DataFrame, states: pl.DataFrame, reference: Reference
-) -> list[Finding]:
+def r301_published_figures(published: pl.DataFrame, reference: Reference) -> list[Finding]:
     """The bloc's total agrees with the published figure at its published precision.
 
     One finding a figure that does not, of the period and not of a board; a unit slip of the publication is info.
+    published: COMPARISON_SCHEMA of `published_figures`.
     """
-    if context.published.is_empty():
-        return []
     rule, form = reference.rules["R301"], reference.form
     findings = []
-    for row in read_published(context, values, states, reference).iter_rows(named=True):
+    for row in published.iter_rows(named=True):
         if row["verdict"] not in (VERDICT_DIFFERS, VERDICT_SLIP) or not rule.effective_in(row["period"]):
             continue
         slip = row["verdict"] == VERDICT_SLIP
@@ -136,3 +115,21 @@ def r301_published_figures(
             )
         )
     return findings
+
+
+def r301_outcomes(published: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """period, rule, passed, failed, unverifiable: how many published figures agree, differ, cannot be compared."""
+    verdict = pl.col("verdict")
+    agrees, differs = verdict == VERDICT_AGREES, verdict.is_in([VERDICT_DIFFERS, VERDICT_SLIP])
+    dated = [period for period in published["period"].unique() if reference.rules["R301"].effective_in(period)]
+    return (
+        published.filter(pl.col("period").is_in(dated))
+        .group_by("period")
+        .agg(
+            pl.lit("R301").alias("rule"),
+            agrees.sum().cast(pl.UInt32).alias("passed"),
+            differs.sum().cast(pl.UInt32).alias("failed"),
+            (~agrees & ~differs).sum().cast(pl.UInt32).alias("unverifiable"),
+        )
+        .sort("period")
+    )

@@ -7,9 +7,10 @@ a power of 1000 or near the exchange rate in the units concerned.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
+
+import polars as pl
 
 from schemas.form import Indicator, ValueKey
 
@@ -25,14 +26,6 @@ WIDEST_SWING = 1.5
 SMALL_COUNT = 5.0  # counts below this are taken for this: 1 after 4 is no news
 CAPITAL_SHEET = "B1"
 OPERATIONS_SHEET = "B2"
-
-
-@dataclass(frozen=True)
-class Slip:
-    """factor: how many times too large (below 1: too small); currency: by the exchange rate."""
-
-    factor: float
-    currency: bool
 
 
 @dataclass(frozen=True)
@@ -68,42 +61,35 @@ def is_capital_flow(line: Indicator) -> bool:
     return line.sheet == CAPITAL_SHEET and line.kind == "flow"
 
 
-def unit_slip(value: float, where: Standing, key: ValueKey, line: Indicator, rate: float | None) -> Slip | None:
-    """The slip a deviation looks like. `rate`: billion VND a million USD; None where it is not known.
+def currency_sign(key: ValueKey, line: Indicator) -> int:
+    """The way the exchange rate moves a figure in the other currency; 0 where it is not looked for.
 
-    Zero is no slip. The exchange rate is looked for in stocks and operations only: too large where the form asks for
-    million USD (VND was written), too small where it asks for billion VND (USD was written).
+    Too large where the form asks for million USD (VND was written), too small where it asks for billion VND. It is
+    looked for in stocks and operations only: capital flows swing too much for it.
     """
-    if value == 0 or where.median == 0:
-        return None
-    for power in POWERS:
-        for sign in (1, -1):
-            if abs(where.deviation - sign * power) <= POWER_WIDTH:
-                return Slip(10.0 ** (sign * power), currency=False)
-    unit = line.units.get(key.sector, "")
-    if rate is None or is_capital_flow(line) or unit not in ("million_usd", "billion_vnd"):
-        return None
-    sign = 1 if unit == "million_usd" else -1
-    if abs(where.deviation - sign * math.log10(rate)) <= RATE_WIDTH:
-        return Slip(rate**sign, currency=True)
-    return None
+    if is_capital_flow(line):
+        return 0
+    return {"million_usd": 1, "billion_vnd": -1}.get(line.units.get(key.sector, ""), 0)
 
 
-def swing_allowed(line: Indicator, spread: float) -> float:
-    """How far an honest figure may lie from the median, in decades."""
-    floor = CAPITAL_SWING if is_capital_flow(line) else USUAL_SWING
-    return min(max(floor, SPREADS * spread), WIDEST_SWING)
+def slip_power() -> pl.Expr:
+    """The power of 10 a figure looks like being off by (over UNUSUAL_SCHEMA); null for none. Zero is no slip."""
+    deviation = pl.col("deviation")
+    powers = [sign * power for power in POWERS for sign in (1, -1)]
+    near = pl.coalesce(pl.when((deviation - power).abs() <= POWER_WIDTH).then(power) for power in powers)
+    return pl.when((pl.col("value") != 0) & (pl.col("median") != 0)).then(near)
 
 
-def pooled_spread(histories: Iterable[list[float]], line: Indicator) -> float:
-    """The median absolute deviation of boards' figures from their own medians, as a standard deviation.
+def is_currency_slip() -> pl.Expr:
+    """Whether a figure looks like being off by the exchange rate, and by no power of 1000."""
+    sign = pl.col("currency_sign")
+    near = (pl.col("deviation") - sign * pl.col("rate").log10()).abs() <= RATE_WIDTH
+    some = (pl.col("value") != 0) & (pl.col("median") != 0) & (sign != 0)
+    return (some & near & slip_power().is_null()).fill_null(False)
 
-    Pooled over boards, because one board's few half-years say little of how far figures swing.
-    """
-    deviations: list[float] = []
-    for history in histories:
-        if len(history) >= LEAST_HISTORY:
-            logs = [log_of(x, line) for x in history]
-            middle = median(logs)
-            deviations += [abs(x - middle) for x in logs]
-    return 1.4826 * median(deviations) if deviations else 0.0
+
+def swing_allowed() -> pl.Expr:
+    """How far an honest figure may lie from the median, in decades; the spread of such figures widens it."""
+    least = pl.when("capital_flow").then(CAPITAL_SWING).otherwise(USUAL_SWING)
+    wider = SPREADS * pl.col("spread").fill_null(0.0)
+    return pl.min_horizontal(pl.max_horizontal(least, wider), WIDEST_SWING)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
 from flows.validate.findings import Finding
-from schemas.form import ValueKey
 
 RECEIVED = "received"
 UNREADABLE = "unreadable"
@@ -31,14 +29,17 @@ class Validation:
     outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many applications of the rule).
     values: VALUE_SCHEMA plus status (reported, corrected, derived), period and board; corrections applied; all
         readable versions.
-    judged: submission and one Boolean column an application of a rule inside submissions (`Application.name`): true,
-        false, or null for unverifiable. `zones why` tells from it what held over one figure.
-    figures: (submission, rule) -> the figures each check against history or other boards read, and its outcome.
+    judged: submission and one Boolean column an application (`Application.name`): true, false, or null for
+        unverifiable. `zones why` tells from it what held over one figure.
+    compared: submission, cell (column of the wide frame), compared (Boolean): the figures held against their board's
+        own history, and whether there was enough of it.
+    published: COMPARISON_SCHEMA of `published_figures`: the bloc's totals against figures published elsewhere.
     """
 
     findings: tuple[Finding, ...]
     states: pl.DataFrame
     outcomes: pl.DataFrame
     values: pl.DataFrame
-    judged: pl.DataFrame = field(default_factory=pl.DataFrame)
-    figures: Mapping[tuple[str, str], list[tuple[tuple[ValueKey, ...], bool | None]]] = field(default_factory=dict)
+    judged: pl.DataFrame
+    compared: pl.DataFrame
+    published: pl.DataFrame

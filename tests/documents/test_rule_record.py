@@ -33,8 +33,9 @@ def release(findings: list[tuple[str, ...]], in_force: str) -> Release:
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     outcomes = pl.DataFrame(
         {
-            "submission": ["v1", "v1"], "rule": ["R101", "R203"], "passed": [8, 1], "failed": [1, 1],
-            "unverifiable": [1, 5],
+            "period": ["2023-H1", "2023-H1", "2023-H1", "2023"],
+            "submission": ["v1", "v1", "", ""], "rule": ["R101", "R203", "R301", "R301"],
+            "passed": [8, 1, 3, 2], "failed": [1, 1, 0, 1], "unverifiable": [1, 5, 4, 1],
         }
     )  # fmt: skip
     submissions = pl.DataFrame({"period": ["2023-H1"], "board": ["ha-nam"], "in_force": [bool(in_force)]})
@@ -52,13 +53,16 @@ def test_fired_waived_corrected_open_and_unverifiable_are_told_apart() -> None:
         ],
         "v2",
     )
-    record = {row["rule"]: row for row in rule_record([first, second], ["R101", "R203", "R402"]).iter_rows(named=True)}
+    told = rule_record([first, second], ["R101", "R203", "R301", "R402"])
+    record = {row["rule"]: row for row in told.iter_rows(named=True)}
     assert record["R101"] == {
         "rule": "R101", "applied": 10, "fired": 1, "open": 0, "waived": 0, "corrected": 1, "unverifiable": 1
     }  # fmt: skip
     assert record["R203"] == {
         "rule": "R203", "applied": 7, "fired": 3, "open": 1, "waived": 1, "corrected": 0, "unverifiable": 5
     }  # fmt: skip
+    # A rule on the bloc is judged once a period.
+    assert (record["R301"]["applied"], record["R301"]["unverifiable"]) == (11, 5)
     assert set(record["R402"].values()) == {"R402", 0}
 
 

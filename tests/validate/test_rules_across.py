@@ -9,6 +9,7 @@ import pytest
 
 from flows.ingest.decisions import PUBLISHED_SCHEMA, Waiver
 from flows.ingest.frames import Received
+from flows.transform.submission_tables import rule_outcomes
 from flows.validate.waivers import fingerprint
 from schemas.periods import parse_period
 from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, received
@@ -94,6 +95,19 @@ def test_r301_a_unit_slip_of_the_publication_is_information() -> None:
 
 def test_r301_cannot_be_verified_while_a_board_is_missing() -> None:
     assert bloc(("2.02", "91,4", "triệu USD"), missing=1) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "missing", "counted"),
+    [("88,0", 0, (1, 0, 0)), ("91,4", 0, (0, 1, 0)), ("88.000,0", 0, (0, 1, 0)), ("88,0", 1, (0, 0, 1))],
+)
+def test_r301_is_counted_by_period(written: str, missing: int, counted: tuple[int, int, int]) -> None:
+    members = REFERENCE.boards.members(parse_period("2023-H1"))
+    versions = [received(board=board.slug) for board in members][missing:]
+    context = replace(CONTEXT, published=published(("2.02", written, "triệu USD")))
+    outcomes = rule_outcomes(judged(*versions, context=context), REFERENCE).filter(rule="R301")
+    assert outcomes.select("period", "board", "submission", "in_force").rows() == [("2023-H1", "", "", True)]
+    assert outcomes.select("passed", "failed", "unverifiable").rows() == [counted]
 
 
 def test_r301_is_a_finding_of_the_period() -> None:

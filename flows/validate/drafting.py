@@ -1,0 +1,105 @@
+"""From a failed condition to a draft: what it speaks of, what it found and expected, and which cells it read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from flows.ingest.frames import Received
+from flows.validate.applications import Explanation
+from flows.validate.cells import key_of
+from flows.validate.drafts import Draft
+from flows.validate.evaluation import CellFailure, Evaluation, LineFailure, RowFailure, StandingFailure
+from flows.validate.findings import CellRef
+from flows.validate.places import Places
+from schemas.reference import Reference
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What is known of the submissions in which something failed."""
+
+    received: dict[str, Received]
+    reference: Reference
+
+    def inside(self, evaluation: Evaluation, asked: frozenset[str] | None) -> Iterator[Draft]:
+        """Failures inside submissions; those of level 4 only for the submissions asked for."""
+        for failure in evaluation.rows.failures:
+            level = self.reference.rules[failure.application.rule].level
+            if level == 1 or asked is None or failure.submission in asked:
+                yield self.of_row(failure)
+        yield from map(self._of_cell, evaluation.cells)
+        yield from map(self._of_line, evaluation.lines)
+
+    def against_history(self, standings: Iterable[StandingFailure], rows: Iterable[RowFailure]) -> Iterator[Draft]:
+        """Failures against earlier periods and other boards."""
+        yield from map(self._of_standing, standings)
+        yield from map(self.of_row, rows)
+
+    def of_row(self, failure: RowFailure) -> Draft:
+        application = failure.application
+        draft = self._new(application.rule, application.kind, application.severity, failure.submission)
+        why = application.explain(failure.row)
+        draft.code, draft.sector, draft.measure = application.code, application.sector, application.measure
+        draft.columns, draft.balance = application.operands, application.balance
+        _explain(draft, why)
+        if application.sheet:
+            parsed = self.received[failure.submission].parsed
+            title = parsed.sheets_found.get(application.sheet) if parsed else None
+            if title is not None:
+                draft.cells = [CellRef(*title)]
+                draft.places["at"] = draft.cells[0]
+        elif why.columns:
+            draft.code, draft.sector, draft.measure = key_of(why.columns[0])
+        return draft
+
+    def _of_standing(self, failure: StandingFailure) -> Draft:
+        why = failure.rule.explain(failure.row)
+        draft = self._new(failure.rule.rule, why.kind, "", failure.submission)
+        _explain(draft, why)
+        draft.code, draft.sector, draft.measure = key_of(why.columns[0])
+        return draft
+
+    def _of_cell(self, failure: CellFailure) -> Draft:
+        draft = self._new(failure.rule.rule, failure.rule.kind, "", failure.submission)
+        draft.code, draft.sector, draft.measure = key_of(failure.column)
+        draft.columns = (failure.column,)
+        _explain(draft, failure.rule.explain(failure.value))
+        return draft
+
+    def _of_line(self, failure: LineFailure) -> Draft:
+        rule = failure.rule
+        draft = self._new(rule.rule, rule.kind, rule.severity, failure.submission)
+        draft.code = rule.sheet
+        _explain(draft, rule.explain(failure.line))
+        covers = []
+        for line in (failure.line, *failure.together):
+            for key in rule.keys:
+                cell = Places.line_cell(dict(line), key)
+                if cell is not None:
+                    draft.cells.append(cell)
+                    covers.append(f"{rule.sheet}!{cell.cell}={line[f'{key}_raw'] or ''}")
+        draft.covers = tuple(sorted(covers))
+        return draft
+
+    def _new(self, rule: str, kind: str, severity: str, submission: str) -> Draft:
+        version, known = self.received[submission], self.reference.rules[rule]
+        return Draft(rule, kind, severity or known.severity, known.level, submission, version.board, version.period)
+
+
+def _explain(draft: Draft, why: Explanation) -> None:
+    draft.kind = why.kind or draft.kind
+    draft.found, draft.expected = why.found, why.expected
+    draft.difference, draft.allowance = why.difference, why.allowance
+    draft.places, draft.suspect, draft.covers = dict(why.places), why.suspect, why.covers
+    draft.columns, draft.balance = why.columns or draft.columns, why.balance or draft.balance
+
+
+def place_cells(draft: Draft, places: Places) -> None:
+    """The cells a draft read and what a waiver of it covers."""
+    if draft.columns:
+        draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))
+        draft.covers = tuple(sorted({*draft.covers, *places.covers(draft.submission, draft.columns)}))
+        own = places.stated(draft.submission, draft.columns[0])
+        if own is not None:
+            draft.places.setdefault("at", own)
