@@ -75,7 +75,7 @@ def lint(form: Form) -> Lint:
 
 
 def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, ...]]:
-    lines = {sheet: _list_frame(sheet, columns) for sheet, columns in form.list_sheets.items()}
+    lines = witness_lines(form)
     found = {sheet: {WITNESS} for sheet in ("B8", "B9")}
     sums = list_sums(lines, pl.Series("submission", [WITNESS]), found).row(0, named=True)
     figures = {name: float(value) for name, value in sums.items() if isinstance(value, float)}
@@ -135,6 +135,11 @@ def _adjust(application: Application, figures: dict[str, float]) -> None:
         for name, coefficient in application.inequality:
             if coefficient > 0:
                 figures[name] = min(figures[name], figures[whole])
+
+
+def witness_lines(form: Form) -> dict[str, pl.DataFrame]:
+    """The witness's list lines by sheet (line_schema, with the days an event may bear)."""
+    return {sheet: _list_frame(sheet, columns) for sheet, columns in form.list_sheets.items()}
 
 
 def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
