@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+import polars as pl
+
+from flows.ingest.decisions import Waiver
 from flows.ingest.frames import Received
 from flows.validate.applications import Explanation
 from flows.validate.cells import key_of
@@ -12,7 +16,9 @@ from flows.validate.drafts import Draft
 from flows.validate.evaluation import CellFailure, Evaluation, LineFailure, RowFailure, StandingFailure
 from flows.validate.findings import CellRef
 from flows.validate.places import Places
+from flows.validate.waivers import waive
 from schemas.reference import Reference
+from schemas.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,37 @@ def _explain(draft: Draft, why: Explanation) -> None:
     draft.columns, draft.balance = why.columns or draft.columns, why.balance or draft.balance
 
 
-def place_cells(draft: Draft, places: Places) -> None:
+def in_force(drafts: Iterable[Draft], rules: Mapping[str, Rule]) -> list[Draft]:
+    """The drafts of rules that judge the draft's period."""
+    return [draft for draft in drafts if draft.rule not in rules or rules[draft.rule].effective_in(draft.period)]
+
+
+class Gathered:
+    """The drafts so far by submission, each with its cells and, where a waiver covers it, who approved that.
+
+    values: VALUE_SCHEMA with corrections applied; lines: line_schema frames by sheet.
+    """
+
+    def __init__(
+        self, values: pl.DataFrame, lines: dict[str, pl.DataFrame], waivers: Iterable[Waiver], moment: datetime
+    ) -> None:
+        self.places = Places(values, lines, set())
+        self._values, self._lines = values, lines
+        self._waivers, self._moment = tuple(waivers), moment
+        self._drafts: dict[str, list[Draft]] = {}
+
+    def add(self, drafts: list[Draft]) -> None:
+        self.places.add(self._values, self._lines, {draft.submission for draft in drafts})
+        for draft in drafts:
+            _place(draft, self.places)
+            self._drafts.setdefault(draft.submission, []).append(draft)
+        waive(drafts, self._waivers, self._moment)
+
+    def of(self, submission: str) -> list[Draft]:
+        return self._drafts.get(submission, [])
+
+
+def _place(draft: Draft, places: Places) -> None:
     """The cells a draft read and what a waiver of it covers."""
     if draft.columns:
         draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))

@@ -12,15 +12,14 @@ from flows.validate.causes import settle
 from flows.validate.cells import form_cells, x_column
 from flows.validate.corrections import Corrected, correct
 from flows.validate.derivation import derive_second_halves, year_files
-from flows.validate.drafting import Drafting, place_cells
+from flows.validate.drafting import Drafting, Gathered, in_force
 from flows.validate.drafts import Draft
 from flows.validate.evaluation import OUTCOME_SCHEMA, RowEvaluation, evaluate
 from flows.validate.history import Accepted
 from flows.validate.list_sums import list_sums
-from flows.validate.places import Places
 from flows.validate.published_figures import no_comparison, read_published
 from flows.validate.queries import judge_openings, judge_queries, subjects
-from flows.validate.registry import expand
+from flows.validate.registry import RuleSet, expand
 from flows.validate.rules_across import r301_published_figures
 from flows.validate.rules_file import (
     f03_board_on_cover,
@@ -32,7 +31,7 @@ from flows.validate.rules_file import (
 from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
 from flows.validate.states import in_order, states, verdict
 from flows.validate.validation import Validation
-from flows.validate.waivers import waive, waived
+from flows.validate.waivers import waived
 from flows.validate.wording import finding
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
@@ -91,44 +90,21 @@ def _judge_corrected(
         wide = _less(wide, name, amounts)
     evaluation = evaluate(rule_set, cells, wide, lines)
     drafting = Drafting(received, reference)
-    drafts += drafting.inside(evaluation, only)
-    drafts = [d for d in drafts if d.rule not in rules or rules[d.rule].effective_in(d.period)]
-    places = Places(corrected.values, frames.lines, {d.submission for d in drafts})
-    by_submission: dict[str, list[Draft]] = {}
-    _add(drafts, by_submission, places, decisions, context)
-
+    gathered = Gathered(corrected.values, frames.lines, decisions.waivers, context.moment)
+    gathered.add(in_force([*drafts, *drafting.inside(evaluation, only)], rules))
     accepted = Accepted.empty(reference.boards, form, cells, context)
-    openings: list[RowEvaluation] = []
-    for period, versions in _by_period(received).items():
-        open_to_history = [version for version in versions if version.parsed is not None]
-        if open_to_history and rules["R201"].effective_in(str(period)):
-            boards = [(version.submission, version.board) for version in open_to_history]
-            openings.append(judge_openings(boards, period, accepted, rule_set, wide))
-            late = [drafting.of_row(failure) for failure in openings[-1].failures]
-            places.add(corrected.values, frames.lines, {d.submission for d in late})
-            _add(late, by_submission, places, decisions, context)
-        for version in open_to_history:
-            mine = by_submission.get(version.submission, ())
-            show_history_beside_questions(mine, period, accepted)
-            if not any(d.severity == ERROR and not d.waived_by for d in mine):
-                accepted.accept(version.period, version.board, version.submission)
-
+    openings = _settle_acceptance(accepted, gathered, drafting, rule_set, wide)
     judged = [name for name in readable if only is None or name in only]
     asked = subjects((cells.row_of[name], received[name].period, received[name].board) for name in judged)
     queries = judge_queries(asked, accepted, reference, rule_set, wide, corrected.values)
-    doubts = [
-        draft
-        for draft in drafting.against_history(queries.standings, queries.failures)
-        if rules[draft.rule].effective_in(draft.period)
-    ]
-    places.add(corrected.values, frames.lines, {d.submission for d in doubts})
-    _add(doubts, by_submission, places, decisions, context)
-    for name, mine in by_submission.items():
-        if mine and name in cells.row_of and (only is None or name in only):
-            settle(mine, wide.row(cells.row_of[name], named=True), rule_set, places, accepted, reference)
-    verdicts = {name: verdict(version, by_submission.get(name, ())) for name, version in received.items()}
+    gathered.add(in_force(drafting.against_history(queries.standings, queries.failures), rules))
+    for name in judged:
+        mine = gathered.of(name)
+        if mine:
+            settle(mine, wide.row(cells.row_of[name], named=True), rule_set, gathered.places, accepted, reference)
+    verdicts = {name: verdict(version, gathered.of(name)) for name, version in received.items()}
     state_frame = states(received, verdicts)
-    findings = [finding(draft, form) for name in received for draft in _ordered(by_submission.get(name, ()))]
+    findings = [finding(draft, form) for name in received for draft in _ordered(gathered.of(name))]
     published = no_comparison()
     if only is None:
         published = read_published(context, corrected.values, state_frame, reference)
@@ -145,18 +121,23 @@ def _judge_corrected(
     )
 
 
-def _add(
-    drafts: list[Draft],
-    by_submission: dict[str, list[Draft]],
-    places: Places,
-    decisions: Decisions,
-    context: BlocContext,
-) -> None:
-    """Give drafts their cells, mark those that a waiver covers, and put them with their submissions."""
-    for draft in drafts:
-        place_cells(draft, places)
-        by_submission.setdefault(draft.submission, []).append(draft)
-    waive(drafts, decisions.waivers, context.moment)
+def _settle_acceptance(
+    accepted: Accepted, gathered: Gathered, drafting: Drafting, rule_set: RuleSet, wide: pl.DataFrame
+) -> list[RowEvaluation]:
+    """Accept period by period what has no open error; R201 of each period rests on what the one before accepted."""
+    openings = []
+    for period, versions in _by_period(drafting.received).items():
+        readable = [version for version in versions if version.parsed is not None]
+        if readable and drafting.reference.rules["R201"].effective_in(str(period)):
+            boards = [(version.submission, version.board) for version in readable]
+            openings.append(judge_openings(boards, period, accepted, rule_set, wide))
+            gathered.add([drafting.of_row(failure) for failure in openings[-1].failures])
+        for version in readable:
+            mine = gathered.of(version.submission)
+            show_history_beside_questions(mine, period, accepted)
+            if not any(d.severity == ERROR and not d.waived_by for d in mine):
+                accepted.accept(version.period, version.board, version.submission)
+    return openings
 
 
 def _judged(inside: RowEvaluation, openings: list[RowEvaluation], queries: RowEvaluation) -> pl.DataFrame:
