@@ -49,12 +49,16 @@ class FormCells:
         """The row of each submission."""
         return {name: row for row, name in enumerate(self.submissions)}
 
+    @cached_property
+    def _column_of(self) -> dict[ValueKey, pl.Series]:
+        return {key: self.wide[column(key)] for key in self.keys}
+
     def figure(self, submission: str, key: ValueKey) -> float | None:
         """The number in one form cell; None where there is none."""
-        row, name = self.row_of.get(submission), column(key)
-        if row is None or name not in self.wide.columns:
+        row, series = self.row_of.get(submission), self._column_of.get(key)
+        if row is None or series is None:
             return None
-        value: float | None = self.wide[name][row]
+        value: float | None = series[row]
         return value
 
     def figures(self, submission: str) -> dict[ValueKey, float]:

@@ -120,12 +120,18 @@ class Gathered:
         self._waivers, self._moment = tuple(waivers), moment
         self._drafts: dict[str, list[Draft]] = {}
 
-    def add(self, drafts: list[Draft]) -> None:
-        self.places.add(self._values, self._lines, {draft.submission for draft in drafts})
-        for draft in drafts:
+    def prepared(self, drafts: Iterable[Draft]) -> list[Draft]:
+        """The drafts with their cells and waivers, not yet among those gathered."""
+        found = list(drafts)
+        self.places.add(self._values, self._lines, {draft.submission for draft in found})
+        for draft in found:
             _place(draft, self.places)
+        waive(found, self._waivers, self._moment)
+        return found
+
+    def add(self, prepared: Iterable[Draft]) -> None:
+        for draft in prepared:
             self._drafts.setdefault(draft.submission, []).append(draft)
-        waive(drafts, self._waivers, self._moment)
 
     def of(self, submission: str) -> list[Draft]:
         return self._drafts.get(submission, [])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from flows.ingest.decisions import BlocContext
 from flows.validate.cells import FormCells
@@ -35,6 +36,13 @@ class Accepted:
     def accept(self, period: str, board: str, submission: str) -> None:
         self.versions[period, board] = submission
         self.periods.add(parse_period(period))
+
+    def accepting(self, versions: Iterable[tuple[str, Period, str]]) -> Accepted:
+        """A copy with these in force too: submission, period and board, of a board and period the last one."""
+        copy = replace(self, versions=dict(self.versions), periods=set(self.periods))
+        for submission, period, board in versions:
+            copy.accept(str(period), board, submission)
+        return copy
 
     def value(self, board: str, now: Period, then: Period, key: ValueKey) -> float | None:
         """What the board of `now` had in period `then`: its own accepted value, or the sum of its predecessors'."""

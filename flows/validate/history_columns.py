@@ -31,17 +31,21 @@ def with_history(wide: pl.DataFrame, precedents: Precedents) -> pl.DataFrame:
     before = precedents.rows_of(_previous)
     single = precedents.rows_of(_previous, single=True)
     year_before = precedents.rows_of(_same_last_year)
+    keys = precedents.keys
+    done = [key for key in keys if key.measure == "actual"]
     columns = {
         PERIOD: precedents.subjects["period"],
         SAME_BOARD_BEFORE: single.is_not_null(),
-        **{previous_column(key): precedents.figures(key).gather(before) for key in precedents.keys},
-        **{
-            last_year_column(key): precedents.figures(key).gather(year_before)
-            for key in precedents.keys
-            if key.measure == "actual"
-        },
+        **parted(precedents.figures(keys, before), [previous_column(key) for key in keys]),
+        **parted(precedents.figures(done, year_before), [last_year_column(key) for key in done]),
     }
-    return wide[precedents.subjects["row"]].with_columns(series.alias(name) for name, series in columns.items())
+    return wide[precedents.subjects["row"]].hstack([series.alias(name) for name, series in columns.items()])
+
+
+def parted(values: pl.Series, names: list[str]) -> dict[str, pl.Series]:
+    """Columns that lie one after the other in a series, by name."""
+    height = len(values) // max(len(names), 1)
+    return {name: values.slice(number * height, height).alias(name) for number, name in enumerate(names)}
 
 
 def _previous(period: Period) -> Period:

@@ -91,13 +91,13 @@ def _judge_corrected(
     evaluation = evaluate(rule_set, cells, wide, lines)
     drafting = Drafting(received, reference)
     gathered = Gathered(corrected.values, frames.lines, decisions.waivers, context.moment)
-    gathered.add(in_force([*drafts, *drafting.inside(evaluation, only)], rules))
-    accepted = Accepted.empty(reference.boards, form, cells, context)
-    openings = _settle_acceptance(accepted, gathered, drafting, rule_set, wide)
+    gathered.add(gathered.prepared(in_force([*drafts, *drafting.inside(evaluation, only)], rules)))
+    nothing = Accepted.empty(reference.boards, form, cells, context)
+    accepted, openings = _settle_acceptance(nothing, gathered, drafting, rule_set, wide)
     judged = [name for name in readable if only is None or name in only]
     asked = subjects((cells.row_of[name], received[name].period, received[name].board) for name in judged)
     queries = judge_queries(asked, accepted, reference, rule_set, wide, corrected.values)
-    gathered.add(in_force(drafting.against_history(queries.standings, queries.failures), rules))
+    gathered.add(gathered.prepared(in_force(drafting.against_history(queries.standings, queries.failures), rules)))
     for name in judged:
         mine = gathered.of(name)
         if mine:
@@ -109,7 +109,7 @@ def _judge_corrected(
     if only is None:
         published = read_published(context, corrected.values, state_frame, reference)
         findings += waived(r301_published_figures(published, reference), decisions.waivers, context.moment)
-    parts = [file_outcomes, evaluation.outcomes, *(opened.outcomes for opened in openings), queries.outcomes]
+    parts = [file_outcomes, evaluation.outcomes, openings.outcomes, queries.outcomes]
     return Validation(
         tuple(findings),
         state_frame,
@@ -122,31 +122,39 @@ def _judge_corrected(
 
 
 def _settle_acceptance(
-    accepted: Accepted, gathered: Gathered, drafting: Drafting, rule_set: RuleSet, wide: pl.DataFrame
-) -> list[RowEvaluation]:
-    """Accept period by period what has no open error; R201 of each period rests on what the one before accepted."""
-    openings = []
-    for period, versions in _by_period(drafting.received).items():
-        readable = [version for version in versions if version.parsed is not None]
-        if readable and drafting.reference.rules["R201"].effective_in(str(period)):
-            boards = [(version.submission, version.board) for version in readable]
-            openings.append(judge_openings(boards, period, accepted, rule_set, wide))
-            gathered.add([drafting.of_row(failure) for failure in openings[-1].failures])
-        for version in readable:
-            mine = gathered.of(version.submission)
-            show_history_beside_questions(mine, period, accepted)
-            if not any(d.severity == ERROR and not d.waived_by for d in mine):
-                accepted.accept(version.period, version.board, version.submission)
-    return openings
+    nothing: Accepted, gathered: Gathered, drafting: Drafting, rule_set: RuleSet, wide: pl.DataFrame
+) -> tuple[Accepted, RowEvaluation]:
+    """Accept what has no open error, and judge the opening figures (R201) by what is accepted of the period before.
+
+    That rests on itself, one period on the one before it: it is judged again until nothing changes, which settles one
+    period more each time and nearly always is once.
+    """
+    versions = [
+        (version.submission, parse_period(version.period), version.board)
+        for version in in_order(drafting.received.values())
+        if version.parsed is not None
+    ]
+    rule = drafting.reference.rules["R201"]
+    dated = [version for version in versions if rule.effective_in(str(version[1]))]
+    wrong = {name for name, *_ in versions if any(d.severity == ERROR and not d.waived_by for d in gathered.of(name))}
+    rejected, before = wrong, None
+    while rejected != before:
+        accepted = nothing.accepting(version for version in versions if version[0] not in rejected)
+        openings = judge_openings(dated, accepted, rule_set, wide)
+        late = gathered.prepared(drafting.of_row(failure) for failure in openings.failures)
+        rejected, before = wrong | {draft.submission for draft in late if not draft.waived_by}, rejected
+    gathered.add(late)
+    for name, period, _ in versions:
+        show_history_beside_questions(gathered.of(name), period, accepted)
+    return accepted, openings
 
 
-def _judged(inside: RowEvaluation, openings: list[RowEvaluation], queries: RowEvaluation) -> pl.DataFrame:
+def _judged(*evaluations: RowEvaluation) -> pl.DataFrame:
     """submission and one Boolean column an application, of all that were judged; null where one was not."""
-    judged = inside.judged
-    for part in (pl.concat(opened.judged for opened in openings) if openings else None, queries.judged):
-        if part is not None:
-            judged = judged.join(part, on="submission", how="left", maintain_order="left")
-    return judged
+    first, *others = (evaluation.judged for evaluation in evaluations)
+    for judged in others:
+        first = first.join(judged, on="submission", how="left", maintain_order="left")
+    return first
 
 
 def _judge_files(
@@ -192,13 +200,6 @@ def _judge_files(
 def _ordered(drafts: Iterable[Draft]) -> list[Draft]:
     """By level, then in the order they were found."""
     return sorted(drafts, key=lambda d: (d.level, d.rule))
-
-
-def _by_period(received: dict[str, Received]) -> dict[Period, list[Received]]:
-    groups: dict[Period, list[Received]] = {}
-    for version in in_order(received.values()):
-        groups.setdefault(parse_period(version.period), []).append(version)
-    return dict(sorted(groups.items()))
 
 
 def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFrame:

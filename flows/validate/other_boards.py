@@ -10,6 +10,7 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.validate.cells import column
+from flows.validate.history_columns import parted
 from flows.validate.precedents import Precedents
 from schemas.form import ValueKey
 
@@ -34,32 +35,38 @@ def positive_quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
 
 def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: list[Ratio]) -> pl.DataFrame:
     """`wide` (one row a subject, in order) with three columns a ratio; null where fewer than three others have one."""
-    subjects = precedents.subjects.with_row_index("place")
-    columns = [[ratio.of_others(what) for what in ("least", "most", "median")] for ratio in ratios]
-    parts = [pl.DataFrame(schema={"place": pl.UInt32, **{name: pl.Float64 for names in columns for name in names}})]
-    for (period,), mine in subjects.partition_by("period", as_dict=True).items():
-        in_force = precedents.accepted.filter(pl.col("period") == period).sort("row")
-        told = [mine["place"]]
-        for ratio, names in zip(ratios, columns):
-            above, below = (precedents.figures(key).gather(in_force["row"]) for key in ratio)
-            theirs = in_force.select("board", positive_quotient(pl.lit(above), pl.lit(below)).alias("ratio"))
-            told += [told_by.alias(name) for name, told_by in zip(names, _of_others(mine, theirs.drop_nulls("ratio")))]
-        parts.append(pl.DataFrame(told))
-    found = subjects.select("place").join(pl.concat(parts), on="place", how="left", maintain_order="left")
-    return wide.with_columns(found.drop("place"))
-
-
-def _of_others(subjects: pl.DataFrame, theirs: pl.DataFrame) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Least, largest and median of `theirs` (board, ratio) for each subject, the subject's own board left out."""
-    ordered = theirs.sort("ratio").with_row_index("rank")
-    rank, others = pl.col("rank"), pl.col("others")
-    counted = subjects.select("board").join(ordered, on="board", how="left", maintain_order="left")
-    counted = counted.select(rank.cast(pl.Int64), (ordered.height - rank.is_not_null().cast(pl.Int64)).alias("others"))
+    group = ["ratio", "period"]
+    numbers = pl.DataFrame({"ratio": pl.Series(range(len(ratios)), dtype=pl.UInt8)})
+    above, below = ([part for part, _ in ratios], [whole for _, whole in ratios])
+    in_force = precedents.accepted
+    figures = [precedents.figures(keys, in_force["row"]) for keys in (above, below)]
+    theirs = (
+        numbers.join(in_force, how="cross")
+        .with_columns(positive_quotient(*map(pl.lit, figures)).alias("value"))
+        .drop_nulls("value")
+        .sort(*group, "value")
+        .with_row_index("place")
+    )
+    groups = theirs.group_by(group).agg(pl.col("place").min().alias("first"), pl.len().alias("count"))
+    # Where the own board's ratio stands among them, if it has one: it is passed over.
+    places = (
+        numbers.join(precedents.subjects.select("period", "board"), how="cross")
+        .join(groups, on=group, how="left", maintain_order="left")
+        .join(theirs.select(*group, "board", "place"), on=[*group, "board"], how="left", maintain_order="left")
+        .select(pl.col("first", "count", "place").cast(pl.Int64))
+    )
+    others = pl.col("count") - pl.col("place").is_not_null().cast(pl.Int64)
 
     def at(position: pl.Expr) -> pl.Series:
         """The ratio at a position among the others, in order of size."""
-        own_passed = (position >= rank).fill_null(False).cast(pl.Int64)
-        place = pl.when(others >= LEAST_OTHERS).then(position + own_passed)
-        return ordered["ratio"].gather(counted.select(place.alias("place"))["place"])
+        place = pl.col("first") + position
+        place = place + (place >= pl.col("place")).fill_null(False).cast(pl.Int64)
+        return theirs["value"].gather(places.select(pl.when(others >= LEAST_OTHERS).then(place).alias("at"))["at"])
 
-    return at(others * 0), at(others - 1), (at((others - 1) // 2) + at(others // 2)) / 2
+    told = {
+        "least": at(pl.lit(0)),
+        "most": at(others - 1),
+        "median": (at((others - 1) // 2) + at(others // 2)) / 2,
+    }
+    columns = [parted(values, [ratio.of_others(what) for ratio in ratios]) for what, values in told.items()]
+    return wide.hstack([series for named in columns for series in named.values()])

@@ -6,7 +6,7 @@ sum of the boards that merged, the figures of a board from outside). `sources` s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,9 +48,11 @@ class Precedents:
     def positions(self) -> dict[ValueKey, int]:
         return {key: index for index, key in enumerate(self.keys)}
 
-    def figures(self, key: ValueKey) -> pl.Series:
-        """One form cell over all rows of the matrix."""
-        return self.matrix.slice(self.positions[key] * self.height, self.height)
+    def figures(self, keys: Sequence[ValueKey], rows: pl.Series) -> pl.Series:
+        """The figures of these rows of the matrix, one form cell after the other; null where the row is null."""
+        first = pl.Series("first", [self.positions[key] * self.height for key in keys], dtype=pl.UInt32)
+        places = first.to_frame().join(rows.cast(pl.UInt32).alias("row").to_frame(), how="cross")
+        return self.matrix.gather(places["first"] + places["row"])
 
     @cached_property
     def earlier(self) -> pl.DataFrame:

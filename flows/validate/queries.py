@@ -49,22 +49,21 @@ class Queries:
 
 
 def judge_openings(
-    versions: Sequence[tuple[str, str]], period: Period, accepted: Accepted, rules: RuleSet, wide: pl.DataFrame
+    versions: Sequence[tuple[str, Period, str]], accepted: Accepted, rules: RuleSet, wide: pl.DataFrame
 ) -> RowEvaluation:
-    """R201 of the versions received for one period, against what is accepted of the period before.
+    """R201 of these versions, against what is accepted of the period before.
 
-    versions: submission, board. wide: the wide frame of all submissions.
+    versions: submission, period, board. wide: the wide frame of all submissions.
     """
-    form = accepted.form
-    rows = [accepted.cells.row_of[name] for name, _ in versions]
     closings = [ValueKey(CLOSING, sector, "actual") for sector in ("fdi", "ddi")]
     before = {
-        previous_column(key): [accepted.value(board, period, period.previous, key) for _, board in versions]
+        previous_column(key): [accepted.value(board, period, period.previous, key) for _, period, board in versions]
         for key in closings
-        if key.code in form.by_code
+        if key.code in accepted.form.by_code
     }
     history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
-    opened = wide[rows].with_columns(pl.lit(str(period)).alias(PERIOD), *history.get_columns())
+    periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
+    opened = wide[[accepted.cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
     return evaluate_rows(rules.opening, opened)
 
 

@@ -35,7 +35,7 @@ from flows.validate.rules_file import f05_cells_filled
 from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
 from schemas.boards import Board, Boards
 from schemas.form import Form, ValueKey
-from schemas.periods import Period
+from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
 from tests.benchmarks.hand_query import OUTCOMES, by_hand
 
@@ -124,26 +124,22 @@ def ours(data: Synthetic, rules: RuleSet) -> tuple[pl.DataFrame, int]:
     sums = list_sums(data.lines, wide["submission"], {"B8": set(names), "B9": set(names)})
     wide = wide.join(sums, on="submission", how="left", maintain_order="left")
     inside = evaluate(rules, cells, wide, data.lines)
-    accepted = Accepted.empty(data.reference.boards, form, cells, data.context)
-    openings = []
-    for period in HALVES:
-        mine = [(name, version.board) for name, version in data.received.items() if version.period == str(period)]
-        openings.append(judge_openings(mine, period, accepted, rules, wide))
-        for name, board in mine:
-            accepted.accept(str(period), board, name)
+    versions = [(name, parse_period(version.period), version.board) for name, version in data.received.items()]
+    accepted = Accepted.empty(data.reference.boards, form, cells, data.context).accepting(versions)
+    openings = judge_openings(versions, accepted, rules, wide)
     asked = subjects((row, v.period, v.board) for row, v in enumerate(data.received.values()))
     queries = judge_queries(asked, accepted, data.reference, rules, wide, data.observations)
     states = pl.DataFrame({"submission": names, "period": asked["period"], "board": asked["board"]}).with_columns(
         pl.lit(True).alias("accepted"), pl.lit("accepted").alias("state")
     )
     published = r301_outcomes(read_published(data.context, data.observations, states, data.reference), data.reference)
-    every = [inside.outcomes, *(opened.outcomes for opened in openings), queries.outcomes]
+    every = [inside.outcomes, openings.outcomes, queries.outcomes]
     counts = [outcomes.select("rule", *OUTCOMES) for outcomes in (*every, published)]
     counts.append(
         filled.select(pl.lit("F05").alias("rule"), "passed", "failed", pl.lit(0, pl.UInt32).alias("unverifiable"))
     )
     failures = len(blanks) + len(inside.rows.failures) + len(inside.cells) + len(inside.lines)
-    failures += sum(len(opened.failures) for opened in openings) + len(queries.failures) + len(queries.standings)
+    failures += len(openings.failures) + len(queries.failures) + len(queries.standings)
     return pl.concat(counts).group_by("rule").agg(pl.col(*OUTCOMES).cast(pl.Int64).sum()).sort("rule"), failures
 
 
