@@ -12,6 +12,9 @@ from collections.abc import Iterable, Sequence
 from flows.validate.applications import Balance, Row
 from flows.validate.cells import column
 from flows.validate.drafts import Draft
+from flows.validate.exchanges import as_repair as exchange_repair
+from flows.validate.exchanges import exchanges, put_back
+from flows.validate.exchanges import explains as exchange_explains
 from flows.validate.findings import CellRef, Repair
 from flows.validate.history import Accepted
 from flows.validate.places import Places
@@ -19,8 +22,9 @@ from flows.validate.registry import RuleSet
 from flows.validate.repairs import Change, Component, System, as_repair, mentions, swapped
 from flows.validate.rules_history import CLOSING, OPENING
 from flows.validate.rules_inside import actual
-from flows.validate.scale_slips import ScaleSlip, explains, scale_slips, scaled
 from flows.validate.scale_slips import as_repair as scale_repair
+from flows.validate.scale_slips import explains as scale_explains
+from flows.validate.scale_slips import scale_slips, scaled
 from flows.validate.single_repairs import implied_by_others, single_repair
 from schemas.form import ValueKey
 from schemas.periods import parse_period
@@ -47,12 +51,24 @@ def settle(
         if draft.level == 0:
             _file_cause(draft, drafts, roots)
             _blank_repair(draft, balances, row, places, reference, rule_set)
-    slips = scale_slips(open_drafts, balances, row, history, reference.form)
+    submission, right = drafts[0].submission, row
+    swapped_figures = exchanges(open_drafts, balances, row, history, reference.form)
+    for exchange in swapped_figures:
+        mine = [d for d in open_drafts if not d.cause and exchange_explains(exchange, d, _key(d))]
+        _one_cause(mine, exchange.columns, exchange_repair(exchange, submission, row, places), places, roots, repairs)
+    right = put_back(right, swapped_figures)
+    rate = _rate(drafts[0], reference)
+    slips = scale_slips([d for d in open_drafts if not d.cause], balances, right, history, reference.form, rate)
     for slip in slips:
-        _scale_cause(slip, open_drafts, row, places, roots)
-    right = scaled(row, slips)
+        mine = [d for d in open_drafts if not d.cause and scale_explains(slip, d, _key(d), rate)]
+        repair = scale_repair(slip, submission, right, places, reference.form)
+        _one_cause(mine, slip.scope.columns, repair, places, roots, repairs)
+    right = scaled(right, slips)
+    # What a rate settles, known roughly, does not hold to the last digit.
+    settled = frozenset(key for slip in slips if slip.kind.currency for key in slip.settled)
     if any(draft.balance is not None and not draft.cause for draft in open_drafts):
-        system = System(balances.items(), right, drafts[0].submission, places, reference.form, accepted, history)
+        unsettled = [(key, balance) for key, balance in balances.items() if key not in settled]
+        system = System(unsettled, right, submission, places, reference.form, accepted, history)
         components = system.components()
         counted = mentions(drafts)
         for component in components:
@@ -175,20 +191,31 @@ def _balance_causes(
             _first(draft, suspects)
 
 
-def _scale_cause(slip: ScaleSlip, drafts: Iterable[Draft], row: Row, places: Places, roots: dict[CellRef, str]) -> None:
-    """Everything a sheet, a column or a row in the wrong unit explains is one cause, with one repair."""
-    mine = [d for d in drafts if not d.cause and explains(slip, d, _key(d))]
+def _one_cause(
+    mine: Sequence[Draft],
+    columns: tuple[str, ...],
+    repair: Repair,
+    places: Places,
+    roots: dict[CellRef, str],
+    repairs: dict[str, tuple[Repair, ...]],
+) -> None:
+    """Everything one slip of many cells explains is one cause, with one repair."""
     if not mine:
         return
-    submission = mine[0].submission
-    cells = places.cells(submission, slip.scope.columns)
+    cells = places.cells(mine[0].submission, columns)
     cause = next((roots[cell] for cell in cells if cell in roots), _mark(cells[0]))
-    repair = scale_repair(slip, submission, row, places)
+    repairs[cause] = (repair,)
     for draft in mine:
         draft.cause, draft.repairs = cause, (repair,)
         _first(draft, cells)
     for cell in cells:
         roots.setdefault(cell, cause)
+
+
+def _rate(draft: Draft, reference: Reference) -> float | None:
+    """Billion VND a million USD at the end of the draft's period; None where it is not known."""
+    rate = reference.exchange_rates.get(parse_period(draft.period))
+    return rate.billion_vnd_per_million_usd if rate is not None else None
 
 
 def _key(draft: Draft) -> str:
@@ -235,7 +262,9 @@ def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
 
 
 def _first(draft: Draft, suspects: Iterable[CellRef]) -> None:
-    """Put the suspected cells a finding read before its others."""
+    """Put the suspected cells a finding read before its others; the one it speaks about first if it is suspected."""
     wanted = [cell for cell in suspects if cell in draft.cells]
+    at = draft.places.get("at")
+    wanted.sort(key=lambda cell: cell != at)
     if wanted:
         draft.cells = list(dict.fromkeys([*wanted, *draft.cells]))

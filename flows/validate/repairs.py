@@ -258,18 +258,18 @@ class System:
             if index in chosen or (variable.in_list and any(self.variables[i].in_list for i in chosen)):
                 continue
             mine = self.weights[index]
-            tightest = min((i for i in failing if i in mine), key=lambda i: self.constraints[i].allowance)
-            delta = -imbalances[tightest] / mine[tightest]
-            value = round(variable.value + delta, variable.decimals)
-            if (value < 0 and not variable.negative) or value == variable.value:
-                continue
-            delta = value - variable.value
-            changed = list(imbalances)
-            for i, coefficient in mine.items():
-                changed[i] += coefficient * delta
             if any(i in others for i in mine):
                 continue
-            self._extend({**chosen, index: value}, changed, left - 1, others, answers, budget)
+            # The tightest balance says the figure best; with cells to spare, any other may be the one it settles.
+            wanted = sorted((i for i in failing if i in mine), key=lambda i: self.constraints[i].allowance)
+            figures = [round(variable.value - imbalances[i] / mine[i], variable.decimals) for i in wanted]
+            for value in dict.fromkeys(figures[:1] if left == 1 else figures):
+                if (value < 0 and not variable.negative) or value == variable.value:
+                    continue
+                changed = list(imbalances)
+                for i, coefficient in mine.items():
+                    changed[i] += coefficient * (value - variable.value)
+                self._extend({**chosen, index: value}, changed, left - 1, others, answers, budget)
 
     def _interval(self, index: int, answer: Mapping[int, float], others: set[int]) -> tuple[float, float]:
         """All figures of one cell that keep every balance, the other cells being as answered."""

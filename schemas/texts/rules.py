@@ -339,6 +339,7 @@ CAUSES: dict[str, Text] = {
     "sign_lost": Text("mất dấu âm hoặc thừa dấu âm", "the sign lost or added"),
     "thousand": Text("nhầm đơn vị 1.000 lần", "1,000 times too large or small"),
     "million": Text("nhầm đơn vị 1.000.000 lần", "1,000,000 times too large or small"),
+    "currency": Text("nhầm đồng tiền, lệch theo tỷ giá", "the other currency, off by the exchange rate"),
     "decimal_mark": Text("mất hoặc đặt sai dấu thập phân", "the decimal mark lost or misplaced"),
     "columns_swapped": Text("đổi chỗ hai cột", "two columns swapped"),
     "rows_swapped": Text("đổi chỗ hai dòng", "two rows swapped"),
@@ -359,10 +360,22 @@ REPAIR_ADD_LINE = Text(
 )
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
+SHEET_COLUMNS = Text(
+    "đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}"
+)
 SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
 SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
 SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
 SCALE_ROW = Text("dòng {code} của biểu {sheet}", "line {code} of table {sheet}")
+SCALE_AREAS = Text("các diện tích của biểu {sheet}", "all areas of table {sheet}")
+SCALE_VND_FOR_USD = Text(
+    "{scope} ({count} ô có vẻ ghi bằng tỷ đồng thay cho triệu USD): chia cho tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in billion VND instead of million USD): divide by the rate, about {factor}",
+)
+SCALE_USD_FOR_VND = Text(
+    "{scope} ({count} ô có vẻ ghi bằng triệu USD thay cho tỷ đồng): nhân với tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in million USD instead of billion VND): multiply by the rate, about {factor}",
+)
 SCALE_TOO_LARGE = Text(
     "{scope} ({count} ô có vẻ lớn gấp {factor} lần): chia cho {factor}",
     "{scope} ({count} cells look {factor} times too large): divide by {factor}",
