@@ -19,13 +19,13 @@ from flows.validate.findings import CellRef, Repair
 from flows.validate.history import Accepted
 from flows.validate.places import Places
 from flows.validate.registry import RuleSet
-from flows.validate.repairs import Change, Component, System, as_repair, mentions, swapped
+from flows.validate.repairs import Change, Component, System, as_repair, mentions, shared, swapped
 from flows.validate.rules_history import CLOSING, OPENING
 from flows.validate.rules_inside import actual
 from flows.validate.scale_slips import as_repair as scale_repair
 from flows.validate.scale_slips import explains as scale_explains
 from flows.validate.scale_slips import scale_slips, scaled
-from flows.validate.single_repairs import implied_by_others, single_repair
+from flows.validate.single_repairs import blank_in_list, implied_by_others, single_repair
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -36,6 +36,8 @@ from schemas.texts import rules as texts
 MOST_REPAIRS = 20
 # Findings that read a whole sheet say nothing of a single cell of it.
 MOST_COLUMNS = 20
+# How sure the figure is that a rule suggests by itself, the surest first.
+_SURE = {rule: rank for rank, rule in enumerate(("R109", "R204", "R105", "R202", "R115", "R203", "R106"))}
 
 
 def settle(
@@ -68,7 +70,7 @@ def settle(
     settled = frozenset(key for slip in slips if slip.kind.currency for key in slip.settled)
     if any(draft.balance is not None and not draft.cause for draft in open_drafts):
         unsettled = [(key, balance) for key, balance in balances.items() if key not in settled]
-        system = System(unsettled, right, submission, places, reference.form, accepted, history)
+        system = System(unsettled, right, submission, places, reference.form, accepted, history, rate)
         components = system.components()
         counted = mentions(drafts)
         for component in components:
@@ -83,7 +85,7 @@ def settle(
             spoken[cell] = spoken.get(cell, 0) + 1
     for draft in rest:
         cells = _own_cells(draft, places)
-        known = next((cell for cell in cells if cell in roots), None)
+        known = next((cell for cell in (*cells, *_parts(draft, places, reference)) if cell in roots), None)
         if known is None:
             # The cell most findings speak of; of several its own first.
             known = max(cells, key=lambda cell: spoken[cell], default=None)
@@ -93,16 +95,30 @@ def settle(
         draft.repairs = draft.repairs or repairs.get(draft.cause, ())
         if known is not None and draft.cause in repairs:
             _first(draft, [known])
-    # A unit slip against the board's own history says most of what others of its cause say less surely.
-    for draft in sorted(open_drafts, key=lambda d: d.rule not in ("R202", "R203")):
+    # What one figure must be says more than what it usually is; a unit slip says more than an outlier.
+    for draft in sorted(open_drafts, key=lambda d: _SURE.get(d.rule, len(_SURE))):
         if not draft.repairs and draft.balance is None:
-            change = single_repair(draft, row, history, places, reference.form)
+            known_repairs = repairs.get(draft.cause, ())
+            own = places.cell(draft.submission, draft.columns[0]) if draft.columns else None
+            settled_already = known_repairs and own in {CellRef(c.sheet, c.cell) for c in known_repairs[0].cells}
+            change = None if settled_already else single_repair(draft, row, history, places, reference.form)
             if change is not None:
                 repairs.setdefault(draft.cause, (as_repair(change),))
-            draft.repairs = repairs.get(draft.cause, ()) if change is None else (as_repair(change),)
+                _first(draft, [CellRef(cell.sheet, cell.cell) for cell in change.cells])
+            draft.repairs = known_repairs if change is None else (as_repair(change),)
         if draft.suspect and draft.cause not in repairs:
-            own = places.cell(draft.submission, draft.suspect)
-            _first(draft, [own] if own else [])
+            suspect = places.cell(draft.submission, draft.suspect)
+            _first(draft, [suspect] if suspect else [])
+
+
+def _parts(draft: Draft, places: Places, reference: Reference) -> list[CellRef]:
+    """Where a total looks unusual: the parts it was added up from, which may be why."""
+    if draft.rule not in ("R202", "R203") or draft.sector != "total" or draft.code not in reference.form.by_code:
+        return []
+    keys = reference.form.by_code[draft.code].keys
+    parts = [key for key in keys if key.sector != "total" and key.measure == draft.measure]
+    cells = [places.cell(draft.submission, column(key)) for key in parts]
+    return [cell for cell in cells if cell is not None]
 
 
 def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference) -> dict[str, Balance]:
@@ -148,6 +164,12 @@ def _blank_repair(
 ) -> None:
     """What a cell without a figure probably holds, and how many checks wait for it."""
     missing = [name for name in draft.columns if name in row and row[name] is None]
+    if not draft.columns and draft.cells:
+        found = blank_in_list(draft.cells[0], balances.values(), row, draft.submission, places, reference.form)
+        if found is not None:
+            change, sums = found
+            draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in sums))
+            draft.repairs = (as_repair(change, texts.BLANK if draft.rule == "F05" else None),) if change else ()
     if not missing:
         return
     draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in missing))
@@ -167,13 +189,14 @@ def _balance_causes(
 ) -> None:
     by_key = {_key(d): d for d in drafts if d.balance is not None}
     together: dict[int, Change] = {}
-    for one, other, change in swapped(components):
+    for one, other, change in (*swapped(components), *shared(components)):
         if id(one) not in together and id(other) not in together:
             together[id(one)] = together[id(other)] = change
     for component in components:
         changes = list(component.changes)
         if id(component) in together:
-            changes.insert(0, together[id(component)])
+            joint = together[id(component)]
+            changes = [joint, *(change for change in changes if change.cells != joint.cells)]
         mine = [by_key[key] for i in component.constraints if (key := system.constraints[i].key) in by_key]
         if not mine:
             continue
@@ -253,7 +276,7 @@ def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
 def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
     """The form cells a finding speaks of, or those it was given."""
     if not draft.columns:
-        return draft.cells[:1]
+        return draft.cells  # of list lines
     if len(draft.columns) > MOST_COLUMNS:
         return draft.cells[:1]
     names = (draft.suspect, *draft.columns) if draft.suspect else draft.columns

@@ -52,5 +52,7 @@ def _fails(balance: Balance, row: Row, rounding: float = 1.0, share: float = 0.0
         return None
     room = balance.allowed(figures) * rounding + FLOAT_SLACK
     if share:
-        room += share * max(abs(coefficient * (balance.figure(name, figures) or 0.0)) for name, coefficient in balance.terms)
+        room += share * max(
+            abs(coefficient * (balance.figure(name, figures) or 0.0)) for name, coefficient in balance.terms
+        )
     return abs(off) > room

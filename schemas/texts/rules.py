@@ -336,7 +336,7 @@ CAUSES: dict[str, Text] = {
     "digit_dropped": Text("thiếu một chữ số", "a digit dropped"),
     "digit_added": Text("thừa một chữ số", "a digit too many"),
     "digit_changed": Text("gõ sai một chữ số", "one digit mistyped"),
-    "sign_lost": Text("mất dấu âm hoặc thừa dấu âm", "the sign lost or added"),
+    "sign_lost": Text("thừa hoặc thiếu dấu âm", "the sign lost or added"),
     "thousand": Text("nhầm đơn vị 1.000 lần", "1,000 times too large or small"),
     "million": Text("nhầm đơn vị 1.000.000 lần", "1,000,000 times too large or small"),
     "currency": Text("nhầm đồng tiền, lệch theo tỷ giá", "the other currency, off by the exchange rate"),
@@ -348,6 +348,7 @@ CAUSES: dict[str, Text] = {
     "wrong_event": Text("ghi sai sự kiện", "the event is wrong"),
     "wrong_sector": Text("ghi sai khu vực", "the sector is wrong"),
     "line_missing": Text("thiếu một dòng trong danh mục", "a line of the list is missing"),
+    "line_twice": Text("một dòng ghi hai lần", "a line written twice"),
     "line_extra": Text("thừa một dòng trong danh mục", "a line too many in the list"),
     "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
     "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
@@ -358,11 +359,11 @@ REPAIR_CAUSE = Text("{cells} ({cause})", "{cells} ({cause})")
 REPAIR_ADD_LINE = Text(
     "{sheet}: thêm một dòng {event} {sector}, vốn {value}", "{sheet}: add a line {event} {sector}, capital {value}"
 )
+REPAIR_ADD_BARE_LINE = Text("{sheet}: thêm một dòng {event} {sector}", "{sheet}: add a line {event} {sector}")
+REPAIR_ADD_ZONE = Text("{sheet}: thêm một khu “{status}” ({amounts})", "{sheet}: add a zone “{status}” ({amounts})")
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
-SHEET_COLUMNS = Text(
-    "đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}"
-)
+SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}")
 SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
 SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
 SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
