@@ -174,8 +174,8 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found} deaths but no labour accident (4.06 is 0). Check both cells.",
     ),
     "score_above_max": Text(
-        "{where} ({what}): {amount} điểm, vượt điểm chuẩn {limit}. Đề nghị chấm lại.",
-        "{where} ({what}): {amount} points, above the maximum {limit}. Score it again.",
+        "{where} ({what}): {amount} điểm, vượt điểm chuẩn {limit}. Đề nghị xem lại điểm chấm và điểm chuẩn.",
+        "{where} ({what}): {amount} points, above the maximum {limit}. Check the score and the maximum.",
     ),
     "score_sum": Text(
         "{where} ({what}): {found}, nhưng tổng các điểm thành phần trừ điểm trừ là {expected}, cho phép ±{allowed}.",
@@ -246,9 +246,9 @@ MESSAGES: dict[str, Text] = {
         " {factor} times off. Check the unit.",
     ),
     "unit_slip_currency": Text(
-        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ đồng"
+        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh xấp xỉ tỷ giá (khoảng {rate} tỷ đồng"
         " một triệu USD); có vẻ ghi nhầm đồng tiền. Đề nghị kiểm tra đơn vị tính.",
-        "{where} ({what}): {found} {unit} against the usual {median} is off by the exchange rate (about {rate} billion"
+        "{where} ({what}): {found} {unit} against the usual {median} is off by about the exchange rate ( {rate} billion"
         " VND a million USD); it looks like the other currency. Check the unit.",
     ),
     "outlier": Text(
