@@ -248,7 +248,7 @@ MESSAGES: dict[str, Text] = {
     "unit_slip_currency": Text(
         "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh xấp xỉ tỷ giá (khoảng {rate} tỷ đồng"
         " một triệu USD); có vẻ ghi nhầm đồng tiền. Đề nghị kiểm tra đơn vị tính.",
-        "{where} ({what}): {found} {unit} against the usual {median} is off by about the exchange rate ( {rate} billion"
+        "{where} ({what}): {found} {unit} against the usual {median} is off by about the exchange rate ({rate} billion"
         " VND a million USD); it looks like the other currency. Check the unit.",
     ),
     "outlier": Text(
