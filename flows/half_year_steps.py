@@ -346,6 +346,11 @@ def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.Data
         raise FinalRefused(obstacles)
     final = final_periods(judged, reference)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final)
+    waivers = judged.decisions.waivers
+    idle = waivers_without_effect(
+        judged.validation.findings, waivers, judged.context.moment, reference.rules, judged.frames.received.values()
+    )
+    in_force = [waiver for waiver in waivers if waiver not in {told for told, _ in idle}]
     facts: dict[str, object] = {
         "period": str(period),
         "status": "final" if str(period) in final else "provisional",
@@ -353,14 +358,11 @@ def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.Data
         "inputs_sha256": judged.inputs_sha256,
         "release_inputs_sha256": judged.release_inputs_sha256[str(period)],
         "corrections": len(judged.decisions.corrections),
-        "waivers": len(judged.decisions.waivers),
+        "waivers": len(waivers),
         "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
-        "waivers_in_force": waivers_in_force(judged.validation.findings, judged.decisions.waivers),
+        "waivers_in_force": waivers_in_force(judged.validation.findings, in_force),
         "waivers_without_effect": [
-            {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en}
-            for waiver, text in waivers_without_effect(
-                judged.validation.findings, judged.decisions.waivers, judged.context.moment, reference.rules
-            )
+            {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en} for waiver, text in idle
         ],
     }
     return frames, facts

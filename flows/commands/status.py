@@ -77,7 +77,7 @@ def lines(
         else:
             shown = next((r for r in mine if states[r.submission]["accepted"]), mine[-1])
             state = states[shown.submission]["state"]
-            # A board is as late as the first version that was good enough, or as the last one it sent.
+            # A board is as late as the version in force, or as the last one it sent.
             when = shown.received_at.date()
             received = f"{when:%d/%m/%Y}"
             blocks = blocking(stands, shown.submission)
@@ -126,7 +126,11 @@ def remarks(stands: Standing, raw: Path, as_of: datetime | None, reference: Refe
     from flows.validate.waiver_standing import waivers_without_effect
 
     told = waivers_without_effect(
-        stands.validation.findings, stands.decisions.waivers, stands.context.moment, reference.rules
+        stands.validation.findings,
+        stands.decisions.waivers,
+        stands.context.moment,
+        reference.rules,
+        stands.frames.received.values(),
     )
     return [*RawStore(raw, reference.boards).remarks(as_of), *(text for _, text in told)]
 

@@ -82,7 +82,7 @@ def known_of(
     """
     import polars as pl
 
-    from flows.publish.prefill import Known, known_values, known_zones, last_accepted
+    from flows.publish.prefill import Known, known_values, known_zones, last_accepted, lines_outside
     from flows.standing import standing
     from schemas.periods import Period
 
@@ -100,6 +100,7 @@ def known_of(
         )
         for sheet, frame in stands.frames.lines.items()
     }
-    lines = {sheet: frame.filter(~pl.col("total")).height for sheet, frame in lists.items()}
+    elsewhere = lines_outside(stands.context.outside, reference.boards, board, period)
+    lines = {sheet: frame.filter(~pl.col("total")).height + elsewhere.get(sheet, 0) for sheet, frame in lists.items()}
     zones = next((known_zones(frame) for frame in lists.values() if "established" in frame.columns), ())
     return Known(values, zones), lines

@@ -116,10 +116,13 @@ def _from(sender: str) -> str:
 
 
 def _print_corrections(stands: Standing, period: str, board: str, key: ValueKey) -> None:
+    from schemas.periods import VIETNAM, parse_moment
+
     for c in stands.decisions.corrections:
         if (c.period, c.board, c.code, c.sector, c.measure) == (period, board, *key):
+            day = f"{parse_moment(c.date).astimezone(VIETNAM):%d/%m/%Y}"
             text = texts.CORRECTED.fill(
-                line=c.line, period=period, expect=c.expect, value=c.value, who=c.approved_by, date=c.date, why=c.reason
+                line=c.line, period=period, expect=c.expect, value=c.value, who=c.approved_by, date=day, why=c.reason
             )
             typer.echo(f"      correction {text.vi}")
             typer.echo(f"                 {text.en}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.ingest.grids import ErrorCell, Grid, UncalculatedCell, Workbook, column_letters
-from flows.publish.feedback_entries import Entry, entries, indicator_words, place_words, repair_words
+from flows.publish.feedback_entries import Entry, entries, indicator_words, place_words, repair_words, suggestions
 from flows.publish.workbook_text import plain_text, set_text, sheet_title
 from flows.validate.findings import CellRef, Finding
 from schemas.form import Form
@@ -334,7 +334,7 @@ def _comment(cell: Any, found: list[tuple[Entry, Finding]]) -> None:
             ),
             finding.message_vi,
         ]
-        lines += [texts.FEEDBACK_COMMENT_REPAIR.vi.format(repair=words) for words in repair_words(finding)[:3]]
+        lines += suggestions(finding, 3)
         blocks.append("\n".join(lines))
     text = plain_text("\n\n".join(blocks))
     if cell.comment is not None:

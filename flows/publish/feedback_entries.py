@@ -9,6 +9,7 @@ from flows.validate.findings import Finding
 from schemas.form import Form
 from schemas.rules import SEVERITIES
 from schemas.texts import documents as texts
+from schemas.texts import rules as rule_texts
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,32 @@ def indicator_words(finding: Finding, form: Form) -> str:
 
 def place_words(finding: Finding) -> str:
     """`B1!E7`; the cell alone in a file without sheets; empty when the finding has no place."""
+    sheet = rule_texts.where(finding.sheet, "").vi if finding.sheet else ""  # a table of a document is a `bảng`
     if not finding.cell:
-        return finding.sheet or ""
-    return f"{finding.sheet}!{finding.cell}" if finding.sheet else finding.cell
+        return sheet
+    return f"{sheet}!{finding.cell}" if sheet else finding.cell
 
 
 def repair_words(finding: Finding) -> tuple[str, ...]:
     """The suggested repairs in words, the likeliest first."""
     return tuple(repair.text_vi for repair in finding.repairs if repair.text_vi)
+
+
+def suggestions(finding: Finding, most: int) -> list[str]:
+    """The likeliest repairs, a sentence each, without the one the message says already."""
+    said = [
+        (texts.FEEDBACK_REPAIR if number == 0 else texts.FEEDBACK_OTHER_REPAIR).vi.format(repair=repair.text_vi)
+        for number, repair in enumerate(finding.repairs[:most])
+        if repair.text_vi
+    ]
+    return said[1:] if said and _says_repair(finding) else said
+
+
+def _says_repair(finding: Finding) -> bool:
+    """Whether the message ends with the likeliest repair, in its words or as the likely figure of its cell."""
+    likeliest = finding.repairs[0]
+    if likeliest.text_vi in finding.message_vi:
+        return True
+    value = likeliest.cells[0].value if len(likeliest.cells) == 1 else None
+    likely = rule_texts.LIKELY_VALUE.vi.format(value=rule_texts.number(value).vi, why="") if value is not None else ""
+    return bool(likely) and likely.removesuffix(".") in finding.message_vi

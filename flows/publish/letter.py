@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.publish.feedback import FeedbackHeader
-from flows.publish.feedback_entries import Entry, indicator_words, place_words, repair_words
+from flows.publish.feedback_entries import Entry, indicator_words, place_words, suggestions
 from flows.publish.workbook_text import plain_text
 from schemas.boards import Board
 from schemas.form import Form
@@ -259,9 +259,7 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
         for cell, width in zip(row.cells, widths):
             cell.width = Mm(width)
         said = [f"{texts.SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
-        # The likeliest repair is usually part of the message itself.
-        further = [repair for repair in repair_words(entry.main)[:2] if repair not in entry.main.message_vi]
-        said += [texts.LETTER_REPAIR.vi.format(repair=repair) for repair in further]
+        said += suggestions(entry.main, 2)
         own = place_words(entry.main)
         places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o)) not in ("", own)))
         if places:

@@ -8,6 +8,7 @@ from typing import cast
 
 import polars as pl
 
+from flows.validate.rules_lists import EVENT_LINES, ZONE_LINES
 from schemas.boards import Boards
 from schemas.form import Form, Indicator, ValueKey
 from schemas.periods import Period
@@ -71,7 +72,7 @@ def known_values(
     first, the scale of scores (`max`) that of the board's last submission. Nothing is estimated.
     """
     figures = _Accepted(accepted, outside)
-    before = Period(period.year - 1, 2) if not period.half else period.previous
+    before = _before(period)
     before_boards = boards.predecessors(board, period) if period.half else boards.ancestors(board, period, before)
     known: dict[ValueKey, float | None] = {}
     by_key = {indicator.key: indicator for indicator in form.indicators}
@@ -128,12 +129,41 @@ def known_zones(zone_lines: pl.DataFrame) -> tuple[dict[str, str | float | None]
     return tuple(rows.select(STANDING_ZONE_FACTS).iter_rows(named=True))
 
 
+def lines_outside(outside: pl.DataFrame, boards: Boards, board: str, period: Period) -> dict[str, int]:
+    """List sheet -> how many lines predecessors that reported elsewhere had in the half-year before.
+
+    outside: OUTSIDE_SCHEMA. Their lists are not at hand, only the counts of the form that say how long they were.
+    """
+    before = _before(period)
+    counts = {
+        "B8": [code for code, source in ZONE_LINES.items() if source == "B8|all|count"],
+        "B9": [count for count, _ in EVENT_LINES.values()],
+    }
+    theirs = outside.filter(
+        (pl.col("period") == str(before)) & pl.col("predecessor").is_in(list(boards.ancestors(board, period, before)))
+    )
+    # Lines with both sectors are given by sector and in total: the largest of what is known is their number.
+    by_sector = theirs.group_by("predecessor", "code").agg(
+        pl.max_horizontal(
+            pl.col("value").filter(pl.col("sector") == "total").sum(),
+            pl.col("value").filter(pl.col("sector") != "total").sum(),
+        ).alias("lines")
+    )
+    return {
+        sheet: int(by_sector.filter(pl.col("code").is_in(codes))["lines"].sum() or 0) for sheet, codes in counts.items()
+    }
+
+
+def _before(period: Period) -> Period:
+    return period.previous if period.half else Period(period.year - 1, 2)
+
+
 def last_accepted(states: pl.DataFrame, boards: Boards, board: str, period: Period) -> tuple[str, ...]:
     """The submissions in force of the half-year before: the board's, or after a merger those of its predecessors.
 
     states: as in a Validation. A board that had none is left out.
     """
-    before = Period(period.year - 1, 2) if not period.half else period.previous
+    before = _before(period)
     slugs = boards.ancestors(board, period, before)
     rows = states.filter(pl.col("accepted") & (pl.col("period") == str(before)))
     by_board = dict(rows.select("board", "submission").iter_rows())

@@ -12,16 +12,20 @@ from collections.abc import Iterable, Sequence
 from flows.validate.applications import Balance, Row
 from flows.validate.cells import column
 from flows.validate.drafts import Draft
+from flows.validate.exchanges import as_repair as exchange_repair
+from flows.validate.exchanges import exchanges, put_back
+from flows.validate.exchanges import explains as exchange_explains
 from flows.validate.findings import CellRef, Repair
 from flows.validate.history import Accepted
 from flows.validate.places import Places
 from flows.validate.registry import RuleSet
-from flows.validate.repairs import Change, Component, System, as_repair, mentions, swapped
+from flows.validate.repairs import Change, Component, System, as_repair, mentions, shared, swapped
 from flows.validate.rules_history import CLOSING, OPENING
 from flows.validate.rules_inside import actual
-from flows.validate.scale_slips import ScaleSlip, explains, scale_slips, scaled
 from flows.validate.scale_slips import as_repair as scale_repair
-from flows.validate.single_repairs import implied_by_others, single_repair
+from flows.validate.scale_slips import explains as scale_explains
+from flows.validate.scale_slips import scale_slips, scaled
+from flows.validate.single_repairs import blank_in_list, implied_by_others, single_repair
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -32,6 +36,8 @@ from schemas.texts import rules as texts
 MOST_REPAIRS = 20
 # Findings that read a whole sheet say nothing of a single cell of it.
 MOST_COLUMNS = 20
+# How sure the figure is that a rule suggests by itself, the surest first.
+_SURE = {rule: rank for rank, rule in enumerate(("R109", "R204", "R105", "R202", "R115", "R203", "R106"))}
 
 
 def settle(
@@ -47,12 +53,24 @@ def settle(
         if draft.level == 0:
             _file_cause(draft, drafts, roots)
             _blank_repair(draft, balances, row, places, reference, rule_set)
-    slips = scale_slips(open_drafts, balances, row, history, reference.form)
+    submission, right = drafts[0].submission, row
+    swapped_figures = exchanges(open_drafts, balances, row, history, reference.form)
+    for exchange in swapped_figures:
+        mine = [d for d in open_drafts if not d.cause and exchange_explains(exchange, d, _key(d))]
+        _one_cause(mine, exchange.columns, exchange_repair(exchange, submission, row, places), places, roots, repairs)
+    right = put_back(right, swapped_figures)
+    rate = _rate(drafts[0], reference)
+    slips = scale_slips([d for d in open_drafts if not d.cause], balances, right, history, reference.form, rate)
     for slip in slips:
-        _scale_cause(slip, open_drafts, row, places, roots)
-    right = scaled(row, slips)
+        mine = [d for d in open_drafts if not d.cause and scale_explains(slip, d, _key(d), rate)]
+        repair = scale_repair(slip, submission, right, places, reference.form)
+        _one_cause(mine, slip.scope.columns, repair, places, roots, repairs)
+    right = scaled(right, slips)
+    # What a rate settles, known roughly, does not hold to the last digit.
+    settled = frozenset(key for slip in slips if slip.kind.currency for key in slip.settled)
     if any(draft.balance is not None and not draft.cause for draft in open_drafts):
-        system = System(balances.items(), right, drafts[0].submission, places, reference.form, accepted, history)
+        unsettled = [(key, balance) for key, balance in balances.items() if key not in settled]
+        system = System(unsettled, right, submission, places, reference.form, accepted, history, rate)
         components = system.components()
         counted = mentions(drafts)
         for component in components:
@@ -67,7 +85,7 @@ def settle(
             spoken[cell] = spoken.get(cell, 0) + 1
     for draft in rest:
         cells = _own_cells(draft, places)
-        known = next((cell for cell in cells if cell in roots), None)
+        known = next((cell for cell in (*cells, *_parts(draft, places, reference)) if cell in roots), None)
         if known is None:
             # The cell most findings speak of; of several its own first.
             known = max(cells, key=lambda cell: spoken[cell], default=None)
@@ -77,16 +95,30 @@ def settle(
         draft.repairs = draft.repairs or repairs.get(draft.cause, ())
         if known is not None and draft.cause in repairs:
             _first(draft, [known])
-    # A unit slip against the board's own history says most of what others of its cause say less surely.
-    for draft in sorted(open_drafts, key=lambda d: d.rule not in ("R202", "R203")):
+    # What one figure must be says more than what it usually is; a unit slip says more than an outlier.
+    for draft in sorted(open_drafts, key=lambda d: _SURE.get(d.rule, len(_SURE))):
         if not draft.repairs and draft.balance is None:
-            change = single_repair(draft, row, history, places, reference.form)
+            known_repairs = repairs.get(draft.cause, ())
+            own = places.cell(draft.submission, draft.columns[0]) if draft.columns else None
+            settled_already = known_repairs and own in {CellRef(c.sheet, c.cell) for c in known_repairs[0].cells}
+            change = None if settled_already else single_repair(draft, row, history, places, reference.form)
             if change is not None:
                 repairs.setdefault(draft.cause, (as_repair(change),))
-            draft.repairs = repairs.get(draft.cause, ()) if change is None else (as_repair(change),)
+                _first(draft, [CellRef(cell.sheet, cell.cell) for cell in change.cells])
+            draft.repairs = known_repairs if change is None else (as_repair(change),)
         if draft.suspect and draft.cause not in repairs:
-            own = places.cell(draft.submission, draft.suspect)
-            _first(draft, [own] if own else [])
+            suspect = places.cell(draft.submission, draft.suspect)
+            _first(draft, [suspect] if suspect else [])
+
+
+def _parts(draft: Draft, places: Places, reference: Reference) -> list[CellRef]:
+    """Where a total looks unusual: the parts it was added up from, which may be why."""
+    if draft.rule not in ("R202", "R203") or draft.sector != "total" or draft.code not in reference.form.by_code:
+        return []
+    keys = reference.form.by_code[draft.code].keys
+    parts = [key for key in keys if key.sector != "total" and key.measure == draft.measure]
+    cells = [places.cell(draft.submission, column(key)) for key in parts]
+    return [cell for cell in cells if cell is not None]
 
 
 def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference) -> dict[str, Balance]:
@@ -132,6 +164,12 @@ def _blank_repair(
 ) -> None:
     """What a cell without a figure probably holds, and how many checks wait for it."""
     missing = [name for name in draft.columns if name in row and row[name] is None]
+    if not draft.columns and draft.cells:
+        found = blank_in_list(draft.cells[0], balances.values(), row, draft.submission, places, reference.form)
+        if found is not None:
+            change, sums = found
+            draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in sums))
+            draft.repairs = (as_repair(change, texts.BLANK if draft.rule == "F05" else None),) if change else ()
     if not missing:
         return
     draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in missing))
@@ -151,13 +189,14 @@ def _balance_causes(
 ) -> None:
     by_key = {_key(d): d for d in drafts if d.balance is not None}
     together: dict[int, Change] = {}
-    for one, other, change in swapped(components):
+    for one, other, change in (*swapped(components), *shared(components)):
         if id(one) not in together and id(other) not in together:
             together[id(one)] = together[id(other)] = change
     for component in components:
         changes = list(component.changes)
         if id(component) in together:
-            changes.insert(0, together[id(component)])
+            joint = together[id(component)]
+            changes = [joint, *(change for change in changes if change.cells != joint.cells)]
         mine = [by_key[key] for i in component.constraints if (key := system.constraints[i].key) in by_key]
         if not mine:
             continue
@@ -175,20 +214,31 @@ def _balance_causes(
             _first(draft, suspects)
 
 
-def _scale_cause(slip: ScaleSlip, drafts: Iterable[Draft], row: Row, places: Places, roots: dict[CellRef, str]) -> None:
-    """Everything a sheet, a column or a row in the wrong unit explains is one cause, with one repair."""
-    mine = [d for d in drafts if not d.cause and explains(slip, d, _key(d))]
+def _one_cause(
+    mine: Sequence[Draft],
+    columns: tuple[str, ...],
+    repair: Repair,
+    places: Places,
+    roots: dict[CellRef, str],
+    repairs: dict[str, tuple[Repair, ...]],
+) -> None:
+    """Everything one slip of many cells explains is one cause, with one repair."""
     if not mine:
         return
-    submission = mine[0].submission
-    cells = places.cells(submission, slip.scope.columns)
+    cells = places.cells(mine[0].submission, columns)
     cause = next((roots[cell] for cell in cells if cell in roots), _mark(cells[0]))
-    repair = scale_repair(slip, submission, row, places)
+    repairs[cause] = (repair,)
     for draft in mine:
         draft.cause, draft.repairs = cause, (repair,)
         _first(draft, cells)
     for cell in cells:
         roots.setdefault(cell, cause)
+
+
+def _rate(draft: Draft, reference: Reference) -> float | None:
+    """Billion VND a million USD at the end of the draft's period; None where it is not known."""
+    rate = reference.exchange_rates.get(parse_period(draft.period))
+    return rate.billion_vnd_per_million_usd if rate is not None else None
 
 
 def _key(draft: Draft) -> str:
@@ -226,7 +276,7 @@ def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
 def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
     """The form cells a finding speaks of, or those it was given."""
     if not draft.columns:
-        return draft.cells[:1]
+        return draft.cells  # of list lines
     if len(draft.columns) > MOST_COLUMNS:
         return draft.cells[:1]
     names = (draft.suspect, *draft.columns) if draft.suspect else draft.columns
@@ -235,7 +285,9 @@ def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
 
 
 def _first(draft: Draft, suspects: Iterable[CellRef]) -> None:
-    """Put the suspected cells a finding read before its others."""
+    """Put the suspected cells a finding read before its others; the one it speaks about first if it is suspected."""
     wanted = [cell for cell in suspects if cell in draft.cells]
+    at = draft.places.get("at")
+    wanted.sort(key=lambda cell: cell != at)
     if wanted:
         draft.cells = list(dict.fromkeys([*wanted, *draft.cells]))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 
 from flows.validate.applications import Balance, Row
 from flows.validate.cells import key_of
@@ -32,9 +33,13 @@ from schemas.texts import Text
 from schemas.texts import rules as texts
 
 LARGEST_SET = 4
+# What makes two lines of a list the same line written twice.
+SAME_LINE = {"B8": ("name", "status", "area"), "B9": ("certificate", "event")}
 MOST_NODES = 2500  # of the search tree: a bound on time, reached only where dozens of balances fail at once
 OFF_CENTRE = 0.4  # weight of a figure at the edge of its allowance against one in the middle
 X_SUSPECTED = 2.0  # x where a balance wants a figure is more suspect than any figure
+MANY_DIGITS = 1000  # steps: a shorter figure may be another one with a digit more by chance
+CURRENCY_NEAR = 0.01  # of the ratio of two figures to the exchange rate
 MOST_CANDIDATES = 41  # figures within the allowance that are tried for a named slip
 
 
@@ -100,8 +105,10 @@ class System:
         form: Form,
         accepted: Accepted,
         history: Mapping[str, list[float]],
+        rate: float | None = None,
     ) -> None:
         self.form = form
+        self.rate = rate
         self.places = places
         self.submission = submission
         self.accepted = accepted
@@ -171,7 +178,7 @@ class System:
     def _line_variables(self, sheet: str) -> list[Variable]:
         found = []
         for line in self.places.lines(self.submission, sheet):
-            for key, moves in _amounts(sheet, line).items():
+            for key, moves in amounts_of(sheet, line).items():
                 cell, value = self.places.line_cell(line, key), line[key]
                 if cell is None or value is None:
                     continue
@@ -258,18 +265,18 @@ class System:
             if index in chosen or (variable.in_list and any(self.variables[i].in_list for i in chosen)):
                 continue
             mine = self.weights[index]
-            tightest = min((i for i in failing if i in mine), key=lambda i: self.constraints[i].allowance)
-            delta = -imbalances[tightest] / mine[tightest]
-            value = round(variable.value + delta, variable.decimals)
-            if (value < 0 and not variable.negative) or value == variable.value:
-                continue
-            delta = value - variable.value
-            changed = list(imbalances)
-            for i, coefficient in mine.items():
-                changed[i] += coefficient * delta
             if any(i in others for i in mine):
                 continue
-            self._extend({**chosen, index: value}, changed, left - 1, others, answers, budget)
+            # The tightest balance says the figure best; with cells to spare, any other may be the one it settles.
+            wanted = sorted((i for i in failing if i in mine), key=lambda i: self.constraints[i].allowance)
+            figures = [round(variable.value - imbalances[i] / mine[i], variable.decimals) for i in wanted]
+            for value in dict.fromkeys(figures[:1] if left == 1 else figures):
+                if (value < 0 and not variable.negative) or value == variable.value:
+                    continue
+                changed = list(imbalances)
+                for i, coefficient in mine.items():
+                    changed[i] += coefficient * (value - variable.value)
+                self._extend({**chosen, index: value}, changed, left - 1, others, answers, budget)
 
     def _interval(self, index: int, answer: Mapping[int, float], others: set[int]) -> tuple[float, float]:
         """All figures of one cell that keep every balance, the other cells being as answered."""
@@ -316,6 +323,8 @@ class System:
         if not variable.stated:
             return centre, UNNAMED
         best = (centre, slip_between(variable.value, centre, variable.decimals))
+        if best[1] == UNNAMED and self._other_currency(variable, centre):
+            return centre, "currency"
         if best[1] not in (UNNAMED, "digit_changed") or variable.decimals == 0:
             return best
         low, high = self._interval(index, answer, others)
@@ -326,9 +335,25 @@ class System:
                 value = round(centre + sign * distance * step, variable.decimals)
                 if low - FLOAT_SLACK <= value <= high + FLOAT_SLACK and (value >= 0 or variable.negative):
                     cause = slip_between(variable.value, value, variable.decimals)
-                    if cause not in (UNNAMED, "digit_changed", "digit_added"):
-                        return value, cause
+                    if cause in (UNNAMED, "digit_changed") or (
+                        cause == "digit_added" and abs(value) < MANY_DIGITS * step
+                    ):
+                        continue
+                    return value, cause
         return best
+
+    def _other_currency(self, variable: Variable, right: float) -> bool:
+        """Whether a figure of money is off by the exchange rate: VND where million USD is due, or USD for VND."""
+        key = variable.name.rsplit("!", 1)[-1]
+        if variable.in_list:
+            unit = {"capital_usd": "million_usd", "capital_vnd": "billion_vnd"}.get(key)
+        else:
+            line = self.form.by_code.get(variable.code)
+            unit = line.units.get(variable.sector) if line is not None else None
+        if self.rate is None or unit not in ("million_usd", "billion_vnd") or not right or not variable.value:
+            return False
+        times = self.rate if unit == "million_usd" else 1 / self.rate
+        return abs(variable.value / right / times - 1) <= CURRENCY_NEAR
 
     def _implausibility(self, variable: Variable, value: float) -> float:
         """How much further from the board's history the new figure is than the old one: below 0 when nearer."""
@@ -351,8 +376,11 @@ class System:
         changes: list[Change] = []
         for sheet in sorted(sheets & set(self.form.list_sheets)):
             lines = self.places.lines(self.submission, sheet)
+            before: set[tuple[object, ...]] = set()
             for line in lines:
-                changes += self._line_changes(sheet, line, failing, others)
+                same = tuple(line[key] for key in SAME_LINE[sheet])
+                changes += self._line_changes(sheet, line, failing, others, repeated=same in before)
+                before.add(same)
             changes += self._missing_lines(sheet, lines, failing, others)
         return changes
 
@@ -371,14 +399,19 @@ class System:
             for number, delta in moved.items()
         )
 
-    def _line_changes(self, sheet: str, line: Line, failing: set[int], others: set[int]) -> list[Change]:
-        """A line whose status, event, sector or capital column is mistaken, or that should not be there."""
+    def _line_changes(
+        self, sheet: str, line: Line, failing: set[int], others: set[int], *, repeated: bool
+    ) -> list[Change]:
+        """A line whose status, event, sector or amounts are mistaken, or that should not be there."""
         own = _sums(sheet, line)
         found: list[Change] = []
         if sheet == "B8" and line["status"] is not None:
             for status in (*ZONE_STATUSES, "approved"):
                 if status != line["status"]:
                     found += self._retagged(sheet, line, "status", status, own, "wrong_status", failing, others)
+        if sheet == "B8":
+            for one, other in combinations(ZONE_AMOUNTS, 2):
+                found += self._exchanged(sheet, line, one, other, own, failing, others)
         if sheet == "B9" and line["event"] is not None and line["sector"] is not None:
             for event in EVENTS:
                 if event != line["event"]:
@@ -401,8 +434,29 @@ class System:
             if first is not None:
                 text = texts.REPAIR_REMOVE_LINE.fill(sheet=sheet, line=line["number"])
                 cell = RepairCell(*first, sheet, "", "", None, None, text.en)
-                found.append(Change((cell,), "line_extra", 1 + weight("line_extra", 0, 0, 0), text))
+                cause = "line_twice" if repeated else "line_extra"
+                found.append(Change((cell,), cause, 1 + weight(cause, 0, 0, 0), text))
         return found
+
+    def _exchanged(
+        self,
+        sheet: str,
+        line: Line,
+        one: str,
+        other: str,
+        own: Mapping[str, float],
+        failing: set[int],
+        others: set[int],
+    ) -> list[Change]:
+        """Two amounts of a line written in each other's column."""
+        first, second = self.places.line_cell(line, one), self.places.line_cell(line, other)
+        a, b = line[one], line[other]
+        if first is None or second is None or a is None or b is None or a == b:
+            return []
+        if not self._settles(_difference(own, _sums(sheet, {**line, one: b, other: a})), failing, others):
+            return []
+        cells = (RepairCell(*first, sheet, "", one, a, b), RepairCell(*second, sheet, "", other, b, a))
+        return [Change(cells, "columns_swapped", 1 + weight("columns_swapped", 0, 0, 0))]
 
     def _retagged(
         self,
@@ -417,14 +471,12 @@ class System:
     ) -> list[Change]:
         changed = dict(line)
         changed[key] = tag
-        if key == "sector":
+        # The capital may have followed the wrong sector into its column, or stand where it belongs.
+        if key == "sector" and line[CAPITAL_COLUMN[tag]] is None:
             a, b = CAPITAL_COLUMN["fdi"], CAPITAL_COLUMN["ddi"]
             changed[a], changed[b] = changed[b], changed[a]
-        deltas = {name: -value for name, value in own.items()}
-        for name, value in _sums(sheet, changed).items():
-            deltas[name] = deltas.get(name, 0.0) + value
         cell = self.places.line_cell(line, key)
-        if cell is None or not self._settles(deltas, failing, others):
+        if cell is None or not self._settles(_difference(own, _sums(sheet, changed)), failing, others):
             return []
         word = self.list_columns[sheet][key].choices.get(tag, tag)
         raw = line[f"{key}_raw"] or str(line[key])
@@ -459,16 +511,32 @@ class System:
                         deltas[same] = wanted
             if not self._settles(deltas, failing, others) or not any(self._wanted(n, failing) for n in counts):
                 continue
-            shown = texts.number(round(given[0], 2)) if given else Text("?", "?")
-            event = texts.EVENTS.get(tag) or Text(*(2 * [self.list_columns["B8"]["status"].choices.get(tag, tag)]))
-            sector = texts.SECTORS.get(group, Text("", ""))
-            text = Text(
-                texts.REPAIR_ADD_LINE.vi.format(sheet=sheet, event=event.vi, sector=sector.vi, value=shown.vi),
-                texts.REPAIR_ADD_LINE.en.format(sheet=sheet, event=event.en, sector=sector.en, value=shown.en),
-            )
+            text = self._added(sheet, group, tag, [round(value, 2) for value in given])
             cell = RepairCell(*first, sheet, group, tag, None, given[0] if given else None, text.en)
             found.append(Change((cell,), "line_missing", 1 + weight("line_missing", 0, 0, 0), text))
         return found
+
+    def _added(self, sheet: str, group: str, tag: str, amounts: list[float]) -> Text:
+        """What the line to be added holds, in the words of its list."""
+        if sheet == "B8":
+            columns = self.list_columns[sheet]
+            status = columns["status"].choices.get(tag, tag)
+            shown = [(columns[key], texts.number(value)) for key, value in zip(ZONE_AMOUNTS, amounts, strict=False)]
+            vi = "; ".join(f"{item.label_vi}: {value.vi}" for item, value in shown)
+            en = "; ".join(f"{item.label_en}: {value.en}" for item, value in shown)
+            add = texts.REPAIR_ADD_ZONE
+            return Text(
+                add.vi.format(sheet=sheet, status=status, amounts=vi),
+                add.en.format(sheet=sheet, status=status, amounts=en),
+            )
+        event, sector, add = texts.EVENTS[tag], texts.SECTORS[group], texts.REPAIR_ADD_LINE
+        if not amounts:
+            add = texts.REPAIR_ADD_BARE_LINE
+        value = texts.number(amounts[0]) if amounts else Text("", "")
+        return Text(
+            add.vi.format(sheet=sheet, event=event.vi, sector=sector.vi, value=value.vi),
+            add.en.format(sheet=sheet, event=event.en, sector=sector.en, value=value.en),
+        )
 
     def _wanted(self, name: str, failing: set[int]) -> float | None:
         """How much a list sum would have to grow for a failing balance over it to hold."""
@@ -479,7 +547,7 @@ class System:
         return None
 
 
-def _amounts(sheet: str, line: Line) -> dict[str, tuple[tuple[str, float], ...]]:
+def amounts_of(sheet: str, line: Line) -> dict[str, tuple[tuple[str, float], ...]]:
     """List column -> the sums an amount of this line stands in."""
     if sheet == "B8":
         amounts: dict[str, tuple[tuple[str, float], ...]] = {key: ((f"B8|all|{key}", 1.0),) for key in ZONE_AMOUNTS}
@@ -494,7 +562,7 @@ def _amounts(sheet: str, line: Line) -> dict[str, tuple[tuple[str, float], ...]]
 def _sums(sheet: str, line: Mapping[str, object]) -> dict[str, float]:
     """What a line adds to the sums of its list."""
     sums: dict[str, float] = {}
-    for key, moves in _amounts(sheet, dict(line)).items():
+    for key, moves in amounts_of(sheet, dict(line)).items():
         value = line[key]
         for name, coefficient in moves:
             sums[name] = coefficient * float(value if isinstance(value, int | float) else 0.0)
@@ -505,6 +573,11 @@ def _sums(sheet: str, line: Mapping[str, object]) -> dict[str, float]:
     elif line["sector"] is not None and line["event"] is not None:
         sums[f"B9|{line['sector']}|{line['event']}|count"] = 1.0
     return sums
+
+
+def _difference(old: Mapping[str, float], new: Mapping[str, float]) -> dict[str, float]:
+    """How much each list sum changes when a line adds `new` instead of `old`."""
+    return {name: new.get(name, 0.0) - old.get(name, 0.0) for name in {**old, **new}}
 
 
 def _new_line(sheet: str, group: str, tag: str) -> tuple[list[str], dict[str, tuple[str, ...]]]:
@@ -562,6 +635,19 @@ def swapped(components: list[Component]) -> list[tuple[Component, Component, Cha
             cause = "columns_swapped" if x.code == y.code else "rows_swapped"
             exact = (_taking(x, y.found), _taking(y, x.found))
             found.append((one, other, Change(exact, cause, min(a.rank, b.rank) - 2, None, a.names | b.names)))
+    return found
+
+
+def shared(components: list[Component]) -> list[tuple[Component, Component, Change]]:
+    """Pairs of components that one thing done to a list settles both of: an event, a sector written wrongly."""
+    found = []
+    for one, other in combinations(components, 2):
+        theirs = {(change.cause, change.cells) for change in other.changes if change.text is not None}
+        found += [
+            (one, other, change)
+            for change in one.changes
+            if change.text is not None and (change.cause, change.cells) in theirs
+        ]
     return found
 
 

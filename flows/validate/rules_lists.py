@@ -10,7 +10,8 @@ import polars as pl
 from flows.validate.applications import Application, Explanation, LineRule, Row, clean, equality
 from flows.validate.list_sums import CAPITAL_COLUMN, ZONE_AMOUNTS
 from flows.validate.rules_inside import actual, by_sector, present
-from schemas.form import Form, ValueKey
+from schemas.form import Form, ListColumn, ValueKey
+from schemas.texts import Text
 
 # Form line -> what of the zone list it is.
 ZONE_LINES = {
@@ -36,13 +37,17 @@ def r105_no_negative_amount_in_lists(form: Form) -> Iterator[LineRule]:
             applies = pl.col(item.key).is_not_null() | (pl.col(f"{item.key}_state") == "blank")
             if item.key in CAPITAL_COLUMN.values():
                 applies &= pl.col("event").is_in(["new", "ended"])
-            yield LineRule("R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(item.key))
+            yield LineRule(
+                "R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(sheet, item)
+            )
 
 
-def _negative(key: str) -> Callable[[Mapping[str, object]], Explanation]:
+def _negative(sheet: str, item: ListColumn) -> Callable[[Mapping[str, object]], Explanation]:
+    what = Text(f"{sheet}, {item.label_vi}", f"{sheet}, {item.label_en}")
+
     def explain(line: Mapping[str, object]) -> Explanation:
-        value = float(str(line[key]))
-        return Explanation(value, ">= 0", clean(value), 0.0)
+        value = float(str(line[item.key]))
+        return Explanation(value, ">= 0", clean(value), 0.0, {"what": what})
 
     return explain
 

@@ -17,6 +17,8 @@ WEIGHT = {
     "digit_dropped": 0.2,
     "digit_added": 0.2,
     "zero_for_figure": 0.3,
+    "line_twice": 0.2,
+    "currency": 0.5,
     "line_missing": 0.5,
     "decimal_mark": 0.5,
     "line_extra": 0.8,

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from flows.ingest.decisions import Waiver
+from flows.ingest.frames import Received
 from flows.validate.findings import Finding
+from flows.validate.states import in_order
 from flows.validate.waivers import expired, fingerprint
 from schemas.rules import Rule
 from schemas.texts import Text
@@ -16,14 +18,22 @@ _Place = tuple[str, str, str, str, str]
 
 
 def waivers_without_effect(
-    findings: Iterable[Finding], waivers: Iterable[Waiver], moment: datetime, rules: Mapping[str, Rule]
+    findings: Iterable[Finding],
+    waivers: Iterable[Waiver],
+    moment: datetime,
+    rules: Mapping[str, Rule],
+    received: Iterable[Received],
 ) -> list[tuple[Waiver, Text]]:
-    """The waivers that cover no finding at `moment`, each with the reason, file and line; in their own order."""
+    """The waivers that cover no finding at `moment`, each with the reason, file and line; in their own order.
+
+    received: every version; a waiver that covers a version alone which was sent again with other figures is void.
+    """
     waivers = list(waivers)
-    marks = _marks(findings, {_place(waiver) for waiver in waivers})
+    order = {version.submission: number for number, version in enumerate(in_order(received))}
+    at_place = _at_places(findings, {_place(waiver) for waiver in waivers})
     found = []
     for waiver in waivers:
-        if reason := _reason(waiver, marks, moment, rules):
+        if reason := _reason(waiver, at_place.get(_place(waiver), []), order, moment, rules):
             places = {"file": f"{waiver.period}/waivers.csv", "line": waiver.line, "rule": waiver.rule}
             whom = " ".join(part for part in (waiver.board, waiver.code, waiver.sector) if part)
             found.append((waiver, reason.fill(**places, whom=whom or "–", expires=waiver.expires)))
@@ -41,18 +51,18 @@ def _place(of: Finding | Waiver) -> _Place:
     return of.period, of.rule, of.board, of.code, of.sector
 
 
-def _marks(findings: Iterable[Finding], places: set[_Place]) -> dict[_Place, set[str]]:
-    marks: dict[_Place, set[str]] = {}
+def _at_places(findings: Iterable[Finding], places: set[_Place]) -> dict[_Place, list[Finding]]:
+    found: dict[_Place, list[Finding]] = {}
     for finding in findings:
         if _place(finding) in places:
-            marks.setdefault(_place(finding), set()).add(fingerprint(finding))
-    return marks
+            found.setdefault(_place(finding), []).append(finding)
+    return found
 
 
 def _reason(
-    waiver: Waiver, marks: Mapping[_Place, set[str]], moment: datetime, rules: Mapping[str, Rule]
+    waiver: Waiver, mine: list[Finding], order: Mapping[str, int], moment: datetime, rules: Mapping[str, Rule]
 ) -> Text | None:
-    """Why a waiver has no effect; None when it has."""
+    """Why a waiver has no effect; None when it has. mine: the findings at its place."""
     rule = rules.get(waiver.rule)
     if rule is None:
         return texts.UNKNOWN_RULE
@@ -60,7 +70,12 @@ def _reason(
         return texts.LEVEL_0
     if expired(waiver, moment):
         return texts.EXPIRED
-    mine = marks.get(_place(waiver))
     if not mine:
         return texts.NO_FINDING
-    return None if waiver.fingerprint in mine else texts.VOID
+    covered = [finding for finding in mine if fingerprint(finding) == waiver.fingerprint]
+    if not covered:
+        return texts.VOID
+    last = max(covered, key=lambda finding: order.get(finding.submission, -1))
+    again = (finding for finding in mine if finding.measure == last.measure and not finding.waived_by)
+    newest = order.get(last.submission, -1)
+    return texts.VOID if any(order.get(finding.submission, -1) > newest for finding in again) else None

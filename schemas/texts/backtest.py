@@ -36,9 +36,9 @@ KINDS = {
 
 PAGE_TITLE = "# What the rules detect"
 PAGE_HOW = """
-This page is written by `zones backtest --write {page}`; do not edit it. Errors of known kinds are planted, one at a
-time, into submissions that were accepted, and the changed submission is judged again beside the board's own history
-and the other boards' figures of its period. Nothing is stored.
+This page is written by `zones backtest -n {each} --seed {seed} --write {page}`; do not edit it.
+Errors of known kinds are planted, one at a time, into submissions that were accepted, and the changed submission is
+judged again beside the board's own history and the other boards' figures of its period. Nothing is stored.
 
 - Data: `{raw}`, {submissions} accepted submissions of {periods} periods; errors were planted into the {targets} of
   them with at least {history} earlier half-years of their own (the rules of levels 2 to 4 need a history). Most of the

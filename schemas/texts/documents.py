@@ -248,7 +248,8 @@ FEEDBACK_HEADINGS = (
 FEEDBACK_SAME_CAUSE = Text("cùng nguyên nhân", "same cause")
 FEEDBACK_REST = Text("… và {number} ô khác cùng nguyên nhân.", "... and {number} more of the same cause.")
 FEEDBACK_COMMENT_HEAD = Text("[{number}] {severity} – quy tắc {rule}", "[{number}] {severity}, rule {rule}")
-FEEDBACK_COMMENT_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
+FEEDBACK_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
+FEEDBACK_OTHER_REPAIR = Text("Cách sửa khác: {repair}", "Another repair: {repair}")
 FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Comment found in the file ({author}):")
 
 # --- The letter (công văn, layout of Nghị định 30/2020/NĐ-CP, phụ lục I) ---------------------------------------
@@ -310,7 +311,6 @@ LETTER_ACCEPTED = Text(
 )
 LETTER_TABLE = (Text("STT", "No."), Text("Vị trí", "Place"), Text("Chỉ tiêu", "Indicator"),
                 Text("Nội dung cần sửa hoặc giải trình", "What to correct or explain"))  # fmt: skip
-LETTER_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
 LETTER_REST = Text("… và {number} nội dung khác nêu trong tệp kèm theo.", "... and {number} more in the enclosed file.")
 LETTER_SAME_CAUSE = Text("(Cùng nguyên nhân: {places}.)", "(Same cause: {places}.)")
 LETTER_ASK_RETURN = Text(

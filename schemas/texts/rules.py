@@ -174,8 +174,8 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found} deaths but no labour accident (4.06 is 0). Check both cells.",
     ),
     "score_above_max": Text(
-        "{where} ({what}): {amount} điểm, vượt điểm chuẩn {limit}. Đề nghị chấm lại.",
-        "{where} ({what}): {amount} points, above the maximum {limit}. Score it again.",
+        "{where} ({what}): {amount} điểm, vượt điểm chuẩn {limit}. Đề nghị xem lại điểm chấm và điểm chuẩn.",
+        "{where} ({what}): {amount} points, above the maximum {limit}. Check the score and the maximum.",
     ),
     "score_sum": Text(
         "{where} ({what}): {found}, nhưng tổng các điểm thành phần trừ điểm trừ là {expected}, cho phép ±{allowed}.",
@@ -246,9 +246,9 @@ MESSAGES: dict[str, Text] = {
         " {factor} times off. Check the unit.",
     ),
     "unit_slip_currency": Text(
-        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh đúng bằng tỷ giá (khoảng {rate} tỷ đồng"
+        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh xấp xỉ tỷ giá (khoảng {rate} tỷ đồng"
         " một triệu USD); có vẻ ghi nhầm đồng tiền. Đề nghị kiểm tra đơn vị tính.",
-        "{where} ({what}): {found} {unit} against the usual {median} is off by the exchange rate (about {rate} billion"
+        "{where} ({what}): {found} {unit} against the usual {median} is off by about the exchange rate ({rate} billion"
         " VND a million USD); it looks like the other currency. Check the unit.",
     ),
     "outlier": Text(
@@ -336,9 +336,10 @@ CAUSES: dict[str, Text] = {
     "digit_dropped": Text("thiếu một chữ số", "a digit dropped"),
     "digit_added": Text("thừa một chữ số", "a digit too many"),
     "digit_changed": Text("gõ sai một chữ số", "one digit mistyped"),
-    "sign_lost": Text("mất dấu âm hoặc thừa dấu âm", "the sign lost or added"),
+    "sign_lost": Text("thừa hoặc thiếu dấu âm", "the sign lost or added"),
     "thousand": Text("nhầm đơn vị 1.000 lần", "1,000 times too large or small"),
     "million": Text("nhầm đơn vị 1.000.000 lần", "1,000,000 times too large or small"),
+    "currency": Text("nhầm đồng tiền, lệch theo tỷ giá", "the other currency, off by the exchange rate"),
     "decimal_mark": Text("mất hoặc đặt sai dấu thập phân", "the decimal mark lost or misplaced"),
     "columns_swapped": Text("đổi chỗ hai cột", "two columns swapped"),
     "rows_swapped": Text("đổi chỗ hai dòng", "two rows swapped"),
@@ -347,6 +348,7 @@ CAUSES: dict[str, Text] = {
     "wrong_event": Text("ghi sai sự kiện", "the event is wrong"),
     "wrong_sector": Text("ghi sai khu vực", "the sector is wrong"),
     "line_missing": Text("thiếu một dòng trong danh mục", "a line of the list is missing"),
+    "line_twice": Text("một dòng ghi hai lần", "a line written twice"),
     "line_extra": Text("thừa một dòng trong danh mục", "a line too many in the list"),
     "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
     "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
@@ -357,12 +359,24 @@ REPAIR_CAUSE = Text("{cells} ({cause})", "{cells} ({cause})")
 REPAIR_ADD_LINE = Text(
     "{sheet}: thêm một dòng {event} {sector}, vốn {value}", "{sheet}: add a line {event} {sector}, capital {value}"
 )
+REPAIR_ADD_BARE_LINE = Text("{sheet}: thêm một dòng {event} {sector}", "{sheet}: add a line {event} {sector}")
+REPAIR_ADD_ZONE = Text("{sheet}: thêm một khu “{status}” ({amounts})", "{sheet}: add a zone “{status}” ({amounts})")
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
+SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}")
 SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
 SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
 SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
 SCALE_ROW = Text("dòng {code} của biểu {sheet}", "line {code} of table {sheet}")
+SCALE_AREAS = Text("các diện tích của biểu {sheet}", "all areas of table {sheet}")
+SCALE_VND_FOR_USD = Text(
+    "{scope} ({count} ô có vẻ ghi bằng tỷ đồng thay cho triệu USD): chia cho tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in billion VND instead of million USD): divide by the rate, about {factor}",
+)
+SCALE_USD_FOR_VND = Text(
+    "{scope} ({count} ô có vẻ ghi bằng triệu USD thay cho tỷ đồng): nhân với tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in million USD instead of billion VND): multiply by the rate, about {factor}",
+)
 SCALE_TOO_LARGE = Text(
     "{scope} ({count} ô có vẻ lớn gấp {factor} lần): chia cho {factor}",
     "{scope} ({count} cells look {factor} times too large): divide by {factor}",

@@ -17,7 +17,7 @@ from flows.checking import Surroundings, check_file
 from flows.ingest.decisions import OUTSIDE_SCHEMA
 from flows.ingest.reader import read_submission
 from flows.publish.form_layout import FormLayout
-from flows.publish.prefill import Known, known_values
+from flows.publish.prefill import Known, known_values, lines_outside
 from flows.publish.template import write_template
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
@@ -288,3 +288,19 @@ def test_each_broken_value_makes_check_cell_and_rule_agree(
         found = {f.rule for f in checked.findings if f.rule.startswith("R1")}
         assert said == found, (changes, said, found)
         assert checked.status == "rejected"
+
+
+def test_lists_have_room_for_the_lines_of_predecessors_that_reported_elsewhere(reference: Reference) -> None:
+    """Phú Thọ had Vĩnh Phúc's list at hand; those of Hòa Bình and the old Phú Thọ are known by their counts alone."""
+    rows = [
+        ("hoa-binh", "phu-tho", "2025-H1", "3.01", "total", 9.0),
+        ("phu-tho-cu", "phu-tho", "2025-H1", "3.01", "total", 10.0),
+        ("hoa-binh", "phu-tho", "2024-H2", "3.01", "total", 90.0),  # an earlier half-year
+        ("bac-giang", "bac-ninh", "2025-H1", "3.01", "total", 29.0),  # another board's
+        *(("hoa-binh", "phu-tho", "2025-H1", "1.01", sector, n) for sector, n in (("fdi", 3.0), ("ddi", 4.0))),
+        *(("hoa-binh", "phu-tho", "2025-H1", "1.06", sector, n) for sector, n in (("fdi", 1.0), ("total", 2.0))),
+    ]
+    outside = pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row")
+    assert lines_outside(outside, reference.boards, "phu-tho", parse_period("2025-H2")) == {"B8": 19, "B9": 9}
+    assert lines_outside(outside, reference.boards, "ha-noi", parse_period("2025-H2")) == {"B8": 0, "B9": 0}
+    assert lines_outside(outside.clear(), reference.boards, "phu-tho", parse_period("2025-H2")) == {"B8": 0, "B9": 0}

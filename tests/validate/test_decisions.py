@@ -10,8 +10,9 @@ import pytest
 
 from flows.ingest.decisions import Correction, DecisionError, Waiver
 from flows.validate.validation import Validation
+from flows.validate.waiver_standing import waivers_without_effect
 from flows.validate.waivers import fingerprint
-from tests.support.received import CONTEXT, findings, judged, received, state, zone_lines
+from tests.support.received import CONTEXT, MOMENT, REFERENCE, findings, judged, received, state, zone_lines
 
 
 def correction(code: str, sector: str, expect: str, value: str, **other: str) -> Correction:
@@ -160,6 +161,20 @@ def test_a_waiver_is_void_when_a_value_it_covers_changed() -> None:
     own = waiver(judged(received(QUERY)), "R104")
     validation = judged(received({**QUERY, "1.03 fdi": 7, "1.03 total": 8}), waivers=[own])
     assert findings("R104", validation)[0].waived_by == ""
+
+
+def test_a_waiver_of_a_version_sent_again_with_other_figures_is_told_as_void() -> None:
+    """It still covers the finding of the version replaced, and says nothing of the one in force."""
+    first, mended = received(QUERY), received(day=2)
+    again = received({**QUERY, "1.03 fdi": 7, "1.03 total": 8}, day=2)
+    own = [waiver(judged(first), "R104")]
+    for versions, told in (((first,), 0), ((first, again), 1), ((first, mended), 0)):
+        validation = judged(*versions, waivers=own)
+        said = waivers_without_effect(validation.findings, own, MOMENT, REFERENCE.rules, versions)
+        assert [text.en.split(": ")[1] for _, text in said] == [
+            "the figures that the waiver of R104 (ha-noi 1.03 fdi) was about have changed, so it is void. Look again, "
+            "and write a new one with zones waive."
+        ][:told]
 
 
 def test_a_waiver_holds_when_a_value_it_does_not_cover_changed() -> None:

@@ -10,7 +10,7 @@ from flows.validate.applications import clean
 from flows.validate.cells import column
 from flows.validate.findings import Finding
 from flows.validate.slips import slip_between
-from tests.support.received import Figure, findings, judged, key, project_lines, received, witness
+from tests.support.received import Figure, findings, judged, key, project_lines, received, witness, zone_lines
 
 
 def repaired(rule: str, figures: dict[str, Figure]) -> list[tuple[str, list[tuple[str, float | None]]]]:
@@ -209,3 +209,64 @@ def test_an_error_beside_a_sheet_in_the_wrong_unit_keeps_its_own_cause() -> None
     (own,) = findings("R101", validation)
     assert own.repairs[0].cause == "digits_transposed"
     assert own.cause not in {f.cause for f in findings("R112", validation)}
+
+
+# --- what people do to lists ----------------------------------------------------------------------------------------
+
+
+def said(**changes: object) -> tuple[Finding, ...]:
+    """All that is said of a submission with these lists, remarks left out."""
+    findings = judged(received(**changes)).findings  # type: ignore[arg-type]
+    return tuple(f for f in findings if f.severity != "info")
+
+
+@pytest.mark.parametrize("tag", [{"event": "adjusted"}, {"event": "ended"}, {"sector": "ddi"}])
+def test_a_line_listed_under_the_wrong_event_or_sector_is_one_cause(tag: dict[str, object]) -> None:
+    """Two sums lack the line and two have it too many: one line settles all four."""
+    found = said(projects=project_lines("2023-H1", tag))
+    assert len([f for f in found if f.rule == "R112"]) >= 3
+    assert len(causes(found)) == 1
+    cause = "wrong_event" if "event" in tag else "wrong_sector"
+    assert all(f.repairs[0].cause == cause for f in found if f.rule == "R112")
+    assert all(len({r.cells for r in f.repairs}) == len(f.repairs) for f in found)
+
+
+def test_a_line_written_twice_is_to_be_removed_and_is_one_cause() -> None:
+    lines = project_lines()
+    found = said(projects=[*lines, {**lines[0], "line": "7"}])
+    assert {"R112", "R116"} <= {f.rule for f in found}
+    assert len(causes(found)) == 1
+    first = next(f for f in found if f.rule == "R112").repairs[0]
+    assert (first.cause, first.text_en) == ("line_twice", "B9: remove line 7 (a line written twice)")
+
+
+def test_two_amounts_of_a_zone_in_each_others_column_are_exchanged() -> None:
+    found = said(zones=zone_lines({"leasable": 8.0, "leased": 16.0}))
+    assert len(causes(found)) == 1
+    assert found[0].repairs[0].cause == "columns_swapped"
+    assert [(c.measure, c.value) for c in found[0].repairs[0].cells] == [("leasable", 16.0), ("leased", 8.0)]
+
+
+def test_a_zone_to_be_added_is_described_by_its_areas_and_not_by_capital() -> None:
+    repair = said(zones=zone_lines()[1:])[0].repairs[0]
+    assert repair.text_vi.startswith("B8: thêm một khu “Đang hoạt động” (Diện tích (ha): 24;")
+    assert "vốn" not in repair.text_vi and " ," not in repair.text_vi
+
+
+def test_a_blank_amount_of_a_list_gets_the_figure_the_sums_leave() -> None:
+    (blank,) = [f for f in said(projects=project_lines("2023-H1", {"capital_usd": None})) if f.rule == "F05"]
+    assert [(c.code, c.measure, c.value) for c in blank.repairs[0].cells] == [("B9", "capital_usd", 8.0)]
+    assert "trống → 8" in blank.repairs[0].text_vi
+    assert "Vì vậy 1 phép kiểm tra" in blank.message_vi
+    (blank,) = [f for f in said(zones=zone_lines({"area": None})) if f.rule == "F05"]
+    assert [c.value for c in blank.repairs[0].cells] == [24.0]
+
+
+def test_two_blank_amounts_of_one_sum_are_not_guessed() -> None:
+    found = said(zones=zone_lines({"leasable": None}, {"leasable": None}))
+    assert [f.repairs for f in found if f.rule == "F05"] == [(), ()]
+
+
+def test_a_negative_amount_of_a_list_is_called_by_its_column() -> None:
+    (negative,) = [f for f in said(projects=project_lines("2023-H1", {"capital_usd": -8.0})) if f.rule == "R105"]
+    assert "(B9, Vốn (triệu USD)): -8 là số âm" in negative.message_vi
