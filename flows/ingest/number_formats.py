@@ -16,6 +16,8 @@ BUILT_IN = {
     8: '"$"#,##0.00;[Red]("$"#,##0.00)', 9: "0%", 10: "0.00%", 42: '_("$"* #,##0_);_("$"* (#,##0)',
     44: '_("$"* #,##0.00_);_("$"* (#,##0.00)',
 }  # fmt: skip
+# Formats of dates and times that have a number and no code in the file.
+BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 
 _TOKEN = re.compile(
     r"""
@@ -56,12 +58,18 @@ _PLAIN = Section()
 
 
 @lru_cache(maxsize=512)
+def shows_date(code: str) -> bool:
+    """Whether a number format shows figures as dates or times."""
+    return bool(code) and _is_date(_sections(code)[0])
+
+
+@lru_cache(maxsize=512)
 def speaks(code: str) -> bool:
     """Whether a number format may show some figure otherwise than as it stands in the cell.
 
     Formats of dates do not count: what they show is a date when the cells are handed over.
     """
-    if not code or code in ("General", "@") or _is_date(_sections(code)[0]):
+    if not code or code in ("General", "@") or shows_date(code):
         return False
     return any(section_of(code, value) != _PLAIN for value in _telling_values(code))
 

@@ -91,6 +91,8 @@ class _Reading:
     def __init__(self, styles: Styles, use: FontUse) -> None:
         self.styles = styles
         self.use = use
+        self.style = ""  # of the cell the walk is at
+        self.something_gone = False
 
     def tables(self, content: bytes) -> list[_Table]:
         hidden_styles = _hidden_table_styles(content)
@@ -201,6 +203,8 @@ class _Reading:
             shown = "".join(_paragraph_texts(cell)).strip() if formula is not None else ""
             if shown.startswith(_CALC_ERRORS):
                 return ErrorCell(shown)
+            if written in ("0", "1") and shown.isalpha():  # the answer of a formula is written as a number
+                return written == "1"
             try:
                 return float(written) if written is not None else _uncalculated(formula)
             except ValueError:
@@ -221,7 +225,7 @@ class _Reading:
         if formula is not None:
             if text.startswith(_CALC_ERRORS):
                 return ErrorCell(text)
-            if not kind and not text:
+            if not kind and not text and cell.find(_TEXT + "p") is None:
                 return _uncalculated(formula)
         return text if text.strip() else cell.get(_OFFICE + "string-value") or None
 

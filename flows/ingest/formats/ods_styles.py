@@ -20,7 +20,10 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _OLD_FONTS = (b'".vn', b"'.vn", b"vni-", b'".tmc', b'"vni')
 _MARKING = re.compile(rb'text-position="(?!0%)|text-line-through-(?:style|type)="(?!none")|text:display="none"')
 _SPEAKING = re.compile(rb"<number:(?:text|currency|percentage|embedded|boolean|fill)|display-factor|<style:map")
-_NUMBER_STYLES = {_NUMBER + kind for kind in ("number-style", "currency-style", "percentage-style")}
+_OF_TEXT = _NUMBER + "text-style"
+_NUMBER_STYLES = {_OF_TEXT, *(_NUMBER + kind + "-style" for kind in ("number", "currency", "percentage"))}
+# What the sections of a code are for without saying it.
+_UNSAID = ([">=0"], [">0"], [">0", "<0"], [">0", "<0", "=0"])
 _VALUE = re.compile(r"value\(\)\s*(<=|>=|!=|<>|<|>|=)\s*(-?[0-9.]+)")
 
 CELL, TEXT = "table-cell", "text"
@@ -135,7 +138,7 @@ def _mark_of(properties: Element) -> str | None:
 def _codes(root: Element) -> dict[str, str]:
     """Name -> code of every number style of one part, with the sections its conditions name."""
     styles = {one.get(_STYLE + "name", ""): one for one in root.iter() if one.tag in _NUMBER_STYLES}
-    codes = {}
+    codes: dict[str, str] = {}
     for name, style in styles.items():
         sections, conditions = [], []
         for choice in style.iter(_STYLE + "map"):
@@ -144,9 +147,11 @@ def _codes(root: Element) -> dict[str, str]:
             if found and other is not None:
                 conditions.append(found[1].replace("!=", "<>") + found[2])
                 sections.append(_section(other))
-        if conditions not in ([">=0"], [">0"], [">0", "<0"]):  # these are what sections mean without saying it
+        if conditions not in _UNSAID:
             sections = [f"[{condition}]{section}" for condition, section in zip(conditions, sections)]
-        codes[name] = ";".join([*sections, _section(style)])
+        if style.tag != _OF_TEXT:  # a style of texts may have sections for figures before its own
+            sections.append(_section(style))
+        codes[name] = ";".join(sections)
     return codes
 
 
@@ -164,7 +169,8 @@ def _section(style: Element) -> str:
         elif part.tag == _NUMBER + "fraction":
             code += "# ?/?"
         elif part.tag in (_NUMBER + "text", _NUMBER + "currency-symbol"):
-            text = "".join(part.itertext())
+            # A currency without a sign has the one of its country.
+            text = "".join(part.itertext()) or ("¤" if part.tag == _NUMBER + "currency-symbol" else "")
             code += _quoted(text.replace("%", "") if percent else text)
     return code + "%" if percent else code
 

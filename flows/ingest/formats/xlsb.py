@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from zipfile import ZipFile
 
 from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, pieces, struck
@@ -17,16 +18,16 @@ from flows.ingest.formats.xlsx import sheet_parts
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import FontUse, encoding_of_font
 from flows.ingest.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
-from flows.ingest.number_formats import BUILT_IN, speaks
+from flows.ingest.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
-_ROW, _BLANK, _ERROR, _TEXT, _SHARED, _RICH = 0x00, 0x01, 0x03, 0x06, 0x07, 0x3E
+_ROW, _BLANK, _ERROR, _SHARED, _RICH = 0x00, 0x01, 0x03, 0x07, 0x3E
 _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR = 0x08, 0x09, 0x0B
 _CELLS = frozenset([*range(_BLANK, _FORMULA_ERROR + 1), _RICH])
 _SHORT_CELLS = range(0x0C, 0x13)  # cells without a place of their own, which no known program writes
 _FORMULAS = range(_FORMULA_TEXT, _FORMULA_ERROR + 1)
 _STRING_ITEM, _CALCULATION = 19, 157
 _FONT, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 43, 44, 47, 617, 618
-_SHEET, _MERGED, _END_SHEET_DATA = 0x9C, 176, 0x92
+_BOOK, _SHEET, _MERGED, _END_SHEET_DATA = 0x99, 0x9C, 176, 0x92
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
@@ -41,6 +42,8 @@ class _Styles:
     fonts: list[tuple[str, str]] = field(default_factory=list)  # (name, mark)
     cell_fonts: list[int] = field(default_factory=list)  # of each cell style
     formats: dict[int, str] = field(default_factory=dict)  # cell style -> number format that speaks
+    dates: set[int] = field(default_factory=set)  # cell styles that show dates or times
+    first_day: datetime = datetime(1899, 12, 30)
 
     def font(self, number: int) -> tuple[str, str]:
         return self.fonts[number] if number < len(self.fonts) else ("", "")
@@ -94,6 +97,8 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 def _read(data: bytes, parts: dict[str, bytes]) -> Workbook:
     places = _places(parts)
     styles = _styles(parts.get("xl/styles.bin", b""))
+    if _counts_from_1904(parts["xl/workbook.bin"]):
+        styles.first_day = datetime(1904, 1, 1)
     found = {name: _sheet_records(parts.get(place, b"")) for name, place in places.items()}
     sheets = sheets_of(data)
     records = [found.get(sheet.name, _SheetRecords()) for sheet in sheets]
@@ -148,6 +153,8 @@ def _overlay(
         elif styles.font(styles.font_of_style(cell.style))[1] == GONE:
             rows[row][column] = struck(value)
             not_read.append((row, column))
+        elif isinstance(value, (int, float)) and not isinstance(value, bool) and cell.style in styles.dates:
+            rows[row][column] = _moment(value, styles.first_day)
         elif cell.style in styles.formats:
             shown.see(row, column, value, styles.formats[cell.style])
     return shown, not_read
@@ -155,6 +162,17 @@ def _overlay(
 
 def _value(rows: list[list[CellValue]], cell: _Cell) -> CellValue:
     return rows[cell.row][cell.column] if cell.row < len(rows) and cell.column < len(rows[cell.row]) else None
+
+
+def _moment(value: float, first_day: datetime) -> CellValue:
+    """A number shown as a date; calamine leaves whole numbers as they are."""
+    try:
+        moment = first_day + timedelta(days=value)
+    except OverflowError:
+        return f"{value:.15g} ?"
+    if 0 <= value < 1:
+        return str(moment.time())
+    return moment if value % 1 else moment.date()
 
 
 class _Texts:
@@ -260,6 +278,10 @@ def _rich(body: bytes, at: int) -> tuple[str, _Changes]:
     return text, tuple(struct.iter_unpack("<HH", body[end + 4 : end + 4 + 4 * count]))
 
 
+def _counts_from_1904(book: bytes) -> bool:
+    return any(kind == _BOOK and bool(body[:1]) and bool(body[0] & 1) for kind, body in _records(book))
+
+
 def _styles(content: bytes) -> _Styles:
     styles = _Styles()
     codes = dict(BUILT_IN)
@@ -274,8 +296,11 @@ def _styles(content: bytes) -> _Styles:
             of_cells = kind == _BEGIN_CELL_XFS
         elif kind == _XF and of_cells and len(body) >= 6:
             number_format, font = struct.unpack_from("<HH", body, 2)
-            if speaks(code := codes.get(number_format, "")):
+            code = codes.get(number_format, "")
+            if speaks(code):
                 styles.formats[len(styles.cell_fonts)] = code
+            elif shows_date(code) or (not code and number_format in BUILT_IN_DATES):
+                styles.dates.add(len(styles.cell_fonts))
             styles.cell_fonts.append(font)
     return styles
 
