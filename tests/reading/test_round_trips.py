@@ -24,10 +24,10 @@ BASES = [("ha-nam", "2022-H2"), ("hai-phong", "2021-H1"), ("ninh-binh", "2021-H2
 
 HABITS = st.builds(
     Habits,
-    format=st.sampled_from(["xlsx", "xls", "ods", "csv", "docx"]),
-    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1258"]),
+    format=st.sampled_from(["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "docx"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"]),
     delimiter=st.sampled_from([";", "\t", ","]),
-    number=st.sampled_from(["cells", "vi", "en", "comma", "dot", "space", "narrow"]),
+    number=st.sampled_from(["cells", "vi", "en", "comma", "dot", "space", "narrow", "full", "quoted"]),
     letters=st.sampled_from(["nfc", "nfd", "bare", "upper", "old_tone", "tcvn3", "vni"]),
     layout=st.sampled_from(["sheets", "stacked", "side", "wide"]),
     codes=st.sampled_from(["text", "number", "spaced", "comma", "none"]),
@@ -45,6 +45,12 @@ HABITS = st.builds(
     dash_for_zero=st.booleans(),
     cross=st.sampled_from(["x", "X", "×"]),
     percent_cell=st.booleans(),
+    formulas=st.sampled_from(["none", "cached", "never"]),
+    shown=st.sampled_from(["plain", "unit", "other", "scaled"]),
+    capitals=st.booleans(),
+    mixed_letters=st.booleans(),
+    marks=st.booleans(),
+    several_files=st.booleans(),
     seed=st.integers(0, 2**32),
 ).map(possible)
 

@@ -33,6 +33,7 @@ _CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:cal
 _CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
 # What stands in a paragraph and is no part of its text.
 _BESIDE_TEXT = {_OFFICE + "annotation", *(_TEXT + name for name in ("note", "ruby-text", "hidden-text"))}
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -260,7 +261,7 @@ class _Reading:
                 runs.append(Run(" " * min(int(count) if count.isdigit() else 1, 100), font, mark))
             elif child.tag in (_TEXT + "tab", _TEXT + "line-break"):
                 runs.append(Run("\t" if child.tag.endswith("tab") else "\n", font))
-            elif child.tag not in _BESIDE_TEXT:
+            elif child.tag not in _BESIDE_TEXT and not child.tag.startswith(_DRAWING):
                 own_font, own_mark = "", None
                 if self.styles.tell and child.tag == _TEXT + "span":
                     own_font, own_mark = self.styles.look(TEXT, child.get(_TEXT + "style-name", ""))
