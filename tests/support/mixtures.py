@@ -63,6 +63,7 @@ class Habits:
     mixed_letters: bool = False  # some cells in the old font, others in Unicode
     marks: bool = False  # raised marks of footnotes, and old figures struck through before the new ones
     several_files: bool = False
+    glued_units: bool = False  # some figures are followed by their unit
     seed: int = 0
 
 
@@ -132,11 +133,12 @@ def _random_amount(rng: random.Random, decimals: int) -> Decimal:
 
 
 class Renderer:
-    """Renders one content in one mixture."""
+    """Renders one content in one mixture; `unanswerable` counts the cells no reader may take for what they hold."""
 
     def __init__(self, content: Content, habits: Habits, form: Form) -> None:
         self.content, self.habits, self.form = content, habits, form
         self.rng = random.Random(habits.seed)
+        self.unanswerable = 0
         self.text_only = habits.format in ("csv", "docx")
 
     def pages(self) -> list[Page]:
@@ -153,6 +155,7 @@ class Renderer:
             cell.letters, cell.capitals = "nfc", False
         if isinstance(cell.value, float) and h.formulas != "none" and self.rng.random() < 0.2:
             cell.formula = h.formulas
+            self.unanswerable += h.formulas == "never"
 
     def _pages(self) -> list[Page]:
         h = self.habits
@@ -406,24 +409,33 @@ class Renderer:
             cell = self.amount(amount * factor, decimals)
             if cell is not None and isinstance(cell.value, float) and self.rng.random() < 0.2:
                 self._show(cell, amount * factor, indicator, sector)
+            elif cell is not None and self.habits.glued_units:
+                self._glue(cell, indicator, sector)
             return cell
         return self.amount(amount, 0)
 
+    def _glue(self, cell: Cell, indicator: Indicator, sector: str) -> None:
+        """Write the unit behind a figure that is text."""
+        unit = (_SMALLER if self._thousand(indicator) else _NAMES).get(indicator.units[sector])
+        plain = isinstance(cell.value, str) and cell.value[-1:].isdigit() and not (cell.raised or cell.struck)
+        if plain and unit and self.rng.random() < 0.15:
+            cell.value = f"{cell.value}{self.rng.choice(['', ' '])}{self.text(unit)}"
+
     def _show(self, cell: Cell, amount: Decimal, indicator: Indicator, sector: str) -> None:
         """Give a figure a number format; what is seen stays what the board means."""
-        names = {"million_usd": "triệu USD", "billion_vnd": "tỷ đồng", "hectare": "ha"}
-        smaller = {"million_usd": "nghìn USD", "billion_vnd": "triệu đồng", "hectare": "m2"}
         unit = indicator.units[sector]
-        if unit not in names:
+        if unit not in _NAMES:
             return
         if self.habits.shown == "unit":
-            cell.number_format = f'#,##0.0##" {(smaller if self._thousand(indicator) else names)[unit]}"'
+            cell.number_format = f'#,##0.0##" {(_SMALLER if self._thousand(indicator) else _NAMES)[unit]}"'
         elif self.habits.shown == "scaled":
             cell.value, cell.number_format = float(amount * 1000), "#,##0.0##,"
+            self.unanswerable += 1
         elif self.habits.shown == "other" and not self._thousand(indicator):
             # The unit beside the line says one thing and the format another: what is seen is the format's.
             factor = 10_000 if unit == "hectare" else 1000
-            cell.value, cell.number_format = float(amount * factor), f'#,##0.0##" {smaller[unit]}"'
+            cell.value, cell.number_format = float(amount * factor), f'#,##0.0##" {_SMALLER[unit]}"'
+            self.unanswerable += 1
 
     def _headings(self, sheet: str, order: list[object]) -> list[list[Cell | None]]:
         fixed = {"line": "STT", "label": "Chỉ tiêu", "code": "Mã số", "unit": "Đơn vị tính"}
@@ -537,6 +549,8 @@ class Renderer:
 
 OLD_LETTERS = ("tcvn3", "vni")
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_NAMES = {"million_usd": "triệu USD", "billion_vnd": "tỷ đồng", "hectare": "ha"}
+_SMALLER = {"million_usd": "nghìn USD", "billion_vnd": "triệu đồng", "hectare": "m2"}
 _MONEY = {"million_usd", "billion_vnd"}
 
 
