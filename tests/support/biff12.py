@@ -100,11 +100,13 @@ class _Styles:
         return formats + fonts + named + record(627) + record(617, count) + of_cells + record(618)
 
 
-def xlsb_of(sheets: list[BinarySheet], *, shared: bool = True, calculate: bool = False) -> bytes:
+def xlsb_of(
+    sheets: list[BinarySheet], *, shared: bool = True, calculate: bool = False, from_1904: bool = False
+) -> bytes:
     """A binary workbook; `calculate` asks for all formulas to be calculated when it is opened."""
     styles, strings = _Styles(), list[bytes]()
     parts = {f"xl/worksheets/sheet{n}.bin": _sheet(sheet, styles, strings, shared) for n, sheet in enumerate(sheets, 1)}
-    book = record(0x83) + record(0x99, bytes(12)) + record(0x8F)
+    book = record(0x83) + record(0x99, struct.pack("<III", int(from_1904), 0, 0)) + record(0x8F)
     for n, sheet in enumerate(sheets, 1):
         book += record(0x9C, struct.pack("<II", int(sheet.hidden), n) + wide(f"rId{n}") + wide(sheet.name))
     book += record(0x90) + record(157, struct.pack("<IIIdIH", 0, 1, 100, 0.001, 1, int(calculate))) + record(0x84)

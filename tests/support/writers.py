@@ -122,7 +122,7 @@ def _xls(pages: list[Page], habits: Habits) -> bytes:
             if cell.formula == "never":
                 sheet.write(r, c, xlwt.Formula("1+2"), style)
             elif cell.formula:
-                sheet.row(r).insert_cell(c, _CachedFormula(r, c, book.add_style(style), cell.value))
+                sheet.row(r).insert_cell(c, CachedFormula(r, c, book.add_style(style), cell.value))
             else:
                 sheet.write(r, c, encoded(cell.value, habits, cell), style)
     out = io.BytesIO()
@@ -130,7 +130,7 @@ def _xls(pages: list[Page], habits: Habits) -> bytes:
     return out.getvalue()
 
 
-class _CachedFormula:
+class CachedFormula:
     """A formula cell of an xls with its result, which the library has no way to write."""
 
     def __init__(self, row: int, column: int, style: int, value: object) -> None:
@@ -139,7 +139,11 @@ class _CachedFormula:
     def get_biff_data(self) -> bytes:
         expression = b"\x1e\x01\x00"
         text = self.value if isinstance(self.value, str) else None
-        result = bytes(6) + b"\xff\xff" if text is not None else struct.pack("<d", self.value)
+        if isinstance(self.value, (bool, bytes)):  # a truth value, or the code of an error
+            kind, code = (1, int(self.value)) if isinstance(self.value, bool) else (2, self.value[0])
+            result = bytes([kind, 0, code, 0, 0, 0]) + b"\xff\xff"
+        else:
+            result = bytes(6) + b"\xff\xff" if text is not None else struct.pack("<d", self.value)
         body = struct.pack("<HHH", self.rowx, self.colx, self.xf_idx) + result + struct.pack("<HI", 0, 0)
         body += struct.pack("<H", len(expression)) + expression
         record = struct.pack("<HH", 0x06, len(body)) + body
