@@ -143,8 +143,11 @@ class _Reading:
             columns = _count(cell, "number-columns-repeated")
             column = len(cells) + waiting
             self.something_gone = False
-            self.style = cell.get(_TABLE + "style-name") or default_style or _default_style(table, column)
-            value = self._value(cell) if cell.tag == _TABLE + "table-cell" else None
+            value = None
+            if cell.tag == _TABLE + "table-cell":
+                if self.styles.matter:
+                    self.style = cell.get(_TABLE + "style-name") or default_style or _default_style(table, column)
+                value = self._value(cell)
             if self.styles.marked and value is not None and not isinstance(value, str):
                 value = self._unless_struck(value)
             if self.something_gone:
@@ -287,7 +290,9 @@ def _default_style(table: _Table, column: int) -> str:
 
 
 def _count(element: Element, name: str) -> int:
-    written = element.get(_TABLE + name, "1")
+    written = element.get(_TABLE + name)
+    if written is None:
+        return 1
     if not written.isdigit() or len(written) > 9:
         raise hostile("bomb")
     return max(1, int(written))

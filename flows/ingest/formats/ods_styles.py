@@ -56,13 +56,18 @@ class Styles:
         """Whether a font or a mark changes how some text is read."""
         return self.old or self.marked
 
+    @property
+    def matter(self) -> bool:
+        """Whether it matters which style a cell has."""
+        return self.old or self.marked or self.speaking
+
     def learn(self, content: bytes) -> None:
         """Take the faces and styles a part declares, content.xml after styles.xml; parsed only when one matters."""
         lowered = content.lower()
         self.old = self.old or any(name in lowered for name in _OLD_FONTS)
         self.marked = self.marked or _MARKING.search(content) is not None
         self.speaking = self.speaking or _SPEAKING.search(content) is not None
-        if not (self.old or self.marked or self.speaking):
+        if not self.matter:
             return
         body = content.find(b"<office:body")
         # The cells come after all styles; without them the part ends where its root does.
