@@ -54,6 +54,8 @@ HABITS = st.builds(
     marks=st.booleans(),
     several_files=st.booleans(),
     glued_units=st.booleans(),
+    made_dates=st.booleans(),
+    group_row=st.booleans(),
     seed=st.integers(0, 2**32),
 ).map(possible)
 

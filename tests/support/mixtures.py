@@ -64,6 +64,8 @@ class Habits:
     marks: bool = False  # raised marks of footnotes, and old figures struck through before the new ones
     several_files: bool = False
     glued_units: bool = False  # some figures are followed by their unit
+    made_dates: bool = False  # a program has made dates of some figures
+    group_row: bool = False  # one more row over the heading
     seed: int = 0
 
 
@@ -290,6 +292,10 @@ class Renderer:
         if amount == X:
             return Cell(self.habits.cross)
         assert isinstance(amount, Decimal)
+        if self.habits.made_dates and self.habits.number == "cells" and amount and self.rng.random() < 0.04:
+            self.unanswerable += 1
+            day = date(2023, self.rng.randint(1, 12), self.rng.randint(1, 28))
+            return Cell(self.rng.choice([f"{day:%d-%b}", f"{day:%d/%m}", f"{day:%b-%y}"]) if self.text_only else day)
         return self._marked(Cell(self._footnote(self.number(amount, decimals))))
 
     def _marked(self, cell: Cell) -> Cell:
@@ -372,6 +378,8 @@ class Renderer:
             order = [*fixed, *shuffled]
         if above:
             rows.append([None, Cell(self.text("Đơn vị tính: nghìn USD, triệu đồng, m2"))])
+        if h.group_row:
+            rows.append([None] * len(fixed) + [self.head("Số liệu")])
         rows += self._headings(sheet, order)
         if h.numbering_row:
             rows.append([Cell("ABCDEF"[i]) if isinstance(c, str) else Cell(f"({i})") for i, c in enumerate(order)])
