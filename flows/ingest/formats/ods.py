@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, time
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import ZipFile
 
@@ -216,7 +216,8 @@ class _Reading:
         if kind == "date":
             written = cell.get(_OFFICE + "date-value", "")
             try:
-                return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+                moment = datetime.fromisoformat(written)
+                return moment if moment.time() != time() else moment.date()
             except ValueError:
                 return written or None
         if kind == "time":  # a time of day is no figure of the form: as text the reader can say so
