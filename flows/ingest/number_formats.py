@@ -55,12 +55,13 @@ class Section:
 
 
 _PLAIN = Section()
+_LONGEST = 1000  # letters; Excel writes 255 at most, and a code beyond this is never judged but asked about
 
 
 @lru_cache(maxsize=512)
 def shows_date(code: str) -> bool:
     """Whether a number format shows figures as dates or times."""
-    return bool(code) and _is_date(_sections(code)[0])
+    return 0 < len(code) <= _LONGEST and _is_date(_sections(code)[0])
 
 
 @lru_cache(maxsize=512)
@@ -71,12 +72,14 @@ def speaks(code: str) -> bool:
     """
     if not code or code in ("General", "@") or shows_date(code):
         return False
-    return any(section_of(code, value) != _PLAIN for value in _telling_values(code))
+    return len(code) > _LONGEST or any(section_of(code, value) != _PLAIN for value in _telling_values(code))
 
 
 @lru_cache(maxsize=4096)
 def section_of(code: str, value: float) -> Section:
     """The section of a number format that shows `value`."""
+    if len(code) > _LONGEST:
+        return Section(alters=True)
     parts = _sections(code)
     conditions = [_condition(part) for part in parts]
     numbers = parts[:3]

@@ -75,6 +75,11 @@ def test_the_section_is_the_one_the_figure_falls_into() -> None:
     assert section_of("[<40000]0;dd/mm/yyyy", 45_200) == ALTERS
 
 
+def test_a_code_longer_than_any_program_writes_is_asked_about_and_not_judged() -> None:
+    code = ";".join(f"[>{n}]0" for n in range(100_000))
+    assert speaks(code) and section_of(code, 5.0) == ALTERS and not shows_date(code)
+
+
 def test_formats_of_dates_are_no_formats_of_figures() -> None:
     for code in ("dd/mm/yyyy", "[h]:mm", "[$-F800]dddd", 'dd" tháng "mm', "d.m"):
         assert shows_date(code) and not speaks(code)

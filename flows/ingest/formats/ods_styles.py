@@ -27,6 +27,7 @@ _UNSAID = ([">=0"], [">0"], [">0", "<0"], [">0", "<0", "=0"])
 _VALUE = re.compile(r"value\(\)\s*(<=|>=|!=|<>|<|>|=)\s*(-?[0-9.]+)")
 
 CELL, TEXT = "table-cell", "text"
+_PARENTS = 100  # a style has a few
 _PLAIN_CELL = "Default"  # what a cell has that names no style
 
 
@@ -103,7 +104,7 @@ class Styles:
         line = []
         seen: set[str] = set()
         style = style or (_PLAIN_CELL if family == CELL else "")
-        while style not in seen:
+        while style not in seen and len(line) < _PARENTS:
             seen.add(style)
             declared = self._styles.get((family, style), _Declared())
             line.append(declared)
