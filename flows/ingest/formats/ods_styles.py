@@ -101,7 +101,7 @@ class Styles:
 
     def _line(self, family: str, style: str) -> list[_Declared]:
         """A style, its parents, and the default of its family (the empty name)."""
-        line = []
+        line: list[_Declared] = []
         seen: set[str] = set()
         style = style or (_PLAIN_CELL if family == CELL else "")
         while style not in seen and len(line) < _PARENTS:
