@@ -118,7 +118,7 @@ def _xls(pages: list[Page], habits: Habits) -> bytes:
                 ]
                 sheet.write_rich_text(r, c, runs)
                 continue
-            style = style_of(font, "DD/MM/YYYY" if isinstance(cell.value, date) else _code(cell))
+            style = style_of(font, _DAY if isinstance(cell.value, date) else _code(cell))
             if cell.formula == "never":
                 sheet.write(r, c, xlwt.Formula("1+2"), style)
             elif cell.formula:
@@ -178,7 +178,7 @@ _ODS_NAMES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in {
         "office": "office", "table": "table", "text": "text", "style": "style", "number": "datastyle",
-        "fo": "xsl-fo-compatible",
+        "fo": "xsl-fo-compatible", "svg": "svg-compatible",
     }.items()
 )  # fmt: skip
 _ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -196,6 +196,7 @@ def _ods(pages: list[Page], habits: Habits) -> bytes:
         body.append("</table:table>")
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_NAMES} office:version="1.2">'
+        f"<office:font-face-decls>{_ods_faces(styles)}</office:font-face-decls>"
         f"<office:automatic-styles>{_ods_styles(styles)}</office:automatic-styles><office:body>"
         f"<office:spreadsheet>{''.join(body)}</office:spreadsheet></office:body></office:document-content>"
     )
@@ -208,14 +209,29 @@ def _ods(pages: list[Page], habits: Habits) -> bytes:
     return _zip([("mimetype", _ODS_TYPE), ("content.xml", content), ("META-INF/manifest.xml", manifest)])
 
 
+def _ods_faces(styles: dict[tuple[str, str], str]) -> str:
+    """The fonts used, each under a name of its own, as programs declare them."""
+    fonts = dict.fromkeys(font for font, _ in styles if font)
+    return "".join(f'<style:font-face style:name="{_ods_face(font)}" svg:font-family="\'{font}\'"/>' for font in fonts)
+
+
+def _ods_face(font: str) -> str:
+    return font.strip(".") + "1"
+
+
 def _ods_styles(styles: dict[tuple[str, str], str]) -> str:
     """Number styles, the cell styles that have them or a font, and the two of marked text."""
     written = []
     for (font, code), name in styles.items():
-        if code:
+        if code == _DAY:
+            parts = "<number:text>/</number:text>".join(
+                f'<number:{part} number:style="long"/>' for part in ("day", "month", "year")
+            )
+            written.append(f'<number:date-style style:name="N{name}">{parts}</number:date-style>')
+        elif code:
             written.append(ods_number_style(f"N{name}", code))
         data = f' style:data-style-name="N{name}"' if code else ""
-        inside = f'<style:text-properties style:font-name="{font}"/>' if font else ""
+        inside = f'<style:text-properties style:font-name="{_ods_face(font)}"/>' if font else ""
         written.append(f'<style:style style:name="{name}" style:family="table-cell"{data}>{inside}</style:style>')
     for name, properties in (
         ("struck", 'style:text-line-through-style="solid"'),
@@ -245,6 +261,8 @@ def _ods_cell(cell: Cell | None, habits: Habits, styles: dict[tuple[str, str], s
     if cell is None or cell.value is None:
         return "<table:table-cell/>"
     look = (_font(habits, cell) if isinstance(cell.value, str) else "", _code(cell))
+    if isinstance(cell.value, date):
+        look = ("", _DAY)
     style = f' table:style-name="{styles.setdefault(look, f"ce{len(styles)}")}"' if any(look) else ""
     if isinstance(cell.value, float):
         if cell.formula == "never":
@@ -257,7 +275,7 @@ def _ods_cell(cell: Cell | None, habits: Habits, styles: dict[tuple[str, str], s
         )
     if isinstance(cell.value, date):
         return (
-            f'<table:table-cell office:value-type="date" office:date-value="{cell.value.isoformat()}">'
+            f'<table:table-cell{style} office:value-type="date" office:date-value="{cell.value.isoformat()}">'
             f"<text:p>{cell.value.isoformat()}</text:p></table:table-cell>"
         )
     text = "".join(
@@ -363,6 +381,9 @@ def _zip(members: list[tuple[str, Any]]) -> bytes:
         for name, content in members:
             archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED)
     return out.getvalue()
+
+
+_DAY = "DD/MM/YYYY"
 
 
 def _cells(page: Page) -> list[tuple[int, int, Cell]]:
