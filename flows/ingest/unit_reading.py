@@ -67,7 +67,7 @@ def shows_otherwise(code: str, value: float, unit: str, sector: str, units: Unit
     A unit it names that is not known counts as another one, as it does beside a line.
     """
     section = section_of(code, value)
-    if section.alters:
+    if section.alters or section.percent:  # a plain percentage is told apart before
         return True
     if not section.words:
         return False

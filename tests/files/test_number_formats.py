@@ -238,6 +238,49 @@ def test_currencies_and_columns_of_an_ods() -> None:
     }  # fmt: skip
 
 
+def test_formats_that_a_condition_sets_are_told() -> None:
+    styles = (
+        '<fonts><font><name val="Arial"/></font></fonts><cellXfs><xf numFmtId="0" fontId="0"/></cellXfs><dxfs>'
+        '<dxf><font><b/></font></dxf><dxf><numFmt numFmtId="170" formatCode="0.0,"/></dxf>'
+        '<dxf><numFmt numFmtId="171" formatCode="0.00"/></dxf><dxf><numFmt numFmtId="172" formatCode="0%"/></dxf>'
+        "</dxfs>"
+    )
+    cells = "".join(f'<c r="{letter}1"><v>5200</v></c>' for letter in "ABCDEF") + '<c r="G1"><v>0</v></c>'
+
+    def rule(areas: str, look: int) -> str:
+        return (
+            f'<conditionalFormatting sqref="{areas}"><cfRule type="cellIs" dxfId="{look}" priority="1" '
+            'operator="greaterThan"><formula>1000</formula></cfRule></conditionalFormatting>'
+        )
+
+    after = rule("A1:A9", 0) + rule("B1 D1:D2 G1", 1) + rule("C1", 2) + rule("E1", 3)
+    grid = open_workbook(xlsx(f'<row r="1">{cells}</row>', styles=styles, after=after)).grids[0]
+    assert grid.telling_formats == {(0, 1): "0.0,", (0, 3): "0.0,", (0, 4): "0%"} and not grid.percent
+    assert shows_otherwise("0%", 0.5, "percent", "", UNITS)  # whether it is one is not known
+    many = " ".join(f"H{n}" for n in range(1, 400))
+    grid = open_workbook(xlsx(f'<row r="1">{cells}</row>', styles=styles, after=rule(many, 1))).grids[0]
+    assert set(grid.telling_formats) == {(0, column) for column in range(6)}
+
+
+def test_formats_that_a_condition_sets_in_an_ods() -> None:
+    common = (
+        ods_number_style("N1", "#,##0.0,")
+        + '<style:style style:name="big_5f_1" style:display-name="big_1" style:family="table-cell" '
+        'style:data-style-name="N1"/>'
+    )
+    conditions = (
+        "<calcext:conditional-formats><calcext:conditional-format "
+        "calcext:target-range-address=\"'Biểu 1'.B1:'Biểu 1'.D1 'Biểu 1'.F1\"><calcext:condition "
+        'calcext:apply-style-name="big_1" calcext:value="&gt;1000"/></calcext:conditional-format>'
+        "</calcext:conditional-formats>"
+    )
+    row = f"<table:table-row>{CELL.format('', 5200) * 6}</table:table-row>"
+    (grid,) = open_workbook(
+        ods(f'<table:table table:name="Biểu 1">{row}{conditions}</table:table>', common=common)
+    ).grids
+    assert grid.telling_formats == {(0, column): "#,##0.0," for column in (1, 2, 3, 5)}
+
+
 # what a cell may hold, in each spreadsheet
 
 DAY = date(2023, 10, 1)

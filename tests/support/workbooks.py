@@ -95,6 +95,7 @@ def ods(tables: str, styles: str = "", manifest: str = "", common: str = "") -> 
             "number": "datastyle", "draw": "drawing",
         }.items()
     )  # fmt: skip
+    bound += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",

@@ -14,9 +14,20 @@ from zipfile import ZipFile
 from flows.ingest.formats.marks import GONE, Run, cell_text, note_of, shown_runs, struck
 from flows.ingest.formats.ods_styles import CELL, TEXT, Styles
 from flows.ingest.formats.spreadsheet import ShownOtherwise
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.formats.xlsx import CONDITIONS, column_number
+from flows.ingest.grids import (
+    CellValue,
+    ErrorCell,
+    Grid,
+    UncalculatedCell,
+    UnreadableFile,
+    Workbook,
+    column_letters,
+)
 from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
+    COLUMNS,
+    ROWS,
     SHEETS,
     checked_members,
     hostile,
@@ -34,6 +45,7 @@ _CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL
 # What stands in a paragraph and is no part of its text.
 _BESIDE_TEXT = {_OFFICE + "annotation", *(_TEXT + name for name in ("note", "ruby-text", "hidden-text"))}
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_AREA = re.compile(r"\.\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::(?:'[^']*'|[^\s:'.]*)\.\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -48,6 +60,7 @@ class _Table:
     shown: ShownOtherwise = field(default_factory=ShownOtherwise)
     hidden_rows: set[int] = field(default_factory=set)
     not_read: list[tuple[int, int]] = field(default_factory=list)
+    conditions: int = 0  # areas of conditional formats so far
     default_styles: list[tuple[int, str]] = field(default_factory=list)  # (columns, style) as declared
 
 
@@ -121,6 +134,8 @@ class _Reading:
                 tables.append(_Table(element.get(_TABLE + "name", ""), hidden))
             return depth + 1
         if event == "end" and depth == 1 and tables:
+            if element.tag == _CALC_EXTENSION + "conditional-format" and self.styles.speaking:
+                self._conditional_format(tables[-1], element)
             if element.tag == _TABLE + "table-column":
                 style = element.get(_TABLE + "default-cell-style-name", "")
                 tables[-1].default_styles.append((_count(element, "number-columns-repeated"), style))
@@ -128,6 +143,22 @@ class _Reading:
                 self._row(tables[-1], element)
                 element.clear()
         return depth
+
+    def _conditional_format(self, table: _Table, element: Element) -> None:
+        """The cells that a condition may show in a number format that speaks; the condition is not judged."""
+        names = {one.get(_CALC_EXTENSION + "apply-style-name", "") for one in element}
+        codes = [code for name in names if name and (code := self.styles.number_format(name))]
+        areas = _AREA.findall(element.get(_CALC_EXTENSION + "target-range-address", "")) if codes else []
+        if not areas or table.conditions > CONDITIONS:
+            return
+        table.conditions += len(areas)
+        if table.conditions > CONDITIONS:  # as in an xlsx, each cell is then one of theirs
+            areas = [("A", "1", column_letters(COLUMNS), str(ROWS))]
+        for first_column, first_row, last_column, last_row in areas:
+            first, last = column_number(first_column), column_number(last_column or first_column)
+            for number in range(int(first_row) - 1, min(int(last_row or first_row), len(table.rows))):
+                for column, value in enumerate(table.rows[number][first : last + 1], start=first):
+                    table.shown.see_perhaps(number, column, value, codes[0])
 
     def _row(self, table: _Table, row: Element) -> None:
         repeated = _count(row, "number-rows-repeated")

@@ -92,12 +92,16 @@ class Styles:
             mark = _mark_of(properties)
             font = properties.get(_STYLE + "font-name", "") or properties.get(_FO + "font-family", "")
         data_style = element.get(_STYLE + "data-style-name")
-        self._styles[element.get(_STYLE + "family", ""), element.get(_STYLE + "name", "")] = _Declared(
+        declared = _Declared(
             font.strip("'\""),
             mark,
             None if data_style is None else self._codes.get(data_style, ""),
             element.get(_STYLE + "parent-style-name", ""),
         )
+        family, name = element.get(_STYLE + "family", ""), element.get(_STYLE + "name", "")
+        self._styles[family, name] = declared
+        # Conditional formats name a style as people see it.
+        self._styles.setdefault((family, element.get(_STYLE + "display-name", name)), declared)
 
     def _line(self, family: str, style: str) -> list[_Declared]:
         """A style, its parents, and the default of its family (the empty name)."""

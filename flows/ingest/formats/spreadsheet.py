@@ -120,3 +120,11 @@ class ShownOtherwise:
                 self.percent.add((row, column))
             if value and (section.words or section.alters):
                 self.formats[row, column] = code
+
+    def see_perhaps(self, row: int, column: int, value: CellValue, code: str) -> None:
+        """Take a cell that a condition may show in another format: whichever it is, the figure is asked about."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
+            section = section_of(code, value)
+            now_percent = section.percent and (row, column) not in self.percent
+            if now_percent or section.words or section.alters:
+                self.formats.setdefault((row, column), code)

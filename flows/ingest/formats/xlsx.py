@@ -21,6 +21,7 @@ from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, Unr
 from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
     COLUMNS,
+    ROWS,
     TEXT_IN_SHEET,
     UNPACKED_BYTES,
     checked_members,
@@ -50,6 +51,7 @@ _FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _BUILT_IN_BY_NUMBER = {str(number): code for number, code in BUILT_IN.items()}
 _NO = ("0", "false")
 _VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
+CONDITIONS = 200  # areas of a sheet that are told apart; where there are more, each cell is one of theirs
 _LONG_SHEET = 1_000_000  # bytes of XML
 
 Runs = tuple[Run, ...]
@@ -57,11 +59,15 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """What the cell styles say, by style number: the font, which are struck through, the number formats that speak."""
+    """What the cell styles say, by style number: the font, which are struck through, the number formats that speak.
+
+    `conditional` holds the formats that speak of the looks conditions give, by the number those have.
+    """
 
     fonts: tuple[str, ...]
     struck: frozenset[int] = frozenset()
     formats: Mapping[int, str] = field(default_factory=dict)
+    conditional: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +210,8 @@ class _Look:
             return shown, []
         styles = self.styles()
         told = styles.struck.union(styles.formats)
-        if not (old_fonts or marked or errors or formulas) and not (told and _uses(content, told)):
+        conditional = _conditional_formats(content, styles.conditional) if styles.conditional else []
+        if not (old_fonts or marked or errors or formulas or conditional) and not (told and _uses(content, told)):
             return shown, []
         strings = self.strings() if old_fonts or marked else []
         not_read: list[tuple[int, int]] = []
@@ -228,6 +235,9 @@ class _Look:
                     not_read.append((row, column))
                 elif cell.style in styles.formats:
                     shown.see(row, column, value, styles.formats[cell.style])
+                for first_row, first, last_row, last, code in conditional:
+                    if first_row <= row <= last_row and first <= column <= last:
+                        shown.see_perhaps(row, column, value, code)
         return shown, not_read
 
     @property
@@ -324,8 +334,23 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
 @lru_cache(maxsize=4096)
 def _range(written: bytes) -> tuple[int, int, int, int]:
     first, _, last = written.decode().partition(":")
+    last = last or first
     (first_row, first_column), (last_row, last_column) = _place(first, 0, 0), _place(last, 0, 0)
     return first_row, first_column, last_row, last_column
+
+
+def _conditional_formats(content: bytes, codes: Mapping[str, str]) -> list[tuple[int, int, int, int, str]]:
+    """The areas of a sheet that a condition may give one of these number formats; the condition is not judged."""
+    if b"conditionalFormatting" not in content:
+        return []
+    areas: list[tuple[int, int, int, int, str]] = []
+    places: list[str] = []
+    for tag, attributes in _tags(content):
+        if tag == "conditionalFormatting":
+            places = attributes.get("sqref", "").split()
+        elif tag == "cfRule" and (code := codes.get(attributes.get("dxfId", ""))):
+            areas += [(*_range(place.encode()), code) for place in places]
+    return areas if len(areas) <= CONDITIONS else [(0, 0, ROWS, COLUMNS, areas[0][4])]
 
 
 def _merged(content: bytes) -> tuple[tuple[int, int, int, int], ...]:
@@ -389,12 +414,18 @@ def read_styles(content: bytes) -> Styles:
     struck_fonts: set[int] = set()
     struck_styles: set[int] = set()
     speaking: dict[int, str] = {}
+    conditional: dict[str, str] = {}
+    looks = 0
     inside = ""
     for tag, attributes in _tags(content):
         if tag in ("fonts", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
             inside = tag
         elif inside == "numFmts" and tag == "numFmt":
             formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif inside == "dxfs" and tag == "dxf":
+            looks += 1
+        elif inside == "dxfs" and tag == "numFmt" and speaks(code := attributes.get("formatCode", "")):
+            conditional[str(looks - 1)] = code
         elif inside == "fonts" and tag == "font":
             fonts.append("")
         elif inside == "fonts" and tag == "name" and fonts:
@@ -410,7 +441,7 @@ def read_styles(content: bytes) -> Styles:
             code = formats.get(number_format) or _BUILT_IN_BY_NUMBER.get(number_format, "")
             if speaks(code):
                 speaking[len(style_fonts) - 1] = code
-    return Styles(tuple(style_fonts), frozenset(struck_styles), speaking)
+    return Styles(tuple(style_fonts), frozenset(struck_styles), speaking, conditional)
 
 
 def read_strings(content: bytes) -> list[Runs]:
