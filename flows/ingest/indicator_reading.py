@@ -273,7 +273,7 @@ class IndicatorReader:
                 return
             raw = f"{cell:.15g}"  # what the spreadsheet shows
             code = table.grid.telling_formats.get((number, position)) if table.grid.telling_formats else None
-            if code and cell and unit.known and shows_otherwise(code, unit.name, sector, self.units):
+            if code and cell and unit.known and shows_otherwise(code, cell, unit.name, sector, self.units):
                 self._unreadable("F09", "format_tells_otherwise", indicator, column, place, code, unit, why, raw)
                 return
             if unit.name == expected and not table.grid.percent:

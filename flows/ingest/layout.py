@@ -334,8 +334,8 @@ def _segments(
             if segments and not role:
                 continue
             start = column
-        elif not seen and column != last + 1:
-            start = column
+        elif column != last + 1 and (not seen or (seen == {"value"} and role not in ("", "value"))):
+            start, seen = column, set()  # a group heading of another table alone before the empty column
         elif not role and column != last + 1 and _is_table(seen):
             segments.append((start, last + 1))  # beyond an empty column: another table's title
             start, seen = -1, set()

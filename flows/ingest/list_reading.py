@@ -222,8 +222,12 @@ class ListReader:
         written = units[column.key][0] if column.unit else ""
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             code = table.grid.telling_formats.get((row_number, position)) if table.grid.telling_formats else None
-            if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
+            # A bare number has no unit to differ from, but may be shown in thousands all the same.
+            bare_or_known = written or not column.unit
+            if code and cell and bare_or_known and shows_otherwise(code, cell, written, "", self.vocabulary.units):
                 return self._problem("F09", "format_tells_otherwise", code, column, table, row_number, position)
+            if cell and (row_number, position) in table.grid.percent:
+                return self._problem("F09", "percent_unexpected", f"{cell:.15g}", column, table, row_number, position)
             if written == column.unit and -1e15 < cell < 1e15:
                 raw = f"{cell:.15g}"
                 return ListCell(NUMBER, float(raw), where, raw)
@@ -332,6 +336,8 @@ class ListReader:
         details = {"column": column.label_vi}
         if column.unit:
             details |= unit_labels([column.unit], self.vocabulary.units)
+        else:  # a bare number counts what its column is named for
+            details |= {"unit_vi": column.label_vi, "unit_en": column.label_en}
         self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
         return ListCell(UNREADABLE, None, place.cell, raw)
 

@@ -417,7 +417,7 @@ def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: 
 def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[Problem]) -> None:
     from flows.ingest.indicator_reading import column_of
 
-    if not table.unknown:
+    if not table.unknown and table.values:
         return
     missing = [
         column
@@ -428,5 +428,9 @@ def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[
     if missing:
         cells = tuple(table.heading_place(entry) for entry in table.unknown)
         found = "; ".join(entry.text for entry in table.unknown)
+        if not table.unknown:  # lines without any heading: what stands above them is named
+            cells = (table.place(table.first_row, table.first_column),)
+            above = table.grid.rows[table.first_row - 1] if table.first_row else []
+            found = "; ".join([cell for cell in above if isinstance(cell, str)][:5]) or "…"
         expected = "; ".join(f"{column.sector} {column.measure}" for column in missing)
         problems.append(Problem("F02", "column_unknown", cells, sheet, found=found, expected=expected))

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from flows.ingest.number_formats import section_of
 from flows.ingest.submission import Place
 from schemas.folding import fold, fold_words
 from schemas.units import Unit, Units, fold_unit
@@ -60,19 +61,20 @@ def unit_for(text: str, sector: str, expected: str, units: Units) -> str | None:
     return expected if len(said) == 1 and expected in names else None
 
 
-_FORMAT_TEXTS = re.compile(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|\\.')
-_SCALES_DOWN = re.compile(r"[0#?],+(?![0#?,])")
+def shows_otherwise(code: str, value: float, unit: str, sector: str, units: Units) -> bool:
+    """Whether a number format shows `value` as another figure, or in another unit than `unit` ("": a bare number).
 
-
-def shows_otherwise(code: str, unit: str, sector: str, units: Units) -> bool:
-    """Whether a number format shows another unit than `unit`, or thousands of it (`#,##0.0,`, `0" nghìn USD"`)."""
-    section = code.partition(";")[0]
-    if _SCALES_DOWN.search(_FORMAT_TEXTS.sub(" ", section)):
+    A unit it names that is not known counts as another one, as it does beside a line.
+    """
+    section = section_of(code, value)
+    if section.alters or section.percent:  # a plain percentage is told apart before
         return True
-    words = " ".join(quoted or sign for quoted, sign in _FORMAT_TEXTS.findall(section)).strip()
-    if not words or unit not in units.by_name or not unit_parts(words, units):
+    if not section.words:
         return False
-    return unit_for(words, sector, unit, units) != unit
+    if unit in units.by_name:
+        return unit_for(section.words, sector, unit, units) != unit
+    words = fold_words(section.words).split()
+    return any(word in _SCALING or any(map(str.isdigit, word)) for word in words)
 
 
 def _counted_noun(text: str, expected: str, units: Units) -> str | None:

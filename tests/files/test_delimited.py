@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from flows.ingest.files import open_workbook
+from flows.ingest.formats.delimited import decode_text
 from flows.ingest.grids import Grid, UnreadableFile
 from flows.ingest.letters import TCVN3_LETTERS, VNI_LETTERS
 
@@ -111,3 +114,10 @@ def test_quotation_mark_without_partner_swallows_nothing() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
     assert rows(end.join(["a;b;c", "", "1;2;3"])) == [["a", "b", "c"], [None] * 3, ["1", "2", "3"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_in_decomposed_letters(encoding: str) -> None:
+    # The grave accent of its own is U+0300, a zero where text in plain letters has none.
+    text = unicodedata.normalize("NFD", "Chỉ tiêu;Giá trị\r\nLàm mới hoàn toàn;14\r\n")
+    assert decode_text(text.encode(encoding)) == unicodedata.normalize("NFC", text)

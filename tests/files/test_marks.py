@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 
 from flows.ingest.files import open_workbook
 from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, Workbook
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UnreadableFile, Workbook
 from flows.ingest.letters import FontUse
 from flows.ingest.numerals import NUMBER, WORDS, read_numeral
-from tests.support.workbooks import docx, ods, text_cell, xlsx
+from tests.support.biff12 import PLAIN, BinarySheet, Look, record, xlsb_of
+from tests.support.workbooks import docx, ods, text_cell, xlsx, zipped
 
 
 def cells(workbook: Workbook) -> list[CellValue]:
@@ -101,6 +103,62 @@ def test_xls() -> None:
     workbook = open_workbook(out.getvalue())
     assert cells(workbook) == ["5224,06²", "14", StruckCell("14"), 15, None]
     assert workbook.notes == ("struck_text\x1fB1!B1, C1, E1",)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_xlsb(shared: bool) -> None:
+    gone, raised, old = Look(struck=True), Look(vertical=1), Look(".VnTime")
+    sheet = BinarySheet(
+        "B1",
+        [
+            (0, 0, (("5224,06", PLAIN), ("2", raised)), PLAIN),
+            (0, 1, (("1", gone), ("14", PLAIN)), PLAIN),
+            (0, 2, 14.0, gone),
+            (0, 3, 15.0, PLAIN),
+            (0, 4, "Tæng sè", old),
+            (0, 5, (("Tæng ", old), ("số", PLAIN), ("1", raised)), old),
+            (0, 6, "Tổng số", gone),
+            (0, 7, (("km", PLAIN), ("2", raised)), PLAIN),
+            (0, 8, "17,5", gone),
+        ],
+    )
+    workbook = open_workbook(xlsb_of([sheet], shared=shared))
+    texts = ["Tổng số", "Tổng số1", None, "km2", StruckCell("17,5")]
+    assert cells(workbook) == ["5224,06²", "14", StruckCell("14"), 15, *texts]
+    assert workbook.notes == ("struck_text\x1fB1!B1, C1, G1, I1",)
+
+
+def test_cells_without_a_place_in_an_xlsb_are_never_passed_over() -> None:
+    data = xlsb_of([BinarySheet("B1", [(0, 0, 14.0, PLAIN)])])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.bin"
+    short = record(16, bytes(4) + bytes(8))
+    parts[sheet] = parts[sheet].replace(record(0x92), short + record(0x92))
+    with pytest.raises(UnreadableFile, match="unreadable_broken"):
+        open_workbook(zipped(parts))
+
+
+def test_what_stands_beside_the_text_of_an_ods_cell() -> None:
+    beside = (
+        '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>sơ bộ'
+        "</text:p></text:note-body></text:note>",
+        "<office:annotation><text:p>99</text:p></office:annotation>",
+        "<text:ruby><text:ruby-base></text:ruby-base><text:ruby-text>9</text:ruby-text></text:ruby>",
+        '<text:hidden-text text:is-hidden="true" text:string-value="9">9</text:hidden-text>',
+        "<draw:frame><draw:text-box><text:p>7</text:p></draw:text-box></draw:frame>",
+    )
+    row = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>14{what}</text:p></table:table-cell>' for what in beside
+    )
+    row += (
+        '<table:table-cell office:value-type="float" office:value="14"><office:annotation><text:p>9</text:p>'
+        "</office:annotation><text:p>14</text:p></table:table-cell>"
+    )
+    workbook = open_workbook(
+        ods(f'<table:table table:name="B1"><table:table-row>{row}</table:table-row></table:table>')
+    )
+    assert cells(workbook) == ["14"] * 5 + [14.0]
 
 
 def test_ods() -> None:

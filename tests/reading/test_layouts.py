@@ -432,3 +432,26 @@ def test_a_copy_whose_caption_names_another_period_is_not_the_sheet() -> None:
     parsed = read(sheets)
     assert not problems(parsed)
     assert figures(parsed) == PLAIN
+
+
+def test_a_row_of_groups_over_one_of_two_tables_side_by_side() -> None:
+    """The row over one table's heading lies beside the heading of the other and belongs to no list."""
+    rows = [
+        [None, None, None, "Số liệu", None, None, None, "STT", "Tên khu", "Loại (KCN/KCX/KKT)", "Tình trạng"],
+        ["Chỉ tiêu", "Mã số", "Đơn vị tính", "Điểm chuẩn", "Tự chấm", None, None, 1.0, "KCN A", "KCN", "x"],
+        ["Phát triển kinh tế", "7.01", "điểm", 250.0, 234.1, None, None, 2.0, "KCN B", "KCN", "x"],
+        ["Quy hoạch và hạ tầng", "7.02", "điểm", 150.0, 139.0],
+    ]
+    grid = Grid("Số liệu", [[*row, *[None] * (11 - len(row))] for row in rows])
+    parsed = read({"Số liệu": grid})
+    assert [value(parsed, "7.01", "total", measure).value for measure in ("max", "self")] == [250.0, 234.1]
+    assert [line.cells["name"].value for line in parsed.lines] == ["KCN A", "KCN B"]
+
+
+def test_lines_whose_heading_is_lost_are_asked_about_and_never_blank_without_a_word() -> None:
+    sheets = grids()
+    head, _ = find(sheets["B7"], "Chỉ tiêu")
+    sheets["B7"].rows[head] = [99.0] * 7
+    parsed = read(sheets)
+    assert [(p.rule, p.kind, p.code) for p in problems(parsed)] == [("F02", "column_unknown", "B7")]
+    assert {v.state for v in parsed.values if v.code.startswith("7.")} == {BLANK}

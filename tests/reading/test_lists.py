@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from flows.ingest.grids import CellValue, Grid
 from flows.ingest.list_reading import read_date
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE, ListLine, ParsedSubmission
+from schemas.texts.reading import MESSAGES
 from tests.support.forms import find, grids, problems, read
 from tests.support.mixtures import Habits
 
@@ -198,3 +200,28 @@ def test_the_same_list_twice_is_asked_about() -> None:
 )
 def test_dates_as_people_write_them(text: str, day: date | None) -> None:
     assert read_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("sheet", "heading", "key", "how", "kind"),
+    [
+        ("B8", "Diện tích (ha)", "area", "#,##0.0,", "format_tells_otherwise"),
+        ("B8", "Diện tích (ha)", "area", '0" m2"', "format_tells_otherwise"),
+        ("B8", "Diện tích (ha)", "area", "percent", "percent_unexpected"),
+        ("B8", "Năm thành lập", "established", "#,##0,", "format_tells_otherwise"),
+        ("B8", "Diện tích (ha)", "area", '0" ha"', None),
+        ("B8", "Năm thành lập", "established", '"Năm "0', None),
+    ],
+)
+def test_a_figure_of_a_list_that_is_shown_otherwise(sheet: str, heading: str, key: str, how: str, kind: str) -> None:
+    sheets = grids()
+    row, column = find(sheets[sheet], heading)
+    place = (row + 1, column)
+    shown = {"percent": frozenset({place})} if how == "percent" else {"telling_formats": {place: how}}
+    sheets[sheet] = replace(sheets[sheet], **shown)  # type: ignore[arg-type]
+    parsed = read(sheets)
+    assert [(p.rule, p.kind) for p in problems(parsed)] == ([("F09", kind)] if kind else [])
+    assert lines(parsed, sheet)[0].cells[key].state == (UNREADABLE if kind else NUMBER)
+    for problem in problems(parsed):
+        for language in MESSAGES[problem.kind]:
+            assert "{" not in language.format(where="B8", found=problem.found, expected="", **problem.details)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from flows.ingest.files import open_workbook
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook, address
+from flows.ingest.grids import CellValue, ErrorCell, UncalculatedCell, UnreadableFile, Workbook, address
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ParsedSubmission
 from schemas.texts.reading import MESSAGES
@@ -53,7 +54,7 @@ def with_cell(workbook: Workbook, grid_index: int, row: int, column: int, conten
     grid = workbook.grids[grid_index]
     rows = [list(cells) for cells in grid.rows]
     rows[row][column] = content
-    changed = Grid(grid.sheet, rows, grid.hidden, grid.merged, grid.percent, grid.hidden_rows, grid.member, grid.before)
+    changed = replace(grid, rows=rows)
     return Workbook(
         workbook.format,
         (*workbook.grids[:grid_index], changed, *workbook.grids[grid_index + 1 :]),

@@ -31,8 +31,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Habits:
-    """How an office writes. `number` is cells, vi, en, comma, dot, space or narrow; `letters` nfc, nfd, bare, upper,
-    old_tone, tcvn3 or vni; `layout` sheets, stacked, side or wide; `codes` text, number, spaced, comma or none."""
+    """How an office writes. `number` is cells, vi, en, comma, dot, space, narrow, full or quoted; `letters` nfc, nfd,
+    bare, upper, old_tone, tcvn3 or vni; `layout` sheets, stacked, side or wide; `codes` text, number, spaced, comma or
+    none; `formulas` none, cached or never (some cells hold one that was never calculated); `shown` is what number
+    formats do: plain, unit (they name the unit), other (they name another one) or scaled (they show thousands)."""
 
     format: str = "xlsx"
     encoding: str = "utf-8-sig"
@@ -55,15 +57,34 @@ class Habits:
     dash_for_zero: bool = False
     cross: str = "x"
     percent_cell: bool = False
+    formulas: str = "none"
+    shown: str = "plain"
+    capitals: bool = False  # headings in a font that draws capitals, where an old font is used
+    mixed_letters: bool = False  # some cells in the old font, others in Unicode
+    marks: bool = False  # raised marks of footnotes, and old figures struck through before the new ones
+    several_files: bool = False
+    glued_units: bool = False  # some figures are followed by their unit
+    made_dates: bool = False  # a program has made dates of some figures
+    group_row: bool = False  # one more row over the heading
     seed: int = 0
 
 
 @dataclass
 class Cell:
-    """A rendered cell: a value, and whether it is shown as a percentage."""
+    """A rendered cell: a value, its number format, and how its text is drawn.
+
+    `formula`: "" none, cached, or never (calculated). `letters` None: those of the office. `struck` is text struck
+    through before the value, `raised` a mark after it.
+    """
 
     value: object
     percent: bool = False
+    number_format: str = ""
+    formula: str = ""
+    letters: str | None = None
+    capitals: bool = False
+    struck: str = ""
+    raised: str = ""
 
 
 @dataclass
@@ -114,19 +135,37 @@ def _random_amount(rng: random.Random, decimals: int) -> Decimal:
 
 
 class Renderer:
-    """Renders one content in one mixture."""
+    """Renders one content in one mixture; `unanswerable` counts the cells no reader may take for what they hold."""
 
     def __init__(self, content: Content, habits: Habits, form: Form) -> None:
         self.content, self.habits, self.form = content, habits, form
         self.rng = random.Random(habits.seed)
+        self.unanswerable = 0
+        self.text_only = habits.format in ("csv", "docx")
 
     def pages(self) -> list[Page]:
+        """The sheets as this office makes them."""
+        pages = self._pages()
+        for cell in (cell for page in pages for row in page.rows for cell in row if cell is not None):
+            self._draw(cell)
+        return pages
+
+    def _draw(self, cell: Cell) -> None:
+        """Formula and letters of a cell that is otherwise done."""
+        h = self.habits
+        if isinstance(cell.value, str) and h.mixed_letters and h.letters in OLD_LETTERS and self.rng.random() < 0.4:
+            cell.letters, cell.capitals = "nfc", False
+        if isinstance(cell.value, float) and h.formulas != "none" and self.rng.random() < 0.2:
+            cell.formula = h.formulas
+            self.unanswerable += h.formulas == "never"
+
+    def _pages(self) -> list[Page]:
         h = self.habits
         cover = self._cover()
         if h.layout == "wide":
             page = Page("BC", [*cover, [], *self._wide()])
             for sheet in self.form.list_sheets:
-                page.rows += [[], [Cell(self._title(sheet))], *self._list_rows(sheet)]
+                page.rows += [[], [self._title(sheet)], *self._list_rows(sheet)]
             return [page]
         blocks: list[tuple[str, list[list[Cell | None]]]] = [
             (sheet.sheet, self._block(sheet.sheet)) for sheet in self.form.sheets if sheet.sheet != "Bia"
@@ -183,16 +222,20 @@ class Renderer:
             return text
         return text
 
+    def head(self, text: str) -> Cell:
+        """A text of a heading."""
+        return Cell(self.text(text), capitals=self.habits.capitals and self.habits.letters == "tcvn3")
+
     def _cover(self) -> list[list[Cell | None]]:
         return [
-            [Cell(self.text("UBND TỈNH")), None, Cell(self.text("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))],
+            [self.head("UBND TỈNH"), None, self.head("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")],
             [Cell(self.text("Đơn vị báo cáo: " + self.content.board))],
             [Cell(self.text("Kỳ báo cáo: " + self.content.period))],
             [Cell(self.text("Mẫu TĐ-KCN v1"))],
         ]
 
-    def _title(self, sheet: str) -> str:
-        return self.text(f"Biểu {sheet.removeprefix('B')}. {self.form.sheet_by_name[sheet].title_vi}")
+    def _title(self, sheet: str) -> Cell:
+        return self.head(f"Biểu {sheet.removeprefix('B')}. {self.form.sheet_by_name[sheet].title_vi}")
 
     def _name(self, sheet: str) -> str:
         if sheet == "Bia":
@@ -210,7 +253,7 @@ class Renderer:
 
     def number(self, amount: Decimal, decimals: int) -> object:
         h = self.habits
-        text_only = h.format in ("csv", "docx")
+        text_only = self.text_only
         if amount == 0 and h.dash_for_zero:
             return self.rng.choice(["-", "–"])
         if h.number == "cells":
@@ -224,11 +267,15 @@ class Renderer:
             "dot": ("", "."),
             "space": (" ", ","),
             "narrow": ("\u202f", ","),
+            "full": (".", ","),
+            "quoted": (".", ","),
         }[h.number]
         text = whole.replace(",", groups) + (mark + fraction if fraction else "")
         if amount < 0:
             text = f"({text})" if self.rng.random() < 0.3 else "-" + text
-        return text
+        if h.number == "full":
+            return text.translate(_FULL_WIDTH)
+        return "'" + text if h.number == "quoted" else text
 
     def _footnote(self, value: object) -> object:
         if self.habits.footnotes and self.rng.random() < 0.08:
@@ -245,7 +292,24 @@ class Renderer:
         if amount == X:
             return Cell(self.habits.cross)
         assert isinstance(amount, Decimal)
-        return Cell(self._footnote(self.number(amount, decimals)))
+        if self.habits.made_dates and self.habits.number == "cells" and amount and self.rng.random() < 0.04:
+            self.unanswerable += 1
+            day = date(2023, self.rng.randint(1, 12), self.rng.randint(1, 28))
+            return Cell(self.rng.choice([f"{day:%d-%b}", f"{day:%d/%m}", f"{day:%b-%y}"]) if self.text_only else day)
+        return self._marked(Cell(self._footnote(self.number(amount, decimals))))
+
+    def _marked(self, cell: Cell) -> Cell:
+        """Raised and struck-through text beside a number written as text."""
+        value = cell.value
+        if not self.habits.marks or self.habits.format == "csv" or not isinstance(value, str):
+            return cell
+        if value.isascii() and value[:1].isdigit() and value[-1:].isdigit():
+            chance = self.rng.random()
+            if chance < 0.2:
+                cell.raised = self.rng.choice(["1", "(2)", "1,2", "*"])
+            elif chance < 0.3:
+                cell.struck = self.rng.choice(["1", "14 ", "0,5"])
+        return cell
 
     # indicator tables
 
@@ -285,7 +349,7 @@ class Renderer:
 
     def _code(self, code: str) -> object:
         codes = self.habits.codes
-        if codes == "number" and self.habits.format not in ("csv", "docx"):
+        if codes == "number" and not self.text_only:
             return float(code)
         if codes == "spaced":
             return f" {code} "
@@ -294,7 +358,7 @@ class Renderer:
         return code
 
     def _block(self, sheet: str, *, reference: bool = False) -> list[list[Cell | None]]:
-        rows: list[list[Cell | None]] = [[Cell(self._title(sheet))]]
+        rows: list[list[Cell | None]] = [[self._title(sheet)]]
         if sheet in self.form.list_sheets:
             return rows + self._list_rows(sheet) + self._signature()
         h = self.habits
@@ -314,6 +378,8 @@ class Renderer:
             order = [*fixed, *shuffled]
         if above:
             rows.append([None, Cell(self.text("Đơn vị tính: nghìn USD, triệu đồng, m2"))])
+        if h.group_row:
+            rows.append([None] * len(fixed) + [self.head("Số liệu")])
         rows += self._headings(sheet, order)
         if h.numbering_row:
             rows.append([Cell("ABCDEF"[i]) if isinstance(c, str) else Cell(f"({i})") for i, c in enumerate(order)])
@@ -327,7 +393,7 @@ class Renderer:
 
     def _indicator_cell(self, indicator: Indicator, column: object, number: int, reference: bool) -> Cell | None:
         if column == "line":
-            return Cell(float(number) if self.habits.format not in ("csv", "docx") else str(number))
+            return Cell(str(number) if self.text_only else float(number))
         if column == "label":
             return Cell(self.text(indicator.label_vi))
         if column == "code":
@@ -346,10 +412,38 @@ class Renderer:
             factor, decimals = self._factor(indicator, sector)
             if reference:
                 amount += 7
-            if indicator.units[sector] == "percent" and self.habits.percent_cell and self.habits.format == "xlsx":
+            if indicator.units[sector] == "percent" and self.habits.percent_cell and not self.text_only:
                 return Cell(float(amount / 100), percent=True)
-            return self.amount(amount * factor, decimals)
+            cell = self.amount(amount * factor, decimals)
+            if cell is not None and isinstance(cell.value, float) and self.rng.random() < 0.2:
+                self._show(cell, amount * factor, indicator, sector)
+            elif cell is not None and self.habits.glued_units:
+                self._glue(cell, indicator, sector)
+            return cell
         return self.amount(amount, 0)
+
+    def _glue(self, cell: Cell, indicator: Indicator, sector: str) -> None:
+        """Write the unit behind a figure that is text."""
+        unit = (_SMALLER if self._thousand(indicator) else _NAMES).get(indicator.units[sector])
+        plain = isinstance(cell.value, str) and cell.value[-1:].isdigit() and not (cell.raised or cell.struck)
+        if plain and unit and self.rng.random() < 0.15:
+            cell.value = f"{cell.value}{self.rng.choice(['', ' '])}{self.text(unit)}"
+
+    def _show(self, cell: Cell, amount: Decimal, indicator: Indicator, sector: str) -> None:
+        """Give a figure a number format; what is seen stays what the board means."""
+        unit = indicator.units[sector]
+        if unit not in _NAMES:
+            return
+        if self.habits.shown == "unit":
+            cell.number_format = f'#,##0.0##" {(_SMALLER if self._thousand(indicator) else _NAMES)[unit]}"'
+        elif self.habits.shown == "scaled":
+            cell.value, cell.number_format = float(amount * 1000), "#,##0.0##,"
+            self.unanswerable += 1
+        elif self.habits.shown == "other" and not self._thousand(indicator):
+            # The unit beside the line says one thing and the format another: what is seen is the format's.
+            factor = 10_000 if unit == "hectare" else 1000
+            cell.value, cell.number_format = float(amount * factor), f'#,##0.0##" {_SMALLER[unit]}"'
+            self.unanswerable += 1
 
     def _headings(self, sheet: str, order: list[object]) -> list[list[Cell | None]]:
         fixed = {"line": "STT", "label": "Chỉ tiêu", "code": "Mã số", "unit": "Đơn vị tính"}
@@ -367,22 +461,22 @@ class Renderer:
         last = ""
         for column in order:
             if isinstance(column, str):
-                top.append(Cell(self.text(fixed[column])))
+                top.append(self.head(fixed[column]))
                 bottom.append(None)
                 continue
             sector, measure = column  # type: ignore[misc]
             if single:
-                top.append(Cell(self.text(scores.get(measure, "Giá trị"))))
+                top.append(self.head(scores.get(measure, "Giá trị")))
                 bottom.append(None)
             elif not grouped:
-                top.append(Cell(self.text(sectors[sector] + units.get(sector, ""))))
+                top.append(self.head(sectors[sector] + units.get(sector, "")))
                 bottom.append(None)
             elif self.habits.two_row_heading:
-                top.append(Cell(self.text(measures[measure])) if measure != last else None)
-                bottom.append(Cell(self.text(sectors[sector])))
+                top.append(self.head(measures[measure]) if measure != last else None)
+                bottom.append(self.head(sectors[sector]))
                 last = measure
             else:
-                top.append(Cell(self.text(f"{measures[measure]} {sectors[sector]}")))
+                top.append(self.head(f"{measures[measure]} {sectors[sector]}"))
                 bottom.append(None)
         return [top, bottom] if any(bottom) else [top]
 
@@ -400,7 +494,7 @@ class Renderer:
         keys = [("fdi", "actual"), ("ddi", "actual"), ("total", "actual"), ("fdi", "plan"), ("ddi", "plan")]
         keys += [("fdi", "last_year"), ("ddi", "last_year"), ("total", "max"), ("total", "self"), ("total", "verified")]
         assert {tuple(c) for c in columns} == set(keys)
-        rows: list[list[Cell | None]] = [[Cell(self.text(head)) for head in heads]]
+        rows: list[list[Cell | None]] = [[self.head(head) for head in heads]]
         for indicator in self.form.indicators:
             row: list[Cell | None] = [
                 Cell(indicator.sheet),
@@ -427,13 +521,13 @@ class Renderer:
             "capital_usd": "Vốn (nghìn USD)" if thousand else "Vốn (triệu USD)",
             "capital_vnd": "Vốn (triệu đồng)" if thousand else "Vốn (tỷ đồng)",
         }
-        rows: list[list[Cell | None]] = [[Cell(self.text(heads.get(c.key, c.label_vi))) for c in columns]]
+        rows: list[list[Cell | None]] = [[self.head(heads.get(c.key, c.label_vi)) for c in columns]]
         for number, line in enumerate(self.content.lists[sheet], start=1):
             rows.append([self._list_cell(c, line.get(c.key), number, thousand) for c in columns])
         return rows
 
     def _list_cell(self, column: ListColumn, value: object, number: int, thousand: bool) -> Cell | None:
-        text_only = self.habits.format in ("csv", "docx")
+        text_only = self.text_only
         if column.type == "line":
             return Cell(str(number) if text_only else float(number))
         if value is None:
@@ -461,6 +555,10 @@ class Renderer:
         ]
 
 
+OLD_LETTERS = ("tcvn3", "vni")
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
+_NAMES = {"million_usd": "triệu USD", "billion_vnd": "tỷ đồng", "hectare": "ha"}
+_SMALLER = {"million_usd": "nghìn USD", "billion_vnd": "triệu đồng", "hectare": "m2"}
 _MONEY = {"million_usd", "billion_vnd"}
 
 
@@ -485,21 +583,23 @@ def _beside(blocks: list[list[list[Cell | None]]]) -> list[list[Cell | None]]:
 def possible(habits: Habits) -> Habits:
     """The nearest mixture an office can write: what a format or a layout does not have is left out."""
     h = habits
-    if h.format in ("csv", "docx"):
-        if h.letters in ("tcvn3", "vni"):
-            h = replace(h, letters="nfc")
-        if h.codes == "number":
-            h = replace(h, codes="text")
+    if h.format in ("csv", "docx") and h.codes == "number":
+        h = replace(h, codes="text")
+    if h.several_files:
+        h = replace(h, layout="sheets")
     if h.format == "csv":
-        h = replace(h, layout="stacked" if h.layout == "sheets" else h.layout)
-        if h.encoding == "cp1258":
-            number = "space" if h.number == "narrow" else h.number
-            cross = "x" if h.cross == "×" else h.cross
-            h = replace(h, letters="bare" if h.letters == "bare" else "nfc", number=number, cross=cross)
+        h = replace(h, capitals=False, mixed_letters=False)  # a file of text has one encoding
+        if not h.several_files:
+            h = replace(h, layout="stacked" if h.layout == "sheets" else h.layout)
+        if h.encoding == "cp1258" and h.letters not in OLD_LETTERS:
+            h = replace(h, letters="bare" if h.letters == "bare" else "nfc")
+        if h.encoding == "cp1258" or h.letters in OLD_LETTERS:
+            number = {"narrow": "space", "full": "vi"}.get(h.number, h.number)
+            h = replace(h, number=number, cross="x" if h.cross == "×" else h.cross)
     if h.format == "docx":
         h = replace(h, layout="sheets", reference_copy=False)
-    if h.format == "ods" and h.letters in ("tcvn3", "vni"):
-        h = replace(h, letters="nfd")
+    if h.letters in OLD_LETTERS and h.number == "full":
+        h = replace(h, number="vi")
     if h.layout == "wide":
         h = replace(h, shuffle_columns=False, units=h.units if h.units not in ("above", "heading") else "thousand")
     return h

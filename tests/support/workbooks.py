@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
+from tests.support.biff12 import record, wide
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PLAIN_STYLES = (
@@ -84,39 +86,27 @@ def docx(body: str, styles: str = "") -> bytes:
     )
 
 
-def ods(tables: str, styles: str = "", manifest: str = "") -> bytes:
-    """A spreadsheet with these tables as XML; `office:`, `table:`, `text:`, `style:` and `fo:` are bound."""
+def ods(tables: str, styles: str = "", manifest: str = "", common: str = "") -> bytes:
+    """A spreadsheet with these tables and styles as XML, `common` in styles.xml; the usual prefixes are bound."""
     bound = " ".join(
         f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for prefix, name in {
             "office": "office", "table": "table", "text": "text", "style": "style", "fo": "xsl-fo-compatible",
+            "number": "datastyle", "draw": "drawing",
         }.items()
     )  # fmt: skip
+    bound += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
             "content.xml": f"<office:document-content {bound}><office:automatic-styles>{styles}"
             f"</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
             "</office:document-content>",
+            "styles.xml": f"<office:document-styles {bound}><office:styles>{common}</office:styles>"
+            "</office:document-styles>",
             "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
         }
     )
-
-
-def _record(kind: int, body: bytes = b"") -> bytes:
-    """One record of a binary workbook: type in one or two bytes, length seven bits a byte."""
-    head = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
-    length = len(body)
-    size = bytearray()
-    while True:
-        size.append(length & 0x7F | (0x80 if length > 0x7F else 0))
-        length >>= 7
-        if not length:
-            return head + bytes(size) + body
-
-
-def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
 def xlsb(cells: list[tuple[int, int, int, object]], fonts: tuple[str, ...] = ("Times New Roman", ".VnTime")) -> bytes:
@@ -124,27 +114,27 @@ def xlsb(cells: list[tuple[int, int, int, object]], fonts: tuple[str, ...] = ("T
 
     Style n has font n; one style more shows percentages.
     """
-    formats = b"".join(_record(47, struct.pack("<HHHHHHI", 0, 0, n, 0, 0, 0, 0)) for n in range(len(fonts)))
-    formats += _record(47, struct.pack("<HHHHHHI", 0, 10, 0, 0, 0, 0, 0))
-    styles = b"".join(_record(43, bytes(21) + _wide(font)) for font in fonts)
-    styles += _record(617, struct.pack("<I", len(fonts) + 1)) + formats + _record(618)
+    formats = b"".join(record(47, struct.pack("<HHHHHHI", 0, 0, n, 0, 0, 0, 0)) for n in range(len(fonts)))
+    formats += record(47, struct.pack("<HHHHHHI", 0, 10, 0, 0, 0, 0, 0))
+    styles = b"".join(record(43, bytes(21) + wide(font)) for font in fonts)
+    styles += record(617, struct.pack("<I", len(fonts) + 1)) + formats + record(618)
     last = max((row for row, *_ in cells), default=0), max((column for _, column, *_ in cells), default=0)
-    sheet = _record(0x81) + _record(0x94, struct.pack("<IIII", 0, last[0], 0, last[1])) + _record(0x91)
+    sheet = record(0x81) + record(0x94, struct.pack("<IIII", 0, last[0], 0, last[1])) + record(0x91)
     row_now = -1
     for row, column, style, value in cells:
         if row != row_now:
-            sheet += _record(0x00, struct.pack("<I", row) + bytes(13))
+            sheet += record(0x00, struct.pack("<I", row) + bytes(13))
             row_now = row
         place = struct.pack("<I", column) + style.to_bytes(3, "little") + b"\x00"
         if isinstance(value, bytes):
-            sheet += _record(0x03, place + value)
+            sheet += record(0x03, place + value)
         elif isinstance(value, str):
-            sheet += _record(0x06, place + _wide(value))
+            sheet += record(0x06, place + wide(value))
         else:
-            sheet += _record(0x05, place + struct.pack("<d", value))
-    sheet += _record(0x92) + _record(0x82)
-    book = _record(0x83) + _record(0x99, bytes(12)) + _record(0x8F)
-    book += _record(0x9C, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Biểu 1")) + _record(0x90) + _record(0x84)
+            sheet += record(0x05, place + struct.pack("<d", value))
+    sheet += record(0x92) + record(0x82)
+    book = record(0x83) + record(0x99, bytes(12)) + record(0x8F)
+    book += record(0x9C, struct.pack("<II", 0, 1) + wide("rId1") + wide("Biểu 1")) + record(0x90) + record(0x84)
     parts: dict[str, bytes | str] = {
         "[Content_Types].xml": "<Types/>",
         "xl/workbook.bin": book,

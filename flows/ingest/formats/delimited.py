@@ -88,12 +88,15 @@ def _decode_by_evidence(data: bytes) -> str:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: many zeros at odd places and none at even ones, or the reverse."""
+    """UTF-16 without a byte order mark: many zeros at odd places and few at even ones, or the reverse.
+
+    Few and not none: the grave accent as a character of its own is U+0300.
+    """
     head = data[:4096]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > len(head) // 5 and even == 0:
+    if odd > len(head) // 5 and even < odd // 4:
         return "utf-16-le"
-    if even > len(head) // 5 and odd == 0:
+    if even > len(head) // 5 and odd < even // 4:
         return "utf-16-be"
     return None
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
 from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs
-from flows.ingest.grids import CellValue, Grid, UnreadableFile, Workbook
+from flows.ingest.grids import CellValue, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import FontUse, decode_runs
 from flows.ingest.limits import (
     checked_members,
@@ -18,7 +19,8 @@ from flows.ingest.limits import (
     unpacked,
 )
 
-_SKIPPED = {"del", "moveFrom", "delText", "instrText", "pPr", "tblPr", "trPr", "sectPr", "Fallback"}
+_SKIPPED = {"del", "moveFrom", "delText", "pPr", "tblPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "Fallback", "rt"}
+_SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -61,6 +63,21 @@ def _attribute(element: Element, name: str) -> str:
     return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
+def _is_prompt(control: Element) -> bool:
+    """Whether a content control shows nothing but the prompt to fill it in."""
+    properties = _child(control, "sdtPr")
+    return properties is not None and _child(properties, "showingPlcHdr") is not None
+
+
+def _symbol(element: Element) -> str:
+    """A sign picked from the font Symbol, where it stands for a plain one; else a sign that is in no word or number."""
+    code = _attribute(element, "char")
+    number = int(code, 16) & 0x0FFF if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0
+    if _attribute(element, "font").lower() == "symbol" and (number == 0xB4 or 0x20 <= number < 0x41):
+        return "×" if number == 0xB4 else chr(number)
+    return "\ufffd"
+
+
 def _child(element: Element, name: str) -> Element | None:
     return next((child for child in element if _tag(child) == name), None)
 
@@ -89,6 +106,8 @@ def _look_of(properties: Element | None) -> _Look:
                 mark = ""
         elif tag == "vertAlign" and mark != GONE:
             mark = {"superscript": RAISED, "subscript": LOWERED}.get(_attribute(child, "val"), "")
+        elif tag == "position" and not mark and _attribute(child, "val").strip("-0"):
+            mark = LOWERED if _attribute(child, "val").startswith("-") else RAISED
     return _Look(font, mark)
 
 
@@ -125,6 +144,16 @@ def _style_looks(styles: bytes) -> dict[str, _Look]:
     return resolved
 
 
+def _formula(cell: Element) -> str:
+    """The formula of a cell that shows nothing (`=SUM(ABOVE)`), "" where there is none."""
+    for element in cell.iter():
+        tag = _tag(element)
+        written = _attribute(element, "instr") if tag == "fldSimple" else element.text if tag == "instrText" else ""
+        if written and written.strip().startswith("="):
+            return written.strip()
+    return ""
+
+
 class _Reading:
     """One walk through a document body."""
 
@@ -135,6 +164,7 @@ class _Reading:
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
         self.after_last_table = 0
+        self._fields: list[bool] = []  # of each field the walk is in, whether it has come to what is shown of it
 
     def workbook(self, body: Element) -> Workbook:
         for block in self._blocks(body):
@@ -153,7 +183,7 @@ class _Reading:
             tag = _tag(child)
             if tag in ("p", "tbl"):
                 yield child
-            elif tag not in _SKIPPED:
+            elif tag not in _SKIPPED and not (tag == "sdt" and _is_prompt(child)):
                 yield from self._blocks(child)
 
     def _table(self, table: Element) -> None:
@@ -220,6 +250,8 @@ class _Reading:
                 self._table(block)
             else:
                 runs += [Run("\n"), *self._paragraph(block)] if runs else self._paragraph(block)
+        if not any(run.text.strip() for run in runs) and (formula := _formula(cell)):
+            return UncalculatedCell(formula), False
         if not any(run.mark for run in runs):
             return self._text(runs).strip() or None, False
         value, something_gone = cell_text(runs, self.use)
@@ -236,6 +268,7 @@ class _Reading:
         style = _child(properties, "pStyle") if properties is not None else None
         look = self.looks.get(_attribute(style, "val") if style is not None else "default paragraph", _Look())
         runs: list[Run] = []
+        self._fields.clear()  # one whose end is missing swallows no more than its paragraph
         self._runs(paragraph, look.over(self.looks.get("", _Look())), runs)
         return runs
 
@@ -250,9 +283,40 @@ class _Reading:
                 style = _child(properties, "rStyle")
                 styled = self.looks.get(_attribute(style, "val"), _Look()) if style is not None else _Look()
                 self._runs(child, _look_of(properties).over(styled).over(look), runs)
-            elif tag == "t":
-                runs.append(Run(child.text or "", look.font, look.mark or ""))
+            elif tag == "fldChar":
+                self._field(_attribute(child, "fldCharType"))
+            elif tag == "txbxContent":
+                self._text_box(child)
+            elif not all(self._fields):
+                continue
+            elif tag in ("t", "sym"):
+                text = _symbol(child) if tag == "sym" else child.text or ""
+                runs.append(Run(text, look.font, look.mark or ""))
             elif tag in _BREAKS:
                 runs.append(Run(_BREAKS[tag], look.font))
-            elif tag not in _SKIPPED and tag != "rPr" and tag != "tbl":
+            elif tag in _SCRIPTS:
+                self._runs(child, look._replace(mark=look.mark or _SCRIPTS[tag]), runs)
+            elif tag not in _SKIPPED and tag not in ("rPr", "tbl", "instrText") and not _is_prompt(child):
+                if tag == "den":  # one number over another
+                    runs.append(Run("/", look.font))
                 self._runs(child, look, runs)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(False)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _text_box(self, content: Element) -> None:
+        """What floats over the page is no part of the text it is anchored in."""
+        outside, self._fields = self._fields, []
+        for block in self._blocks(content):
+            if _tag(block) == "tbl":
+                self._table(block)
+            else:
+                text = self._text(self._paragraph(block))
+                if text.strip():
+                    self.paragraphs.append(text)
+        self._fields = outside

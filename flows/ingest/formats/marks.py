@@ -28,6 +28,18 @@ class Run(NamedTuple):
     mark: str = ""
 
 
+def pieces(text: str, font: int, changes: Iterable[tuple[int, int]]) -> list[tuple[str, int]]:
+    """A text cut where its font changes: (from which letter, number of the font); it begins with `font`."""
+    cut = []
+    start = 0
+    for at, following in changes:
+        if at > start:
+            cut.append((text[start:at], font))
+        start, font = max(start, at), following
+    cut.append((text[start:], font))
+    return cut
+
+
 def shown_runs(runs: Sequence[Run]) -> list[tuple[str, str]]:
     """What is left of the runs of a cell when their marks are put into the text."""
     if not any(run.mark for run in runs):

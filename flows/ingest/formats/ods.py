@@ -1,4 +1,4 @@
-"""ods: one walk over content.xml gives values, fonts, percentages, repeats, merged cells and hidden rows.
+"""ods: one walk over content.xml gives values, fonts, number formats, repeats, merged cells and hidden rows.
 
 Read here and not by calamine, which has no fonts or formats and takes counts of repetition at their word.
 """
@@ -7,14 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime, time
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from zipfile import ZipFile
 
-from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs, struck
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.formats.marks import GONE, Run, cell_text, note_of, shown_runs, struck
+from flows.ingest.formats.ods_styles import CELL, TEXT, Styles
+from flows.ingest.formats.spreadsheet import ShownOtherwise
+from flows.ingest.formats.xlsx import CONDITIONS, column_number
+from flows.ingest.grids import (
+    CellValue,
+    ErrorCell,
+    Grid,
+    UncalculatedCell,
+    UnreadableFile,
+    Workbook,
+    column_letters,
+)
 from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
+    COLUMNS,
+    ROWS,
     SHEETS,
     checked_members,
     hostile,
@@ -27,11 +40,12 @@ from flows.ingest.limits import (
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
-_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
-_MARKING = re.compile(rb'text-position="(?!0%)|text-line-through-(?:style|type)="(?!none")|text:display="none"')
+# What stands in a paragraph and is no part of its text.
+_BESIDE_TEXT = {_OFFICE + "annotation", *(_TEXT + name for name in ("note", "ruby-text", "hidden-text"))}
+_DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_AREA = re.compile(r"\.\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::(?:'[^']*'|[^\s:'.]*)\.\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -43,9 +57,10 @@ class _Table:
     waiting_rows: int = 0  # empty rows that count only when one with values follows
     width: int = 0
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    percent: set[tuple[int, int]] = field(default_factory=set)
+    shown: ShownOtherwise = field(default_factory=ShownOtherwise)
     hidden_rows: set[int] = field(default_factory=set)
     not_read: list[tuple[int, int]] = field(default_factory=list)
+    conditions: int = 0  # areas of conditional formats so far
     default_styles: list[tuple[int, str]] = field(default_factory=list)  # (columns, style) as declared
 
 
@@ -72,92 +87,26 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     kind = parts.get("mimetype", b"").strip()
     if (kind and not kind.startswith(_SPREADSHEET)) or b":spreadsheet" not in content:
         raise UnreadableFile("unreadable_other_office")
-    fonts = _Fonts()
-    fonts.learn(styles)
-    fonts.learn(content)
+    looks = Styles()
+    looks.learn(styles)
+    looks.learn(content)
     use = FontUse()
-    if fonts.old:
-        _Reading(fonts, use).tables(content)  # every text is seen before one is decoded
+    if looks.old:
+        _Reading(looks, use).tables(content)  # every text is seen before one is decoded
         use.settled = True
-    tables = _Reading(fonts, use).tables(content)
+    tables = _Reading(looks, use).tables(content)
     notes = tuple(note for table in tables for note in note_of(table.name, table.not_read))
     return Workbook("ods", tuple(map(_grid, tables)), notes=notes)
-
-
-class _Fonts:
-    """Style name -> font and mark, inherited from parent styles."""
-
-    def __init__(self) -> None:
-        self.faces: dict[str, str] = {}
-        self.styles: dict[str, tuple[str, str | None, str]] = {}  # style -> (face or font, mark, parent)
-        self.old = self.marked = False
-
-    @property
-    def tell(self) -> bool:
-        """Whether a font or a mark changes how some text is read."""
-        return self.old or self.marked
-
-    def learn(self, content: bytes) -> None:
-        """Take the faces and styles a part declares; parsed only when one of them matters."""
-        lowered = content.lower()
-        old = any(name in lowered for name in (b'".vn', b"'.vn", b"vni-", b'".tmc', b'"vni'))
-        marked = _MARKING.search(content) is not None
-        if not (old or marked or self.tell):
-            return
-        self.old, self.marked = self.old or old, self.marked or marked
-        from xml.etree.ElementTree import fromstring
-
-        for element in fromstring(content).iter():
-            if element.tag == _STYLE + "font-face":
-                family = next((value for key, value in element.attrib.items() if key.endswith("font-family")), "")
-                self.faces[element.get(_STYLE + "name", "")] = family.strip("'\"")
-            elif element.tag in (_STYLE + "style", _STYLE + "default-style"):
-                properties = element.find(_STYLE + "text-properties")
-                font, mark = "", None
-                if properties is not None:
-                    mark = _mark_of(properties)
-                    font = properties.get(_STYLE + "font-name", "") or properties.get(_FO + "font-family", "")
-                name = element.get(_STYLE + "name", "")
-                family = element.get(_STYLE + "family", "")
-                parent = element.get(_STYLE + "parent-style-name", "")
-                if not parent and element.tag == _STYLE + "style":
-                    parent = f"default {family}"
-                self.styles[name or f"default {family}"] = (font.strip("'\""), mark, parent)
-
-    def of(self, style: str) -> tuple[str, str | None]:
-        """The font of a style, '' when none is named, and its mark, None when nothing is said of it."""
-        seen: set[str] = set()
-        font, mark = "", None
-        while style and style not in seen:
-            seen.add(style)
-            own, own_mark, parent = self.styles.get(style, ("", None, "default table-cell"))
-            font = font or self.faces.get(own, own)
-            mark = own_mark if mark is None else mark
-            style = parent
-        return font, mark
-
-
-def _mark_of(properties: Element) -> str | None:
-    """GONE, RAISED, LOWERED; '' where a style says that its text is none of these; None where it says nothing."""
-    lines = [properties.get(f"{_STYLE}text-line-through-{name}") for name in ("style", "type")]
-    if any(line not in (None, "none") for line in lines) or properties.get(_TEXT + "display") == "none":
-        return GONE
-    position = properties.get(_STYLE + "text-position", "").split()[:1]
-    if position:
-        if position[0] in ("super", "sub"):
-            return RAISED if position[0] == "super" else LOWERED
-        height = position[0].rstrip("%")
-        if height.strip("0.-"):
-            return LOWERED if height.startswith("-") else RAISED
-    return "" if position or any(lines) else None
 
 
 class _Reading:
     """One walk over content.xml, row by row; each row is dropped when it is read."""
 
-    def __init__(self, fonts: _Fonts, use: FontUse) -> None:
-        self.fonts = fonts
+    def __init__(self, styles: Styles, use: FontUse) -> None:
+        self.styles = styles
         self.use = use
+        self.style = ""  # of the cell the walk is at
+        self.something_gone = False
 
     def tables(self, content: bytes) -> list[_Table]:
         hidden_styles = _hidden_table_styles(content)
@@ -185,6 +134,8 @@ class _Reading:
                 tables.append(_Table(element.get(_TABLE + "name", ""), hidden))
             return depth + 1
         if event == "end" and depth == 1 and tables:
+            if element.tag == _CALC_EXTENSION + "conditional-format" and self.styles.speaking:
+                self._conditional_format(tables[-1], element)
             if element.tag == _TABLE + "table-column":
                 style = element.get(_TABLE + "default-cell-style-name", "")
                 tables[-1].default_styles.append((_count(element, "number-columns-repeated"), style))
@@ -193,11 +144,28 @@ class _Reading:
                 element.clear()
         return depth
 
+    def _conditional_format(self, table: _Table, element: Element) -> None:
+        """The cells that a condition may show in a number format that speaks; the condition is not judged."""
+        names = {one.get(_CALC_EXTENSION + "apply-style-name", "") for one in element}
+        codes = [code for name in names if name and (code := self.styles.number_format(name))]
+        areas = _AREA.findall(element.get(_CALC_EXTENSION + "target-range-address", "")) if codes else []
+        if not areas or table.conditions > CONDITIONS:
+            return
+        table.conditions += len(areas)
+        if table.conditions > CONDITIONS:  # as in an xlsx, each cell is then one of theirs
+            areas = [("A", "1", column_letters(COLUMNS), str(ROWS))]
+        for first_column, first_row, last_column, last_row in areas:
+            first, last = column_number(first_column), column_number(last_column or first_column)
+            for number in range(int(first_row) - 1, min(int(last_row or first_row), len(table.rows))):
+                for column, value in enumerate(table.rows[number][first : last + 1], start=first):
+                    table.shown.see_perhaps(number, column, value, codes[0])
+
     def _row(self, table: _Table, row: Element) -> None:
         repeated = _count(row, "number-rows-repeated")
         hidden = row.get(_TABLE + "visibility", "visible") != "visible"
+        default_style = row.get(_TABLE + "default-cell-style-name", "")
         cells: list[CellValue] = []
-        percent: set[int] = set()
+        spoken: list[tuple[int, CellValue, str]] = []
         spans: list[tuple[int, int, int]] = []
         waiting = 0
         for cell in row:
@@ -206,9 +174,13 @@ class _Reading:
             columns = _count(cell, "number-columns-repeated")
             column = len(cells) + waiting
             self.something_gone = False
-            value = self._value(cell, table, column) if cell.tag == _TABLE + "table-cell" else None
-            if self.fonts.marked and value is not None and not isinstance(value, str):
-                value = self._unless_struck(value, cell, table, column)
+            value = None
+            if cell.tag == _TABLE + "table-cell":
+                if self.styles.matter:
+                    self.style = cell.get(_TABLE + "style-name") or default_style or _default_style(table, column)
+                value = self._value(cell)
+            if self.styles.marked and value is not None and not isinstance(value, str):
+                value = self._unless_struck(value)
             if self.something_gone:
                 table.not_read.append((len(table.rows) + table.waiting_rows, column))
             down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
@@ -221,8 +193,8 @@ class _Reading:
             cells.extend([None] * waiting)
             waiting = 0
             cells.extend([value] * columns)
-            if cell.get(_OFFICE + "value-type") == "percentage":
-                percent.update(range(column, column + columns))
+            if isinstance(value, float) and (code := self._number_format(cell)):
+                spoken.extend((at, value, code) for at in range(column, column + columns))
         if not cells:
             if hidden:
                 first = len(table.rows) + table.waiting_rows
@@ -238,14 +210,25 @@ class _Reading:
         for _ in range(repeated):
             number = len(table.rows)
             table.rows.append(list(cells))
-            table.percent.update((number, column) for column in percent)
+            for column, value, code in spoken:
+                table.shown.see(number, column, value, code)
             if hidden:
                 table.hidden_rows.add(number)
 
     def _spans(self, table: _Table, row: int, spans: list[tuple[int, int, int]]) -> None:
         table.merged.extend((row, column, row + down - 1, column + across - 1) for column, down, across in spans)
 
-    def _value(self, cell: Element, table: _Table, column: int) -> CellValue:
+    def _number_format(self, cell: Element) -> str:
+        """The number format of a figure where it speaks, "" where it does not; a kind of figure has one by itself."""
+        code = self.styles.number_format(self.style)
+        kind = cell.get(_OFFICE + "value-type")
+        if kind == "percentage" and "%" not in (code or ""):
+            return "0%"
+        if kind == "currency" and code is None:
+            return f"[${cell.get(_OFFICE + 'currency', '')}] 0"
+        return code or ""
+
+    def _value(self, cell: Element) -> CellValue:
         if cell.get(_CALC_EXTENSION + "value-type") == "error":
             return ErrorCell("".join(_paragraph_texts(cell)).strip() or "#N/A")
         kind = cell.get(_OFFICE + "value-type", "")
@@ -255,6 +238,8 @@ class _Reading:
             shown = "".join(_paragraph_texts(cell)).strip() if formula is not None else ""
             if shown.startswith(_CALC_ERRORS):
                 return ErrorCell(shown)
+            if written in ("0", "1") and shown.isalpha():  # the answer of a formula is written as a number
+                return written == "1"
             try:
                 return float(written) if written is not None else _uncalculated(formula)
             except ValueError:
@@ -262,40 +247,40 @@ class _Reading:
         if kind == "date":
             written = cell.get(_OFFICE + "date-value", "")
             try:
-                return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+                moment = datetime.fromisoformat(written)
+                return moment if moment.time() != time() else moment.date()
             except ValueError:
                 return written or None
+        if kind == "time":  # a time of day is no figure of the form: as text the reader can say so
+            return "".join(_paragraph_texts(cell)).strip() or cell.get(_OFFICE + "time-value") or None
         if kind == "boolean":
             return cell.get(_OFFICE + "boolean-value", "").lower() == "true"
-        text = self._text(cell, table, column)
+        text = self._text(cell)
         if not isinstance(text, str) or self.something_gone:
             return text or None
         if formula is not None:
             if text.startswith(_CALC_ERRORS):
                 return ErrorCell(text)
-            if not kind and not text:
+            if not kind and not text and cell.find(_TEXT + "p") is None:
                 return _uncalculated(formula)
         return text if text.strip() else cell.get(_OFFICE + "string-value") or None
 
-    def _look(self, cell: Element, table: _Table, column: int) -> tuple[str, str | None]:
-        return self.fonts.of(cell.get(_TABLE + "style-name") or _default_style(table, column))
-
-    def _unless_struck(self, value: CellValue, cell: Element, table: _Table, column: int) -> CellValue:
-        if self._look(cell, table, column)[1] != GONE or isinstance(value, ErrorCell):
+    def _unless_struck(self, value: CellValue) -> CellValue:
+        if self.styles.look(CELL, self.style)[1] != GONE or isinstance(value, ErrorCell):
             return value
         self.something_gone = True
         return struck(value)
 
-    def _text(self, cell: Element, table: _Table, column: int) -> CellValue:
+    def _text(self, cell: Element) -> CellValue:
         """The text of a cell, '' when it has none."""
-        font, mark = self._look(cell, table, column) if self.fonts.tell else ("", None)
+        font, mark = self.styles.look(CELL, self.style) if self.styles.tell else ("", None)
         runs: list[Run] = []
         for paragraph in cell:
             if paragraph.tag in (_TEXT + "p", _TEXT + "h"):
                 if runs:
                     runs.append(Run("\n", font))
                 self._runs(paragraph, font, mark or "", runs)
-        if not self.fonts.tell:
+        if not self.styles.tell:
             return "".join(run.text for run in runs)
         if not self.use.settled:
             self.use.see(shown_runs(runs))
@@ -311,10 +296,10 @@ class _Reading:
                 runs.append(Run(" " * min(int(count) if count.isdigit() else 1, 100), font, mark))
             elif child.tag in (_TEXT + "tab", _TEXT + "line-break"):
                 runs.append(Run("\t" if child.tag.endswith("tab") else "\n", font))
-            elif child.tag not in (_OFFICE + "annotation", _TEXT + "note"):
+            elif child.tag not in _BESIDE_TEXT and not child.tag.startswith(_DRAWING):
                 own_font, own_mark = "", None
-                if self.fonts.tell and child.tag == _TEXT + "span":
-                    own_font, own_mark = self.fonts.of(child.get(_TEXT + "style-name", ""))
+                if self.styles.tell and child.tag == _TEXT + "span":
+                    own_font, own_mark = self.styles.look(TEXT, child.get(_TEXT + "style-name", ""))
                 self._runs(child, own_font or font, mark if own_mark is None else own_mark, runs)
             if child.tail:
                 runs.append(Run(child.tail, font, mark))
@@ -337,7 +322,9 @@ def _default_style(table: _Table, column: int) -> str:
 
 
 def _count(element: Element, name: str) -> int:
-    written = element.get(_TABLE + name, "1")
+    written = element.get(_TABLE + name)
+    if written is None:
+        return 1
     if not written.isdigit() or len(written) > 9:
         raise hostile("bomb")
     return max(1, int(written))
@@ -361,6 +348,7 @@ def _grid(table: _Table) -> Grid:
         rows=table.rows,
         hidden=table.hidden,
         merged=tuple(span for span in table.merged if span[0] < last),
-        percent=frozenset(table.percent),
+        percent=frozenset(table.shown.percent),
         hidden_rows=frozenset(row for row in table.hidden_rows if row < last),
+        telling_formats=table.shown.formats,
     )

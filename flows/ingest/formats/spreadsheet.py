@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time, timedelta
-from functools import lru_cache
 from io import BytesIO
 from itertools import chain
 
@@ -16,6 +14,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 
 from flows.ingest.grids import CellValue, UnreadableFile
 from flows.ingest.limits import SHEETS, require_area
+from flows.ingest.number_formats import section_of
 
 _NO_CELL_VALUE = {time, timedelta}
 _SILENCE = threading.Lock()
@@ -106,26 +105,26 @@ def put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) ->
     rows[row][column] = value
 
 
-def shows_percent(code: str) -> bool:
-    """Whether a number format shows a hundred times the value: it has a % outside quotes, escapes and brackets."""
-    if "%" not in code:
-        return False
-    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', "", code)
+class ShownOtherwise:
+    """The cells of one sheet whose number format shows their figure otherwise than it stands, as a Grid holds them."""
 
+    def __init__(self) -> None:
+        self.percent: set[tuple[int, int]] = set()
+        self.formats: dict[tuple[int, int], str] = {}
 
-@lru_cache(maxsize=256)
-def tells_unit(code: str) -> bool:
-    """Whether a number format shows another figure or a unit: it scales by thousands or adds words (`0" nghìn USD"`).
+    def see(self, row: int, column: int, value: CellValue, code: str) -> None:
+        """Take a cell with a format that `speaks`; only numbers other than 0 have anything to show otherwise."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            section = section_of(code, value)
+            if section.percent:
+                self.percent.add((row, column))
+            if value and (section.words or section.alters):
+                self.formats[row, column] = code
 
-    Signs of their own (a dash for zero, brackets, padding, dates, colours) say nothing about what is counted.
-    """
-    if not code or code in ("General", "@"):
-        return False
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.', " ", code)
-    if re.search(r"[dyhs]|AM/PM", bare, re.IGNORECASE):
-        return False
-    if re.search(r"[0#?],+(?:[^0#?,]|$)", bare):
-        return True
-    words = "".join(re.findall(r'"([^"]*)"', code)) + "".join(re.findall(r"\\(.)", code))
-    words += "".join(re.findall(r"\[\$([^\]-]*)", code))
-    return any(map(str.isalpha, words))
+    def see_perhaps(self, row: int, column: int, value: CellValue, code: str) -> None:
+        """Take a cell that a condition may show in another format: whichever it is, the figure is asked about."""
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value:
+            section = section_of(code, value)
+            now_percent = section.percent and (row, column) not in self.percent
+            if now_percent or section.words or section.alters:
+                self.formats.setdefault((row, column), code)

@@ -1,8 +1,8 @@
 """xls (BIFF5 and BIFF8): values by python-calamine; what it does not tell is read from the records themselves.
 
 One walk over the records finds how far the cells lie apart (before calamine makes room for the area between them),
-errors, percentages, hidden rows and merged cells; text is read again with its fonts only when one of them is an old
-font, struck through or raised.
+errors, number formats that show a figure otherwise, hidden rows and merged cells; text is read again with its fonts
+only when one of them is an old font, struck through or raised.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
+from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, pieces, struck
 from flows.ingest.formats.ole import CompoundFile
-from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent
+from flows.ingest.formats.spreadsheet import ShownOtherwise, put, sheets_of
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import FontUse, encoding_of_font
 from flows.ingest.limits import SHEETS, require_area
+from flows.ingest.number_formats import BUILT_IN, speaks
 
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
@@ -43,14 +44,13 @@ class _Globals:
     fonts: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)  # of each font
     formats: dict[int, str] = field(default_factory=dict)
-    styles: list[tuple[int, int]] = field(default_factory=list)  # (font, number format)
+    # (font, number format) of each; a named style, which no cell has but through one of its own, has no format here.
+    styles: list[tuple[int, int]] = field(default_factory=list)
 
-    def percent_styles(self) -> frozenset[int]:
-        return frozenset(
-            number
-            for number, (_, shown) in enumerate(self.styles)
-            if shown in (9, 10) or shows_percent(self.formats.get(shown, ""))
-        )
+    def speaking_styles(self) -> dict[int, str]:
+        """Style -> number format, where it shows figures otherwise than they stand."""
+        codes = BUILT_IN | self.formats
+        return {number: codes[shown] for number, (_, shown) in enumerate(self.styles) if speaks(codes.get(shown, ""))}
 
 
 @dataclass(slots=True)
@@ -71,12 +71,12 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     """
     stream = compound.stream(name)
     book = _read_globals(stream)
-    percent_styles = book.percent_styles()
+    formats = book.speaking_styles()
     old_fonts = any(map(encoding_of_font, book.fonts))
     if len(book.sheets) > SHEETS:
         raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
-    # Records of figures matter one by one only where a style shows percentages; errors and formulas always do.
-    wanted = _NUMERIC | {_BOOL_OR_ERROR} if percent_styles else frozenset([_BOOL_OR_ERROR, _FORMULA])
+    # Records of figures matter one by one only where a style shows them otherwise; errors and formulas always do.
+    wanted = _NUMERIC | {_BOOL_OR_ERROR} if formats else frozenset([_BOOL_OR_ERROR, _FORMULA])
     if any(position >= len(stream) for position, _ in book.sheets):
         raise UnreadableFile("unreadable_truncated")
     records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
@@ -93,12 +93,22 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     notes: tuple[str, ...] = ()
     for number, (sheet, found) in enumerate(zip(sheets, records)):
         rows = sheet.rows
-        percent = _overlay(stream, rows, found, percent_styles, never_calculated)
+        shown = _overlay(stream, rows, found, formats, never_calculated)
         if texts is not None:
             notes += note_of(sheet.name, _decode(rows, texts[number] if number < len(texts) else {}, use))
         elif book.old and book.code_page == 1258:
             _compose(rows)
-        grids.append(Grid(sheet.name, rows, sheet.hidden, tuple(found.merged), percent, frozenset(found.hidden_rows)))
+        grids.append(
+            Grid(
+                sheet.name,
+                rows,
+                sheet.hidden,
+                tuple(found.merged),
+                frozenset(shown.percent),
+                frozenset(found.hidden_rows),
+                telling_formats=shown.formats,
+            )
+        )
     return Workbook("xls", tuple(grids), notes=notes)
 
 
@@ -132,7 +142,9 @@ def _read_globals(stream: bytes) -> _Globals:
             number = struct.unpack_from("<H", body)[0]
             book.formats[number] = _short_string(body, 2, book.old, wide_count=not book.old)
         elif kind == _XF and length >= 4:
-            book.styles.append(struct.unpack_from("<HH", body))
+            font, number_format = struct.unpack_from("<HH", body)
+            named = length >= 6 and body[4] & 4
+            book.styles.append((font, 0 if named else number_format))
         position += 4 + length
     return book
 
@@ -215,11 +227,11 @@ def _overlay(
     stream: bytes,
     rows: list[list[CellValue]],
     found: _SheetRecords,
-    percent_styles: frozenset[int],
+    formats: dict[int, str],
     never_calculated: bool,
-) -> frozenset[tuple[int, int]]:
-    """Put errors and uncalculated formulas into `rows`; the cells shown as percentages."""
-    percent: set[tuple[int, int]] = set()
+) -> ShownOtherwise:
+    """Put errors and uncalculated formulas into `rows`; the cells whose figure is shown otherwise."""
+    shown = ShownOtherwise()
     for kind, at, length in found.cells:
         if at + length > len(stream) or length < 8:
             continue
@@ -239,16 +251,17 @@ def _overlay(
                 continue
         if kind == _MANY_RK:
             for offset in range(4, length - 5, 6):
-                if struct.unpack_from("<H", stream, at + offset)[0] in percent_styles:
-                    percent.add((row, column + (offset - 4) // 6))
-        elif style in percent_styles:
-            percent.add((row, column))
-    return frozenset((row, column) for row, column in percent if _is_number(rows, row, column))
+                style = struct.unpack_from("<H", stream, at + offset)[0]
+                if style in formats:
+                    place = row, column + (offset - 4) // 6
+                    shown.see(*place, _value(rows, *place), formats[style])
+        elif style in formats:
+            shown.see(row, column, _value(rows, row, column), formats[style])
+    return shown
 
 
-def _is_number(rows: list[list[CellValue]], row: int, column: int) -> bool:
-    value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _value(rows: list[list[CellValue]], row: int, column: int) -> CellValue:
+    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
 def _compose(rows: list[list[CellValue]]) -> None:
@@ -312,7 +325,7 @@ def _texts_with_fonts(stream: bytes, book: _Globals) -> list[_Texts]:
                     own = workbook.xf_list[sheet.cell_xf_index(row, column)].font_index
                     texts[row, column] = [
                         _in_code_page(Run(piece, *(fonts[font] if font < len(fonts) else ())), book)
-                        for piece, font in _runs(text, own, changes)
+                        for piece, font in pieces(text, own, changes)
                     ]
                 elif marked and kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN):
                     own = workbook.xf_list[sheet.cell_xf_index(row, column)].font_index
@@ -324,17 +337,6 @@ def _texts_with_fonts(stream: bytes, book: _Globals) -> list[_Texts]:
 
 def _mark_of(font: Any) -> str:
     return GONE if font.struck_out else {1: RAISED, 2: LOWERED}.get(font.escapement, "")
-
-
-def _runs(text: str, font: int, changes: list[tuple[int, int]] | tuple[()]) -> list[tuple[str, int]]:
-    pieces = []
-    start = 0
-    for at, following in changes:
-        if at > start:
-            pieces.append((text[start:at], font))
-        start, font = max(start, at), following
-    pieces.append((text[start:], font))
-    return pieces
 
 
 def _in_code_page(run: Run, book: _Globals) -> Run:

@@ -1,7 +1,7 @@
 """xlsx and xlsm: values by python-calamine; what it does not tell is looked up only where it is present.
 
-That is: old fonts, struck-through and raised text, percentages and units in number formats, errors, formulas without
-a result.
+That is: old fonts, struck-through and raised text, number formats that show a figure otherwise (percentages, units,
+thousands), errors, formulas without a result.
 
 A sheet's XML is searched for what calamine does not tell, as bytes; only a sheet where something is found is parsed.
 Macros are never run or read.
@@ -16,11 +16,12 @@ from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
 from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
-from flows.ingest.formats.spreadsheet import put, sheets_of, shows_percent, tells_unit
+from flows.ingest.formats.spreadsheet import ShownOtherwise, put, sheets_of
 from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.letters import FontUse
 from flows.ingest.limits import (
     COLUMNS,
+    ROWS,
     TEXT_IN_SHEET,
     UNPACKED_BYTES,
     checked_members,
@@ -30,11 +31,12 @@ from flows.ingest.limits import (
     unpacked,
     unusual,
 )
+from flows.ingest.number_formats import BUILT_IN, speaks
 
 _IDLE = ("docprops/", "customxml/", "xl/theme/", "xl/printersettings/", "xl/drawings/", "xl/charts/", "xl/media/")
 _OLD_FONT_NAMES = (b'"vni', b'".vn', b'".tmc', b"'vni", b"'.vn", b"'.tmc")
 _RICH_FONT = re.compile(rb"""rFont\s+val\s*=\s*["'](?:\.vn|\.tmc|vni)""", re.IGNORECASE)
-_PERCENT_STYLE = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
+_BUILT_IN = re.compile(rb"""numFmtId\s*=\s*["'](?:%s)["']""" % b"|".join(b"%d" % number for number in BUILT_IN))
 _FAR_CELL = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z]?[0-9]{5})""")
 _CELL_WITHOUT_PLACE = re.compile(rb"<c(?:[/>\t\r\n]| (?!r=))")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -45,10 +47,11 @@ _HIDDEN_ROW = re.compile(
 _UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)["']""")
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
-# A number format with words (also as &quot;), or a comma after the last digit, which shows thousands.
-_TELLING_FORMAT = re.compile(rb"""formatCode\s*=\s*(?:"[^"]*(?:[0#?],+(?=[^0#?,])|[0#?],+"|&quot;|\\)|'[^']*["\\,])""")
+_FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_BUILT_IN_BY_NUMBER = {str(number): code for number, code in BUILT_IN.items()}
 _NO = ("0", "false")
 _VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
+CONDITIONS = 200  # areas of a sheet that are told apart; where there are more, each cell is one of theirs
 _LONG_SHEET = 1_000_000  # bytes of XML
 
 Runs = tuple[Run, ...]
@@ -56,12 +59,15 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """What the cell styles say, by style number: the font, which show percentages, are struck through, tell a unit."""
+    """What the cell styles say, by style number: the font, which are struck through, the number formats that speak.
+
+    `conditional` holds the formats that speak of the looks conditions give, by the number those have.
+    """
 
     fonts: tuple[str, ...]
-    percent: frozenset[int]
     struck: frozenset[int] = frozenset()
-    telling: Mapping[int, str] = field(default_factory=dict)
+    formats: Mapping[int, str] = field(default_factory=dict)
+    conditional: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,14 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     notes: tuple[str, ...] = ()
     for sheet in sheets:
         content = contents.get(sheet.name, b"")
-        percent, formats, not_read = look.overlay(sheet.rows, content)
+        shown, not_read = look.overlay(sheet.rows, content)
         notes += note_of(sheet.name, not_read)
         merged = _merged(content) if b"mergeCell" in content else ()
         hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
-        grids.append(Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows, telling_formats=formats))
+        percent = frozenset(shown.percent)
+        grids.append(
+            Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows, telling_formats=shown.formats)
+        )
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
     return Workbook("xlsm" if macros else "xlsx", tuple(grids), notes=notes)
 
@@ -178,22 +187,19 @@ class _Look:
         self.old_fonts = any(name in lowered for name in _OLD_FONT_NAMES) or (
             b"rFont" in strings and _RICH_FONT.search(strings) is not None
         )
-        self.percent = b"%" in styles or _PERCENT_STYLE.search(styles) is not None
         self.struck_styles = b"strike" in styles
-        self.telling_styles = _TELLING_FORMAT.search(styles) is not None
+        self.formats_speak = _BUILT_IN.search(styles) is not None or any(
+            speaks(_plain(double or single)) for double, single in _FORMAT_CODE.findall(styles)
+        )
         self.marked_strings = b"vertAlign" in strings or b"strike" in strings
         self._styles, self._strings = styles, strings
         self._parsed_styles: Styles | None = None
         self._parsed_strings: list[Runs] | None = None
         self._asks_to_calculate, self._contents = b"fullCalcOnLoad" in book, contents
 
-    def overlay(
-        self, rows: list[list[CellValue]], content: bytes
-    ) -> tuple[frozenset[tuple[int, int]], dict[tuple[int, int], str], list[tuple[int, int]]]:
-        """Put right in `rows` what the values alone do not tell.
-
-        Returns the cells shown as percentages, those whose number format tells a unit, and those with text not read.
-        """
+    def overlay(self, rows: list[list[CellValue]], content: bytes) -> tuple[ShownOtherwise, list[tuple[int, int]]]:
+        """Put right in `rows` what the values do not tell; the cells shown otherwise, those with text not read."""
+        shown = ShownOtherwise()
         old_fonts = self.old_fonts or self._names_old_font(content)
         marked = self.marked_strings or b"vertAlign" in content or b"strike" in content
         formulas, errors = b"<f" in content, b't="e"' in content
@@ -201,13 +207,14 @@ class _Look:
             formulas = errors = True
         formulas = formulas and _FORMULA.search(content) is not None
         if not (old_fonts or marked or self._by_style or errors or formulas):
-            return frozenset(), {}, []
+            return shown, []
         styles = self.styles()
-        told = styles.percent | styles.struck | frozenset(styles.telling)
-        if not (old_fonts or marked or errors or formulas) and not (told and _uses(content, told)):
-            return frozenset(), {}, []
+        told = styles.struck.union(styles.formats)
+        conditional = _conditional_formats(content, styles.conditional) if styles.conditional else []
+        if not (old_fonts or marked or errors or formulas or conditional) and not (told and _uses(content, told)):
+            return shown, []
         strings = self.strings() if old_fonts or marked else []
-        percent, formats, not_read = set(), {}, []
+        not_read: list[tuple[int, int]] = []
         for cell in cells_of(content):
             row, column = cell.row, cell.column
             if cell.kind == "e":
@@ -226,16 +233,16 @@ class _Look:
                 elif value is not None and cell.style in styles.struck:
                     rows[row][column] = struck(value)
                     not_read.append((row, column))
-                elif isinstance(value, (int, float)) and not isinstance(value, bool):
-                    if cell.style in styles.percent:
-                        percent.add((row, column))
-                    elif cell.style in styles.telling:
-                        formats[row, column] = styles.telling[cell.style]
-        return frozenset(percent), formats, not_read
+                elif cell.style in styles.formats:
+                    shown.see(row, column, value, styles.formats[cell.style])
+                for first_row, first, last_row, last, code in conditional:
+                    if first_row <= row <= last_row and first <= column <= last:
+                        shown.see_perhaps(row, column, value, code)
+        return shown, not_read
 
     @property
     def _by_style(self) -> bool:
-        return self.percent or self.struck_styles or self.telling_styles
+        return self.struck_styles or self.formats_speak
 
     def _names_old_font(self, content: bytes) -> bool:
         return b"rFont" in content and _RICH_FONT.search(content) is not None
@@ -294,6 +301,15 @@ def _runs_of(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) 
     return tuple(Run(run.text, run.font or font, run.mark or ("" if run.font else mark)) for run in runs)
 
 
+def _plain(attribute: bytes) -> str:
+    text = attribute.decode("utf-8", errors="replace")
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return text
+
+
 def _uses(content: bytes, styles: frozenset[int]) -> bool:
     numbers = "|".join(map(str, sorted(styles))).encode()
     return re.search(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""", content) is not None
@@ -318,8 +334,23 @@ def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
 @lru_cache(maxsize=4096)
 def _range(written: bytes) -> tuple[int, int, int, int]:
     first, _, last = written.decode().partition(":")
+    last = last or first
     (first_row, first_column), (last_row, last_column) = _place(first, 0, 0), _place(last, 0, 0)
     return first_row, first_column, last_row, last_column
+
+
+def _conditional_formats(content: bytes, codes: Mapping[str, str]) -> list[tuple[int, int, int, int, str]]:
+    """The areas of a sheet that a condition may give one of these number formats; the condition is not judged."""
+    if b"conditionalFormatting" not in content:
+        return []
+    areas: list[tuple[int, int, int, int, str]] = []
+    places: list[str] = []
+    for tag, attributes in _tags(content):
+        if tag == "conditionalFormatting":
+            places = attributes.get("sqref", "").split()
+        elif tag == "cfRule" and (code := codes.get(attributes.get("dxfId", ""))):
+            areas += [(*_range(place.encode()), code) for place in places]
+    return areas if len(areas) <= CONDITIONS else [(0, 0, ROWS, COLUMNS, areas[0][4])]
 
 
 def _merged(content: bytes) -> tuple[tuple[int, int, int, int], ...]:
@@ -376,20 +407,25 @@ def _tags(content: bytes) -> list[tuple[str, dict[str, str]]]:
 
 
 def read_styles(content: bytes) -> Styles:
-    """Fonts and percentage formats by cell style number."""
+    """What the cell styles say, by their numbers."""
     fonts: list[str] = []
     formats: dict[str, str] = {}
     style_fonts: list[str] = []
     struck_fonts: set[int] = set()
-    percent: set[int] = set()
     struck_styles: set[int] = set()
-    telling: dict[int, str] = {}
+    speaking: dict[int, str] = {}
+    conditional: dict[str, str] = {}
+    looks = 0
     inside = ""
     for tag, attributes in _tags(content):
         if tag in ("fonts", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
             inside = tag
         elif inside == "numFmts" and tag == "numFmt":
             formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif inside == "dxfs" and tag == "dxf":
+            looks += 1
+        elif inside == "dxfs" and tag == "numFmt" and speaks(code := attributes.get("formatCode", "")):
+            conditional[str(looks - 1)] = code
         elif inside == "fonts" and tag == "font":
             fonts.append("")
         elif inside == "fonts" and tag == "name" and fonts:
@@ -402,12 +438,10 @@ def read_styles(content: bytes) -> Styles:
             if font.isdigit() and int(font) in struck_fonts:
                 struck_styles.add(len(style_fonts) - 1)
             number_format = attributes.get("numFmtId", "0")
-            code = formats.get(number_format, "")
-            if number_format in ("9", "10") or shows_percent(code):
-                percent.add(len(style_fonts) - 1)
-            elif tells_unit(code):
-                telling[len(style_fonts) - 1] = code
-    return Styles(tuple(style_fonts), frozenset(percent), frozenset(struck_styles), telling)
+            code = formats.get(number_format) or _BUILT_IN_BY_NUMBER.get(number_format, "")
+            if speaks(code):
+                speaking[len(style_fonts) - 1] = code
+    return Styles(tuple(style_fonts), frozenset(struck_styles), speaking, conditional)
 
 
 def read_strings(content: bytes) -> list[Runs]:
