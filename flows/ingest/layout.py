@@ -19,8 +19,9 @@ from schemas.periods import parse_period
 
 _BAND = 4  # a heading has at most this many rows
 _UNIT_ABOVE = re.compile(
-    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)"
-    r"|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)",
+    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)\s*(?:là\s*)?[:=]"
+    r"|(?:đơn vị|don vi|\b[đd]v|units?)\s*(?:là\s*)?[:=]"
+    r"|^\W*(?:đơn vị(?: tính)?|don vi(?: tinh)?|[đd]vt)\s)\s*\(?([^()\n]+)",
     re.IGNORECASE,
 )
 _TABLES = 200  # a form has nine tables, a sheet with more than this is something else
@@ -261,7 +262,7 @@ def _is_group_row(row: list[CellValue], anchor: list[CellValue], low: int, high:
         cell = row[column]
         if cell is None or cell == "":
             continue
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or _UNIT_ABOVE.search(cell):
             return False
         heading = reader.read(cell)
         if not heading.known or (heading.unit and not (heading.sector or heading.measure)):

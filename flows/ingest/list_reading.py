@@ -11,6 +11,7 @@ from decimal import Decimal
 from flows.ingest.grids import CellValue, address, column_letters
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import (
+    lost_scale,
     problem_of_cell,
     problem_of_numeral,
     readings_shown,
@@ -19,6 +20,7 @@ from flows.ingest.indicator_reading import (
     unit_labels,
 )
 from flows.ingest.layout import Table
+from flows.ingest.limits import require_answerable
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
@@ -110,6 +112,7 @@ class ListReader:
                 cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
+            require_answerable(len(self.lines), len(self.problems))
             line_number = 0 if total else number
             self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
 
@@ -354,7 +357,8 @@ class ListReader:
             if w.expected and not w.written and not reading.unit and reading.value != 0:
                 value = None
             elif w.expected and reading.unit and reading.unit != w.expected:
-                if units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension:
+                other_kind = units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension
+                if other_kind or (w.numeral.own_unit and lost_scale(reading, w.written, units)):
                     value = None
                     labels = unit_labels([w.expected], units)
                     self.problems.append(

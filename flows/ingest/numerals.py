@@ -192,7 +192,7 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
         return Numeral(MISSING)
     if not plain.strip("- "):
         return Numeral(ZERO)
-    if plain in ('"', "''", "〃", "″", "”", "“", "„", "//") or fold(plain) in _DITTO_WORDS:
+    if plain.strip("- ") in ('"', "''", "〃", "″", "”", "“", "„", "//") or fold(plain) in _DITTO_WORDS:
         return Numeral(DITTO)
     if plain in "xX×хХ✕✗" or fold(plain) in _NOT_APPLICABLE_WORDS:
         return Numeral(NOT_APPLICABLE)
@@ -225,7 +225,9 @@ def _read_digits(plain: str, unit: str, units: Units | None) -> Numeral:
     if match := _PREFIX.match(plain):
         prefix, plain = match.group(1), plain[match.end() :]
     if plain[:1] in "+-" and plain[1:].lstrip()[:1].isdigit():
-        negative = negative != (plain[0] == "-")
+        if negative and plain[0] == "-":
+            return Numeral(WORDS)  # `(-5)`: brackets already say minus, so it is not sure that this says it again
+        negative = negative or plain[0] == "-"
         plain = plain[1:].lstrip()
     parts = _parts(plain)
     if not parts:

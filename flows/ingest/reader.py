@@ -16,6 +16,7 @@ from flows.ingest.grids import Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
 from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
+from flows.ingest.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
@@ -245,8 +246,10 @@ def _read_indicators(
     asked: list[MatchedRow] = []
     tables_of: dict[str, list[Table]] = defaultdict(list)
 
+    comparisons = iter(range(COMPARED_LABELS))
+
     def match(table: Table, wanted: set[str]) -> None:
-        for row in match_rows(table, vocabulary):
+        for row in match_rows(table, vocabulary, comparisons):
             known = by_code.get(row.code)
             if known is not None and known.sheet not in wanted:
                 continue
@@ -260,6 +263,7 @@ def _read_indicators(
                 notes.append(f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}")
             else:
                 asked.append(row)
+                require_answerable(0, len(asked))
 
     for table in tables:
         if not table.sheet:
@@ -287,6 +291,7 @@ def _read_indicators(
         for code in {question.code, question.written}:
             if code in by_code and not sure.get(code):
                 unsettled.setdefault(code, question)
+    reader.expect(match for rows in sure.values() for match in rows)
     seen_columns: set[int] = set()
     for sheet, lines in form.by_sheet.items():
         own = tables_of.get(sheet, [])

@@ -11,7 +11,8 @@ from schemas.folding import fold, fold_words
 from schemas.units import Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
-_SECTOR = re.compile(r"^\s*\(?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
+_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)
+_SECTOR = re.compile(r"^\s*\(?(?:vốn |khu vực |dn )?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 MONEY = ("usd", "vnd")
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
@@ -26,8 +27,15 @@ def unit_parts(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], .
     whole = units.named(text)
     if whole:
         return (("", whole),)
+    text = _INTRODUCED.sub("", text)
+    parts = _separated(text, units)
+    # A line break stands between two units or inside the name of one.
+    return parts or (_separated(text.replace("\n", " "), units) if "\n" in text else ())
+
+
+def _separated(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
     parts = []
-    for written in _SEPARATORS.split(text.strip()):
+    for written in filter(None, _SEPARATORS.split(text.strip())):
         match = _SECTOR.search(written)
         sector = (match.group(1) or match.group(2)).lower() if match else ""
         named = units.named(_SECTOR.sub("", written))
@@ -131,7 +139,8 @@ class StatedUnits:
 _TOKEN = re.compile(r"[^\W_]+|\$")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DECLARATION = re.compile(
-    r"t[íi]nh (?:b[ằa]ng|theo)|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|[đd]vt|units?)(?: t[ệe])?\s*(?::|=|l[àa] )",
+    r"t[íi]nh (?:b[ằa]ng|theo)|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|\b[đd]vt?|units?)(?: t[ệe])?\s*(?::|=|l[àa] )"
+    r"|(?:[đd][ơo]n v[ịi] t[íi]nh|\b[đd]vt)\s",
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(r"\b(?:kh[ôo]ng|not)\b", re.IGNORECASE)

@@ -87,6 +87,12 @@ MESSAGES: dict[str, Text] = {
         "Tại {where}: chưa có số liệu (“{found}”). Đề nghị nhập số; không áp dụng thì ghi x.",
         "At {where}: no figure yet (“{found}”). Please enter the number; x when not applicable.",
     ),
+    "number_in_merged_cells": Text(
+        "Tại {where}: số “{found}” nằm trong ô gộp chung nhiều ô của biểu nên không rõ là số của ô nào. "
+        "Đề nghị bỏ gộp ô và nhập số vào từng ô.",
+        "At {where}: “{found}” stands in a cell merged over several cells of the form, so it is not clear which of "
+        "them it is for. Please unmerge the cells and fill in each.",
+    ),
     "approximate_number": Text(
         "Tại {where}: “{found}” là số ước chừng. Đề nghị nhập con số chính xác.",
         "At {where}: “{found}” is an approximation. Please enter the exact number.",

@@ -111,3 +111,8 @@ def test_quotation_mark_without_partner_swallows_nothing() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
     assert rows(end.join(["a;b;c", "", "1;2;3"])) == [["a", "b", "c"], [None] * 3, ["1", "2", "3"]]
+
+
+def test_nothing_but_quotation_marks_is_refused() -> None:
+    with pytest.raises(UnreadableFile):
+        open_workbook(b'"' * 50_000)

@@ -110,7 +110,7 @@ def _clean(text: str) -> str:
 
 def _declared_delimiter(text: str) -> str | None:
     """The delimiter of a first line `sep=;`, which spreadsheets obey and hide."""
-    first = text[:10].lower().lstrip('"').splitlines()[0].rstrip('"')
+    first = text[:10].lower().lstrip('"').partition("\n")[0].strip('"\r')
     return first[4] if first.startswith("sep=") and len(first) == 5 else None
 
 
