@@ -177,7 +177,9 @@ class IndicatorReader:
             known = self._merged[id(table)] = (covered, several)
         return known
 
-    def _merged_figure(self, cell: CellValue, indicator: Indicator, column: ValueColumn, place: Place, why: str) -> None:
+    def _merged_figure(
+        self, cell: CellValue, indicator: Indicator, column: ValueColumn, place: Place, why: str
+    ) -> None:
         """F06: one number in a cell merged over several of the form, which may be any of them or all together."""
         raw = shown_cell(cell)
         unit = CellUnit(indicator.units[column.sector])

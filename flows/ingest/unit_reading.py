@@ -12,7 +12,10 @@ from schemas.units import Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
 _INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)
-_SECTOR = re.compile(r"^\s*\(?(?:vốn |khu vực |dn )?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
+_SECTOR = re.compile(
+    r"^\s*\(?(?:vốn |khu vực |dn )?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$",
+    re.IGNORECASE,
+)
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 MONEY = ("usd", "vnd")
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
@@ -139,7 +142,8 @@ class StatedUnits:
 _TOKEN = re.compile(r"[^\W_]+|\$")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DECLARATION = re.compile(
-    r"t[íi]nh (?:b[ằa]ng|theo)|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|\b[đd]vt?|units?)(?: t[ệe])?\s*(?::|=|l[àa] )"
+    r"t[íi]nh (?:b[ằa]ng|theo)"
+    r"|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|\b[đd]vt?|units?)(?: t[ệe])?\s*(?::|=|l[àa] )"
     r"|(?:[đd][ơo]n v[ịi] t[íi]nh|\b[đd]vt)\s",
     re.IGNORECASE,
 )
