@@ -124,6 +124,10 @@ class IndicatorReader:
                 unit_text, unit_column, unit_row = in_label, label_column, number
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
+        if table.torn(number):
+            self.problems.append(torn_line(table, number, indicator.code))
+            self.values += blank_line(indicator, table, UNREADABLE, number)
+            return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
         for column in indicator.columns:
@@ -594,6 +598,13 @@ def rescaled(raw: str, value: float) -> bool:
     match = _DIGITS.search(plain_text(raw))
     readings = read_token(match.group().rstrip(".,"))[0] if match else ()
     return abs(value) not in {float(reading.value) for reading in readings}
+
+
+def torn_line(table: Table, row: int, code: str) -> Problem:
+    """F06: a line of which commas have split the numbers, at its last cell."""
+    cells = [cell for cell in table.grid.rows[row] if cell not in (None, "")]
+    last = max(column for column, cell in enumerate(table.grid.rows[row]) if cell not in (None, ""))
+    return Problem("F06", "line_torn", (table.place(row, last),), code, found=",".join(map(shown_cell, cells[-4:])))
 
 
 def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:

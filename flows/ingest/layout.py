@@ -18,6 +18,7 @@ from schemas.folding import fold, normalise
 from schemas.periods import parse_period
 
 _BAND = 4  # a heading has at most this many rows
+_LINES_OF_HEADING = 16  # and as many lines with the empty ones between them
 _UNIT_ABOVE = re.compile(
     r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)\s*(?:là\s*)?[:=]"
     r"|(?:đơn vị|don vi|\b[đd]v|units?)\s*(?:là\s*)?[:=]"
@@ -27,6 +28,7 @@ _UNIT_ABOVE = re.compile(
 _TABLES = 200  # a form has nine tables, a sheet with more than this is something else
 _ROWS = 5000  # rows in which a table with an unknown heading is looked for
 _COVER = 40  # rows of a sheet without tables in which a unit for the whole file is looked for
+_SHORT = 80  # letters of a caption that says which figures stand below it
 _CAPTION = 8  # rows above a heading in which its title is looked for
 
 
@@ -83,6 +85,7 @@ class Table:
     open_columns: frozenset[int] = frozenset()  # columns of which it is not known which to take
     unit_above: tuple[str, Place] | None = None
     title: Place | None = None
+    other_figures: str = ""  # a caption by which the figures below are not those of the period (`Lũy kế`)
     reference_mark: str = ""
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
 
@@ -92,6 +95,11 @@ class Table:
 
     def place(self, row: int, column: int) -> Place:
         return Place(self.grid.sheet, address(row, column))
+
+    def torn(self, row: int) -> bool:
+        """Whether a row of a text has more fields than its heading, because commas inside numbers split it as well."""
+        fields = self.grid.fields
+        return bool(fields) and fields[row] > max(fields[self.heading_row : self.first_row], default=0)
 
     def heading_place(self, entry: ColumnHeading) -> Place:
         return self.place(self.heading_row + entry.offset, entry.column)
@@ -139,6 +147,7 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 if not _resolve(table, vocabulary, reader, period):
                     continue
                 _caption(table, floor, vocabulary, reader)
+                _leave_other_figures(table)
                 table.probes = _probes(table)
                 for other in active:
                     if other.first_column < last and first < other.end_column:
@@ -249,9 +258,15 @@ def _heading_end(
     if not label_columns:
         named = [i for i in columns if any(key != "line" for _, key in _list_pairs(str(row[i]), vocabulary))]
         label_columns = named[:2]
-    end = anchor + 1
-    while end < len(rows) and end - top < _BAND and _continues(rows, end, anchor, first, last, label_columns, reader):
-        end += 1
+    end, taken = anchor + 1, anchor + 1 - top
+    for number in range(end, min(end + _LINES_OF_HEADING, len(rows))):
+        if taken >= _BAND:
+            break
+        if not any(cell is not None and cell != "" for cell in rows[number][first:last]):
+            continue  # the further lines of a cell of several lines in a text file
+        if not _continues(rows, number, anchor, first, last, label_columns, reader):
+            break
+        end, taken = number + 1, taken + 1
     return end
 
 
@@ -321,7 +336,7 @@ def _segments(
     seen: set[str] = set()
     start = last = -1
     anchors = rows[anchor]
-    below = rows[anchor + 1 : anchor + 3]
+    below = [row for row in rows[anchor + 1 : anchor + _LINES_OF_HEADING] if any(row[low:high])][:2]
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
         role = _role(cell, vocabulary, reader)
@@ -611,9 +626,22 @@ def _read_caption(
         table.unit_above = (text.strip(" ().:"), place)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
+    if not table.other_figures and len(text) < _SHORT and folded.startswith(vocabulary.other_figures):
+        table.other_figures = text
     if title and table.title is None and reader.names_a_sheet(folded):
         table.title = place
     return True
+
+
+def _leave_other_figures(table: Table) -> None:
+    """Under `Lũy kế` or `Kế hoạch năm` a column that says nothing else is not known to be the period's."""
+    if not table.other_figures or table.sheet:
+        return
+    for key, column in list(table.values.items()):
+        entry = table.headings[column]
+        if key[1] == "actual" and not entry.heading.measure:
+            del table.values[key]
+            table.unknown.append(replace(entry, text=f"{table.other_figures} / {entry.text}"))
 
 
 def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
@@ -661,6 +689,7 @@ def find_by_content(
             if "unit" not in table.fixed:
                 _find_unit_column(table, vocabulary)
             _caption(table, 0, vocabulary, reader)
+            _leave_other_figures(table)
             if not table.reference_mark:
                 found.append(table)
             break

@@ -17,6 +17,7 @@ from flows.ingest.indicator_reading import (
     readings_shown,
     rescaled,
     shown_cell,
+    torn_line,
     unit_labels,
 )
 from flows.ingest.layout import Table
@@ -58,6 +59,7 @@ class ListReader:
     lines: list[ListLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
+    _month_first: set[tuple[int, int]] = field(default_factory=set)  # columns of dates, by table
 
     def read_table(self, table: Table, *, leave_open: bool = False) -> None:
         """Read every line of one list table; its cells are left open where the whole table is in question."""
@@ -68,6 +70,11 @@ class ListReader:
         words = [position for column, position in placed if column.type in ("line", "text")][:3]
         units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
+        self._month_first |= {
+            (id(table), position)
+            for column, position in placed
+            if column.type == "date" and _has_month_first(table, position)
+        }
         order = {column.key: i for i, column in enumerate(form_columns)}
         lettered = [(column, position, column_letters(position)) for column, position in placed]
         readers = {
@@ -97,6 +104,9 @@ class ListReader:
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
                 number += 1
+            torn = table.torn(row_number)
+            if torn:
+                self.problems.append(torn_line(table, row_number, table.sheet))
             cells: dict[str, ListCell] = {}
             digits = str(row_number + 1)
             for column, position, letters in lettered:
@@ -104,7 +114,7 @@ class ListReader:
                 where = letters + digits
                 if cell is None or cell == "":
                     cells[column.key] = ListCell(BLANK, None, where, "")
-                elif leave_open or position in table.open_columns:
+                elif leave_open or torn or position in table.open_columns:
                     cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
                 else:
                     cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
@@ -293,6 +303,8 @@ class ListReader:
             if raw in ("x", "X", "×"):
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
+            if found and found.day <= 12 and (id(table), position) in self._month_first and _day_first(raw):
+                found = None  # the column writes the month first: 08/01/2023 may be 1 August
             if found:
                 return ListCell(NUMBER, found, where, raw)
             return self._problem("F06", "date_unreadable", raw, column, table, row_number, position)
@@ -396,6 +408,20 @@ def _is_line_number(cell: CellValue) -> bool:
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool) and cell > 0
     return isinstance(cell, str) and cell.strip().rstrip(".").isdigit()
+
+
+def _day_first(text: str) -> re.Match[str] | None:
+    return _DATE_FIRST_DAY.fullmatch(plain_text(text))
+
+
+def _has_month_first(table: Table, column: int) -> bool:
+    """Whether some date of a column can only be read with its month first (`08/20/2023`)."""
+    for row in range(table.first_row, table.end_row):
+        cell = table.cell(row, column)
+        written = _day_first(cell) if isinstance(cell, str) else None
+        if written and int(written[1]) <= 12 < int(written[2]) <= 31:
+            return True
+    return False
 
 
 def read_date(text: str) -> date | None:

@@ -14,6 +14,7 @@ from flows.ingest.submission import Place
 from flows.ingest.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, fold_words, normalise
+from schemas.periods import parse_period
 
 _COVER = 40  # rows of a sheet without tables in which units for the whole file are looked for
 _BELOW = 60  # rows below a table in which notes are looked for
@@ -52,9 +53,13 @@ def read_surroundings(
             if said.units and not titled:
                 stated.append(StatedUnits(text, place, said.units))
             titled = titled or (len(text) < 200 and reader.names_a_sheet(fold(text)))
-        name = table.grid.sheet or ""
-        if units := _understand(name, vocabulary, reader).units if name else ():
-            stated.append(StatedUnits(name, table.place(table.heading_row, table.first_column), units))
+        if name := table.grid.sheet or "":
+            said = _understand(name, vocabulary, reader)
+            place = table.place(table.heading_row, table.first_column)
+            if said.units:
+                stated.append(StatedUnits(name, place, said.units))
+            if table.when is None and said.period and parse_period(said.period[0]).half:
+                table.when = Said(said.period, name, place)
         stated += _notes_below(table, grids, vocabulary, reader)
         table.stated = tuple(stated)
         used = {*table.fixed.values(), *table.values.values(), *table.lists.values()}

@@ -34,6 +34,7 @@ class Vocabulary:
     reference_marks: tuple[str, ...]
     totals: tuple[str, ...]
     signatures: tuple[str, ...]
+    other_figures: tuple[str, ...]  # beginnings of captions: the figures below are not those of the period
     cover: dict[str, str] = field(hash=False)  # folded words before a colon -> what follows them
     board_aliases: dict[str, str] = field(hash=False)
     units: Units  # with the spellings of aliases.csv
@@ -137,6 +138,7 @@ def _make(reference: Reference) -> Vocabulary:
         reference_marks=tuple(word for word, _ in words("reference")),
         totals=tuple(word for word, _ in words("total")),
         signatures=tuple(word for word, _ in words("signature")),
+        other_figures=tuple(word for word, _ in words("other")),
         cover=dict(words("cover")),
         board_aliases={fold(alias): target for kind, alias, target in aliases if kind == "board"},
         units=_with_aliases(reference),

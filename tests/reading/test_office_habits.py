@@ -7,13 +7,15 @@ from decimal import Decimal
 
 import pytest
 
+from flows.ingest.cover import parse_period_text
 from flows.ingest.grids import CellValue, Grid, UnreadableFile
 from flows.ingest.limits import LIST_LINES
 from flows.ingest.numerals import DITTO, WORDS, read_numeral
-from flows.ingest.submission import BLANK, NOT_APPLICABLE, UNREADABLE
+from flows.ingest.reader import read_submission
+from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
 from flows.ingest.unit_reading import unit_for, unit_parts
 from schemas.units import load_units
-from tests.support.forms import find, grids, plain_submission, problems, read, value
+from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
 
 UNITS = load_units()
 PLAIN = {(v.code, v.sector, v.measure): v.value for v in plain_submission().values}
@@ -204,6 +206,116 @@ def test_units_in_other_writings(text: str, expected: str, unit: str) -> None:
 
 def test_a_line_break_does_not_make_units_of_half_names() -> None:
     assert unit_parts("triệu\nbao", UNITS) == ()
+
+
+# Captions, sheet names and periods
+
+
+@pytest.mark.parametrize(
+    ("caption", "asked"),
+    [
+        ("Lũy kế từ đầu năm đến 31/12/2022", True),
+        ("KẾ HOẠCH NĂM 2023", True),
+        ("(Số liệu ước thực hiện)", True),
+        ("Kết quả thực hiện kế hoạch năm 2022", False),
+        ("Kết quả 6 tháng cuối năm", False),
+    ],
+)
+def test_a_caption_of_other_figures_is_not_passed_over(caption: str, asked: bool) -> None:
+    sheets = grids()
+    heading, _ = find(sheets["B1"], "Chỉ tiêu")
+    sheets["B1"].rows.insert(heading, [caption])
+    parsed = read(sheets)
+    assert [(p.rule, p.kind) for p in problems(parsed)] == ([("F02", "column_unknown")] if asked else [])
+    assert value(parsed, "1.02", "fdi").value == (None if asked else float(plain("1.02", "fdi")))
+
+
+def test_a_caption_says_nothing_of_columns_that_say_it_themselves() -> None:
+    sheets = grids()
+    heading, _ = find(sheets["B2"], "Chỉ tiêu")
+    sheets["B2"].rows.insert(heading, ["Kế hoạch năm và kết quả"])
+    assert not problems(read(sheets))
+
+
+@pytest.mark.parametrize(("name", "asked"), [("B3 6T đầu năm 2022", True), ("B3 H2-2022", False), ("B3 2022", False)])
+def test_a_sheet_named_for_another_half_year_is_asked_about(name: str, asked: bool) -> None:
+    sheets = grids()
+    sheets["B3"] = replace(sheets["B3"], sheet=name)
+    parsed = read(sheets)
+    assert [p.kind for p in problems(parsed)] == (["sheet_of_other_period"] if asked else [])
+    assert value(parsed, "3.01").value == (None if asked else float(plain("3.01")))
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2023", "2023-H1"),
+        ("6 tháng đầu năm 2023 và phương hướng 6 tháng cuối năm 2023", "2023-H1"),
+        ("6 tháng đầu năm; 6 tháng cuối năm 2023", ""),
+        ("6 tháng cuối năm 2022, 6 tháng cuối năm 2023", ""),
+        ("H1 + H2/2023", ""),
+        ("6 tháng đầu năm 2023 (từ 15/12/2022 đến 14/6/2023)", "2023-H1"),
+        ("kì II/2023", "2023-H2"),
+        ("2H2023", "2023-H2"),
+        ("H2 năm 2023", "2023-H2"),
+        ("6T2023", "2023-H1"),
+        ("từ ngày 15 tháng 6 năm 2023 đến ngày 14 tháng 12 năm 2023", "2023-H2"),
+        ("tháng 7 đến hết tháng 12/2023", "2023-H2"),
+        ("tháng 1 đến tháng 12 năm 2023", "2023"),
+    ],
+)
+def test_periods_in_titles(text: str, period: str) -> None:
+    assert parse_period_text(text) == period
+
+
+# Texts and dates
+
+
+def comma_separated(decimals_quoted: bool) -> bytes:
+    """The plain form as one text with commas between its fields, decimal commas quoted or not."""
+    lines = []
+    for grid in grids().values():
+        for row in grid.rows:
+            cells = [f"{cell:.15g}".replace(".", ",") if isinstance(cell, float) else str(cell or "") for cell in row]
+            if not decimals_quoted:
+                quoted = [cell if cell[:1].isdigit() else f'"{cell}"' if "," in cell else cell for cell in cells]
+            else:
+                quoted = [f'"{cell}"' if "," in cell else cell for cell in cells]
+            lines.append(",".join(quoted))
+        lines.append("")
+    return "\n".join(lines).encode()
+
+
+def test_decimal_commas_that_split_a_line_are_asked_about() -> None:
+    whole, torn = (read_submission(comma_separated(quoted), REFERENCE) for quoted in (True, False))
+    assert not problems(whole)
+    assert value(torn, "3.02").state == UNREADABLE
+    assert value(torn, "3.01").value == float(plain("3.01"))
+    for read_value in torn.values:
+        if read_value.value is not None:
+            assert read_value.value == PLAIN[(read_value.code, read_value.sector, read_value.measure)]
+
+
+def test_headings_of_several_lines_in_a_text_are_one_heading() -> None:
+    sheets = grids()
+    heading, _ = find(sheets["B2"], "Chỉ tiêu")
+    for cells in ([], [None], []):
+        sheets["B2"].rows.insert(heading + 1, list(cells))
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert value(parsed, "2.02", "ddi", "last_year").value == float(plain("2.02", "ddi", "last_year"))
+
+
+def test_a_column_that_writes_the_month_first_is_asked_about() -> None:
+    sheets = grids()
+    heading, column = find(sheets["B9"], "Ngày")
+    rows = sheets["B9"].rows[heading + 1 :]
+    lines = [row for row in rows if row and isinstance(row[0], float)]
+    lines[0][column], lines[1][column] = "08/20/2022", "08/01/2022"
+    lines[2][column] = "15/08/2022"
+    parsed = read(sheets)
+    states = [line.cells["date"].state for line in parsed.lines if line.form_sheet == "B9"]
+    assert states[:3] == [UNREADABLE, UNREADABLE, NUMBER]
 
 
 # Too much

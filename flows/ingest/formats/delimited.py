@@ -44,9 +44,10 @@ def read(data: bytes) -> Workbook:
         rows[0] = []
     width = max(map(len, rows), default=0)
     require_area(len(rows), width)
+    fields = tuple(map(len, rows)) if delimiter == "," else ()
     for row in rows:
         row.extend([None] * (width - len(row)))
-    return Workbook("tsv" if delimiter == "\t" else "csv", (Grid(sheet=None, rows=rows),))
+    return Workbook("tsv" if delimiter == "\t" else "csv", (Grid(sheet=None, rows=rows, fields=fields),))
 
 
 def decode_text(data: bytes) -> str:
