@@ -22,6 +22,7 @@ from flows.ingest.indicator_reading import (
 )
 from flows.ingest.layout import Table
 from flows.ingest.limits import require_answerable
+from flows.ingest.merged_cells import covered_cells
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
@@ -31,6 +32,7 @@ from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import ListColumn
 
+_SHARED = ("text", "choice", "date")  # what a merged cell may say of several lines; the first of them names the line
 _DATE_FIRST_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
@@ -85,6 +87,10 @@ class ListReader:
             "date": self._date,
             "choice": self._choice,
         }
+        figures = [position for column, position in placed if column.type == "number"]
+        shared = [position for column, position in placed if column.type in _SHARED][1:]
+        covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
+        several = frozenset(holder for cell, holder in covered.items() if cell[1] in figures and cell[0] != holder[0])
         rows = table.grid.rows
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
@@ -99,7 +105,7 @@ class ListReader:
             total = self._is_total(row, words)
             if not total:
                 marked = line_column is not None and line_column < width and _is_line_number(row[line_column])
-                if not marked and 2 * filled < len(required):
+                if not marked and 2 * filled < len(required) and not _has_figure(row, figures):
                     continue
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
@@ -112,10 +118,18 @@ class ListReader:
             for column, position, letters in lettered:
                 cell = row[position] if position < width else None
                 where = letters + digits
+                holder = covered.get((row_number, position)) if cell is None and position in shared else None
+                if holder is not None and holder[1] == position:
+                    cell = table.cell(*holder)
                 if cell is None or cell == "":
                     cells[column.key] = ListCell(BLANK, None, where, "")
                 elif leave_open or torn or position in table.open_columns:
                     cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
+                elif (row_number, position) in several and column.type == "number":
+                    raw = shown_cell(cell)
+                    cells[column.key] = self._problem(
+                        "F06", "number_in_merged_cells", raw, column, table, row_number, position
+                    )
                 else:
                     cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
             for column in absent:
@@ -402,6 +416,16 @@ class ListReader:
             state = NUMBER if value is not None else UNREADABLE
             cells[w.key] = ListCell(state, value, w.place.cell, w.raw)
         return self.lines
+
+
+def _has_figure(row: list[CellValue], columns: list[int]) -> bool:
+    for column in columns:
+        cell = row[column] if column < len(row) else None
+        if (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or (
+            isinstance(cell, str) and cell[:1].isdigit() and not is_numbering(cell)
+        ):
+            return True
+    return False
 
 
 def _is_line_number(cell: CellValue) -> bool:

@@ -6,11 +6,12 @@ them filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flows.ingest.layout import Table
 
 _SPANS = 2_000  # a form has some dozens; only so many are looked into
+_COLUMNS = 20
 
 Cell = tuple[int, int]  # row and column, counted from 0
 
@@ -42,3 +43,13 @@ def holding_several(covered: Mapping[Cell, Cell], rows: frozenset[int], columns:
         if row in rows and column in columns:
             several[holder] = several.get(holder, int(holder[0] in rows and holder[1] in columns)) + 1
     return frozenset(holder for holder, times in several.items() if times > 1)
+
+
+def under_one_heading(table: Table) -> Iterator[tuple[int, int]]:
+    """Value columns whose heading is merged over a further column without a heading of its own, and that column."""
+    named = {*table.headings, *table.fixed.values()}
+    for first_row, first, last_row, last in table.grid.merged[:_SPANS]:
+        if table.heading_row <= last_row < table.first_row and first in table.values.values() and first_row <= last_row:
+            for column in range(first + 1, min(last + 1, first + _COLUMNS)):
+                if column not in named:
+                    yield first, column

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
-from flows.ingest.grids import Workbook
+from flows.ingest.grids import CellValue, Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
 from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
 from flows.ingest.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
+from flows.ingest.merged_cells import under_one_heading
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.ownership import settle_owner
 from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
@@ -70,8 +71,10 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         if table.reference_mark:
             place = table.place(table.heading_row, table.first_column)
             notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
-        elif table.twice:
-            problems.append(_columns_twice(table))
+        else:
+            if table.twice:
+                problems.append(_columns_twice(table))
+            problems += _figures_under_one_heading(table)
 
     cover, odd, foreign = settle_owner(cover, used)
     problems += odd
@@ -205,6 +208,21 @@ def _columns_twice(table: Table) -> Problem:
     return Problem(
         "F02", "column_twice", tuple(dict.fromkeys(cells)), table.sheet, found=other.text, expected=kept.text
     )
+
+
+def _figures_under_one_heading(table: Table) -> Iterator[Problem]:
+    """F02, where two columns of figures stand under one merged heading: which of them is meant is left open."""
+    for column, other in under_one_heading(table):
+        rows = range(table.first_row, table.end_row)
+        if any(_is_figure(table.cell(row, column)) and _is_figure(table.cell(row, other)) for row in rows):
+            table.open_columns |= {column}
+            entry = table.headings[column]
+            cells = (table.place(table.heading_row + entry.offset, other), table.heading_place(entry))
+            yield Problem("F02", "column_twice", cells, table.sheet, found=entry.text, expected=entry.text)
+
+
+def _is_figure(cell: CellValue) -> bool:
+    return isinstance(cell, (int, float)) or (isinstance(cell, str) and cell[:1].isdigit())
 
 
 def _continued(tables: list[Table], form: Form) -> bool:

@@ -120,6 +120,66 @@ def test_an_x_merged_over_several_cells_counts_for_each() -> None:
     assert [value(parsed, "2.03", s).state for s in ("fdi", "ddi")] == [NOT_APPLICABLE] * 2
 
 
+@pytest.mark.parametrize(("second", "asked"), [(7.0, True), (None, False), ("ghi chú", False)])
+def test_two_figures_under_one_merged_heading_are_asked_about(second: CellValue, asked: bool) -> None:
+    sheets = grids()
+    heading, column = find(sheets["B3"], "Giá trị")
+    _, number, _ = at(sheets, "3.01")
+    for row in sheets["B3"].rows:
+        row += [None] * (column + 2 - len(row))
+    sheets["B3"].rows[number][column + 1] = second
+    merge(sheets, "B3", (heading, column, heading, column + 1))
+    parsed = read(sheets)
+    assert [(p.rule, p.kind) for p in problems(parsed)] == ([("F02", "column_twice")] if asked else [])
+    assert value(parsed, "3.01").value == (None if asked else float(plain("3.01")))
+
+
+def zones(sheets: dict[str, Grid]) -> tuple[int, dict[str, int]]:
+    """The row of the first zone of B8 and the column of each heading."""
+    grid = sheets["B8"]
+    heading, _ = find(grid, "Tên khu")
+    columns = {cell: i for i, cell in enumerate(grid.rows[heading]) if isinstance(cell, str)}
+    first = next(n for n in range(heading + 1, len(grid.rows)) if grid.rows[n] and isinstance(grid.rows[n][0], float))
+    return first, columns
+
+
+def test_a_text_merged_over_lines_of_a_list_counts_for_each_and_a_number_for_none() -> None:
+    sheets = grids()
+    first, columns = zones(sheets)
+    investor, area = columns["Chủ đầu tư hạ tầng"], columns["Diện tích (ha)"]
+    merge(sheets, "B8", (first, investor, first + 1, investor), (first, area, first + 1, area))
+    parsed = read(sheets)
+    lines = [line for line in parsed.lines if line.form_sheet == "B8"]
+    assert lines[0].cells["investor"].value == lines[1].cells["investor"].value
+    assert [line.cells["area"].state for line in lines[:2]] == [UNREADABLE, BLANK]
+    assert [p.kind for p in problems(parsed)] == ["number_in_merged_cells"]
+
+
+def test_a_total_merged_over_the_words_of_its_line_is_no_text_of_them() -> None:
+    sheets = grids()
+    _, columns = zones(sheets)
+    line: list[CellValue] = [None] * len(columns)
+    line[0], line[columns["Diện tích (ha)"]] = "Tổng cộng", 2534.1
+    last = len(sheets["B8"].rows)
+    sheets["B8"].rows.append(line)
+    merge(sheets, "B8", (last, 0, last, columns["Tình trạng"]))
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert parsed.lines[[line.form_sheet for line in parsed.lines].index("B9") - 1].total
+
+
+def test_a_line_of_a_list_with_little_more_than_a_figure_is_not_passed_over() -> None:
+    sheets = grids()
+    first, columns = zones(sheets)
+    line: list[CellValue] = [None] * len(columns)
+    line[columns["Tên khu"]], line[columns["Diện tích (ha)"]] = "KCN Minh Họa (mở rộng)", 25.5
+    before = [line for line in read(grids()).lines if line.form_sheet == "B8"]
+    sheets["B8"].rows.insert(first + 1, line)
+    lines = [line for line in read(sheets).lines if line.form_sheet == "B8"]
+    assert len(lines) == len(before) + 1
+    assert lines[1].cells["area"].value == 25.5
+
+
 # Units
 
 
