@@ -20,7 +20,7 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 _CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
 _BARE_CODE = re.compile(r"\d\d")
 _REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
-BOARD_LINE = ("ban quan ly", "bql")
+BOARD_LINE = ("ban quan ly", "ban quan li", "ban ql", "bql")
 
 
 def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int, int]) -> Cover:

@@ -127,6 +127,11 @@ class HeadingReader:
             if not base:
                 return Heading(known, unit=unit) if known else UNKNOWN
             heading = self._understand(base)
+            inside = self._plain(fold(unit))
+            if heading.known and not heading.fixed and inside.sector and not (inside.measure or known):
+                # `Đầu tư nước ngoài (FDI)` says it twice, `Thực hiện (FDI)` in two parts.
+                agree = heading.sector in ("", inside.sector)
+                return replace(heading, sector=inside.sector) if agree else UNKNOWN
             if heading.known and not heading.fixed:
                 return replace(heading, unit=unit, unit_known=known)
             return heading
@@ -155,7 +160,7 @@ class HeadingReader:
             return UNKNOWN
         years = _YEAR.findall(folded)
         when = parse_period_text(text) or (years[-1] if years else "")
-        if shorter in ("", "nam", "ky"):
+        if shorter in ("", "nam", "ky", "ki"):
             return Heading(True, value=True, when=when) if when else UNKNOWN
         plain = self._plain(shorter)
         if not plain.known and shorter.endswith("nam"):  # `Thực hiện năm 2023`

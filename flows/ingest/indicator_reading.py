@@ -108,8 +108,8 @@ class IndicatorReader:
         for match in matches:
             self._lines.setdefault(id(match.table), {})[match.row] = match.code
 
-    def read_row(self, match: MatchedRow, indicator: Indicator) -> None:
-        """Read every form cell of a matched line."""
+    def read_row(self, match: MatchedRow, indicator: Indicator, columns: Iterable[ValueColumn] | None = None) -> None:
+        """Read every form cell of a matched line, or only those of some columns."""
         table, number = match.table, match.row
         row = table.grid.rows[number]
         width = len(row)
@@ -130,7 +130,7 @@ class IndicatorReader:
             return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
-        for column in indicator.columns:
+        for column in indicator.columns if columns is None else columns:
             sector, measure = column
             position = column_of(table, indicator, column)
             expected = indicator.units.get(sector)

@@ -95,12 +95,17 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
     return found
 
 
+def bare_label(label: str) -> str:
+    """A label without numbering before it and footnote marks after it."""
+    return _SUFFIX.sub("", _PREFIX.sub("", label))
+
+
 def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
     """The codes whose label this is, exactly but for case, accents, spaces, numbering before and marks after it."""
     codes = labels.get(fold(label))
     if codes:
         return codes
-    bare = _SUFFIX.sub("", _PREFIX.sub("", label))
+    bare = bare_label(label)
     codes = labels.get(fold(bare), ()) if bare != label else ()
     if not codes:
         without, unit = unit_in_label(bare, vocabulary.units)
@@ -203,7 +208,7 @@ def nearest(label: str, vocabulary: Vocabulary) -> str:
     """The code whose label is most like this one, if it is alike enough to be proposed."""
     from difflib import SequenceMatcher
 
-    folded = fold(_SUFFIX.sub("", _PREFIX.sub("", label)))
+    folded = fold(bare_label(label))
     if len(folded) < 4:
         return ""
     best, best_code = 0.0, ""

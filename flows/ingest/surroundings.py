@@ -20,7 +20,7 @@ _COVER = 40  # rows of a sheet without tables in which units for the whole file 
 _BELOW = 60  # rows below a table in which notes are looked for
 _LONGEST = 300  # letters of a text that may say something of a table
 _PROVINCE = re.compile(r"\b(?:tinh|thanh pho|tp) [a-z]+ [a-z]+")
-_COMPARED = ("sovoi", "cungky", "sosanh", "tangtruong")
+_COMPARED = ("sovoi", "cungky", "cungki", "sosanh", "tangtruong")
 _DATED = ("ngay", "ketluc")
 
 

@@ -16,6 +16,7 @@ from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
 from flows.ingest.unit_reading import unit_for, unit_parts
 from schemas.units import load_units
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
+from tests.support.mixtures import Habits
 
 UNITS = load_units()
 PLAIN = {(v.code, v.sector, v.measure): v.value for v in plain_submission().values}
@@ -266,6 +267,119 @@ def test_units_in_other_writings(text: str, expected: str, unit: str) -> None:
 
 def test_a_line_break_does_not_make_units_of_half_names() -> None:
     assert unit_parts("triệu\nbao", UNITS) == ()
+
+
+# Sectors and parts
+
+
+def sectors_below(labels: tuple[str, str], factor: int = 1) -> dict[str, Grid]:
+    """B1 with one column of figures, and FDI and DDI in rows below each line."""
+    sheets = grids()
+    heading, label = find(sheets["B1"], "Chỉ tiêu")
+    fdi = find(sheets["B1"], "FDI")[1]
+    rows: list[list[CellValue]] = [["STT", "Chỉ tiêu", "Đơn vị tính", "Thực hiện trong kỳ"]]
+    for row in sheets["B1"].rows[heading + 1 :]:
+        if len(row) <= fdi or not isinstance(row[fdi], float):
+            continue
+        total = row[fdi + 2]
+        units = str(row[label + 2]).split(" / ")
+        rows.append([row[0], row[label], units[0] if len(units) == 1 else None, total if total != "x" else None])
+        for i, text in enumerate(labels):
+            figure, unit = row[fdi + i], units[min(i, len(units) - 1)]
+            if factor != 1 and unit == "triệu USD":
+                unit, figure = "nghìn USD", float(Decimal(repr(figure)) * factor)
+            rows.append([None, text, unit, figure])
+    sheets["B1"] = replace(sheets["B1"], rows=sheets["B1"].rows[:heading] + rows)
+    return sheets
+
+
+@pytest.mark.parametrize(
+    ("labels", "factor"),
+    [
+        (("- FDI", "- DDI"), 1),
+        (("Trong đó: FDI", "DDI"), 1),
+        (("+ Doanh nghiệp có vốn đầu tư nước ngoài (FDI)", "+ Doanh nghiệp trong nước"), 1),
+        (("a) Vốn FDI", "b) Vốn DDI"), 1000),
+    ],
+)
+def test_sectors_in_rows_below_a_line(labels: tuple[str, str], factor: int) -> None:
+    parsed = read(sectors_below(labels, factor))
+    assert not problems(parsed)
+    for key, figure in PLAIN.items():
+        if key[0].startswith("1."):
+            assert value(parsed, *key).value == figure
+
+
+def test_a_sector_twice_below_a_line_is_nobodys() -> None:
+    parsed = read(sectors_below(("- FDI", "- FDI")))
+    assert {v.value for v in parsed.values if v.code.startswith("1.")} == {None}
+
+
+def test_columns_of_one_sheet_in_two_tables_are_one_sheet() -> None:
+    sheets = grids()
+    heading, _ = find(sheets["B1"], "Chỉ tiêu")
+    fdi = find(sheets["B1"], "FDI")[1]
+    rows = sheets["B1"].rows[heading:]
+    first = [row[: fdi + 1] for row in rows]
+    second = [row[:fdi] + row[fdi + 1 :] for row in rows]
+    sheets["B1"] = replace(sheets["B1"], rows=[*first, [], *second])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    for key, figure in PLAIN.items():
+        if key[0].startswith("1."):
+            assert value(parsed, *key).value == figure
+
+
+def test_a_part_of_a_line_that_was_read_is_passed_over() -> None:
+    sheets = grids()
+    row, number, column = at(sheets, "2.07")
+    part: list[CellValue] = [*row]
+    part[find(sheets["B2"], "Tổng số lao động")[1]], part[column] = "Trong đó: lao động nữ", None
+    sheets["B2"].rows.insert(number + 1, part)
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert value(parsed, "2.07", "fdi").value == float(plain("2.07", "fdi"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("FDI", "Doanh nghiệp có vốn đầu tư nước ngoài (FDI)"),
+        ("DDI", "DN đầu tư trong nước (DDI)"),
+        ("Tổng số", "Tổng cộng FDI + DDI"),
+        ("Cùng kỳ năm trước", "Cùng kì năm trước"),
+        ("Thực hiện trong kỳ", "Thực hiện trong kì"),
+    ],
+)
+def test_headings_of_sectors_in_other_words(old: str, new: str) -> None:
+    sheets = grids()
+    for row in sheets["B2"].rows:
+        row[:] = [new if cell == old else cell for cell in row]
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert value(parsed, "2.02", "ddi", "last_year").value == float(plain("2.02", "ddi", "last_year"))
+
+
+def test_a_heading_that_names_two_sectors_is_unknown() -> None:
+    sheets = grids()
+    for row in sheets["B1"].rows:
+        row[:] = ["Đầu tư trong nước (FDI)" if cell == "FDI" else cell for cell in row]
+    parsed = read(sheets)
+    assert [p.kind for p in problems(parsed)] == ["column_unknown"]
+    assert value(parsed, "1.02", "fdi").state == UNREADABLE
+
+
+def test_final_y_may_be_spelt_i() -> None:
+    sheets = grids(Habits(codes="none"))
+    for grid in sheets.values():
+        for row in grid.rows:
+            for i, cell in enumerate(row):
+                if isinstance(cell, str):
+                    row[i] = cell.replace("ký", "kí").replace("kỳ", "kì").replace("Kỳ", "Kì").replace("Tỷ", "Tỉ")
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert parsed.cover.period == "2022-H2"
+    assert value(parsed, "3.09").value == float(plain("3.09"))
 
 
 # Captions, sheet names and periods
