@@ -88,6 +88,7 @@ class Table:
     other_figures: str = ""  # a caption by which the figures below are not those of the period (`Lũy kế`)
     reference_mark: str = ""
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
+    headed: Table | None = None  # the table this one goes on with, where its heading stands
 
     def cell(self, row: int, column: int) -> CellValue:
         cells = self.grid.rows[row]
@@ -96,12 +97,19 @@ class Table:
     def place(self, row: int, column: int) -> Place:
         return Place(self.grid.sheet, address(row, column))
 
+    @property
+    def figure_columns(self) -> tuple[int, ...]:
+        """The columns that hold figures, or whatever a list has."""
+        return (*self.values.values(), *self.lists.values())
+
     def torn(self, row: int) -> bool:
         """Whether a row of a text has more fields than its heading, because commas inside numbers split it as well."""
         fields = self.grid.fields
         return bool(fields) and fields[row] > max(fields[self.heading_row : self.first_row], default=0)
 
     def heading_place(self, entry: ColumnHeading) -> Place:
+        if self.headed is not None:
+            return self.headed.heading_place(entry)
         return self.place(self.heading_row + entry.offset, entry.column)
 
 
@@ -120,6 +128,43 @@ def find_tables(
         if not table.sheet and "unit" not in table.fixed:
             _find_unit_column(table, vocabulary)
     return tables
+
+
+def with_continued(tables: list[Table], grids: tuple[Grid, ...], reader: HeadingReader) -> list[Table]:
+    """The tables of a document, with those that go on after a page without a heading of their own.
+
+    Such a one follows at once, is as wide, begins with a line that is no heading, and no title stands before it.
+    """
+    found = list(tables)
+    with_tables = {table.grid_index for table in tables}
+    last = {table.grid_index: table for table in tables}
+    for index, grid in enumerate(grids):
+        before = last.get(index - 1)
+        if index in with_tables or before is None or not grid.rows or len(grid.rows[0]) != len(before.grid.rows[0]):
+            continue
+        if any(reader.names_a_sheet(fold(text)) for text in grid.before):
+            continue
+        if not any(_is_figure(column, grid.rows[0]) for column in before.figure_columns):
+            continue
+        going_on = replace(
+            before,
+            grid_index=index,
+            grid=grid,
+            heading_row=0,
+            first_row=0,
+            end_row=len(grid.rows),
+            twice=[],
+            above=[],
+            headed=before.headed or before,
+        )
+        last[index] = going_on
+        found.append(going_on)
+    return sorted(found, key=lambda table: table.grid_index)
+
+
+def _is_figure(column: int, row: list[CellValue]) -> bool:
+    cell = row[column] if column < len(row) else None
+    return isinstance(cell, (int, float)) or (isinstance(cell, str) and cell[:1].isdigit())
 
 
 def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> list[Table]:

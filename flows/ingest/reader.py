@@ -15,7 +15,7 @@ from flows.ingest.files import open_workbook
 from flows.ingest.grids import CellValue, Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line, column_of
-from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
+from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover, with_continued
 from flows.ingest.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
@@ -50,13 +50,18 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     headings = _READERS.get(reference.digest)
     if headings is None:
         headings = _READERS[reference.digest] = HeadingReader(vocabulary)
-    tables = find_tables(workbook.grids, vocabulary, headings)
+
+    def tables_found(period: str = "") -> list[Table]:
+        found = find_tables(workbook.grids, vocabulary, headings, period)
+        return with_continued(found, workbook.grids, headings) if workbook.format == "docx" else found
+
+    tables = tables_found()
     first_rows: dict[int, int] = {}
     for table in tables:
         first_rows.setdefault(table.grid_index, table.heading_row)
     cover = read_cover(workbook, vocabulary, first_rows)
     if cover.period and any(entry.heading.when for table in tables for entry in table.headings.values()):
-        tables = find_tables(workbook.grids, vocabulary, headings, cover.period)
+        tables = tables_found(cover.period)
     stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
     for table in tables:
         table.unit_above = table.unit_above or stated

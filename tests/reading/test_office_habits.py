@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from flows.ingest.cover import parse_period_text
-from flows.ingest.grids import CellValue, Grid, UnreadableFile
+from flows.ingest.grids import CellValue, Grid, UnreadableFile, Workbook
 from flows.ingest.limits import LIST_LINES
 from flows.ingest.numerals import DITTO, WORDS, read_numeral
-from flows.ingest.reader import read_submission
+from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
 from flows.ingest.unit_reading import unit_for, unit_parts
 from schemas.units import load_units
@@ -328,6 +328,33 @@ def test_columns_of_one_sheet_in_two_tables_are_one_sheet() -> None:
     for key, figure in PLAIN.items():
         if key[0].startswith("1."):
             assert value(parsed, *key).value == figure
+
+
+@pytest.mark.parametrize("title", ["", "Biểu 9. Danh mục dự án cấp mới, điều chỉnh, chấm dứt trong kỳ"])
+def test_a_table_of_a_document_goes_on_after_a_page_without_a_heading(title: str) -> None:
+    sheets = grids(Habits(format="docx", number="vi"))
+    pages = list(sheets.values())
+    whole = parse_workbook(Workbook("docx", tuple(pages)), REFERENCE)
+    split: list[Grid] = []
+    for grid in pages:
+        width = max(map(len, grid.rows))
+        for row in grid.rows:
+            row += [None] * (width - len(row))
+        middle = len(grid.rows) - 6
+        if grid.sheet in ("B3", "B8"):
+            before = (title,) if title else ()
+            split += [
+                replace(grid, rows=grid.rows[:middle]),
+                replace(grid, sheet=f"{grid.sheet} tiếp", rows=grid.rows[middle:], before=before),
+            ]
+        else:
+            split.append(grid)
+    parsed = parse_workbook(Workbook("docx", tuple(split)), REFERENCE)
+    same = {(v.code, v.sector, v.measure): v.value for v in parsed.values} == {
+        (v.code, v.sector, v.measure): v.value for v in whole.values
+    }
+    assert same == (not title)
+    assert (len(parsed.lines) == len(whole.lines)) == (not title)
 
 
 def test_a_part_of_a_line_that_was_read_is_passed_over() -> None:
