@@ -28,7 +28,7 @@ class Heading:
     group: bool = False
     unit: str = ""
     unit_known: bool = True
-    when: str = ""  # a half-year or year written in it: `Thực hiện 6 tháng đầu năm 2022` may be last year's
+    when: str = ""  # a half-year or year written in it (`2022-H1`, `2022`, `H1`): it may be last year's
 
 
 UNKNOWN = Heading(False)
@@ -44,6 +44,8 @@ _PERIOD_WORDS = re.compile(
 _BEGINNING = 4  # letters by which a heading word is told from other text at a glance
 _STROKE = re.compile(r"[/|\n]| - | – ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HALF = re.compile(r"(?:6thang|saothang|sauthang|6t|nua)(dau|cuoi)")
+_HALVES = {"dau": "H1", "cuoi": "H2"}
 
 
 def is_numbering(value: object) -> bool:
@@ -159,7 +161,8 @@ class HeadingReader:
         if shorter == folded:
             return UNKNOWN
         years = _YEAR.findall(folded)
-        when = parse_period_text(text) or (years[-1] if years else "")
+        half = _HALF.search(folded)
+        when = parse_period_text(text) or (years[-1] if years else _HALVES[half[1]] if half else "")
         if shorter in ("", "nam", "ky", "ki"):
             return Heading(True, value=True, when=when) if when else UNKNOWN
         plain = self._plain(shorter)

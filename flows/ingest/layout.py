@@ -17,6 +17,7 @@ from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, normalise
 from schemas.periods import parse_period
 
+NOT_SAID = "?"  # the period of a file that names none
 _BAND = 4  # a heading has at most this many rows
 _LINES_OF_HEADING = 16  # and as many lines with the empty ones between them
 _UNIT_ABOVE = re.compile(
@@ -552,7 +553,12 @@ def _of_period(heading: Heading, period: str) -> Heading:
     """
     if not heading.when or not period:
         return heading
+    if period == NOT_SAID:
+        return UNKNOWN  # whether this is the period's figure or another's nobody says
     this = parse_period(period)
+    if heading.when in ("H1", "H2"):  # without a year: of the plan of a half-year the form says nothing
+        fits = heading.when == f"H{this.half}" and heading.measure != "plan"
+        return replace(heading, when="") if fits else UNKNOWN
     when = parse_period(heading.when)
     plain = replace(heading, when="", value=False)
     if when == this and heading.measure in ("", "actual"):

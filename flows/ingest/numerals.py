@@ -67,7 +67,7 @@ class Numeral:
 
 _PLAIN: dict[int, str] = {
     **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
-    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), ""),
+    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF), ""),
     **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width signs
     **dict.fromkeys(map(ord, "−‐‑‒–—―"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼ´`"), "'"),

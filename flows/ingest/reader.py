@@ -15,7 +15,7 @@ from flows.ingest.files import open_workbook
 from flows.ingest.grids import CellValue, Workbook
 from flows.ingest.headings import HeadingReader
 from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line, column_of
-from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover, with_continued
+from flows.ingest.layout import NOT_SAID, Table, find_by_content, find_tables, unit_on_cover, with_continued
 from flows.ingest.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
@@ -60,8 +60,8 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     for table in tables:
         first_rows.setdefault(table.grid_index, table.heading_row)
     cover = read_cover(workbook, vocabulary, first_rows)
-    if cover.period and any(entry.heading.when for table in tables for entry in table.headings.values()):
-        tables = tables_found(cover.period)
+    if any(entry.heading.when for table in tables for entry in table.headings.values()):
+        tables = tables_found(cover.period or NOT_SAID)
     stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
     for table in tables:
         table.unit_above = table.unit_above or stated
@@ -88,7 +88,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     indicators = IndicatorReader(vocabulary, style, headings, used)
 
     def by_content(sheets: set[str]) -> list[Table]:
-        found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)
+        found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period or NOT_SAID)
         read_surroundings(found, workbook.grids, vocabulary, headings)
         foreign.update(settle_owner(cover, [*used, *found])[2])
         return found

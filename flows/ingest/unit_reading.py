@@ -165,8 +165,8 @@ def units_in_words(text: str, units: Units) -> tuple[str, ...]:
     `tỷ`) count only where the text declares units or nothing else stands in the text or in a parenthesis of it.
     """
     found: dict[str, None] = {}
-    for piece in (text, *_IN_PARENTHESES.findall(text)):
-        if len(piece) < 80 and not any(c.isdigit() for c in piece.replace("m2", "")):
+    for piece in (text, text.partition(":")[2], *_IN_PARENTHESES.findall(text)):
+        if len(piece) < 80:
             found.update((unit.unit, None) for _, named in unit_parts(piece.strip(" .:;"), units) for unit in named[:1])
     declared = declares_units(text)
     tokens = list(_TOKEN.finditer(text))

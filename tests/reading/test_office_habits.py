@@ -13,7 +13,7 @@ from flows.ingest.limits import LIST_LINES
 from flows.ingest.numerals import DITTO, WORDS, read_numeral
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
-from flows.ingest.unit_reading import unit_for, unit_parts
+from flows.ingest.unit_reading import unit_for, unit_parts, units_in_words
 from schemas.units import load_units
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
 from tests.support.mixtures import Habits
@@ -445,6 +445,48 @@ def test_a_sheet_named_for_another_half_year_is_asked_about(name: str, asked: bo
     parsed = read(sheets)
     assert [p.kind for p in problems(parsed)] == (["sheet_of_other_period"] if asked else [])
     assert value(parsed, "3.01").value == (None if asked else float(plain("3.01")))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "new", "taken"),
+    [
+        ("B3", "Giá trị", "Thực hiện 6 tháng cuối năm", True),
+        ("B3", "Giá trị", "Thực hiện 6 tháng đầu năm", False),
+        ("B2", "Kế hoạch năm", "Kế hoạch 6 tháng cuối năm", False),
+        ("B2", "Cùng kỳ năm trước", "Cùng kỳ 6 tháng cuối năm", True),
+        ("B2", "Cùng kỳ năm trước", "CK 2021", True),
+        ("B7", "Tự chấm", "Tự chấm điểm", True),
+    ],
+)
+def test_half_years_without_a_year_in_headings(sheet: str, old: str, new: str, taken: bool) -> None:
+    sheets = grids()
+    for row in sheets[sheet].rows:
+        row[:] = [new if cell == old else cell for cell in row]
+    parsed = read(sheets)
+    assert [(p.rule, p.kind) for p in problems(parsed)] == ([] if taken else [("F02", "column_unknown")])
+    assert all(v.value == PLAIN[(v.code, v.sector, v.measure)] for v in parsed.values if taken or v.value is not None)
+
+
+def test_dated_columns_of_a_file_that_names_no_period_are_asked_about() -> None:
+    sheets = grids()
+    for grid in sheets.values():
+        for row in grid.rows:
+            row[:] = [None if isinstance(cell, str) and "2022" in cell else cell for cell in row]
+    sheets["B3"].rows[find(sheets["B3"], "Giá trị")[0]][find(sheets["B3"], "Giá trị")[1]] = "Thực hiện năm 2021"
+    parsed = read(sheets)
+    assert [(p.rule, p.found) for p in problems(parsed, "F02")] == [("F02", "Thực hiện năm 2021")]
+    assert value(parsed, "3.02").value is None
+
+
+@pytest.mark.parametrize("text", ["(1.000 USD; tr.đ)", "Số liệu: 1.000 USD, triệu đồng"])
+def test_units_that_begin_with_a_number_are_units(text: str) -> None:
+    assert set(units_in_words(text, UNITS)) == {"thousand_usd", "million_vnd"}
+    assert units_in_words("Tăng 1.000 USD so với kỳ trước", UNITS) == ()
+
+
+@pytest.mark.parametrize("text", ["\u200e12\u200f", "\u202a12\u202c", "\u206612\u2069"])
+def test_marks_of_direction_are_no_letters(text: str) -> None:
+    assert [r.value for r in read_numeral(text).readings] == [12]
 
 
 @pytest.mark.parametrize(
