@@ -36,7 +36,7 @@ UNKNOWN = Heading(False)
 _PARENTHESES = re.compile(r"^(.*?)[\s,:;–-]*[(\[]([^()\[\]]*)[)\]]\s*$", re.DOTALL)
 _UNIT_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"\(?\d{1,2}\)?\s*=[\s\d()+\-/*%]+$")
-_FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+)+$")
+_FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+|[¹²³⁴⁵]+)+$")
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*=[\s\d()+\-/*%]+)\s*\)?")
 _PERIOD_WORDS = re.compile(
     r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
-from flows.ingest.headings import HeadingReader
+from flows.ingest.headings import HeadingReader, split_unit
 from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.merged_cells import Cell, covered_cells, holding_several
@@ -33,8 +33,10 @@ from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.surroundings import notes_in_row
 from flows.ingest.unit_reading import (
     MONEY,
+    SCALED,
     StatedUnits,
     concerns,
+    names_a_scale,
     shows_otherwise,
     unit_for,
     unit_in_label,
@@ -242,6 +244,12 @@ class IndicatorReader:
         over_name = unit_for(over, sector, expected, units) if over else None
         above, above_place = table.unit_above or ("", None)
         above_name = unit_for(above, sector, expected, units) if above else None
+        beside = table.headings.get(table.fixed.get("unit", -1))
+        titled = (split_unit(beside.text)[1] or beside.text.partition(":")[2]) if beside else ""
+        titled_place = table.heading_place(beside) if beside else None
+        for scale, place in ((over, over_place), (above, above_place), (titled, titled_place)):
+            if scale and units.by_name[expected].dimension in SCALED and names_a_scale(scale):
+                return CellUnit("", scale, place, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
         if text and any(c.isalnum() or c in "%‰$" for c in text):
             written = text.split(WHY)
             names = [unit_for(part, sector, expected, units) for part in written]
@@ -275,7 +283,7 @@ class IndicatorReader:
         is then not meant.
         """
         dimension = self.units.by_name[expected].dimension
-        if dimension not in (*MONEY, "area"):
+        if dimension not in SCALED:
             return None
         for note in stated:
             named = [name for name in note.units if self.units.by_name[name].dimension == dimension]

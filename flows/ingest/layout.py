@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
 from flows.ingest.submission import Place
-from flows.ingest.unit_reading import StatedUnits, unit_parts
+from flows.ingest.unit_reading import StatedUnits, names_a_scale, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, normalise
 from schemas.periods import parse_period
@@ -671,7 +671,7 @@ def _read_caption(
     table.above.append((text, place))
     if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
         unit = match.group(2).strip(" .")
-        if match.group(1) or unit_parts(unit, vocabulary.units):
+        if match.group(1) or unit_parts(unit, vocabulary.units) or names_a_scale(unit):
             table.unit_above = (unit, place)
     elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
         table.unit_above = (text.strip(" ().:"), place)
@@ -696,7 +696,9 @@ def _leave_other_figures(table: Table) -> None:
 
 
 def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
-    """A caption that is nothing but a unit of money or area: `(triệu USD, tỷ đồng)`."""
+    """A caption that is nothing but a unit of money or area, or a scale: `(triệu USD, tỷ đồng)`, `(nghìn)`."""
+    if names_a_scale(text):
+        return True
     parts = unit_parts(text, vocabulary.units)
     return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
 

@@ -26,7 +26,7 @@ BY_CODE, BY_LABEL, DISAGREE, UNKNOWN_CODE, PROPOSED, EXTRA = (
 )
 
 _CODE = re.compile(r"(?:[A-ZĐ]?\s*)?(\d{1,2})[.,](\d{1,2})\.?")
-_PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Zđ][.)]|[IVX]{1,4}[.)]|[-+*•–])\s+")
+_PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?|[a-zA-Zđ][.)/]|[IVX]{1,4}[.)/]|[-+*•–])\s+")
 _SUFFIX = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\[\d{1,2}\]|\s*\*+|[¹²³⁴⁵]+)+$")
 _CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
 _NEAR = 0.82  # how alike a label must be to be proposed

@@ -27,7 +27,7 @@ from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
 from flows.ingest.submission import NOT_APPLICABLE as X
-from flows.ingest.unit_reading import shows_otherwise, unit_for
+from flows.ingest.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import ListColumn
@@ -156,7 +156,9 @@ class ListReader:
         place = table.heading_place(entry)
         written = entry.heading.unit
         units = self.vocabulary.units
-        if not written and table.unit_above:
+        if names_a_scale(written) or (table.unit_above and names_a_scale(table.unit_above[0])):
+            written, place = (written, place) if names_a_scale(written) else table.unit_above or ("", place)
+        elif not written and table.unit_above:
             above = unit_for(table.unit_above[0], "", column.unit, units)
             if above and above != column.unit:
                 written, place = table.unit_above

@@ -194,6 +194,8 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
         return Numeral(ZERO)
     if plain.strip("- ") in ('"', "''", "〃", "″", "”", "“", "„", "//") or fold(plain) in _DITTO_WORDS:
         return Numeral(DITTO)
+    if plain[0] == "#":
+        return Numeral(WORDS)  # an error value pasted as text: `#N/A` is not `n/a`
     if plain in "xX×хХ✕✗" or fold(plain) in _NOT_APPLICABLE_WORDS:
         return Numeral(NOT_APPLICABLE)
     if not any(c.isdigit() for c in plain):

@@ -18,6 +18,7 @@ _SECTOR = re.compile(
 )
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 MONEY = ("usd", "vnd")
+SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
 
 
@@ -117,6 +118,16 @@ _IN_LABEL = re.compile(
 )
 
 
+_SCALE_ONLY = re.compile(r"[x×*]?\s*(?:10\s?\^?\s?[369]|1([. ]?000){1,3})", re.IGNORECASE)
+
+
+def names_a_scale(text: str) -> bool:
+    """Whether a text is a scale and no unit: `nghìn`, `1.000`, `x1000`, `10^6`; `tỷ` alone is said of dong."""
+    plain = text.strip(" ().:")
+    words = set(fold_words(plain).split())
+    return (bool(words) and words <= _SCALING - {"ty", "ti"}) or _SCALE_ONLY.fullmatch(plain) is not None
+
+
 @lru_cache(maxsize=4096)
 def unit_in_label(label: str, units: Units) -> tuple[str, str]:
     """A label without the unit at its end, and that unit: `Tổng doanh thu (nghìn USD)`; "" when there is none."""
@@ -124,7 +135,8 @@ def unit_in_label(label: str, units: Units) -> tuple[str, str]:
     if match:
         written = (match.group(2) or match.group(3)).strip()
         parts = unit_parts(written, units)
-        if parts and any(unit.dimension in (*MONEY, "area", "ratio") for _, named in parts for unit in named):
+        units_named = [unit for _, named in parts for unit in named]
+        if any(unit.dimension in (*MONEY, "area", "ratio") or unit.factor != 1 for unit in units_named):
             return match.group(1).strip(), written
     return label, ""
 
@@ -191,7 +203,11 @@ def units_in_words(text: str, units: Units) -> tuple[str, ...]:
         if not counted and (sure or (declared and not place_name)):
             found[unit.unit] = None
         index += length
-    return tuple(name for name in found if units.by_name[name].dimension in (*MONEY, "area"))
+    return tuple(name for name in found if _may_be_stated(units.by_name[name]))
+
+
+def _may_be_stated(unit: Unit) -> bool:
+    return unit.dimension in (*MONEY, "area") or (unit.dimension == "person" and unit.factor != 1)
 
 
 def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -> tuple[int, Unit | None]:
@@ -203,7 +219,7 @@ def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -
         end += 1
     for stop in range(end, index, -1):
         named = units.named(text[tokens[index].start() : tokens[stop - 1].end()])
-        unit = next((unit for unit in named if unit.dimension in (*MONEY, "area")), None)
+        unit = next((unit for unit in named if _may_be_stated(unit)), None)
         if unit is not None:
             return stop - index, unit
     return 1, None

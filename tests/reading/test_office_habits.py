@@ -13,7 +13,7 @@ from flows.ingest.limits import LIST_LINES
 from flows.ingest.numerals import DITTO, WORDS, read_numeral
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
-from flows.ingest.unit_reading import unit_for, unit_parts, units_in_words
+from flows.ingest.unit_reading import names_a_scale, unit_for, unit_parts, units_in_words
 from schemas.units import load_units
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
 from tests.support.mixtures import Habits
@@ -482,6 +482,73 @@ def test_dated_columns_of_a_file_that_names_no_period_are_asked_about() -> None:
 def test_units_that_begin_with_a_number_are_units(text: str) -> None:
     assert set(units_in_words(text, UNITS)) == {"thousand_usd", "million_vnd"}
     assert units_in_words("Tăng 1.000 USD so với kỳ trước", UNITS) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "new"),
+    [
+        ("FDI", "FDI (1.000)"),
+        ("FDI", "FDI (x1000)"),
+        ("FDI", "FDI (nghìn)"),
+        ("Đơn vị tính", "ĐVT: 1.000"),
+        ("Đơn vị tính", "Đơn vị tính (triệu)"),
+        ("", "(ĐVT: nghìn)"),
+        ("", "(nghìn)"),
+        ("", "Đơn vị: 1.000"),
+    ],
+)
+def test_a_scale_without_a_unit_is_asked_about(heading: str, new: str) -> None:
+    sheets = grids()
+    number, _ = find(sheets["B1"], "Chỉ tiêu")
+    if heading:
+        for row in sheets["B1"].rows:
+            row[:] = [new if cell == heading else cell for cell in row]
+    else:
+        sheets["B1"].rows.insert(number, [None, new])
+    parsed = read(sheets)
+    assert {(p.rule, p.kind) for p in problems(parsed)} == {("F09", "unit_stated_otherwise")}
+    assert value(parsed, "1.02", "fdi").state == UNREADABLE
+
+
+@pytest.mark.parametrize("text", ["Giá trị (làm tròn)", "Giá trị (1)", "Giá trị¹", "Giá trị (2023)", "Giá trị (tỷ)", "Giá trị"])
+def test_what_is_no_scale_scales_nothing(text: str) -> None:
+    assert not names_a_scale(text.removeprefix("Giá trị"))
+
+
+def test_a_list_in_thousands_of_nothing_is_asked_about() -> None:
+    sheets = grids()
+    first, columns = zones(sheets)
+    sheets["B8"].rows[first - 1][columns["Diện tích (ha)"]] = "Diện tích (nghìn)"
+    parsed = read(sheets)
+    assert [(p.rule, p.kind) for p in problems(parsed)] == [("F09", "unit_unknown")]
+    assert {line.cells["area"].state for line in parsed.lines if line.form_sheet == "B8"} == {UNREADABLE}
+
+
+def test_thousands_of_people_in_a_label_or_a_note_are_held_against_the_unit() -> None:
+    sheets = grids()
+    row, number, _ = at(sheets, "2.07")
+    label = find(sheets["B2"], "Tổng số lao động")[1]
+    row[label] = "Tổng số lao động (nghìn người)"
+    assert [p.kind for p in problems(read(sheets))] == ["unit_conflict"]
+    row[label] = "Tổng số lao động"
+    sheets["B2"].rows.insert(number + 3, ["Ghi chú: lao động tính bằng nghìn người"])
+    parsed = read(sheets)
+    assert {p.kind for p in problems(parsed)} == {"unit_stated_otherwise"}
+    assert value(parsed, "2.07", "fdi").state == UNREADABLE
+
+
+def test_an_error_value_pasted_as_text_is_not_not_applicable() -> None:
+    assert [read_numeral(text).kind for text in ("#N/A", "#N/A ", "#REF!")] == [WORDS] * 3
+    assert read_numeral("N/A").kind == "not_applicable"
+
+
+def test_numbering_with_a_stroke_before_labels() -> None:
+    sheets = grids(Habits(codes="none"))
+    heading, label = find(sheets["B4"], "Chỉ tiêu")
+    for number, row in enumerate(sheets["B4"].rows[heading + 1 :], start=1):
+        if len(row) > label and row[label]:
+            row[label] = f"{number}/ {row[label]}"
+    assert not problems(read(sheets))
 
 
 @pytest.mark.parametrize("text", ["\u200e12\u200f", "\u202a12\u202c", "\u206612\u2069"])
