@@ -82,6 +82,7 @@ class Table:
     stated: tuple[StatedUnits, ...] = ()
     owner: Said | None = None
     when: Said | None = None
+    also: tuple[Said, ...] = ()  # every line above that names a period or, in a title, a year
     beside: tuple[int, ...] = ()  # columns that hold nothing of the form
     open_columns: frozenset[int] = frozenset()  # columns of which it is not known which to take
     unit_above: tuple[str, Place] | None = None

@@ -438,6 +438,42 @@ def test_a_caption_says_nothing_of_columns_that_say_it_themselves() -> None:
     assert not problems(read(sheets))
 
 
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("Biểu 3. Quy hoạch, hạ tầng, đất đai và xây dựng năm 2021", True),
+        ("Biểu 3. Quy hoạch, hạ tầng, đất đai và xây dựng năm 2022", False),
+        ("Biểu 3. Quy hoạch, hạ tầng, đất đai và xây dựng 6 tháng đầu năm 2022", True),
+        ("Biểu 3. Quy hoạch, hạ tầng, đất đai và xây dựng giai đoạn 2021-2025", False),
+    ],
+)
+def test_a_title_that_names_another_period_than_the_sheet_is_asked_about(title: str, asked: bool) -> None:
+    sheets = grids()
+    rows = sheets["B3"].rows
+    rows[find(sheets["B3"], "Biểu 3. Quy hoạch, hạ tầng, đất đai và xây dựng")[0]] = [title]
+    rows.insert(1, ["Kỳ báo cáo: 6 tháng cuối năm 2022"])
+    parsed = read(sheets)
+    assert [(p.rule, p.found) for p in problems(parsed)] == ([("F04", title)] if asked else [])
+    assert value(parsed, "3.02").value == (None if asked else float(plain("3.02")))
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("(Số liệu tính đến 30/6/2022)", True),
+        ("(Tính đến ngày 31/12/2021)", True),
+        ("(Tính đến ngày 31/12/2022)", False),
+        ("Tính đến hết ngày 14/12/2022", False),
+        ("So với thời điểm đến 31/12/2021", False),
+    ],
+)
+def test_the_day_of_a_sheets_figures_is_held_against_the_period(text: str, asked: bool) -> None:
+    sheets = grids()
+    sheets["B3"].rows.insert(find(sheets["B3"], "Chỉ tiêu")[0], [text])
+    parsed = read(sheets)
+    assert [p.kind for p in problems(parsed)] == (["sheet_of_other_period"] if asked else [])
+
+
 @pytest.mark.parametrize(("name", "asked"), [("B3 6T đầu năm 2022", True), ("B3 H2-2022", False), ("B3 2022", False)])
 def test_a_sheet_named_for_another_half_year_is_asked_about(name: str, asked: bool) -> None:
     sheets = grids()
@@ -510,7 +546,9 @@ def test_a_scale_without_a_unit_is_asked_about(heading: str, new: str) -> None:
     assert value(parsed, "1.02", "fdi").state == UNREADABLE
 
 
-@pytest.mark.parametrize("text", ["Giá trị (làm tròn)", "Giá trị (1)", "Giá trị¹", "Giá trị (2023)", "Giá trị (tỷ)", "Giá trị"])
+@pytest.mark.parametrize(
+    "text", ["Giá trị (làm tròn)", "Giá trị (1)", "Giá trị¹", "Giá trị (2023)", "Giá trị (tỷ)", "Giá trị"]
+)
 def test_what_is_no_scale_scales_nothing(text: str) -> None:
     assert not names_a_scale(text.removeprefix("Giá trị"))
 
