@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from schemas.folding import STROKED
 from schemas.tabular import FOLDER, read_rows
 
 
@@ -55,7 +56,7 @@ class Units:
 @lru_cache(maxsize=4096)
 def fold_unit(text: str) -> str:
     """Letters, digits and the signs % ‰ $ only, lower case, no accents."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("Đ", "d").replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFKD", text.translate(STROKED))
     return "".join(c for c in decomposed if c.isalnum() or c in "%‰$").lower()
 
 

@@ -90,6 +90,7 @@ def _document(workbook: Workbook) -> dict[str, Any]:
                 "hidden_rows": sorted(grid.hidden_rows),
                 "member": grid.member,
                 "before": grid.before,
+                "fields": grid.fields,
                 "telling_formats": [[row, column, code] for (row, column), code in grid.telling_formats.items()],
             }
             for grid in workbook.grids
@@ -108,6 +109,7 @@ def _workbook(document: dict[str, Any]) -> Workbook:
             hidden_rows=frozenset(grid["hidden_rows"]),
             member=grid["member"],
             before=tuple(grid["before"]),
+            fields=tuple(grid["fields"]),
             telling_formats={(row, column): code for row, column, code in grid["telling_formats"]},
         )
         for grid in document["grids"]

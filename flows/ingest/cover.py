@@ -20,7 +20,7 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 _CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
 _BARE_CODE = re.compile(r"\d\d")
 _REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
-BOARD_LINE = ("ban quan ly", "bql")
+BOARD_LINE = ("ban quan ly", "ban quan li", "ban ql", "bql")
 
 
 def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int, int]) -> Cover:
@@ -156,16 +156,22 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
 
 
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
-_HALF_WORDS = re.compile(r"\b(?:6|06|sau|sau) ?(?:t|th|thang) (?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
+_HALF_WORDS = re.compile(r"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
 _BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
 _HALF_OF = re.compile(r"\bnua (dau|cuoi) nam ((?:19|20)\d\d)\b")
-_H_BEFORE = re.compile(r"\bh ?([12]) ?((?:19|20)\d\d)\b")
+_HALF_NAMED = re.compile(r"\b(?:(?:0?6|sau) ?(?:t|th|thang)|nua) (dau|cuoi)\b(?: cua)?(?: nam)?(?: ((?:19|20)\d\d))?")
+_PLANS = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|giai phap|muc tieu|du kien)\b")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_H_TWICE = re.compile(r"\bh ?1\b.*\bh ?2\b|\bh ?2\b.*\bh ?1\b")
+_H_BEFORE = re.compile(r"\b(?:h ?([12])|([12]) ?h) ?(?:nam )?((?:19|20)\d\d)\b")
 _H_AFTER = re.compile(r"\b((?:19|20)\d\d) ?h ?([12])\b")
 _HALF_ENGLISH = re.compile(r"\b(first|second|1st|2nd) half (?:of )?((?:19|20)\d\d)\b")
-_HALF_NUMBER = re.compile(r"\b(?:ban nien|ky|nua nam) (i|ii|1|2) (?:nam )?((?:19|20)\d\d)\b")
+_HALF_NUMBER = re.compile(r"\b(?:ban nien|ky|ki|nua nam) (i|ii|1|2) (?:nam )?((?:19|20)\d\d)\b")
 _YEAR_WORDS = re.compile(
     r"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ((?:19|20)\d\d)$|^((?:19|20)\d\d)$"
 )
+_DATE_IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d\d)\b")
+_MONTHS = re.compile(r"\bthang 0?(1|7) (?:den |toi )?(?:het )?thang 0?(6|12) (?:nam )?((?:19|20)\d\d)\b")
 _DATES = re.compile(r"\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b.*?\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b")
 
 
@@ -175,8 +181,8 @@ def parse_period_text(text: str) -> str:
 
     Empty when the words are not those of a half-year or a year; a quarter is neither.
     """
-    words = fold_words(text)
-    if _BOTH_HALVES.search(words):
+    words = _reported(_DATE_IN_WORDS.sub(r"\1 \2 \3", fold_words(text)))
+    if _BOTH_HALVES.search(words) or _H_TWICE.search(words) or len(_halves(words)) > 1:
         return ""
     match = _HALF_WORDS.search(words)
     if match:
@@ -185,7 +191,7 @@ def parse_period_text(text: str) -> str:
     if match := _HALF_OF.search(words):
         return f"{match[2]}-H{2 if match[1] == 'cuoi' else 1}"
     if match := _H_BEFORE.search(words):
-        return f"{match[2]}-H{match[1]}"
+        return f"{match[3]}-H{match[1] or match[2]}"
     if match := _H_AFTER.search(words):
         return f"{match[1]}-H{match[2]}"
     if match := _HALF_ENGLISH.search(words):
@@ -205,6 +211,25 @@ def parse_period_text(text: str) -> str:
         if (day, month, last_day, last_month) == (15, 6, 14, 12) and year == last_year:
             return f"{year}-H2"
         return ""
+    if match := _MONTHS.search(words):
+        return {"1-6": f"{match[3]}-H1", "7-12": f"{match[3]}-H2", "1-12": match[3]}.get(f"{match[1]}-{match[2]}", "")
     if match := _YEAR_WORDS.match(words):
         return match[1] or match[2]
     return ""
+
+
+def _halves(words: str) -> set[tuple[str, str]]:
+    """Every half-year that folded words name in full; halves without a year of their own are of the others' year."""
+    named = [(match[1], match[2] or "") for match in _HALF_NAMED.finditer(words)]
+    years = {year for _, year in named if year}
+    return {(half, year or (next(iter(years)) if len(years) == 1 else "")) for half, year in named}
+
+
+def _reported(words: str) -> str:
+    """The words without what they say of plans: `kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2023`."""
+    plans = _PLANS.search(words)
+    before = words[: plans.start()] if plans else ""
+    if not plans or not _HALF_NAMED.search(before):
+        return words
+    years = set(_ANY_YEAR.findall(words))
+    return before if _ANY_YEAR.search(before) or len(years) != 1 else f"{before.strip()} {next(iter(years))}"

@@ -28,7 +28,7 @@ class Heading:
     group: bool = False
     unit: str = ""
     unit_known: bool = True
-    when: str = ""  # a half-year or year written in it: `Thực hiện 6 tháng đầu năm 2022` may be last year's
+    when: str = ""  # a half-year or year written in it (`2022-H1`, `2022`, `H1`): it may be last year's
 
 
 UNKNOWN = Heading(False)
@@ -36,7 +36,7 @@ UNKNOWN = Heading(False)
 _PARENTHESES = re.compile(r"^(.*?)[\s,:;–-]*[(\[]([^()\[\]]*)[)\]]\s*$", re.DOTALL)
 _UNIT_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"\(?\d{1,2}\)?\s*=[\s\d()+\-/*%]+$")
-_FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+)+$")
+_FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+|[¹²³⁴⁵]+)+$")
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*=[\s\d()+\-/*%]+)\s*\)?")
 _PERIOD_WORDS = re.compile(
     r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"
@@ -44,6 +44,8 @@ _PERIOD_WORDS = re.compile(
 _BEGINNING = 4  # letters by which a heading word is told from other text at a glance
 _STROKE = re.compile(r"[/|\n]| - | – ")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_HALF = re.compile(r"(?:6thang|saothang|sauthang|6t|nua)(dau|cuoi)")
+_HALVES = {"dau": "H1", "cuoi": "H2"}
 
 
 def is_numbering(value: object) -> bool:
@@ -127,6 +129,11 @@ class HeadingReader:
             if not base:
                 return Heading(known, unit=unit) if known else UNKNOWN
             heading = self._understand(base)
+            inside = self._plain(fold(unit))
+            if heading.known and not heading.fixed and inside.sector and not (inside.measure or known):
+                # `Đầu tư nước ngoài (FDI)` says it twice, `Thực hiện (FDI)` in two parts.
+                agree = heading.sector in ("", inside.sector)
+                return replace(heading, sector=inside.sector) if agree else UNKNOWN
             if heading.known and not heading.fixed:
                 return replace(heading, unit=unit, unit_known=known)
             return heading
@@ -154,8 +161,9 @@ class HeadingReader:
         if shorter == folded:
             return UNKNOWN
         years = _YEAR.findall(folded)
-        when = parse_period_text(text) or (years[-1] if years else "")
-        if shorter in ("", "nam", "ky"):
+        half = _HALF.search(folded)
+        when = parse_period_text(text) or (years[-1] if years else _HALVES[half[1]] if half else "")
+        if shorter in ("", "nam", "ky", "ki"):
             return Heading(True, value=True, when=when) if when else UNKNOWN
         plain = self._plain(shorter)
         if not plain.known and shorter.endswith("nam"):  # `Thực hiện năm 2023`

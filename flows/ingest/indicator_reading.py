@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
-from flows.ingest.headings import HeadingReader
+from flows.ingest.headings import HeadingReader, split_unit
 from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
+from flows.ingest.merged_cells import Cell, covered_cells, holding_several
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import (
     DITTO,
@@ -32,8 +33,10 @@ from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.surroundings import notes_in_row
 from flows.ingest.unit_reading import (
     MONEY,
+    SCALED,
     StatedUnits,
     concerns,
+    names_a_scale,
     shows_otherwise,
     unit_for,
     unit_in_label,
@@ -95,13 +98,20 @@ class IndicatorReader:
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
     _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
+    _lines: dict[int, dict[int, str]] = field(default_factory=dict)  # by table: row -> the line of the form it is
+    _merged: dict[int, tuple[Mapping[Cell, Cell], frozenset[Cell]]] = field(default_factory=dict)
 
     @property
     def units(self) -> Units:
         return self.vocabulary.units
 
-    def read_row(self, match: MatchedRow, indicator: Indicator) -> None:
-        """Read every form cell of a matched line."""
+    def expect(self, matches: Iterable[MatchedRow]) -> None:
+        """Take note of every row that is a line, before the first of them is read."""
+        for match in matches:
+            self._lines.setdefault(id(match.table), {})[match.row] = match.code
+
+    def read_row(self, match: MatchedRow, indicator: Indicator, columns: Iterable[ValueColumn] | None = None) -> None:
+        """Read every form cell of a matched line, or only those of some columns."""
         table, number = match.table, match.row
         row = table.grid.rows[number]
         width = len(row)
@@ -109,17 +119,20 @@ class IndicatorReader:
         code_column = table.fixed.get("code")
         anchor = label_column if label_column is not None else code_column if code_column is not None else 0
         unit_column = table.fixed.get("unit")
-        unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
-        unit_text = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell)
+        unit_text, unit_row = self._unit_beside(table, number, unit_column)
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
             if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
-                unit_text, unit_column = in_label, label_column
+                unit_text, unit_column, unit_row = in_label, label_column, number
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
+        if table.torn(number):
+            self.problems.append(torn_line(table, number, indicator.code))
+            self.values += blank_line(indicator, table, UNREADABLE, number)
+            return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
-        for column in indicator.columns:
+        for column in indicator.columns if columns is None else columns:
             sector, measure = column
             position = column_of(table, indicator, column)
             expected = indicator.units.get(sector)
@@ -136,6 +149,13 @@ class IndicatorReader:
                 )
                 continue
             place = table.place(number, position)
+            covered, several = self._merged_in(table) if table.grid.merged else ({}, frozenset())
+            if (number, position) in several and not _is_cross(cell):
+                self._merged_figure(cell, indicator, column, place, row_why)
+                continue
+            if cell is None and (number, position) in covered:
+                held = table.cell(*covered[number, position])
+                cell = held if _is_cross(held) else None
             if position in table.open_columns:
                 raw = shown_cell(cell)
                 state = UNREADABLE if raw else BLANK
@@ -143,7 +163,7 @@ class IndicatorReader:
                     ReadValue(indicator.code, sector, measure, state, None, expected, "", place, raw, row_why)
                 )
                 continue
-            unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
+            unit = self._unit_of(table, unit_row, position, unit_text, unit_column, sector, expected)
             if notes and unit.known:
                 unit = self._against(unit, notes, expected, frozenset()) or unit
             heading = table.headings[position]
@@ -151,6 +171,44 @@ class IndicatorReader:
             if unit.place is not None:
                 why += f"{WHY}unit={unit.text}@{unit.place.cell}"
             self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+
+    def _merged_in(self, table: Table) -> tuple[Mapping[Cell, Cell], frozenset[Cell]]:
+        """Cells under merged cells, and those whose content stands for several cells of the form."""
+        known = self._merged.get(id(table))
+        if known is None:
+            figures = frozenset(table.values.values())
+            covered = covered_cells(table, [*figures, table.fixed.get("unit", -1)])
+            rows = frozenset(self._lines.get(id(table), ()))
+            several = holding_several(covered, rows, figures)
+            known = self._merged[id(table)] = (covered, several)
+        return known
+
+    def _merged_figure(
+        self, cell: CellValue, indicator: Indicator, column: ValueColumn, place: Place, why: str
+    ) -> None:
+        """F06: one number in a cell merged over several of the form, which may be any of them or all together."""
+        raw = shown_cell(cell)
+        unit = CellUnit(indicator.units[column.sector])
+        if raw:
+            self._unreadable("F06", "number_in_merged_cells", indicator, column, place, raw, unit, why)
+        else:
+            self._add(indicator, column, BLANK, None, unit, place, "", why)
+
+    def _unit_beside(self, table: Table, number: int, column: int | None) -> tuple[str, int]:
+        """The unit beside a line and the row it stands in: its own, or where merged cells or a ditto mark lead."""
+        if column is None:
+            return "", number
+        row = number
+        while row >= table.first_row:
+            cell = table.cell(row, column)
+            if cell is None and table.grid.merged:
+                row = self._merged_in(table)[0].get((row, column), (row, column))[0]
+                cell = table.cell(row, column)
+            text = cell.strip() if isinstance(cell, str) else shown_cell(cell)
+            if not text or read_numeral(text).kind != DITTO:
+                return text, row
+            row -= 1
+        return "", number
 
     def _row_why(self, match: MatchedRow) -> str:
         table = match.table
@@ -186,6 +244,12 @@ class IndicatorReader:
         over_name = unit_for(over, sector, expected, units) if over else None
         above, above_place = table.unit_above or ("", None)
         above_name = unit_for(above, sector, expected, units) if above else None
+        beside = table.headings.get(table.fixed.get("unit", -1))
+        titled = (split_unit(beside.text)[1] or beside.text.partition(":")[2]) if beside else ""
+        titled_place = table.heading_place(beside) if beside else None
+        for scale, place in ((over, over_place), (above, above_place), (titled, titled_place)):
+            if scale and units.by_name[expected].dimension in SCALED and names_a_scale(scale):
+                return CellUnit("", scale, place, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
         if text and any(c.isalnum() or c in "%‰$" for c in text):
             written = text.split(WHY)
             names = [unit_for(part, sector, expected, units) for part in written]
@@ -206,7 +270,7 @@ class IndicatorReader:
         if above and (not unit_parts(above, units) or concerns(above, expected, units)):
             return CellUnit("", above, above_place, False)
         if not above and not over and self._elsewhere(table, sector, expected):
-            # The other lines are in thousands: a line without its unit is not silently in millions.
+            # Some lines are in thousands: a line without its unit is not silently in millions.
             return CellUnit("", "", None, False, True, missing=True)
         return CellUnit(expected)
 
@@ -219,7 +283,7 @@ class IndicatorReader:
         is then not meant.
         """
         dimension = self.units.by_name[expected].dimension
-        if dimension not in (*MONEY, "area"):
+        if dimension not in SCALED:
             return None
         for note in stated:
             named = [name for name in note.units if self.units.by_name[name].dimension == dimension]
@@ -242,7 +306,7 @@ class IndicatorReader:
         return known
 
     def _elsewhere(self, table: Table, sector: str, expected: str) -> bool:
-        """Whether other lines of the table state another unit where the form has this one."""
+        """Whether some line of the table states another unit where the form has this one."""
         column = table.fixed.get("unit")
         if column is None:
             return False
@@ -250,7 +314,17 @@ class IndicatorReader:
             c.strip() for r in range(table.first_row, table.end_row) if isinstance(c := table.cell(r, column), str)
         }
         names = {unit_for(text, sector, expected, self.units) for text in texts if text} - {None}
-        return bool(names) and expected not in names
+        return (bool(names) and expected not in names) or self._alike_elsewhere(table, column, sector, expected)
+
+    def _alike_elsewhere(self, table: Table, column: int, sector: str, expected: str) -> bool:
+        """Whether a line for which the form has the same unit states another."""
+        by_code = self.vocabulary.reference.form.by_code
+        for row, code in self._lines.get(id(table), {}).items():
+            if by_code[code].units.get(sector) == expected:
+                text = self._unit_beside(table, row, column)[0]
+                if text and unit_for(text, sector, expected, self.units) not in (None, expected):
+                    return True
+        return False
 
     def _read_cell(
         self,
@@ -477,6 +551,8 @@ class IndicatorReader:
                 )
             else:
                 value = self._convert(reading, expected, w.unit, w.indicator, reading.value != 0, w.position)
+                if w.numeral.own_unit and lost_scale(reading, w.unit.name, self.units):
+                    value = None
                 state = NUMBER if value is not None else UNREADABLE
                 if value is None:
                     if w.numeral.own_unit:
@@ -514,11 +590,29 @@ class IndicatorReader:
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
 
 
+def lost_scale(reading: Reading, line: str, units: Units) -> bool:
+    """Whether a figure with a bare currency (`$1952,7` in a line of million USD) may as well be in the line's unit.
+
+    So it is where the currency taken at its word would leave less than one of the line's unit.
+    """
+    bare, known = units.by_name.get(reading.unit), units.by_name.get(line)
+    if bare is None or known is None or bare.dimension not in MONEY or bare.dimension != known.dimension:
+        return False
+    return bare.factor == 1 < known.factor and 0 < abs(reading.value) < known.factor
+
+
 def rescaled(raw: str, value: float) -> bool:
     """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
     match = _DIGITS.search(plain_text(raw))
     readings = read_token(match.group().rstrip(".,"))[0] if match else ()
     return abs(value) not in {float(reading.value) for reading in readings}
+
+
+def torn_line(table: Table, row: int, code: str) -> Problem:
+    """F06: a line of which commas have split the numbers, at its last cell."""
+    cells = [cell for cell in table.grid.rows[row] if cell not in (None, "")]
+    last = max(column for column, cell in enumerate(table.grid.rows[row]) if cell not in (None, ""))
+    return Problem("F06", "line_torn", (table.place(row, last),), code, found=",".join(map(shown_cell, cells[-4:])))
 
 
 def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
@@ -555,6 +649,10 @@ def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | 
         return values.get(("total", measure))
     single = values.get(("", measure))
     return single if single is not None else values.get(("total", measure))
+
+
+def _is_cross(cell: CellValue) -> bool:
+    return isinstance(cell, str) and read_numeral(cell.strip()).kind == NOT_APPLICABLE
 
 
 def problem_of_cell(cell: CellValue) -> tuple[str, str]:

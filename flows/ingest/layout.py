@@ -12,20 +12,24 @@ from dataclasses import dataclass, field, replace
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
 from flows.ingest.submission import Place
-from flows.ingest.unit_reading import StatedUnits, unit_parts
+from flows.ingest.unit_reading import StatedUnits, names_a_scale, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, normalise
 from schemas.periods import parse_period
 
+NOT_SAID = "?"  # the period of a file that names none
 _BAND = 4  # a heading has at most this many rows
+_LINES_OF_HEADING = 16  # and as many lines with the empty ones between them
 _UNIT_ABOVE = re.compile(
-    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)"
-    r"|đơn vị|don vi|units?)\s*(?:là\s*)?[:=]\s*([^()\n]+)",
+    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)\s*(?:là\s*)?[:=]"
+    r"|(?:đơn vị|don vi|\b[đd]v|units?)\s*(?:là\s*)?[:=]"
+    r"|^\W*(?:đơn vị(?: tính)?|don vi(?: tinh)?|[đd]vt)\s)\s*\(?([^()\n]+)",
     re.IGNORECASE,
 )
 _TABLES = 200  # a form has nine tables, a sheet with more than this is something else
 _ROWS = 5000  # rows in which a table with an unknown heading is looked for
 _COVER = 40  # rows of a sheet without tables in which a unit for the whole file is looked for
+_SHORT = 80  # letters of a caption that says which figures stand below it
 _CAPTION = 8  # rows above a heading in which its title is looked for
 
 
@@ -78,12 +82,15 @@ class Table:
     stated: tuple[StatedUnits, ...] = ()
     owner: Said | None = None
     when: Said | None = None
+    also: tuple[Said, ...] = ()  # every line above that names a period or, in a title, a year
     beside: tuple[int, ...] = ()  # columns that hold nothing of the form
     open_columns: frozenset[int] = frozenset()  # columns of which it is not known which to take
     unit_above: tuple[str, Place] | None = None
     title: Place | None = None
+    other_figures: str = ""  # a caption by which the figures below are not those of the period (`Lũy kế`)
     reference_mark: str = ""
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
+    headed: Table | None = None  # the table this one goes on with, where its heading stands
 
     def cell(self, row: int, column: int) -> CellValue:
         cells = self.grid.rows[row]
@@ -92,7 +99,19 @@ class Table:
     def place(self, row: int, column: int) -> Place:
         return Place(self.grid.sheet, address(row, column))
 
+    @property
+    def figure_columns(self) -> tuple[int, ...]:
+        """The columns that hold figures, or whatever a list has."""
+        return (*self.values.values(), *self.lists.values())
+
+    def torn(self, row: int) -> bool:
+        """Whether a row of a text has more fields than its heading, because commas inside numbers split it as well."""
+        fields = self.grid.fields
+        return bool(fields) and fields[row] > max(fields[self.heading_row : self.first_row], default=0)
+
     def heading_place(self, entry: ColumnHeading) -> Place:
+        if self.headed is not None:
+            return self.headed.heading_place(entry)
         return self.place(self.heading_row + entry.offset, entry.column)
 
 
@@ -111,6 +130,43 @@ def find_tables(
         if not table.sheet and "unit" not in table.fixed:
             _find_unit_column(table, vocabulary)
     return tables
+
+
+def with_continued(tables: list[Table], grids: tuple[Grid, ...], reader: HeadingReader) -> list[Table]:
+    """The tables of a document, with those that go on after a page without a heading of their own.
+
+    Such a one follows at once, is as wide, begins with a line that is no heading, and no title stands before it.
+    """
+    found = list(tables)
+    with_tables = {table.grid_index for table in tables}
+    last = {table.grid_index: table for table in tables}
+    for index, grid in enumerate(grids):
+        before = last.get(index - 1)
+        if index in with_tables or before is None or not grid.rows or len(grid.rows[0]) != len(before.grid.rows[0]):
+            continue
+        if any(reader.names_a_sheet(fold(text)) for text in grid.before):
+            continue
+        if not any(_is_figure(column, grid.rows[0]) for column in before.figure_columns):
+            continue
+        going_on = replace(
+            before,
+            grid_index=index,
+            grid=grid,
+            heading_row=0,
+            first_row=0,
+            end_row=len(grid.rows),
+            twice=[],
+            above=[],
+            headed=before.headed or before,
+        )
+        last[index] = going_on
+        found.append(going_on)
+    return sorted(found, key=lambda table: table.grid_index)
+
+
+def _is_figure(column: int, row: list[CellValue]) -> bool:
+    cell = row[column] if column < len(row) else None
+    return isinstance(cell, (int, float)) or (isinstance(cell, str) and cell[:1].isdigit())
 
 
 def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> list[Table]:
@@ -138,6 +194,7 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 if not _resolve(table, vocabulary, reader, period):
                     continue
                 _caption(table, floor, vocabulary, reader)
+                _leave_other_figures(table)
                 table.probes = _probes(table)
                 for other in active:
                     if other.first_column < last and first < other.end_column:
@@ -248,9 +305,15 @@ def _heading_end(
     if not label_columns:
         named = [i for i in columns if any(key != "line" for _, key in _list_pairs(str(row[i]), vocabulary))]
         label_columns = named[:2]
-    end = anchor + 1
-    while end < len(rows) and end - top < _BAND and _continues(rows, end, anchor, first, last, label_columns, reader):
-        end += 1
+    end, taken = anchor + 1, anchor + 1 - top
+    for number in range(end, min(end + _LINES_OF_HEADING, len(rows))):
+        if taken >= _BAND:
+            break
+        if not any(cell is not None and cell != "" for cell in rows[number][first:last]):
+            continue  # the further lines of a cell of several lines in a text file
+        if not _continues(rows, number, anchor, first, last, label_columns, reader):
+            break
+        end, taken = number + 1, taken + 1
     return end
 
 
@@ -261,7 +324,7 @@ def _is_group_row(row: list[CellValue], anchor: list[CellValue], low: int, high:
         cell = row[column]
         if cell is None or cell == "":
             continue
-        if not isinstance(cell, str):
+        if not isinstance(cell, str) or _UNIT_ABOVE.search(cell):
             return False
         heading = reader.read(cell)
         if not heading.known or (heading.unit and not (heading.sector or heading.measure)):
@@ -320,7 +383,7 @@ def _segments(
     seen: set[str] = set()
     start = last = -1
     anchors = rows[anchor]
-    below = rows[anchor + 1 : anchor + 3]
+    below = [row for row in rows[anchor + 1 : anchor + _LINES_OF_HEADING] if any(row[low:high])][:2]
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
         role = _role(cell, vocabulary, reader)
@@ -491,7 +554,12 @@ def _of_period(heading: Heading, period: str) -> Heading:
     """
     if not heading.when or not period:
         return heading
+    if period == NOT_SAID:
+        return UNKNOWN  # whether this is the period's figure or another's nobody says
     this = parse_period(period)
+    if heading.when in ("H1", "H2"):  # without a year: of the plan of a half-year the form says nothing
+        fits = heading.when == f"H{this.half}" and heading.measure != "plan"
+        return replace(heading, when="") if fits else UNKNOWN
     when = parse_period(heading.when)
     plain = replace(heading, when="", value=False)
     if when == this and heading.measure in ("", "actual"):
@@ -604,19 +672,34 @@ def _read_caption(
     table.above.append((text, place))
     if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
         unit = match.group(2).strip(" .")
-        if match.group(1) or unit_parts(unit, vocabulary.units):
+        if match.group(1) or unit_parts(unit, vocabulary.units) or names_a_scale(unit):
             table.unit_above = (unit, place)
     elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
         table.unit_above = (text.strip(" ().:"), place)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
+    if not table.other_figures and len(text) < _SHORT and folded.startswith(vocabulary.other_figures):
+        table.other_figures = text
     if title and table.title is None and reader.names_a_sheet(folded):
         table.title = place
     return True
 
 
+def _leave_other_figures(table: Table) -> None:
+    """Under `Lũy kế` or `Kế hoạch năm` a column that says nothing else is not known to be the period's."""
+    if not table.other_figures or table.sheet:
+        return
+    for key, column in list(table.values.items()):
+        entry = table.headings[column]
+        if key[1] == "actual" and not entry.heading.measure:
+            del table.values[key]
+            table.unknown.append(replace(entry, text=f"{table.other_figures} / {entry.text}"))
+
+
 def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
-    """A caption that is nothing but a unit of money or area: `(triệu USD, tỷ đồng)`."""
+    """A caption that is nothing but a unit of money or area, or a scale: `(triệu USD, tỷ đồng)`, `(nghìn)`."""
+    if names_a_scale(text):
+        return True
     parts = unit_parts(text, vocabulary.units)
     return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
 
@@ -660,6 +743,7 @@ def find_by_content(
             if "unit" not in table.fixed:
                 _find_unit_column(table, vocabulary)
             _caption(table, 0, vocabulary, reader)
+            _leave_other_figures(table)
             if not table.reference_mark:
                 found.append(table)
             break

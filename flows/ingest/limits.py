@@ -25,6 +25,8 @@ TEXT_IN_CELL = 100_000
 # Text of all cells together: one long shared string used by many cells is many times the file.
 TEXT_IN_SHEET = 100_000_000
 DEPTH = 200
+# Of what is read: lines of the lists, questions about cells, and labels that are compared with every label of the form.
+LIST_LINES, QUESTIONS, COMPARED_LABELS = 3_000, 3_000, 1_500
 
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
 
@@ -68,6 +70,16 @@ def require_area(rows: int, columns: int) -> None:
         raise UnreadableFile("unreadable_too_large", rows=rows, columns=columns)
     if rows * columns > USUAL_CELLS:
         unusual()
+
+
+def require_answerable(lines: int, questions: int) -> None:
+    """Refuse what nobody could answer line by line: lists far longer than any, or questions without end.
+
+    Raises:
+        UnreadableFile: unreadable_too_large.
+    """
+    if lines > LIST_LINES or questions > QUESTIONS:
+        raise UnreadableFile("unreadable_too_large", rows=lines, columns=questions)
 
 
 def checked_members(archive: ZipFile) -> list[ZipInfo]:

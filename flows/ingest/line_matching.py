@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flows.ingest.grids import CellValue
 from flows.ingest.layout import Table
+from flows.ingest.limits import COMPARED_LABELS
 from flows.ingest.numerals import plain_text
 from flows.ingest.unit_reading import unit_in_label
 from flows.ingest.vocabulary import Vocabulary
@@ -25,7 +26,7 @@ BY_CODE, BY_LABEL, DISAGREE, UNKNOWN_CODE, PROPOSED, EXTRA = (
 )
 
 _CODE = re.compile(r"(?:[A-ZĐ]?\s*)?(\d{1,2})[.,](\d{1,2})\.?")
-_PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Zđ][.)]|[IVX]{1,4}[.)]|[-+*•–])\s+")
+_PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?|[a-zA-Zđ][.)/]|[IVX]{1,4}[.)/]|[-+*•–])\s+")
 _SUFFIX = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\[\d{1,2}\]|\s*\*+|[¹²³⁴⁵]+)+$")
 _CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
 _NEAR = 0.82  # how alike a label must be to be proposed
@@ -43,8 +44,14 @@ class MatchedRow:
     label: str = ""
 
 
-def match_rows(table: Table, vocabulary: Vocabulary) -> list[MatchedRow]:
-    """Every row of an indicator table that is, or may be, a line of the form; rows without a code or label are none."""
+def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] | None = None) -> list[MatchedRow]:
+    """Every row of an indicator table that is, or may be, a line of the form; rows without a code or label are none.
+
+    Args:
+        comparisons: one is taken for every label that is compared with those of the form; when they are used up, labels
+            the form does not have are passed over. None: as many as one file may have.
+    """
+    comparisons = iter(range(COMPARED_LABELS)) if comparisons is None else comparisons
     by_code = vocabulary.reference.form.by_code
     labels = vocabulary.labels
     code_column, label_column = table.fixed.get("code"), table.fixed.get("label")
@@ -66,7 +73,7 @@ def match_rows(table: Table, vocabulary: Vocabulary) -> list[MatchedRow]:
         known = _codes_of(label, labels, vocabulary) if label else ()
         candidates = _codes_meant(code_cell, by_code)
         if candidates is None:  # nothing that looks like a code
-            match = _by_label(table, number, known, label, vocabulary, has_code=code_column is not None)
+            match = _by_label(table, number, known, label, vocabulary, comparisons)
             if match:
                 found.append(match)
             continue
@@ -84,8 +91,13 @@ def match_rows(table: Table, vocabulary: Vocabulary) -> list[MatchedRow]:
                 if written_codes is None:
                     written_codes = [r[code_column] for r in rows if code_column is not None and code_column < len(r)]
                 candidates = _by_neighbours(candidates, written_codes)
-            found.append(_code_alone(table, number, candidates, written, label, vocabulary))
+            found.append(_code_alone(table, number, candidates, written, label, vocabulary, comparisons))
     return found
+
+
+def bare_label(label: str) -> str:
+    """A label without numbering before it and footnote marks after it."""
+    return _SUFFIX.sub("", _PREFIX.sub("", label))
 
 
 def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -93,7 +105,7 @@ def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabu
     codes = labels.get(fold(label))
     if codes:
         return codes
-    bare = _SUFFIX.sub("", _PREFIX.sub("", label))
+    bare = bare_label(label)
     codes = labels.get(fold(bare), ()) if bare != label else ()
     if not codes:
         without, unit = unit_in_label(bare, vocabulary.units)
@@ -142,7 +154,12 @@ def _by_neighbours(candidates: tuple[str, ...], written: list[CellValue]) -> tup
 
 
 def _by_label(
-    table: Table, number: int, known: tuple[str, ...], label: str, vocabulary: Vocabulary, *, has_code: bool
+    table: Table,
+    number: int,
+    known: tuple[str, ...],
+    label: str,
+    vocabulary: Vocabulary,
+    comparisons: Iterator[int],
 ) -> MatchedRow | None:
     begins = _CODE_BEFORE.match(label)
     if known and begins:
@@ -161,17 +178,23 @@ def _by_label(
         return MatchedRow(table, number, known[0], PROPOSED, "", label)
     if len(label) > 200 or not _has_figures(table, number):
         return None
-    near = nearest(label, vocabulary)
+    near = nearest(label, vocabulary) if next(comparisons, None) is not None else ""
     if near:
         return MatchedRow(table, number, near, PROPOSED, "", label)
     return MatchedRow(table, number, "", EXTRA, "", label)
 
 
 def _code_alone(
-    table: Table, number: int, candidates: tuple[str, ...], written: str, label: str, vocabulary: Vocabulary
+    table: Table,
+    number: int,
+    candidates: tuple[str, ...],
+    written: str,
+    label: str,
+    vocabulary: Vocabulary,
+    comparisons: Iterator[int],
 ) -> MatchedRow:
     """A known code beside a label the form does not have: the office's own words, unless they are another line's."""
-    if len(candidates) > 1:
+    if len(candidates) > 1 or (label and next(comparisons, None) is None):
         return MatchedRow(table, number, candidates[0], UNKNOWN_CODE, written, label)
     code = candidates[0]
     if label:
@@ -185,7 +208,7 @@ def nearest(label: str, vocabulary: Vocabulary) -> str:
     """The code whose label is most like this one, if it is alike enough to be proposed."""
     from difflib import SequenceMatcher
 
-    folded = fold(_SUFFIX.sub("", _PREFIX.sub("", label)))
+    folded = fold(bare_label(label))
     if len(folded) < 4:
         return ""
     best, best_code = 0.0, ""

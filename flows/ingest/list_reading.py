@@ -11,23 +11,28 @@ from decimal import Decimal
 from flows.ingest.grids import CellValue, address, column_letters
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import (
+    lost_scale,
     problem_of_cell,
     problem_of_numeral,
     readings_shown,
     rescaled,
     shown_cell,
+    torn_line,
     unit_labels,
 )
 from flows.ingest.layout import Table
+from flows.ingest.limits import require_answerable
+from flows.ingest.merged_cells import covered_cells
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
 from flows.ingest.submission import NOT_APPLICABLE as X
-from flows.ingest.unit_reading import shows_otherwise, unit_for
+from flows.ingest.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import ListColumn
 
+_SHARED = ("text", "choice", "date")  # what a merged cell may say of several lines; the first of them names the line
 _DATE_FIRST_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
@@ -56,6 +61,7 @@ class ListReader:
     lines: list[ListLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
+    _month_first: set[tuple[int, int]] = field(default_factory=set)  # columns of dates, by table
 
     def read_table(self, table: Table, *, leave_open: bool = False) -> None:
         """Read every line of one list table; its cells are left open where the whole table is in question."""
@@ -66,6 +72,11 @@ class ListReader:
         words = [position for column, position in placed if column.type in ("line", "text")][:3]
         units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
+        self._month_first |= {
+            (id(table), position)
+            for column, position in placed
+            if column.type == "date" and _has_month_first(table, position)
+        }
         order = {column.key: i for i, column in enumerate(form_columns)}
         lettered = [(column, position, column_letters(position)) for column, position in placed]
         readers = {
@@ -76,6 +87,10 @@ class ListReader:
             "date": self._date,
             "choice": self._choice,
         }
+        figures = [position for column, position in placed if column.type == "number"]
+        shared = [position for column, position in placed if column.type in _SHARED][1:]
+        covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
+        several = frozenset(holder for cell, holder in covered.items() if cell[1] in figures and cell[0] != holder[0])
         rows = table.grid.rows
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
@@ -90,26 +105,38 @@ class ListReader:
             total = self._is_total(row, words)
             if not total:
                 marked = line_column is not None and line_column < width and _is_line_number(row[line_column])
-                if not marked and 2 * filled < len(required):
+                if not marked and 2 * filled < len(required) and not _has_figure(row, figures):
                     continue
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
                 number += 1
+            torn = table.torn(row_number)
+            if torn:
+                self.problems.append(torn_line(table, row_number, table.sheet))
             cells: dict[str, ListCell] = {}
             digits = str(row_number + 1)
             for column, position, letters in lettered:
                 cell = row[position] if position < width else None
                 where = letters + digits
+                holder = covered.get((row_number, position)) if cell is None and position in shared else None
+                if holder is not None and holder[1] == position:
+                    cell = table.cell(*holder)
                 if cell is None or cell == "":
                     cells[column.key] = ListCell(BLANK, None, where, "")
-                elif leave_open or position in table.open_columns:
+                elif leave_open or torn or position in table.open_columns:
                     cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
+                elif (row_number, position) in several and column.type == "number":
+                    raw = shown_cell(cell)
+                    cells[column.key] = self._problem(
+                        "F06", "number_in_merged_cells", raw, column, table, row_number, position
+                    )
                 else:
                     cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
             for column in absent:
                 cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
+            require_answerable(len(self.lines), len(self.problems))
             line_number = 0 if total else number
             self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
 
@@ -129,7 +156,9 @@ class ListReader:
         place = table.heading_place(entry)
         written = entry.heading.unit
         units = self.vocabulary.units
-        if not written and table.unit_above:
+        if names_a_scale(written) or (table.unit_above and names_a_scale(table.unit_above[0])):
+            written, place = (written, place) if names_a_scale(written) else table.unit_above or ("", place)
+        elif not written and table.unit_above:
             above = unit_for(table.unit_above[0], "", column.unit, units)
             if above and above != column.unit:
                 written, place = table.unit_above
@@ -294,6 +323,8 @@ class ListReader:
             if raw in ("x", "X", "×"):
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
+            if found and found.day <= 12 and (id(table), position) in self._month_first and _day_first(raw):
+                found = None  # the column writes the month first: 08/01/2023 may be 1 August
             if found:
                 return ListCell(NUMBER, found, where, raw)
             return self._problem("F06", "date_unreadable", raw, column, table, row_number, position)
@@ -360,7 +391,8 @@ class ListReader:
             if w.expected and not w.written and not reading.unit and reading.value != 0:
                 value = None
             elif w.expected and reading.unit and reading.unit != w.expected:
-                if units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension:
+                other_kind = units.by_name[reading.unit].dimension != units.by_name[w.expected].dimension
+                if other_kind or (w.numeral.own_unit and lost_scale(reading, w.written, units)):
                     value = None
                     labels = unit_labels([w.expected], units)
                     self.problems.append(
@@ -394,10 +426,34 @@ class ListReader:
         return self.lines
 
 
+def _has_figure(row: list[CellValue], columns: list[int]) -> bool:
+    for column in columns:
+        cell = row[column] if column < len(row) else None
+        if (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or (
+            isinstance(cell, str) and cell[:1].isdigit() and not is_numbering(cell)
+        ):
+            return True
+    return False
+
+
 def _is_line_number(cell: CellValue) -> bool:
     if isinstance(cell, (int, float)):
         return not isinstance(cell, bool) and cell > 0
     return isinstance(cell, str) and cell.strip().rstrip(".").isdigit()
+
+
+def _day_first(text: str) -> re.Match[str] | None:
+    return _DATE_FIRST_DAY.fullmatch(plain_text(text))
+
+
+def _has_month_first(table: Table, column: int) -> bool:
+    """Whether some date of a column can only be read with its month first (`08/20/2023`)."""
+    for row in range(table.first_row, table.end_row):
+        cell = table.cell(row, column)
+        written = _day_first(cell) if isinstance(cell, str) else None
+        if written and int(written[1]) <= 12 < int(written[2]) <= 31:
+            return True
+    return False
 
 
 def read_date(text: str) -> date | None:

@@ -67,7 +67,7 @@ class Numeral:
 
 _PLAIN: dict[int, str] = {
     **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
-    **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), ""),
+    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF), ""),
     **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width signs
     **dict.fromkeys(map(ord, "−‐‑‒–—―"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼ´`"), "'"),
@@ -192,8 +192,10 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
         return Numeral(MISSING)
     if not plain.strip("- "):
         return Numeral(ZERO)
-    if plain in ('"', "''", "〃", "″", "”", "“", "„", "//") or fold(plain) in _DITTO_WORDS:
+    if plain.strip("- ") in ('"', "''", "〃", "″", "”", "“", "„", "//") or fold(plain) in _DITTO_WORDS:
         return Numeral(DITTO)
+    if plain[0] == "#":
+        return Numeral(WORDS)  # an error value pasted as text: `#N/A` is not `n/a`
     if plain in "xX×хХ✕✗" or fold(plain) in _NOT_APPLICABLE_WORDS:
         return Numeral(NOT_APPLICABLE)
     if not any(c.isdigit() for c in plain):
@@ -225,7 +227,9 @@ def _read_digits(plain: str, unit: str, units: Units | None) -> Numeral:
     if match := _PREFIX.match(plain):
         prefix, plain = match.group(1), plain[match.end() :]
     if plain[:1] in "+-" and plain[1:].lstrip()[:1].isdigit():
-        negative = negative != (plain[0] == "-")
+        if negative and plain[0] == "-":
+            return Numeral(WORDS)  # `(-5)`: brackets already say minus, so it is not sure that this says it again
+        negative = negative or plain[0] == "-"
         plain = plain[1:].lstrip()
     parts = _parts(plain)
     if not parts:

@@ -49,6 +49,10 @@ def settle_owner(cover: Cover, tables: Sequence[Table]) -> tuple[Cover, list[Pro
             continue  # in a year's file the register may be that of its second half
         if not _fits(said, stated, most):
             foreign[key] = Problem("F04", "sheet_of_other_period", (said.place,), "", found=said.text)
+    for table in tables:
+        for said in table.also:
+            if id(table) not in foreign and not table.sheet and not _fits(said, stated, most):
+                foreign[id(table)] = Problem("F04", "sheet_of_other_period", (said.place,), "", found=said.text)
     return cover, problems, foreign
 
 

@@ -7,27 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
-from flows.ingest.grids import Workbook
+from flows.ingest.grids import CellValue, Workbook
 from flows.ingest.headings import HeadingReader
-from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
-from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
+from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line, column_of
+from flows.ingest.layout import NOT_SAID, Table, find_by_content, find_tables, unit_on_cover, with_continued
+from flows.ingest.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
+from flows.ingest.merged_cells import under_one_heading
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.ownership import settle_owner
+from flows.ingest.sector_rows import sector_rows
 from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
 from flows.ingest.surroundings import read_surroundings
 from flows.ingest.vocabulary import Vocabulary, vocabulary_of
 from schemas.folding import fold
-from schemas.form import Form
+from schemas.form import Form, Indicator
 from schemas.reference import Reference
 
 _READERS: dict[str, HeadingReader] = {}
+_OF_WHICH = ("trongdo", "baogom", "gom")  # beginnings of a line that is a part of the one above
 
 
 def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
@@ -46,13 +50,18 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     headings = _READERS.get(reference.digest)
     if headings is None:
         headings = _READERS[reference.digest] = HeadingReader(vocabulary)
-    tables = find_tables(workbook.grids, vocabulary, headings)
+
+    def tables_found(period: str = "") -> list[Table]:
+        found = find_tables(workbook.grids, vocabulary, headings, period)
+        return with_continued(found, workbook.grids, headings) if workbook.format == "docx" else found
+
+    tables = tables_found()
     first_rows: dict[int, int] = {}
     for table in tables:
         first_rows.setdefault(table.grid_index, table.heading_row)
     cover = read_cover(workbook, vocabulary, first_rows)
-    if cover.period and any(entry.heading.when for table in tables for entry in table.headings.values()):
-        tables = find_tables(workbook.grids, vocabulary, headings, cover.period)
+    if any(entry.heading.when for table in tables for entry in table.headings.values()):
+        tables = tables_found(cover.period or NOT_SAID)
     stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
     for table in tables:
         table.unit_above = table.unit_above or stated
@@ -69,15 +78,17 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         if table.reference_mark:
             place = table.place(table.heading_row, table.first_column)
             notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
-        elif table.twice:
-            problems.append(_columns_twice(table))
+        else:
+            if table.twice:
+                problems.append(_columns_twice(table))
+            problems += _figures_under_one_heading(table)
 
     cover, odd, foreign = settle_owner(cover, used)
     problems += odd
     indicators = IndicatorReader(vocabulary, style, headings, used)
 
     def by_content(sheets: set[str]) -> list[Table]:
-        found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period)
+        found = find_by_content(workbook.grids, sheets, vocabulary, headings, cover.period or NOT_SAID)
         read_surroundings(found, workbook.grids, vocabulary, headings)
         foreign.update(settle_owner(cover, [*used, *found])[2])
         return found
@@ -206,6 +217,21 @@ def _columns_twice(table: Table) -> Problem:
     )
 
 
+def _figures_under_one_heading(table: Table) -> Iterator[Problem]:
+    """F02, where two columns of figures stand under one merged heading: which of them is meant is left open."""
+    for column, other in under_one_heading(table):
+        rows = range(table.first_row, table.end_row)
+        if any(_is_figure(table.cell(row, column)) and _is_figure(table.cell(row, other)) for row in rows):
+            table.open_columns |= {column}
+            entry = table.headings[column]
+            cells = (table.place(table.heading_row + entry.offset, other), table.heading_place(entry))
+            yield Problem("F02", "column_twice", cells, table.sheet, found=entry.text, expected=entry.text)
+
+
+def _is_figure(cell: CellValue) -> bool:
+    return isinstance(cell, (int, float)) or (isinstance(cell, str) and cell[:1].isdigit())
+
+
 def _continued(tables: list[Table], form: Form) -> bool:
     """Whether several tables of a list are parts of one (over the page, FDI and DDI apart) and not copies."""
     seen: set[str] = set()
@@ -245,8 +271,10 @@ def _read_indicators(
     asked: list[MatchedRow] = []
     tables_of: dict[str, list[Table]] = defaultdict(list)
 
+    comparisons = iter(range(COMPARED_LABELS))
+
     def match(table: Table, wanted: set[str]) -> None:
-        for row in match_rows(table, vocabulary):
+        for row in match_rows(table, vocabulary, comparisons):
             known = by_code.get(row.code)
             if known is not None and known.sheet not in wanted:
                 continue
@@ -256,10 +284,10 @@ def _read_indicators(
                 if not any(t is table for t in own):
                     own.append(table)
             elif row.how == EXTRA:
-                place = table.place(row.row, table.fixed.get("label", table.first_column))
-                notes.append(f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+                notes.append(_extra_line(row))
             else:
                 asked.append(row)
+                require_answerable(0, len(asked))
 
     for table in tables:
         if not table.sheet:
@@ -283,10 +311,17 @@ def _read_indicators(
             sheets_found[sheet] = table.title or table.place(table.heading_row, table.first_column)
     unsettled: dict[str, MatchedRow] = {}
     for question in asked:
+        if question.how == PROPOSED and sure.get(question.code) and fold(question.label).startswith(_OF_WHICH):
+            notes.append(_extra_line(question))  # `Trong đó: lao động nữ` below a line that was read
+            continue
         problems.append(_question(question, sure, vocabulary))
         for code in {question.code, question.written}:
             if code in by_code and not sure.get(code):
                 unsettled.setdefault(code, question)
+    by_sector = sector_rows((match for rows in sure.values() for match in rows), form, reader.headings)
+    reader.expect(match for rows in sure.values() for match in rows)
+    for parts in by_sector.values():
+        reader.expect(parts.values())
     seen_columns: set[int] = set()
     for sheet, lines in form.by_sheet.items():
         own = tables_of.get(sheet, [])
@@ -300,6 +335,8 @@ def _read_indicators(
             rows = sure.get(indicator.code, [])
             if len(rows) > 1 and sheet in repeated:
                 _read_copies(rows, reader, foreign)
+            elif len({id(m.table) for m in rows}) == len(rows) > 1 and _are_parts([m.table for m in rows]):
+                _read_parts(rows, indicator, reader, foreign)
             elif len(rows) > 1:
                 column = rows[0].table.fixed.get("code", rows[0].table.fixed.get("label", 0))
                 cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
@@ -308,7 +345,7 @@ def _read_indicators(
             elif rows and id(rows[0].table) in foreign:
                 reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
             elif rows:
-                reader.read_row(rows[0], indicator)
+                _read_line(rows[0], indicator, reader, by_sector.get((id(rows[0].table), rows[0].row), {}))
             elif indicator.code in unsettled:
                 question = unsettled[indicator.code]
                 reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
@@ -319,6 +356,11 @@ def _read_indicators(
                 continue
             seen_columns.add(id(table))
             _unknown_value_columns(table, sheet, form, problems)
+
+
+def _extra_line(row: MatchedRow) -> str:
+    place = row.table.place(row.row, row.table.fixed.get("label", row.table.first_column))
+    return f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}"
 
 
 def _set_extracts_aside(
@@ -362,12 +404,20 @@ def _repeated_sheets(
     for sheet, own in tables_of.items():
         if len(own) < 2:
             continue
+        if _are_parts(own):
+            continue
         lines = [sure[line.code] for line in form.by_sheet[sheet] if sure.get(line.code)]
         twice = [rows for rows in lines if len({id(m.table) for m in rows}) > 1]
         smallest = min(sum(any(m.table is t for m in rows) for rows in lines) for t in own)
         if twice and 2 * len(twice) >= smallest:
             repeated[sheet] = own
     return repeated
+
+
+def _are_parts(tables: list[Table]) -> bool:
+    """Whether several tables have different columns of the same lines: FDI and DDI apart, a wide table on two pages."""
+    keys = [key for table in tables for key in table.values]
+    return len(tables) > 1 and len(keys) == len(set(keys)) and all(sector for sector, _ in keys)
 
 
 def _read_copies(rows: list[MatchedRow], reader: IndicatorReader, foreign: dict[int, Problem]) -> None:
@@ -380,6 +430,30 @@ def _read_copies(rows: list[MatchedRow], reader: IndicatorReader, foreign: dict[
         reader.read_row(first, indicator)
     else:
         reader.values[start:] = blank_line(indicator, first.table, UNREADABLE, first.row)
+
+
+def _read_line(
+    line: MatchedRow, indicator: Indicator, reader: IndicatorReader, by_sector: dict[str, MatchedRow]
+) -> None:
+    """A line, with the sectors that have rows of their own below it."""
+    reader.read_row(line, indicator, [column for column in indicator.columns if column.sector not in by_sector])
+    for sector, row in by_sector.items():
+        reader.read_row(row, indicator, [column for column in indicator.columns if column.sector == sector])
+
+
+def _read_parts(
+    rows: list[MatchedRow], indicator: Indicator, reader: IndicatorReader, foreign: dict[int, Problem]
+) -> None:
+    """A line whose columns stand in several tables: each column from the table that has it."""
+    if any(id(match.table) in foreign for match in rows):
+        reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
+        return
+    left = list(indicator.columns)
+    for match in rows:
+        own = [column for column in left if column_of(match.table, indicator, column) is not None]
+        reader.read_row(match, indicator, own)
+        left = [column for column in left if column not in own]
+    reader.read_row(rows[0], indicator, left)
 
 
 def _cells_of(match: MatchedRow) -> list[object]:
@@ -415,8 +489,6 @@ def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: 
 
 
 def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[Problem]) -> None:
-    from flows.ingest.indicator_reading import column_of
-
     if not table.unknown and table.values:
         return
     missing = [

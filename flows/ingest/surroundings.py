@@ -14,12 +14,15 @@ from flows.ingest.submission import Place
 from flows.ingest.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, fold_words, normalise
+from schemas.periods import parse_period
 
 _COVER = 40  # rows of a sheet without tables in which units for the whole file are looked for
 _BELOW = 60  # rows below a table in which notes are looked for
 _LONGEST = 300  # letters of a text that may say something of a table
 _PROVINCE = re.compile(r"\b(?:tinh|thanh pho|tp) [a-z]+ [a-z]+")
-_COMPARED = ("sovoi", "cungky", "sosanh", "tangtruong")
+_YEAR_AT_END = re.compile(r"\bnam ((?:19|20)\d\d)$")
+_AS_OF = re.compile(r"\bden (?:het )?(?:ngay )?(14 0?6|15 0?6|30 0?6|14 12|15 12|31 12) ((?:19|20)\d\d)\b")
+_COMPARED = ("sovoi", "cungky", "cungki", "sosanh", "tangtruong")
 _DATED = ("ngay", "ketluc")
 
 
@@ -32,6 +35,7 @@ class _Text:
     labelled: bool  # `Kỳ báo cáo: ...`, `Đơn vị báo cáo: ...`
     units: tuple[str, ...]
     declares: bool
+    year: tuple[str, ...] = ()  # of a text that ends with a year: it and its halves
 
 
 def read_surroundings(
@@ -43,6 +47,7 @@ def read_surroundings(
     for table in tables:
         stated = [*everywhere]
         titled = False
+        dated: list[Said] = []
         for text, place in table.above:
             said = _understand(text, vocabulary, reader)
             if said.boards is not None and (table.owner is None or (said.labelled and not table.owner.names)):
@@ -51,10 +56,18 @@ def read_surroundings(
                 table.when = Said(said.period, text, place)
             if said.units and not titled:
                 stated.append(StatedUnits(text, place, said.units))
-            titled = titled or (len(text) < 200 and reader.names_a_sheet(fold(text)))
-        name = table.grid.sheet or ""
-        if units := _understand(name, vocabulary, reader).units if name else ():
-            stated.append(StatedUnits(name, table.place(table.heading_row, table.first_column), units))
+            title = len(text) < 200 and reader.names_a_sheet(fold(text))
+            if not titled and (said.period or (title and said.year)):
+                dated.append(Said(said.period or said.year, text, place))
+            titled = titled or title
+        if name := table.grid.sheet or "":
+            said = _understand(name, vocabulary, reader)
+            place = table.place(table.heading_row, table.first_column)
+            if said.units:
+                stated.append(StatedUnits(name, place, said.units))
+            if table.when is None and said.period and parse_period(said.period[0]).half:
+                table.when = Said(said.period, name, place)
+        table.also = tuple(dated)
         stated += _notes_below(table, grids, vocabulary, reader)
         table.stated = tuple(stated)
         used = {*table.fixed.values(), *table.values.values(), *table.lists.values()}
@@ -92,6 +105,7 @@ def _read(text: str, vocabulary: Vocabulary) -> _Text:
     kind = vocabulary.cover.get(fold(label)) if colon else None
     boards: tuple[str, ...] | None = None
     period: tuple[str, ...] | None = None
+    year: tuple[str, ...] = ()
     words = fold_words(text)
     if kind == "board" or words.startswith((*BOARD_LINE, "ubnd", "uy ban nhan dan")):
         boards = board_slugs(rest if kind == "board" else text, vocabulary)
@@ -105,8 +119,15 @@ def _read(text: str, vocabulary: Vocabulary) -> _Text:
         if not folded.startswith(_DATED) and not any(word in folded for word in _COMPARED):
             found = parse_period_text(text)
             period = (found,) if found else None
+            as_of = _AS_OF.search(words)
+            if not found and as_of:  # figures of a half-year may be those on its last day
+                half = "H1" if as_of[1].endswith("6") else "H2"
+                period = (f"{as_of[2]}-H1",) if half == "H1" else (f"{as_of[2]}-H2", as_of[2])
+            elif at_end := _YEAR_AT_END.search(words):
+                year = (at_end[1], f"{at_end[1]}-H1", f"{at_end[1]}-H2")
     units = units_in_words(text, vocabulary.units)
-    return _Text(boards, period, kind in ("board", "period"), units, bool(units) and declares_units(text))
+    labelled = kind in ("board", "period")
+    return _Text(boards, period, labelled, units, bool(units) and declares_units(text), year)
 
 
 def _declared_on_cover(

@@ -12,9 +12,14 @@ from schemas.folding import fold, fold_words
 from schemas.units import Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
-_SECTOR = re.compile(r"^\s*\(?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$", re.IGNORECASE)
+_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)
+_SECTOR = re.compile(
+    r"^\s*\(?(?:vốn |khu vực |dn )?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$",
+    re.IGNORECASE,
+)
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 MONEY = ("usd", "vnd")
+SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
 
 
@@ -27,8 +32,15 @@ def unit_parts(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], .
     whole = units.named(text)
     if whole:
         return (("", whole),)
+    text = _INTRODUCED.sub("", text)
+    parts = _separated(text, units)
+    # A line break stands between two units or inside the name of one.
+    return parts or (_separated(text.replace("\n", " "), units) if "\n" in text else ())
+
+
+def _separated(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], ...]:
     parts = []
-    for written in _SEPARATORS.split(text.strip()):
+    for written in filter(None, _SEPARATORS.split(text.strip())):
         match = _SECTOR.search(written)
         sector = (match.group(1) or match.group(2)).lower() if match else ""
         named = units.named(_SECTOR.sub("", written))
@@ -108,6 +120,16 @@ _IN_LABEL = re.compile(
 )
 
 
+_SCALE_ONLY = re.compile(r"[x×*]?\s*(?:10\s?\^?\s?[369]|1([. ]?000){1,3})", re.IGNORECASE)
+
+
+def names_a_scale(text: str) -> bool:
+    """Whether a text is a scale and no unit: `nghìn`, `1.000`, `x1000`, `10^6`; `tỷ` alone is said of dong."""
+    plain = text.strip(" ().:")
+    words = set(fold_words(plain).split())
+    return (bool(words) and words <= _SCALING - {"ty", "ti"}) or _SCALE_ONLY.fullmatch(plain) is not None
+
+
 @lru_cache(maxsize=4096)
 def unit_in_label(label: str, units: Units) -> tuple[str, str]:
     """A label without the unit at its end, and that unit: `Tổng doanh thu (nghìn USD)`; "" when there is none."""
@@ -115,7 +137,8 @@ def unit_in_label(label: str, units: Units) -> tuple[str, str]:
     if match:
         written = (match.group(2) or match.group(3)).strip()
         parts = unit_parts(written, units)
-        if parts and any(unit.dimension in (*MONEY, "area", "ratio") for _, named in parts for unit in named):
+        units_named = [unit for _, named in parts for unit in named]
+        if any(unit.dimension in (*MONEY, "area", "ratio") or unit.factor != 1 for unit in units_named):
             return match.group(1).strip(), written
     return label, ""
 
@@ -133,7 +156,9 @@ class StatedUnits:
 _TOKEN = re.compile(r"[^\W_]+|\$")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _DECLARATION = re.compile(
-    r"t[íi]nh (?:b[ằa]ng|theo)|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|[đd]vt|units?)(?: t[ệe])?\s*(?::|=|l[àa] )",
+    r"t[íi]nh (?:b[ằa]ng|theo)"
+    r"|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|\b[đd]vt?|units?)(?: t[ệe])?\s*(?::|=|l[àa] )"
+    r"|(?:[đd][ơo]n v[ịi] t[íi]nh|\b[đd]vt)\s",
     re.IGNORECASE,
 )
 _FORBIDS = re.compile(r"\b(?:kh[ôo]ng|not)\b", re.IGNORECASE)
@@ -154,8 +179,8 @@ def units_in_words(text: str, units: Units) -> tuple[str, ...]:
     `tỷ`) count only where the text declares units or nothing else stands in the text or in a parenthesis of it.
     """
     found: dict[str, None] = {}
-    for piece in (text, *_IN_PARENTHESES.findall(text)):
-        if len(piece) < 80 and not any(c.isdigit() for c in piece.replace("m2", "")):
+    for piece in (text, text.partition(":")[2], *_IN_PARENTHESES.findall(text)):
+        if len(piece) < 80:
             found.update((unit.unit, None) for _, named in unit_parts(piece.strip(" .:;"), units) for unit in named[:1])
     declared = declares_units(text)
     tokens = list(_TOKEN.finditer(text))
@@ -180,7 +205,11 @@ def units_in_words(text: str, units: Units) -> tuple[str, ...]:
         if not counted and (sure or (declared and not place_name)):
             found[unit.unit] = None
         index += length
-    return tuple(name for name in found if units.by_name[name].dimension in (*MONEY, "area"))
+    return tuple(name for name in found if _may_be_stated(units.by_name[name]))
+
+
+def _may_be_stated(unit: Unit) -> bool:
+    return unit.dimension in (*MONEY, "area") or (unit.dimension == "person" and unit.factor != 1)
 
 
 def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -> tuple[int, Unit | None]:
@@ -192,7 +221,7 @@ def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -
         end += 1
     for stop in range(end, index, -1):
         named = units.named(text[tokens[index].start() : tokens[stop - 1].end()])
-        unit = next((unit for unit in named if unit.dimension in (*MONEY, "area")), None)
+        unit = next((unit for unit in named if _may_be_stated(unit)), None)
         if unit is not None:
             return stop - index, unit
     return 1, None

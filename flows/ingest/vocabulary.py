@@ -5,10 +5,11 @@ A new indicator, a new list column or a new spelling is a line in a CSV; nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from schemas.folding import fold
+from schemas.folding import fold, fold_words
 from schemas.form import Indicator, ListColumn
 from schemas.reference import Reference
 from schemas.tabular import read_rows
@@ -34,6 +35,7 @@ class Vocabulary:
     reference_marks: tuple[str, ...]
     totals: tuple[str, ...]
     signatures: tuple[str, ...]
+    other_figures: tuple[str, ...]  # beginnings of captions: the figures below are not those of the period
     cover: dict[str, str] = field(hash=False)  # folded words before a colon -> what follows them
     board_aliases: dict[str, str] = field(hash=False)
     units: Units  # with the spellings of aliases.csv
@@ -46,6 +48,14 @@ class Vocabulary:
 
 
 _KNOWN: dict[str, Vocabulary] = {}
+_Y_FOR_I = re.compile(r"\b(qu|[hklmst])y\b")
+
+
+def spellings_of(text: str) -> tuple[str, ...]:
+    """A text folded, and folded as it is spelt with i for a final y: `tỷ lệ` and `tỉ lệ`, `kỳ` and `kì`."""
+    folded = fold(text)
+    other = _Y_FOR_I.sub(r"\1i", fold_words(text)).replace(" ", "")
+    return (folded,) if other == folded else (folded, other)
 
 
 def vocabulary_of(reference: Reference) -> Vocabulary:
@@ -65,11 +75,13 @@ def _make(reference: Reference) -> Vocabulary:
         for row in rows:
             if row["kind"] == kind and target in (None, row["target"]):
                 for word in row["words"].split(";"):
-                    yield fold(word), row["target"]
+                    for folded in spellings_of(word):
+                        yield folded, row["target"]
 
     labels: dict[str, list[str]] = {}
     for indicator in form.indicators:
-        labels.setdefault(fold(indicator.label_vi), []).append(indicator.code)
+        for folded in spellings_of(indicator.label_vi):
+            labels.setdefault(folded, []).append(indicator.code)
     for kind, alias, target in aliases:
         code = target if target in form.by_code else next((i.code for i in form.indicators if i.key == target), "")
         if kind == "label" and code and code not in labels.setdefault(fold(alias), []):
@@ -81,7 +93,7 @@ def _make(reference: Reference) -> Vocabulary:
         spellings = [sheet.sheet, sheet.title_vi, f"Biểu {number}", f"Biểu số {number}", f"Phụ lục {number}"]
         if number.isdigit():
             spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
-        sheets.update((fold(s), sheet.sheet) for s in spellings)
+        sheets.update((folded, sheet.sheet) for s in spellings for folded in spellings_of(s))
     sheets.update((fold(alias), target) for kind, alias, target in aliases if kind == "sheet")
 
     list_columns: dict[str, list[tuple[str, str]]] = {}
@@ -137,6 +149,7 @@ def _make(reference: Reference) -> Vocabulary:
         reference_marks=tuple(word for word, _ in words("reference")),
         totals=tuple(word for word, _ in words("total")),
         signatures=tuple(word for word, _ in words("signature")),
+        other_figures=tuple(word for word, _ in words("other")),
         cover=dict(words("cover")),
         board_aliases={fold(alias): target for kind, alias, target in aliases if kind == "board"},
         units=_with_aliases(reference),

@@ -155,7 +155,7 @@ class _Seen:
         wanted = {draft.columns[0]: draft.expected for draft in self.drafts if draft.rule == "R204"}
         if one not in wanted and other not in wanted:
             return None
-        return wanted.get(one) == self.row[other] and wanted.get(other) == self.row[one]
+        return bool(wanted.get(one) == self.row[other] and wanted.get(other) == self.row[one])
 
     def _deviation(self, place: str, figure: str) -> float | None:
         """How many decades the figure of one column lies from the usual one of another."""

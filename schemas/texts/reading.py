@@ -87,6 +87,18 @@ MESSAGES: dict[str, Text] = {
         "Tại {where}: chưa có số liệu (“{found}”). Đề nghị nhập số; không áp dụng thì ghi x.",
         "At {where}: no figure yet (“{found}”). Please enter the number; x when not applicable.",
     ),
+    "line_torn": Text(
+        "Tại {where}: dòng này (… “{found}”) có nhiều ô hơn dòng tiêu đề: dấu phẩy trong số đã bị hiểu là dấu ngăn "
+        "cách nên không rõ số nào ở cột nào. Đề nghị gửi .xlsx, hoặc CSV ngăn cách bằng dấu chấm phẩy.",
+        "At {where}: this line (… “{found}”) has more fields than its heading: commas inside numbers were taken for "
+        "separators, so it is not clear which figure stands where. Please send .xlsx, or a CSV with semicolons.",
+    ),
+    "number_in_merged_cells": Text(
+        "Tại {where}: số “{found}” nằm trong ô gộp chung nhiều ô của biểu nên không rõ là số của ô nào. "
+        "Đề nghị bỏ gộp ô và nhập số vào từng ô.",
+        "At {where}: “{found}” stands in a cell merged over several cells of the form, so it is not clear which of "
+        "them it is for. Please unmerge the cells and fill in each.",
+    ),
     "approximate_number": Text(
         "Tại {where}: “{found}” là số ước chừng. Đề nghị nhập con số chính xác.",
         "At {where}: “{found}” is an approximation. Please enter the exact number.",

@@ -121,3 +121,7 @@ def test_utf_16_without_a_mark_in_decomposed_letters(encoding: str) -> None:
     # The grave accent of its own is U+0300, a zero where text in plain letters has none.
     text = unicodedata.normalize("NFD", "Chỉ tiêu;Giá trị\r\nLàm mới hoàn toàn;14\r\n")
     assert decode_text(text.encode(encoding)) == unicodedata.normalize("NFC", text)
+
+
+def test_a_text_that_begins_with_quotation_marks_declares_no_delimiter() -> None:
+    assert open_workbook(b'"' * 50).format == "csv"

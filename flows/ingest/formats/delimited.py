@@ -44,9 +44,10 @@ def read(data: bytes) -> Workbook:
         rows[0] = []
     width = max(map(len, rows), default=0)
     require_area(len(rows), width)
+    fields = tuple(map(len, rows)) if delimiter == "," else ()
     for row in rows:
         row.extend([None] * (width - len(row)))
-    return Workbook("tsv" if delimiter == "\t" else "csv", (Grid(sheet=None, rows=rows),))
+    return Workbook("tsv" if delimiter == "\t" else "csv", (Grid(sheet=None, rows=rows, fields=fields),))
 
 
 def decode_text(data: bytes) -> str:
@@ -113,7 +114,7 @@ def _clean(text: str) -> str:
 
 def _declared_delimiter(text: str) -> str | None:
     """The delimiter of a first line `sep=;`, which spreadsheets obey and hide."""
-    first = text[:10].lower().lstrip('"').splitlines()[0].rstrip('"')
+    first = text[:10].lower().lstrip('"').partition("\n")[0].strip('"\r')
     return first[4] if first.startswith("sep=") and len(first) == 5 else None
 
 
