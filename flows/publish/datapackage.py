@@ -19,6 +19,8 @@ _FOREIGN_KEYS = {
     "period": ("periods", "period"),
     "submission": ("submissions", "submission"),
 }
+# Tables that also tell of periods without submissions (a year, a rate) or of the bloc without one board.
+_OF_MORE = ("findings", "rule_outcomes", "exchange_rates", "reconciliation")
 
 
 def data_package(
@@ -42,7 +44,7 @@ def _resource(
         {"fields": [column.name], "reference": {"resource": other, "fields": [theirs]}}
         for column in table.columns
         if (found := _FOREIGN_KEYS.get(column.name))
-        and table.name not in ("findings", "exchange_rates", "reconciliation")
+        and table.name not in _OF_MORE
         for other, theirs in [found]
         if other != table.name and tables[other].key[-1:] == (theirs,)
     ]
