@@ -121,6 +121,7 @@ _IN_LABEL = re.compile(
 _SCALE_ONLY = re.compile(r"[x×*]?\s*(?:10\s?\^?\s?[369]|1([. ]?000){1,3})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def names_a_scale(text: str) -> bool:
     """Whether a text is a scale and no unit: `nghìn`, `1.000`, `x1000`, `10^6`; `tỷ` alone is said of dong."""
     plain = text.strip(" ().:")
