@@ -17,6 +17,7 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
+_LONGEST_TEXT = 200  # letters of a text that may be a unit or two
 MONEY = ("usd", "vnd")
 SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
@@ -28,6 +29,8 @@ def unit_parts(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], .
 
     `triệu USD / tỷ đồng` gives two, `triệu đồng/người/tháng` one. Empty when any part is unknown.
     """
+    if len(text) > _LONGEST_TEXT:
+        return ()
     whole = units.named(text)
     if whole:
         return (("", whole),)
@@ -90,7 +93,7 @@ def shows_otherwise(code: str, unit: str, sector: str, units: Units) -> bool:
 def _counted_noun(text: str, expected: str, units: Units) -> str | None:
     """A count with words after its noun (`lượt kiểm tra`, `dự án FDI`): still that count, if nothing scales it."""
     dimension = units.by_name[expected].dimension
-    if dimension in (*MONEY, "area", "ratio") or units.by_name[expected].factor != 1:
+    if len(text) > _LONGEST_TEXT or dimension in (*MONEY, "area", "ratio") or units.by_name[expected].factor != 1:
         return None
     words = fold_words(text).split()
     if any(word in _SCALING or word.isdigit() for word in words) or "%" in text or "/" in text:
