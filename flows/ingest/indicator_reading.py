@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
 from flows.ingest.headings import HeadingReader, split_unit
-from flows.ingest.layout import Table
+from flows.ingest.layout import ColumnHeading, Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.merged_cells import Cell, covered_cells, holding_several
 from flows.ingest.number_style import NumberStyle
@@ -49,6 +49,7 @@ from schemas.units import Units
 
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
+_DITTO = 10  # letters of the longest ditto mark
 WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
 
 
@@ -132,6 +133,7 @@ class IndicatorReader:
             return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
+        covered, several = self._merged_in(table)
         for column in indicator.columns if columns is None else columns:
             sector, measure = column
             position = column_of(table, indicator, column)
@@ -149,11 +151,10 @@ class IndicatorReader:
                 )
                 continue
             place = table.place(number, position)
-            covered, several = self._merged_in(table) if table.grid.merged else ({}, frozenset())
-            if (number, position) in several and not _is_cross(cell):
+            if several and (number, position) in several and not _is_cross(cell):
                 self._merged_figure(cell, indicator, column, place, row_why)
                 continue
-            if cell is None and (number, position) in covered:
+            if covered and cell is None and (number, position) in covered:
                 held = table.cell(*covered[number, position])
                 cell = held if _is_cross(held) else None
             if position in table.open_columns:
@@ -205,7 +206,7 @@ class IndicatorReader:
                 row = self._merged_in(table)[0].get((row, column), (row, column))[0]
                 cell = table.cell(row, column)
             text = cell.strip() if isinstance(cell, str) else shown_cell(cell)
-            if not text or read_numeral(text).kind != DITTO:
+            if not text or len(text) > _DITTO or read_numeral(text).kind != DITTO:
                 return text, row
             row -= 1
         return "", number
@@ -244,12 +245,8 @@ class IndicatorReader:
         over_name = unit_for(over, sector, expected, units) if over else None
         above, above_place = table.unit_above or ("", None)
         above_name = unit_for(above, sector, expected, units) if above else None
-        beside = table.headings.get(table.fixed.get("unit", -1))
-        titled = (split_unit(beside.text)[1] or beside.text.partition(":")[2]) if beside else ""
-        titled_place = table.heading_place(beside) if beside else None
-        for scale, place in ((over, over_place), (above, above_place), (titled, titled_place)):
-            if scale and units.by_name[expected].dimension in SCALED and names_a_scale(scale):
-                return CellUnit("", scale, place, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
+        if units.by_name[expected].dimension in SCALED and (scale := _scale_over(table, entry, above)):
+            return CellUnit("", *scale, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
         if text and any(c.isalnum() or c in "%‰$" for c in text):
             written = text.split(WHY)
             names = [unit_for(part, sector, expected, units) for part in written]
@@ -588,6 +585,18 @@ class IndicatorReader:
             if place in asked and value is not None and value.value:
                 self.values[position] = replace(value, state=UNREADABLE, value=None)
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
+
+
+def _scale_over(table: Table, entry: ColumnHeading | None, above: str) -> tuple[str, Place] | None:
+    """A scale without a unit over a column, above the table or over its column of units, and where."""
+    if entry and entry.heading.unit and names_a_scale(entry.heading.unit):
+        return entry.heading.unit, table.heading_place(entry)
+    if above and table.unit_above and names_a_scale(above):
+        return table.unit_above
+    beside = table.headings.get(table.fixed.get("unit", -1))
+    if beside and (text := split_unit(beside.text)[1] or beside.text.partition(":")[2]) and names_a_scale(text):
+        return text, table.heading_place(beside)
+    return None
 
 
 def lost_scale(reading: Reading, line: str, units: Units) -> bool:

@@ -18,6 +18,7 @@ _SECTOR = re.compile(
     re.IGNORECASE,
 )
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
+_LONGEST_TEXT = 200  # letters of a text that may be a unit or two
 MONEY = ("usd", "vnd")
 SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
@@ -29,6 +30,8 @@ def unit_parts(text: str, units: Units) -> tuple[tuple[str, tuple[Unit, ...]], .
 
     `triệu USD / tỷ đồng` gives two, `triệu đồng/người/tháng` one. Empty when any part is unknown.
     """
+    if len(text) > _LONGEST_TEXT:
+        return ()
     whole = units.named(text)
     if whole:
         return (("", whole),)
@@ -92,7 +95,7 @@ def shows_otherwise(code: str, value: float, unit: str, sector: str, units: Unit
 def _counted_noun(text: str, expected: str, units: Units) -> str | None:
     """A count with words after its noun (`lượt kiểm tra`, `dự án FDI`): still that count, if nothing scales it."""
     dimension = units.by_name[expected].dimension
-    if dimension in (*MONEY, "area", "ratio") or units.by_name[expected].factor != 1:
+    if len(text) > _LONGEST_TEXT or dimension in (*MONEY, "area", "ratio") or units.by_name[expected].factor != 1:
         return None
     words = fold_words(text).split()
     if any(word in _SCALING or word.isdigit() for word in words) or "%" in text or "/" in text:
@@ -123,6 +126,7 @@ _IN_LABEL = re.compile(
 _SCALE_ONLY = re.compile(r"[x×*]?\s*(?:10\s?\^?\s?[369]|1([. ]?000){1,3})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def names_a_scale(text: str) -> bool:
     """Whether a text is a scale and no unit: `nghìn`, `1.000`, `x1000`, `10^6`; `tỷ` alone is said of dong."""
     plain = text.strip(" ().:")

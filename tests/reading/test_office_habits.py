@@ -676,3 +676,9 @@ def test_a_list_without_end_is_refused() -> None:
     rows[first:first] = [list(rows[first]) for _ in range(LIST_LINES + 1)]
     with pytest.raises(UnreadableFile, match="unreadable_too_large"):
         read(sheets)
+
+
+def test_a_text_far_too_long_is_no_unit() -> None:
+    assert unit_parts("triệu USD / " * 40 + "tỷ đồng", UNITS) == ()
+    assert unit_for("cuộc " + "thanh tra " * 40, "total", "inspection", UNITS) is None
+    assert unit_for("cuộc thanh tra", "total", "inspection", UNITS) == "inspection"
