@@ -7,7 +7,7 @@ missing in it. Every finding stays a finding of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from flows.validate.applications import Balance, Row
 from flows.validate.cells import column
@@ -75,6 +75,7 @@ def settle(
         counted = mentions(drafts)
         for component in components:
             system.search(component, counted)
+        components = _settled_apart(components, system, counted)
         _balance_causes([d for d in open_drafts if not d.cause], components, system, roots, repairs)
     _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
     _sheets_of_x(open_drafts, roots)
@@ -102,6 +103,8 @@ def settle(
             own = places.cell(draft.submission, draft.columns[0]) if draft.columns else None
             settled_already = known_repairs and own in {CellRef(c.sheet, c.cell) for c in known_repairs[0].cells}
             change = None if settled_already else single_repair(draft, row, history, places, reference.form)
+            if draft.kind == "figure_now_x" and not known_repairs:
+                change = implied_by_others(draft.columns[0], balances.values(), row, submission, places, reference.form)
             if change is not None:
                 repairs.setdefault(draft.cause, (as_repair(change),))
                 _first(draft, [CellRef(cell.sheet, cell.cell) for cell in change.cells])
@@ -178,6 +181,17 @@ def _blank_repair(
         if change is not None:
             what = texts.BLANK if draft.rule == "F05" else Text(*2 * [f"“{draft.found}”"]) if draft.found else None
             draft.repairs = (as_repair(change, what),)
+
+
+def _settled_apart(components: list[Component], system: System, counted: Mapping[str, int]) -> list[Component]:
+    """Components in the parts that errors of their own make; a part that has no answer by itself stays where it was."""
+    found: list[Component] = []
+    for component in components:
+        parts = system.parted(component)
+        for part in parts:
+            system.search(part, counted)
+        found += parts if parts and all(part.changes for part in parts) else [component]
+    return found
 
 
 def _balance_causes(

@@ -24,6 +24,7 @@ from schemas.texts import Text
 from schemas.texts import rules as texts
 
 LEAST_SETTLED = 2  # failing balances that hold again: one alone could be chance
+SHORT = 100  # figures below this resemble each other: one balance more must speak for their exchange
 LEAST_LINES = 3  # for the columns of a whole sheet
 OPPOSED = 0.15  # share of figures that may lie further from their history once put back
 AT_HOME = 0.15  # decades from the usual figure of the place it belongs to
@@ -133,7 +134,8 @@ class _Seen:
     def _each_settled(self, candidate: Exchange, settled: set[str]) -> bool:
         """Whether failing balances through each of the figures hold again, two at least."""
         each = all(settled.intersection(self.stands_in.get(name, ())) for name in candidate.columns)
-        return each and len(settled) >= LEAST_SETTLED
+        short = all(abs(self.row[name] or 0.0) < SHORT for name in candidate.columns)
+        return each and len(settled) >= LEAST_SETTLED + short
 
     def _at_home(self, pair: tuple[str, str]) -> bool | None:
         """Whether each figure belongs where the other stands; False where it does not, None where none can say."""

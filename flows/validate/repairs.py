@@ -25,7 +25,7 @@ from flows.validate.history import Accepted
 from flows.validate.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_AMOUNTS, ZONE_STATUSES
 from flows.validate.places import Line, Places
 from flows.validate.rules_inside import MAY_BE_NEGATIVE
-from flows.validate.slips import UNNAMED, WEIGHT, slip_between, weight
+from flows.validate.slips import UNNAMED, slip_between, weight
 from flows.validate.tolerance import FLOAT_SLACK
 from flows.validate.unit_slips import log_of, standing
 from schemas.form import Form, ListColumn
@@ -235,6 +235,24 @@ class System:
         changes += [self._change(answer, others, mentioned) for answer in answers.values()]
         component.changes = sorted(changes, key=lambda change: change.rank)
 
+    def parted(self, component: Component) -> list[Component]:
+        """The component in parts that its likeliest answer settles apart, each searched; none when it hangs together.
+
+        Errors of their own hang together where a right cell stands in a balance of each.
+        """
+        best = component.changes[0].names if component.changes else frozenset()
+        if len(best) < 2:
+            return []
+        groups: list[tuple[set[int], list[int]]] = []  # cells of the answer, and the failing balances they stand in
+        for number in component.constraints:
+            cells = {index for index in self.standing_in[number] if self.variables[index].name in best}
+            joined = [group for group in groups if group[0] & cells]
+            for group in joined:
+                groups.remove(group)
+            numbers = [n for _, of_group in joined for n in of_group]
+            groups.append((cells.union(*(of_group for of_group, _ in joined)), [*numbers, number]))
+        return [Component(sorted(numbers)) for _, numbers in groups] if len(groups) > 1 else []
+
     def _extend(
         self,
         chosen: dict[int, float],
@@ -313,7 +331,7 @@ class System:
             rank += (0.4 if variable.in_list else 0.0) - 0.8 * min(mentioned.get(variable.name, 0), 2)
             rank += self._implausibility(variable, value)
             cells.append(_repair_cell(variable, value))
-        named = min(causes, key=lambda cause: WEIGHT.get(cause, WEIGHT[UNNAMED]))
+        named = causes[0] if len(set(causes)) == 1 else UNNAMED
         names = frozenset(self.variables[index].name for index in answer)
         return Change(tuple(cells), named, rank + len(cells), None, names)
 

@@ -41,6 +41,8 @@ def slip_between(found: float, right: float, decimals: int) -> str:
         return "sign_lost"
     if found == 0:
         return "zero_for_figure"
+    if right == 0:
+        return UNNAMED  # a figure where nothing happened resembles every other
     power = _power_of_ten(found, right, step)
     if power in (3, -3):
         return "thousand"

@@ -66,3 +66,27 @@ def test_last_years_figure_is_repeated_and_not_calculated() -> None:
     (said,) = found(version, {key("2.02 fdi last_year"): figures(version)[key("2.02 fdi")]})
     assert said.rule == "R204"
     assert said.message_vi.endswith("Nhiều khả năng là 1.812,6.")
+
+
+def test_errors_of_their_own_are_causes_of_their_own_though_a_right_cell_ties_them() -> None:
+    """1.01 of DDI stands in a sum with each of the two wrong cells and is right."""
+    version = sent("hai-duong", "2024-H1")
+    right = figures(version)
+    one, other = key("1.01 fdi"), key("1.06 ddi")
+    said = found(version, {one: right[one] + 7, other: right[other] + 2})
+    told = {(f.cause, f.repairs[0].cells[0].code, f.repairs[0].cells[0].value) for f in said}
+    assert told == {("B1!E6", "1.01", right[one]), ("B1!F11", "1.06", right[other])}
+    assert all(len(f.repairs[0].cells) == 1 for f in said)
+    assert {f.cause for f in said if f.code == "1.01"} == {"B1!E6"}
+
+
+def test_a_figure_and_its_total_changed_alike_stay_one_cause() -> None:
+    version = sent("hai-duong", "2024-H1")
+    right = figures(version)
+    moved = {own: right[own] + 7 for own in (key("1.01 fdi"), key("1.01 total"))}
+    said = found(version, moved)
+    assert len({f.cause for f in said}) == 1
+    assert {(c.sector, c.value) for c in said[0].repairs[0].cells} == {
+        ("fdi", right[key("1.01 fdi")]),
+        ("total", right[key("1.01 total")]),
+    }

@@ -43,6 +43,7 @@ def repaired(rule: str, figures: dict[str, Figure]) -> list[tuple[str, list[tupl
         (0, 400.91, 2, "zero_for_figure"),
         (1234, 9876, 0, "recalculated"),
         (17, 17, 0, "recalculated"),
+        (2, 0, 0, "recalculated"),
     ],
 )
 def test_slips_are_named(found: float, right: float, decimals: int, cause: str) -> None:

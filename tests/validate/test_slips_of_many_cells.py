@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -163,3 +164,19 @@ def test_figures_that_are_not_at_home_in_each_others_place_are_not_exchanged() -
     said = found(version, {key("2.02 fdi"): figures(version)[key("2.02 fdi")] * 6})
     assert said
     assert all(r.cause != "columns_swapped" for f in said for r in f.repairs)
+
+
+def test_a_zone_under_the_wrong_status_is_no_exchange_of_the_two_counts() -> None:
+    """Four zones operate and three are built: with one listed as being built, the list counts three and four."""
+    version = sent("nam-dinh", "2023-H2")
+    assert version.parsed is not None
+    assert (figures(version)[key("3.03")], figures(version)[key("3.05")]) == (4, 3)
+    line = next(
+        item for item in version.parsed.lines if item.form_sheet == "B8" and item.cells["status"].value == "operating"
+    )
+    status = replace(line.cells["status"], value="under_construction", raw_text="Đang xây dựng hạ tầng")
+    wrong = replace(line, cells={**line.cells, "status": status})
+    lines = tuple(wrong if item is line else item for item in version.parsed.lines)
+    said = found(replace(version, parsed=replace(version.parsed, lines=lines)), {})
+    only_cause([f for f in said if f.rule == "R111"])
+    assert said[0].repairs[0].cause == "wrong_status"
