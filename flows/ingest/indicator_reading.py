@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -510,7 +510,7 @@ class IndicatorReader:
         for position, place in self._converted:
             value = self.values[position]
             if place in asked and value is not None and value.value:
-                self.values[position] = replace(value, state=UNREADABLE, value=None)
+                self.values[position] = value._replace(state=UNREADABLE, value=None)
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
 
 

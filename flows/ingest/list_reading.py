@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +32,23 @@ from schemas.form import ListColumn
 _DATE_FIRST_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+
+
+_CROSSES = ("x", "X", "×")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a list in one table: `unit` is what it is written in, "" when there is none or it is unknown."""
+
+    form: ListColumn
+    table: Table
+    position: int
+    unit: str
+
+
+# Reads one filled cell: its value, its column, its row (from 0) and its A1 address.
+_CellReader = Callable[[CellValue, _Column, int, str], ListCell]
 
 
 @dataclass(slots=True)
@@ -64,11 +82,7 @@ class ListReader:
         required = [position for column, position in placed if column.required]
         line_column = table.lists.get("line")
         words = [position for column, position in placed if column.type in ("line", "text")][:3]
-        units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
-        absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        order = {column.key: i for i, column in enumerate(form_columns)}
-        lettered = [(column, position, column_letters(position)) for column, position in placed]
-        readers = {
+        readers: dict[str, _CellReader] = {
             "text": self._text,
             "line": self._text,
             "number": self._number,
@@ -76,6 +90,15 @@ class ListReader:
             "date": self._date,
             "choice": self._choice,
         }
+        columns = []
+        for form_column, position in placed:
+            unit = self._unit(form_column, table)[0] if form_column.unit else ""
+            is_open = leave_open or position in table.open_columns
+            read = self._left_open if is_open else readers[form_column.type]
+            column = _Column(form_column, table, position, unit)
+            columns.append((form_column.key, position, column_letters(position), read, column))
+        absent = [column for column in form_columns if column.key not in table.lists and column.required]
+        order = {column.key: i for i, column in enumerate(form_columns)}
         rows = table.grid.rows
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
@@ -97,17 +120,15 @@ class ListReader:
                 number += 1
             cells: dict[str, ListCell] = {}
             digits = str(row_number + 1)
-            for column, position, letters in lettered:
+            for key, position, letters, read, column in columns:
                 cell = row[position] if position < width else None
                 where = letters + digits
                 if cell is None or cell == "":
-                    cells[column.key] = ListCell(BLANK, None, where, "")
-                elif leave_open or position in table.open_columns:
-                    cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
+                    cells[key] = ListCell(BLANK, None, where, "")
                 else:
-                    cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
-            for column in absent:
-                cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
+                    cells[key] = read(cell, column, row_number, where)
+            for missing in absent:
+                cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
             line_number = 0 if total else number
@@ -183,16 +204,10 @@ class ListReader:
             )
         return name, place
 
-    def _text(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
+    def _left_open(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        return ListCell(UNREADABLE, None, where, shown_cell(cell))
+
+    def _text(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, str):
             text = cell.strip()
             if len(text) > 1:
@@ -201,46 +216,37 @@ class ListReader:
             else:
                 if not text:
                     return ListCell(BLANK, None, where, "")
-                if text in "xX×":
+                if text in _CROSSES:
                     return ListCell(X, None, where, text)
             return ListCell(NUMBER, text, where, text)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             text = f"{cell:.15g}"
             return ListCell(NUMBER, text, where, text)
-        return self._other(cell, column, table, row_number, position)
+        return self._other(cell, column, where)
 
-    def _number(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
-        written = units[column.key][0] if column.unit else ""
+    def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        expected, written = column.form.unit, column.unit
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            code = table.grid.telling_formats.get((row_number, position)) if table.grid.telling_formats else None
+            formats = column.table.grid.telling_formats
+            code = formats.get((row_number, column.position)) if formats else None
             if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
-                return self._problem("F09", "format_tells_otherwise", code, column, table, row_number, position)
-            if written == column.unit and -1e15 < cell < 1e15:
-                raw = f"{cell:.15g}"
-                return ListCell(NUMBER, float(raw), where, raw)
+                return self._problem("F09", "format_tells_otherwise", code, column, where)
             if not math.isfinite(cell):
-                return self._problem("F06", "words_in_number_cell", str(cell), column, table, row_number, position)
+                return self._problem("F06", "words_in_number_cell", str(cell), column, where)
             raw = f"{cell:.15g}"
-            if column.unit and written != column.unit and cell != 0:
+            if written != expected and cell != 0:
                 if not written:
                     return ListCell(UNREADABLE, None, where, raw)
-                ratio = self.vocabulary.units.ratio(written, column.unit)
+                ratio = self.vocabulary.units.ratio(written, expected)
                 return ListCell(NUMBER, float(Decimal(raw) * ratio), where, raw)
             return ListCell(NUMBER, float(raw), where, raw)
-        if isinstance(cell, (date, datetime)) and column.type == "year":
-            return self._problem("F06", "date_for_number", f"{cell:%d/%m/%Y}", column, table, row_number, position)
+        if isinstance(cell, (date, datetime)) and column.form.type == "year":
+            return self._problem("F06", "date_for_number", f"{cell:%d/%m/%Y}", column, where)
         if not isinstance(cell, str):
-            return self._other(cell, column, table, row_number, position)
+            return self._other(cell, column, where)
         raw = cell.strip()
+        if raw in _CROSSES:
+            return ListCell(X, None, where, raw)
         numeral = read_numeral(raw, written, self.vocabulary.units)
         if numeral.kind == NOT_APPLICABLE:
             return ListCell(X, None, where, raw)
@@ -250,90 +256,70 @@ class ListReader:
             return ListCell(BLANK, None, where, raw)
         kind = problem_of_numeral(numeral, raw)
         if kind:
-            return self._problem("F06", kind, raw, column, table, row_number, position)
-        self.style.see(numeral, (table.grid_index, position))
-        place = table.place(row_number, position)
+            return self._problem("F06", kind, raw, column, where)
+        table = column.table
+        self.style.see(numeral, (table.grid_index, column.position))
         self._waiting.append(
             _Waiting(
                 len(self.lines),
-                column.key,
+                column.form.key,
                 numeral,
-                (table.grid_index, position),
-                place,
+                (table.grid_index, column.position),
+                Place(table.grid.sheet, where),
                 raw,
                 table.sheet,
-                column.unit,
+                expected,
                 written,
-                column.decimals,
+                column.form.decimals,
             )
         )
         return ListCell(UNDECIDED, None, where, raw)
 
-    def _date(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
-        if isinstance(cell, datetime):
-            return ListCell(NUMBER, cell.date(), where, f"{cell:%d/%m/%Y}")
+    def _date(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, date):
-            return ListCell(NUMBER, cell, where, f"{cell:%d/%m/%Y}")
+            day = cell.date() if isinstance(cell, datetime) else cell
+            return ListCell(NUMBER, day, where, f"{day:%d/%m/%Y}")
         if isinstance(cell, str):
             raw = cell.strip()
             if not raw:
                 return ListCell(BLANK, None, where, "")
-            if raw in ("x", "X", "×"):
+            if raw in _CROSSES:
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
             if found:
                 return ListCell(NUMBER, found, where, raw)
-            return self._problem("F06", "date_unreadable", raw, column, table, row_number, position)
+            return self._problem("F06", "date_unreadable", raw, column, where)
         if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, table, row_number, position)
-        return self._other(cell, column, table, row_number, position)
+            return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, where)
+        return self._other(cell, column, where)
 
-    def _choice(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
+    def _choice(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
-            return self._other(cell, column, table, row_number, position)
+            return self._other(cell, column, where)
         raw = cell.strip() if isinstance(cell, str) else f"{cell:.15g}"
         if not raw:
             return ListCell(BLANK, None, where, "")
-        if raw in ("x", "X", "×"):
+        if raw in _CROSSES:
             return ListCell(X, None, where, raw)
-        choice = self.vocabulary.choices[(table.sheet, column.key)].get(fold(raw))
+        choice = self.vocabulary.choices[(column.form.sheet, column.form.key)].get(fold(raw))
         if choice:
             return ListCell(NUMBER, choice, where, raw)
-        return self._problem("F06", "choice_unknown", raw, column, table, row_number, position)
+        return self._problem("F06", "choice_unknown", raw, column, where)
 
-    def _other(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
+    def _other(self, cell: CellValue, column: _Column, where: str) -> ListCell:
         kind, raw = problem_of_cell(cell)
         rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
-        return self._problem(rule, kind, raw, column, table, row_number, position)
+        return self._problem(rule, kind, raw, column, where)
 
-    def _problem(
-        self, rule: str, kind: str, raw: str, column: ListColumn, table: Table, row_number: int, position: int
-    ) -> ListCell:
-        place = table.place(row_number, position)
-        expected = "; ".join(word for word in column.choices.values()) if column.choices else ""
-        details = {"column": column.label_vi}
-        if column.unit:
-            details |= unit_labels([column.unit], self.vocabulary.units)
-        self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
-        return ListCell(UNREADABLE, None, place.cell, raw)
+    def _problem(self, rule: str, kind: str, raw: str, column: _Column, where: str) -> ListCell:
+        form = column.form
+        place = Place(column.table.grid.sheet, where)
+        expected = "; ".join(form.choices.values()) if form.choices else ""
+        details = {"column": form.label_vi}
+        if form.unit:
+            details |= unit_labels([form.unit], self.vocabulary.units)
+        self.problems.append(Problem(rule, kind, (place,), form.sheet, found=raw, expected=expected, details=details))
+        return ListCell(UNREADABLE, None, where, raw)
 
     def finish(self) -> list[ListLine]:
         """Decide every number written as text."""
