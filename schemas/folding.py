@@ -8,6 +8,28 @@ from functools import lru_cache
 _STROKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
 
+class _Letters(dict[int, str]):
+    """What is left of each character, found out when it is first met: its letters and digits without their accents.
+
+    Accents are dropped; `gap` stands for every other sign. Characters can be taken one by one because nothing that
+    depends on their neighbours (the order of several accents) is kept.
+    """
+
+    def __init__(self, gap: str) -> None:
+        super().__init__()
+        self._gap = gap
+
+    def __missing__(self, code: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(code)).translate(_STROKED)
+        left = self[code] = "".join(
+            c if c.isalnum() else "" if unicodedata.combining(c) else self._gap for c in decomposed
+        )
+        return left
+
+
+_JOINED, _SPACED = _Letters(""), _Letters(" ")
+
+
 def normalise(text: str) -> str:
     """The text in NFC, with no-break and zero-width characters made plain and runs of spaces made one."""
     composed = unicodedata.normalize("NFC", text)
@@ -17,15 +39,10 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Letters and digits only, lower case, no accents: `Hoà Bình` and `HÒA  BÌNH` both give `hoabinh`."""
-    if text.isascii():
-        return "".join(filter(str.isalnum, text)).lower()
-    decomposed = unicodedata.normalize("NFKD", text).translate(_STROKED)
-    return "".join(filter(str.isalnum, decomposed)).lower()
+    return text.translate(_JOINED).lower()
 
 
 @lru_cache(maxsize=65536)
 def fold_words(text: str) -> str:
     """As `fold`, with single spaces kept between words."""
-    decomposed = unicodedata.normalize("NFKD", text).translate(_STROKED)
-    kept = (c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in decomposed)
-    return " ".join("".join(kept).lower().split())
+    return " ".join(text.translate(_SPACED).lower().split())

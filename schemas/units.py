@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +22,10 @@ class Unit:
     label_en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: there is one for each reference data, and many caches ask
 class Units:
-    by_name: dict[str, Unit] = field(hash=False)
-    spellings: dict[str, tuple[str, ...]] = field(hash=False)  # folded spelling -> units it may mean
+    by_name: dict[str, Unit]
+    spellings: dict[str, tuple[str, ...]]  # folded spelling -> units it may mean
 
     def named(self, text: str) -> tuple[Unit, ...]:
         """The units a written unit may mean: none when unknown, several when only the line can tell (`đ`)."""

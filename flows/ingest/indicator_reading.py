@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, column_letters
 from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
@@ -63,6 +63,20 @@ class CellUnit:
     stated: bool = False  # a text near the table names another than would be taken
 
 
+@dataclass(frozen=True, slots=True)
+class _FigureColumn:
+    """Where one value column of the form stands in one table (nowhere: None), and the clause of `why` that says so.
+
+    `units` keeps the unit found for each text beside a line and unit expected.
+    """
+
+    column: ValueColumn
+    position: int | None
+    letters: str = ""
+    why: str = ""
+    units: dict[tuple[str, str], CellUnit] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Waiting:
     """A number written as text, read once every number of the file has been seen."""
@@ -91,7 +105,7 @@ class IndicatorReader:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
-    _units: dict[tuple[object, ...], CellUnit] = field(default_factory=dict)
+    _columns: dict[tuple[int, tuple[ValueColumn, ...]], list[_FigureColumn]] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
     _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -119,9 +133,12 @@ class IndicatorReader:
                 unit_text = f"{unit_text}{WHY}{in_label}"
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
         row_why = self._row_why(match)
-        for column in indicator.columns:
+        sheet, digits = table.grid.sheet, str(number + 1)
+        unit_place = table.place(number, unit_column) if unit_column is not None else None
+        plain = not (table.grid.percent or table.grid.telling_formats)
+        for figure in self._figure_columns(table, indicator):
+            column, position = figure.column, figure.position
             sector, measure = column
-            position = column_of(table, indicator, column)
             expected = indicator.units.get(sector)
             cell = row[position] if position is not None and position < width else None
             if expected is None:
@@ -135,7 +152,7 @@ class IndicatorReader:
                     ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why)
                 )
                 continue
-            place = table.place(number, position)
+            place = Place(sheet, figure.letters + digits)
             if position in table.open_columns:
                 raw = shown_cell(cell)
                 state = UNREADABLE if raw else BLANK
@@ -143,14 +160,40 @@ class IndicatorReader:
                     ReadValue(indicator.code, sector, measure, state, None, expected, "", place, raw, row_why)
                 )
                 continue
-            unit = self._unit_of(table, number, position, unit_text, unit_column, sector, expected)
+            unit = self._unit_of(table, figure, position, unit_text, expected)
             if notes and unit.known:
                 unit = self._against(unit, notes, expected, frozenset()) or unit
-            heading = table.headings[position]
-            why = f"{row_why}{WHY}column={heading.text}@{table.heading_place(heading).cell}"
-            if unit.place is not None:
-                why += f"{WHY}unit={unit.text}@{unit.place.cell}"
+            place_of_unit = unit_place if unit.row and unit_place is not None else unit.place
+            why = row_why + figure.why
+            if place_of_unit is not None:
+                why = f"{why}{WHY}unit={unit.text}@{place_of_unit.cell}"
+            if plain and unit.name == expected and type(cell) in (float, int) and math.isfinite(cell):
+                raw = f"{cell:.15g}"  # what the spreadsheet shows
+                self.values.append(
+                    ReadValue(
+                        indicator.code, sector, measure, NUMBER, float(raw), expected, unit.text, place, raw, why
+                    )
+                )
+                continue
+            if place_of_unit is not unit.place:
+                unit = replace(unit, place=place_of_unit)
             self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+
+    def _figure_columns(self, table: Table, indicator: Indicator) -> list[_FigureColumn]:
+        """Where the value columns of a line stand in a table; the same for every line that has the same columns."""
+        key = (id(table), indicator.columns)
+        known = self._columns.get(key)
+        if known is None:
+            known = self._columns[key] = []
+            for column in indicator.columns:
+                position = column_of(table, indicator, column)
+                if position is None:
+                    known.append(_FigureColumn(column, None))
+                    continue
+                heading = table.headings[position]
+                why = f"{WHY}column={heading.text}@{table.heading_place(heading).cell}"
+                known.append(_FigureColumn(column, position, column_letters(position), why))
+        return known
 
     def _row_why(self, match: MatchedRow) -> str:
         table = match.table
@@ -159,23 +202,20 @@ class IndicatorReader:
             return f"label={match.label}@{table.place(match.row, column).cell}"
         return f"code={match.written}@{table.place(match.row, table.fixed['code']).cell}"
 
-    def _unit_of(
-        self, table: Table, number: int, column: int, text: str, unit_column: int | None, sector: str, expected: str
-    ) -> CellUnit:
-        """The unit of a cell: beside the line, else over the column, else above the table, else the form's."""
-        key = (id(table), column, text, sector, expected)
-        known = self._units.get(key)
+    def _unit_of(self, table: Table, figure: _FigureColumn, position: int, text: str, expected: str) -> CellUnit:
+        """The unit of a cell: beside the line, else over the column, else above the table, else the form's.
+
+        Of one beside the line `place` is left open, because that is another for every line.
+        """
+        known = figure.units.get((text, expected))
         if known is None:
-            known = self._find_unit(table, column, text, sector, expected)
+            known = self._find_unit(table, position, text, figure.column.sector, expected)
             if table.stated and known.known:
                 written = self._written_units(table)
                 if any(note.everywhere for note in table.stated):
                     written = written.union(*map(self._written_units, self.tables))
                 known = self._against(known, table.stated, expected, written) or known
-            self._units[key] = known
-        if known.row and unit_column is not None:
-            place = table.place(number, unit_column)
-            return CellUnit(known.name, known.text, place, known.known, True, known.conflict, known.missing)
+            figure.units[text, expected] = known
         return known
 
     def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:

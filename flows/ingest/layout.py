@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
@@ -119,11 +120,13 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     tables: list[Table] = []
     active: list[Table] = []
     for number, row in enumerate(rows):
+        if not any(row):
+            continue
         if len(active) == 1 and not active[0].first_column and len(row) <= active[0].end_column:
             # The usual case at a glance: one table over the whole width, and a line of it.
             first = active[0].probes[0]
             cell = row[first] if first < len(row) else None
-            if isinstance(cell, float):
+            if cell is not None and not isinstance(cell, str):
                 continue
         for low, high in _free(row, number, active, vocabulary, reader):
             if not _is_anchor(row, low, high, vocabulary, reader):
@@ -200,7 +203,10 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
-    if not any(isinstance(cell, str) and cell and reader.may_anchor(cell) for cell in row[low:high]):
+    for cell in row[low:high]:
+        if isinstance(cell, str) and cell and reader.may_anchor(cell):
+            break
+    else:
         return False
     for cell in row[low:high]:
         if cell is None or cell == "":
@@ -224,6 +230,7 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     return any(len(keys - {"line"}) >= 3 and 2 * len(keys) >= texts for keys in lists.values())
 
 
+@lru_cache(maxsize=16384)
 def _list_pairs(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     pairs = vocabulary.list_columns.get(fold(text))
     if pairs:
@@ -288,15 +295,14 @@ def _continues(
     if not filled:
         return False
     above = rows[anchor]
-    numbering = all(is_numbering(cell) for cell in filled)
-    for column in label_columns:
-        cell = row[column] if column < len(row) else None
-        if cell is None or cell == "" or cell == above[column]:
-            continue
-        if not (numbering and is_numbering(cell)):
-            return False
-    if numbering:
+    labels = [row[column] for column in label_columns if column < len(row) and row[column] != above[column]]
+    labels = [cell for cell in labels if cell is not None and cell != ""]
+    if not all(map(is_numbering, labels)):
+        return False
+    if all(map(is_numbering, filled)):
         return True
+    if labels:
+        return False
     # Below a merged heading only words stand; a data line whose label was lost has figures.
     return all(isinstance(cell, str) for cell in filled) and any(
         reader.read(cell).known for cell in filled if isinstance(cell, str)
@@ -320,15 +326,14 @@ def _segments(
     seen: set[str] = set()
     start = last = -1
     anchors = rows[anchor]
-    below = rows[anchor + 1 : anchor + 3]
+    filled_in_heading = _filled_columns(rows[top : anchor + 1])
+    filled_below = _filled_columns(rows[anchor + 1 : anchor + 3])
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
         role = _role(cell, vocabulary, reader)
-        filled = any(column < len(row) and row[column] not in (None, "") for row in rows[top : anchor + 1])
-        if not filled:
+        if column not in filled_in_heading:
             # Under a merged heading the next row goes on; after an empty column it is another table's.
-            goes_on = any(column < len(row) and row[column] not in (None, "") for row in below)
-            if start < 0 or column != last + 1 or not goes_on:
+            if start < 0 or column != last + 1 or column not in filled_below:
                 continue
         elif start < 0:
             if segments and not role:
@@ -351,6 +356,10 @@ def _segments(
     if start >= 0:
         segments.append((start, last + 1))
     return segments
+
+
+def _filled_columns(rows: list[list[CellValue]]) -> set[int]:
+    return {column for row in rows for column, cell in enumerate(row) if cell is not None and cell != ""}
 
 
 _FIXED = ("line", "label", "code", "unit", "sheet")
@@ -602,17 +611,23 @@ def _read_caption(
     if folded in vocabulary.signatures:
         return False
     table.above.append((text, place))
-    if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
-        unit = match.group(2).strip(" .")
-        if match.group(1) or unit_parts(unit, vocabulary.units):
-            table.unit_above = (unit, place)
-    elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
-        table.unit_above = (text.strip(" ().:"), place)
+    if not table.unit_above and (unit := _unit_in_caption(text, vocabulary)) is not None:
+        table.unit_above = (unit, place)
     if not table.reference_mark:
         table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
     if title and table.title is None and reader.names_a_sheet(folded):
         table.title = place
     return True
+
+
+@lru_cache(maxsize=16384)
+def _unit_in_caption(text: str, vocabulary: Vocabulary) -> str | None:
+    """The unit that a text above a table states for it, as written; None when it states none."""
+    if match := _UNIT_ABOVE.search(normalise(text)):
+        unit = match.group(2).strip(" .")
+        return unit if match.group(1) or unit_parts(unit, vocabulary.units) else None
+    bare = text.strip(" ().:")
+    return bare if len(text) < 40 and _is_bare_unit(bare, vocabulary) else None
 
 
 def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
@@ -678,9 +693,10 @@ def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vo
             continue
         for number, row in enumerate(grid.rows[:_COVER]):
             for column, cell in enumerate(row):
-                if not isinstance(cell, str) or len(cell) > 120 or not (match := _UNIT_ABOVE.search(normalise(cell))):
+                if not isinstance(cell, str) or len(cell) > 120 or not (":" in cell or "=" in cell):
                     continue
-                unit = match.group(2).strip(" .")
+                match = _UNIT_ABOVE.search(normalise(cell))
+                unit = match.group(2).strip(" .") if match else ""
                 if _is_bare_unit(unit, vocabulary):
                     return unit, Place(grid.sheet, address(number, column))
     return None
