@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, column_letters
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, column_letters, is_number
 from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
@@ -49,7 +50,7 @@ _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CellUnit:
     """The unit of one cell: its key in units.csv, how it is written and where; `known` is false for F09."""
 
@@ -132,8 +133,11 @@ class IndicatorReader:
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
-        row_why = self._row_why(match)
         sheet, digits = table.grid.sheet, str(number + 1)
+        if match.how == BY_LABEL or match.written == "":
+            row_why = f"label={match.label}@{column_letters(label_column or 0)}{digits}"
+        else:
+            row_why = f"code={match.written}@{column_letters(code_column or 0)}{digits}"
         unit_place = table.place(number, unit_column) if unit_column is not None else None
         plain = not (table.grid.percent or table.grid.telling_formats)
         for figure in self._figure_columns(table, indicator):
@@ -142,7 +146,7 @@ class IndicatorReader:
             expected = indicator.units.get(sector)
             cell = row[position] if position is not None and position < width else None
             if expected is None:
-                if isinstance(cell, (int, float)) and not isinstance(cell, bool) and position is not None:
+                if is_number(cell) and position is not None:
                     self.notes.append(f"mixed_total{WHY}{indicator.code}{WHY}{table.place(number, position).cell}")
                 continue
             if position is None:
@@ -167,12 +171,10 @@ class IndicatorReader:
             why = row_why + figure.why
             if place_of_unit is not None:
                 why = f"{why}{WHY}unit={unit.text}@{place_of_unit.cell}"
-            if plain and unit.name == expected and type(cell) in (float, int) and math.isfinite(cell):
-                raw = f"{cell:.15g}"  # what the spreadsheet shows
+            if plain and unit.name == expected and is_number(cell) and math.isfinite(cell):
+                raw, value = as_shown(cell)
                 self.values.append(
-                    ReadValue(
-                        indicator.code, sector, measure, NUMBER, float(raw), expected, unit.text, place, raw, why
-                    )
+                    ReadValue(indicator.code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why)
                 )
                 continue
             if place_of_unit is not unit.place:
@@ -195,13 +197,6 @@ class IndicatorReader:
                 known.append(_FigureColumn(column, position, column_letters(position), why))
         return known
 
-    def _row_why(self, match: MatchedRow) -> str:
-        table = match.table
-        if match.how == BY_LABEL or match.written == "":
-            column = table.fixed.get("label", 0)
-            return f"label={match.label}@{table.place(match.row, column).cell}"
-        return f"code={match.written}@{table.place(match.row, table.fixed['code']).cell}"
-
     def _unit_of(self, table: Table, figure: _FigureColumn, position: int, text: str, expected: str) -> CellUnit:
         """The unit of a cell: beside the line, else over the column, else above the table, else the form's.
 
@@ -222,18 +217,12 @@ class IndicatorReader:
         units = self.units
         entry = table.headings.get(column)
         over = entry.heading.unit if entry else ""
+        above, above_place = table.unit_above or ("", None)
+        if text and any(c.isalnum() or c in "%‰$" for c in text):
+            return _unit_beside(text, over, above, sector, expected, units)
         over_place = table.heading_place(entry) if entry else None
         over_name = unit_for(over, sector, expected, units) if over else None
-        above, above_place = table.unit_above or ("", None)
         above_name = unit_for(above, sector, expected, units) if above else None
-        if text and any(c.isalnum() or c in "%‰$" for c in text):
-            written = text.split(WHY)
-            names = [unit_for(part, sector, expected, units) for part in written]
-            others = [n for n in (over_name, above_name) if n]
-            if names[0] and any(other != names[0] for other in [*names[1:], *others]):
-                told = [*written, over if over_name else "", above if above_name else ""]
-                return CellUnit("", "; ".join(dict.fromkeys(filter(None, told))), None, False, True, True)
-            return CellUnit(names[0] or "", written[0], None, names[0] is not None, True)
         if over:
             if over_name and above_name and over_name != above_name:
                 return CellUnit("", f"{over}; {above}", over_place, False, False, True)
@@ -307,7 +296,7 @@ class IndicatorReader:
         sector = column.sector
         expected = indicator.units[sector]
         written = unit.name
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             if not math.isfinite(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return
@@ -554,6 +543,20 @@ class IndicatorReader:
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
 
 
+@lru_cache(maxsize=4096)
+def _unit_beside(text: str, over: str, above: str, sector: str, expected: str, units: Units) -> CellUnit:
+    """The unit written beside a line (and in its label), held against those over the column and above the table."""
+    over_name = unit_for(over, sector, expected, units) if over else None
+    above_name = unit_for(above, sector, expected, units) if above else None
+    written = text.split(WHY)
+    names = [unit_for(part, sector, expected, units) for part in written]
+    others = [n for n in (over_name, above_name) if n]
+    if names[0] and any(other != names[0] for other in [*names[1:], *others]):
+        told = [*written, over if over_name else "", above if above_name else ""]
+        return CellUnit("", "; ".join(dict.fromkeys(filter(None, told))), None, False, True, True)
+    return CellUnit(names[0] or "", written[0], None, names[0] is not None, True)
+
+
 def rescaled(raw: str, value: float) -> bool:
     """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
     match = _DIGITS.search(plain_text(raw))
@@ -608,8 +611,13 @@ def problem_of_cell(cell: CellValue) -> tuple[str, str]:
     if isinstance(cell, bool):
         return "truth_value", str(cell).upper()
     if isinstance(cell, date):
-        return "date_for_number", f"{cell:%d/%m/%Y}"
+        return "date_for_number", shown_date(cell)
     return "words_in_number_cell", str(cell)
+
+
+def shown_date(day: date) -> str:
+    """28/01/2023"""
+    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def shown_cell(cell: CellValue) -> str:
@@ -618,7 +626,7 @@ def shown_cell(cell: CellValue) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if is_number(cell):
         return f"{cell:.15g}"
     return problem_of_cell(cell)[1]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, address, column_letters
+from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import (
     problem_of_cell,
@@ -17,6 +17,7 @@ from flows.ingest.indicator_reading import (
     readings_shown,
     rescaled,
     shown_cell,
+    shown_date,
     unit_labels,
 )
 from flows.ingest.layout import Table
@@ -34,6 +35,7 @@ _DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2}
 _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 
 
+_FIRST_OF_TOTAL = ("T", "t", "C", "c")  # Tổng, Cộng
 _CROSSES = ("x", "X", "×")
 
 
@@ -45,6 +47,7 @@ class _Column:
     table: Table
     position: int
     unit: str
+    choices: Mapping[str, str]  # folded word -> choice
 
 
 # Reads one filled cell: its value, its column, its row (from 0) and its A1 address.
@@ -95,7 +98,8 @@ class ListReader:
             unit = self._unit(form_column, table)[0] if form_column.unit else ""
             is_open = leave_open or position in table.open_columns
             read = self._left_open if is_open else readers[form_column.type]
-            column = _Column(form_column, table, position, unit)
+            choices = self.vocabulary.choices.get((table.sheet, form_column.key), {})
+            column = _Column(form_column, table, position, unit, choices)
             columns.append((form_column.key, position, column_letters(position), read, column))
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
         order = {column.key: i for i, column in enumerate(form_columns)}
@@ -137,11 +141,13 @@ class ListReader:
     def _is_total(self, row: list[CellValue], words: list[int]) -> bool:
         for position in words:
             cell = row[position] if position < len(row) else None
-            if isinstance(cell, str) and cell:
-                if len(cell) > 40 or cell[0] not in "TtCc":
-                    continue
-                if fold(cell) in self.vocabulary.totals:
-                    return True
+            if (
+                isinstance(cell, str)
+                and cell[:1] in _FIRST_OF_TOTAL
+                and len(cell) <= 40
+                and fold(cell) in self.vocabulary.totals
+            ):
+                return True
         return False
 
     def _unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
@@ -219,29 +225,29 @@ class ListReader:
                 if text in _CROSSES:
                     return ListCell(X, None, where, text)
             return ListCell(NUMBER, text, where, text)
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             text = f"{cell:.15g}"
             return ListCell(NUMBER, text, where, text)
         return self._other(cell, column, where)
 
     def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         expected, written = column.form.unit, column.unit
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             formats = column.table.grid.telling_formats
             code = formats.get((row_number, column.position)) if formats else None
             if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
                 return self._problem("F09", "format_tells_otherwise", code, column, where)
             if not math.isfinite(cell):
                 return self._problem("F06", "words_in_number_cell", str(cell), column, where)
-            raw = f"{cell:.15g}"
+            raw, value = as_shown(cell)
             if written != expected and cell != 0:
                 if not written:
                     return ListCell(UNREADABLE, None, where, raw)
                 ratio = self.vocabulary.units.ratio(written, expected)
                 return ListCell(NUMBER, float(Decimal(raw) * ratio), where, raw)
-            return ListCell(NUMBER, float(raw), where, raw)
+            return ListCell(NUMBER, value, where, raw)
         if isinstance(cell, (date, datetime)) and column.form.type == "year":
-            return self._problem("F06", "date_for_number", f"{cell:%d/%m/%Y}", column, where)
+            return self._problem("F06", "date_for_number", shown_date(cell), column, where)
         if not isinstance(cell, str):
             return self._other(cell, column, where)
         raw = cell.strip()
@@ -278,7 +284,7 @@ class ListReader:
     def _date(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, date):
             day = cell.date() if isinstance(cell, datetime) else cell
-            return ListCell(NUMBER, day, where, f"{day:%d/%m/%Y}")
+            return ListCell(NUMBER, day, where, shown_date(day))
         if isinstance(cell, str):
             raw = cell.strip()
             if not raw:
@@ -289,7 +295,7 @@ class ListReader:
             if found:
                 return ListCell(NUMBER, found, where, raw)
             return self._problem("F06", "date_unreadable", raw, column, where)
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, where)
         return self._other(cell, column, where)
 
@@ -301,7 +307,7 @@ class ListReader:
             return ListCell(BLANK, None, where, "")
         if raw in _CROSSES:
             return ListCell(X, None, where, raw)
-        choice = self.vocabulary.choices[(column.form.sheet, column.form.key)].get(fold(raw))
+        choice = column.choices.get(fold(raw))
         if choice:
             return ListCell(NUMBER, choice, where, raw)
         return self._problem("F06", "choice_unknown", raw, column, where)

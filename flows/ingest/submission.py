@@ -48,8 +48,7 @@ class ListCell(NamedTuple):
     raw_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListLine:
+class ListLine(NamedTuple):
     """One line of B8 or B9. `number` counts lines from 1; `total` marks the list's own total line."""
 
     form_sheet: str  # B8 or B9

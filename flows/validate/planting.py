@@ -334,7 +334,7 @@ def _list_cell(
     for line, key in places:
         new = wrong(line.cells[key], line, random)
         if new is not None and new != line.cells[key]:
-            changed = replace(line, cells={**line.cells, key: new})
+            changed = line._replace(cells={**line.cells, key: new})
             planted = Planted(kind, sheet, (CellRef(line.sheet, new.cell),))
             return _with_line(parsed, line, changed), planted
     return None
@@ -403,7 +403,7 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
     one, other = random.sample(random.choice(pairs), 2)
     own = other.cells["certificate"]
     copied = own._replace(value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
-    changed = replace(other, cells={**other.cells, "certificate": copied})
+    changed = other._replace(cells={**other.cells, "certificate": copied})
     cells = tuple(CellRef(line.sheet, line.cells["certificate"].cell) for line in (other, one))
     return _with_line(parsed, other, changed), Planted("certificate_twice", "B9", cells)
 

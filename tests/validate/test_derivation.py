@@ -34,7 +34,7 @@ def year_file(figures: dict[str, Figure] | None = None) -> Received:
     for line in first.parsed.lines:
         if line.form_sheet == "B9":
             certificate = line.cells["certificate"]._replace(value=f"{line.cells['certificate'].value}0")
-            lines.append(replace(line, number=line.number + 6, cells={**line.cells, "certificate": certificate}))
+            lines.append(line._replace(number=line.number + 6, cells={**line.cells, "certificate": certificate}))
     return replace(version, parsed=replace(version.parsed, values=tuple(values), lines=tuple(lines)))
 
 
