@@ -144,11 +144,9 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
     words = f" {fold_words(text)} "
     joined = set(words.split())
     found = dict.fromkeys(
-        board.slug
-        for board in boards.rows
-        if f" {fold_words(board.name_vi)} " in words
-        or fold(board.name_vi) in joined
-        or f" {board.slug.replace('-', ' ')} " in words
+        slug
+        for slug, name, name_joined, slug_in_words in boards.spellings
+        if name in words or name_joined in joined or slug_in_words in words
     )
     if not found:
         found = dict.fromkeys(slug for alias, slug in vocabulary.board_aliases.items() if alias in joined)

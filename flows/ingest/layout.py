@@ -330,7 +330,7 @@ def _segments(
     filled_below = _filled_columns(rows[anchor + 1 : anchor + 3])
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
-        role = _role(cell, vocabulary, reader)
+        role = _role(cell, vocabulary, reader) if isinstance(cell, str) and cell else ""
         if column not in filled_in_heading:
             # Under a merged heading the next row goes on; after an empty column it is another table's.
             if start < 0 or column != last + 1 or column not in filled_below:
@@ -365,13 +365,13 @@ def _filled_columns(rows: list[list[CellValue]]) -> set[int]:
 _FIXED = ("line", "label", "code", "unit", "sheet")
 
 
-def _role(cell: CellValue, vocabulary: Vocabulary, reader: HeadingReader) -> str:
-    if not isinstance(cell, str) or not cell:
-        return ""
-    heading = reader.read(cell)
+@lru_cache(maxsize=16384)
+def _role(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> str:
+    """What a column is by one text of its heading: a fixed column, a list column, a value column, or nothing known."""
+    heading = reader.read(text)
     if heading.fixed:
         return "" if heading.fixed == "ignore" else heading.fixed
-    keys = {key for _, key in _list_pairs(cell, vocabulary)}
+    keys = {key for _, key in _list_pairs(text, vocabulary)}
     if len(keys) == 1:
         return next(iter(keys))
     return "value" if heading.sector or heading.measure or heading.value else ""
@@ -587,10 +587,11 @@ def _caption(table: Table, floor: int, vocabulary: Vocabulary, reader: HeadingRe
         texts: list[tuple[int, str]] = []
         for c in own:
             cell = cells[c]
+            if cell is None:
+                continue
             if not isinstance(cell, str):
-                if cell is not None:
-                    return  # figures of the table above
-            elif cell:
+                return  # figures of the table above
+            if cell:
                 if cell[0].isdigit() and not any(map(str.isalpha, cell)):
                     return
                 texts.append((c, cell))
@@ -605,24 +606,44 @@ def _read_caption(
     table: Table, text: str, place: Place, vocabulary: Vocabulary, reader: HeadingReader, *, title: bool = True
 ) -> bool:
     """Take what one text above a table says of it; False where the table before it is reached."""
-    folded = fold(text) if len(text) < 200 else ""
-    if not folded:
+    said = _caption_said(text, vocabulary)
+    if not said.folded:
         return True
-    if folded in vocabulary.signatures:
+    if said.signature:
         return False
     table.above.append((text, place))
-    if not table.unit_above and (unit := _unit_in_caption(text, vocabulary)) is not None:
-        table.unit_above = (unit, place)
-    if not table.reference_mark:
-        table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
-    if title and table.title is None and reader.names_a_sheet(folded):
+    if not table.unit_above and said.unit is not None:
+        table.unit_above = (said.unit, place)
+    if not table.reference_mark and said.copy:
+        table.reference_mark = text
+    if title and table.title is None and reader.names_a_sheet(said.folded):
         table.title = place
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What one text above a table says of it: the unit it states, as written, and whether it marks a copy.
+
+    `folded` is "" for a text too long to be a caption; `signature` marks what ends the table before.
+    """
+
+    folded: str
+    signature: bool = False
+    unit: str | None = None
+    copy: bool = False
+
+
 @lru_cache(maxsize=16384)
+def _caption_said(text: str, vocabulary: Vocabulary) -> _Caption:
+    folded = fold(text) if len(text) < 200 else ""
+    if not folded:
+        return _Caption("")
+    copy = any(mark in folded for mark in vocabulary.reference_marks)
+    return _Caption(folded, folded in vocabulary.signatures, _unit_in_caption(text, vocabulary), copy)
+
+
 def _unit_in_caption(text: str, vocabulary: Vocabulary) -> str | None:
-    """The unit that a text above a table states for it, as written; None when it states none."""
     if match := _UNIT_ABOVE.search(normalise(text)):
         unit = match.group(2).strip(" .")
         return unit if match.group(1) or unit_parts(unit, vocabulary.units) else None

@@ -104,8 +104,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     for sheet in [*form.by_sheet, *form.list_sheets]:
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary)):
             problems.append(_sheet_missing(sheet, form, tables, vocabulary))
-    order = {key: index for index, key in enumerate(form.keys())}
-    values.sort(key=lambda value: order[(value.code, value.sector, value.measure)])  # type: ignore[index]
+    values.sort(key=lambda value: form.position[value[:3]])  # type: ignore[index]
     return ParsedSubmission(
         sha256=sha256,
         format=workbook.format,
@@ -253,7 +252,7 @@ def _read_indicators(
             if row.how in (BY_CODE, BY_LABEL):
                 sure[row.code].append(row)
                 own = tables_of[by_code[row.code].sheet]
-                if not any(t is table for t in own):
+                if not own or (own[-1] is not table and not any(t is table for t in own)):
                     own.append(table)
             elif row.how == EXTRA:
                 place = table.place(row.row, table.fixed.get("label", table.first_column))

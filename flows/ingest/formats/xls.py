@@ -21,10 +21,10 @@ from flows.ingest.limits import SHEETS, require_area
 
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
-_ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA, _STRING = 0x208, 0xE5, 0x205, 0x06, 0x207
+_ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA = 0x208, 0xE5, 0x205, 0x06
 _NUMBER, _RK, _MANY_RK = 0x203, 0x27E, 0xBD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, 0x204, 0xD6, 0xFD])
-_BESIDE = frozenset([_ROW, _MERGED, _DIMENSIONS, _BOF, _EOF, _STRING])
+_BESIDE = frozenset([_MERGED, _DIMENSIONS, _BOF, _EOF])
 _NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
 _CELL_HEAD = struct.Struct("<HHHH")  # record type and length, row and column
 _EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # the result of a formula that gives no text
@@ -154,7 +154,7 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
         UnreadableFile: broken, too large.
     """
     found = _SheetRecords()
-    unpack, cells, beside, many = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK
+    unpack, cells, beside, many, of_row = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK, _ROW
     end = len(stream) - 8
     last_row = last_column = -1
     depth = 0
@@ -170,6 +170,9 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
                     last_column = column
                 if kind in wanted:
                     found.cells.append((kind, position + 4, length))
+        elif kind == of_row:
+            if depth == 1 and length >= 14 and position + 18 <= end + 8 and stream[position + 16] & 0x20:
+                found.hidden_rows.add(row)
         elif kind in beside:
             if kind == _BOF:
                 depth += 1
@@ -186,10 +189,7 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
 
 def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords) -> None:
     body = stream[at : at + length]
-    if kind == _ROW and len(body) >= 14:
-        if body[12] & 0x20:
-            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
-    elif kind == _MERGED and len(body) >= 2:
+    if kind == _MERGED and len(body) >= 2:
         for first_row, last_row, first, last in struct.iter_unpack("<HHHH", body[2 : 2 + (len(body) - 2) // 8 * 8]):
             found.merged.append((first_row, first, last_row, last))
     elif kind == _DIMENSIONS and len(body) == 14:
