@@ -5,29 +5,29 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-_STROKED = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "Ð": "d"})
 
+class Letters(dict[int, str]):
+    """For `str.translate`: what is left of each character, its letters and digits without their accents.
 
-class _Letters(dict[int, str]):
-    """What is left of each character, found out when it is first met: its letters and digits without their accents.
-
-    Accents are dropped; `gap` stands for every other sign. Characters can be taken one by one because nothing that
-    depends on their neighbours (the order of several accents) is kept.
+    Accents are dropped; those in `stroked` are a d; the signs in `kept` stay; `gap` stands for every other sign.
+    Characters can be taken one by one because nothing that depends on their neighbours (the order of several accents)
+    is left. Each is found out when it is first met.
     """
 
-    def __init__(self, gap: str) -> None:
+    def __init__(self, *, stroked: str = "đĐðÐ", kept: str = "", gap: str = "") -> None:
         super().__init__()
-        self._gap = gap
+        self._stroked = str.maketrans(dict.fromkeys(stroked, "d"))
+        self._kept, self._gap = kept, gap
 
     def __missing__(self, code: int) -> str:
-        decomposed = unicodedata.normalize("NFKD", chr(code)).translate(_STROKED)
+        decomposed = unicodedata.normalize("NFKD", chr(code)).translate(self._stroked)
         left = self[code] = "".join(
-            c if c.isalnum() else "" if unicodedata.combining(c) else self._gap for c in decomposed
+            c if c.isalnum() or c in self._kept else "" if unicodedata.combining(c) else self._gap for c in decomposed
         )
         return left
 
 
-_JOINED, _SPACED = _Letters(""), _Letters(" ")
+_JOINED, _SPACED = Letters(), Letters(gap=" ")
 
 
 def normalise(text: str) -> str:

@@ -66,7 +66,8 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             if slugs:
                 fallback = replace(fallback, board_text=text, board_slugs=slugs, board_place=place)
         if not fallback.period_text and kind is None and len(text) < 120:
-            period = parse_period_text(text) if any(c.isdigit() for c in text) and "ngày" not in text.lower() else ""
+            dated = any(map(str.isdigit, text)) and "ngày" not in text.lower()
+            period = parse_period_text(text) if dated else ""
             if period:
                 fallback = replace(fallback, period_text=text, period=period, period_place=place)
     if not cover.board_text:
