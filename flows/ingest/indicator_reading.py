@@ -5,14 +5,24 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, column_letters, is_number
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, is_number
 from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
+from flows.ingest.line_layout import (
+    WHY,
+    CellUnit,
+    Figure,
+    TableLayout,
+    column_of,
+    figures_of,
+    layout_of,
+    placed,
+    with_unit,
+)
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import (
@@ -34,7 +44,6 @@ from flows.ingest.surroundings import notes_in_row
 from flows.ingest.unit_reading import (
     MONEY,
     StatedUnits,
-    concerns,
     shows_otherwise,
     unit_for,
     unit_in_label,
@@ -47,35 +56,6 @@ from schemas.units import Units
 
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
-WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
-
-
-@dataclass(frozen=True, slots=True)
-class CellUnit:
-    """The unit of one cell: its key in units.csv, how it is written and where; `known` is false for F09."""
-
-    name: str
-    text: str = ""
-    place: Place | None = None
-    known: bool = True
-    row: bool = False  # written beside the line, not over the column or the table
-    conflict: bool = False  # beside the line and over the column, and not the same
-    missing: bool = False  # not stated where the other lines state another than the form's
-    stated: bool = False  # a text near the table names another than would be taken
-
-
-@dataclass(frozen=True, slots=True)
-class _FigureColumn:
-    """Where one value column of the form stands in one table (nowhere: None), and the clause of `why` that says so.
-
-    `units` keeps the unit found for each text beside a line and unit expected.
-    """
-
-    column: ValueColumn
-    position: int | None
-    letters: str = ""
-    why: str = ""
-    units: dict[tuple[str, str], CellUnit] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -106,7 +86,7 @@ class IndicatorReader:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
-    _columns: dict[tuple[int, tuple[ValueColumn, ...]], list[_FigureColumn]] = field(default_factory=dict)
+    _layouts: dict[int, TableLayout] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
     _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -121,8 +101,6 @@ class IndicatorReader:
         row = table.grid.rows[number]
         width = len(row)
         label_column = table.fixed.get("label")
-        code_column = table.fixed.get("code")
-        anchor = label_column if label_column is not None else code_column if code_column is not None else 0
         unit_column = table.fixed.get("unit")
         unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
         unit_text = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell)
@@ -133,111 +111,60 @@ class IndicatorReader:
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
-        sheet, digits = table.grid.sheet, str(number + 1)
-        if match.how == BY_LABEL or match.written == "":
-            row_why = f"label={match.label}@{column_letters(label_column or 0)}{digits}"
-        else:
-            row_why = f"code={match.written}@{column_letters(code_column or 0)}{digits}"
-        unit_place = table.place(number, unit_column) if unit_column is not None else None
+        figures: Iterable[Figure] = figures_of(
+            self._layout_of(table),
+            number,
+            indicator.code,
+            "" if match.how == BY_LABEL else match.written,
+            match.label if match.how == BY_LABEL or not match.written else "",
+            unit_text,
+            unit_column,
+            self.vocabulary,
+        )
+        if table.stated or notes or not unit_text[:1].isalpha():
+            beside = table.place(number, unit_column) if unit_column is not None else None
+            figures = [self._in_doubt(figure, table, notes, beside) for figure in figures]
         plain = not (table.grid.percent or table.grid.telling_formats)
-        for figure in self._figure_columns(table, indicator):
-            column, position = figure.column, figure.position
+        code, values = indicator.code, self.values
+        for column, expected, position, unit, place, _, why in figures:
             sector, measure = column
-            expected = indicator.units.get(sector)
             cell = row[position] if position is not None and position < width else None
-            if expected is None:
-                if is_number(cell) and position is not None:
-                    self.notes.append(f"mixed_total{WHY}{indicator.code}{WHY}{table.place(number, position).cell}")
-                continue
-            if position is None:
-                place = table.place(number, anchor)
-                state = UNREADABLE if table.unknown else BLANK
-                self.values.append(
-                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why)
-                )
-                continue
-            place = Place(sheet, figure.letters + digits)
-            if position in table.open_columns:
+            if not expected:
+                if is_number(cell):
+                    self.notes.append(f"mixed_total{WHY}{code}{WHY}{place.cell}")
+            elif position is None or position in table.open_columns:
                 raw = shown_cell(cell)
-                state = UNREADABLE if raw else BLANK
-                self.values.append(
-                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, raw, row_why)
-                )
-                continue
-            unit = self._unit_of(table, figure, position, unit_text, expected)
-            if notes and unit.known:
-                unit = self._against(unit, notes, expected, frozenset()) or unit
-            place_of_unit = unit_place if unit.row and unit_place is not None else unit.place
-            why = row_why + figure.why
-            if place_of_unit is not None:
-                why = f"{why}{WHY}unit={unit.text}@{place_of_unit.cell}"
-            if plain and unit.name == expected and is_number(cell) and math.isfinite(cell):
+                state = UNREADABLE if raw or (position is None and table.unknown) else BLANK
+                why = why.partition(f"{WHY}column=")[0]
+                values.append(ReadValue(code, sector, measure, state, None, expected, "", place, raw, why))
+            elif plain and unit.name == expected and is_number(cell) and math.isfinite(cell):
                 raw, value = as_shown(cell)
-                self.values.append(
-                    ReadValue(indicator.code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why)
-                )
-                continue
-            if place_of_unit is not unit.place:
-                unit = replace(unit, place=place_of_unit)
-            self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+                values.append(ReadValue(code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why))
+            else:
+                self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
 
-    def _figure_columns(self, table: Table, indicator: Indicator) -> list[_FigureColumn]:
-        """Where the value columns of a line stand in a table; the same for every line that has the same columns."""
-        key = (id(table), indicator.columns)
-        known = self._columns.get(key)
-        if known is None:
-            known = self._columns[key] = []
-            for column in indicator.columns:
-                position = column_of(table, indicator, column)
-                if position is None:
-                    known.append(_FigureColumn(column, None))
-                    continue
-                heading = table.headings[position]
-                why = f"{WHY}column={heading.text}@{table.heading_place(heading).cell}"
-                known.append(_FigureColumn(column, position, column_letters(position), why))
-        return known
+    def _layout_of(self, table: Table) -> TableLayout:
+        layout = self._layouts.get(id(table))
+        if layout is None:
+            layout = self._layouts[id(table)] = layout_of(table)
+        return layout
 
-    def _unit_of(self, table: Table, figure: _FigureColumn, position: int, text: str, expected: str) -> CellUnit:
-        """The unit of a cell: beside the line, else over the column, else above the table, else the form's.
-
-        Of one beside the line `place` is left open, because that is another for every line.
-        """
-        known = figure.units.get((text, expected))
-        if known is None:
-            known = self._find_unit(table, position, text, figure.column.sector, expected)
-            if table.stated and known.known:
-                written = self._written_units(table)
-                if any(note.everywhere for note in table.stated):
-                    written = written.union(*map(self._written_units, self.tables))
-                known = self._against(known, table.stated, expected, written) or known
-            figure.units[text, expected] = known
-        return known
-
-    def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:
-        units = self.units
-        entry = table.headings.get(column)
-        over = entry.heading.unit if entry else ""
-        above, above_place = table.unit_above or ("", None)
-        if text and any(c.isalnum() or c in "%‰$" for c in text):
-            return _unit_beside(text, over, above, sector, expected, units)
-        over_place = table.heading_place(entry) if entry else None
-        over_name = unit_for(over, sector, expected, units) if over else None
-        above_name = unit_for(above, sector, expected, units) if above else None
-        if over:
-            if over_name and above_name and over_name != above_name:
-                return CellUnit("", f"{over}; {above}", over_place, False, False, True)
-            if over_name:
-                return CellUnit(over_name, over, over_place)
-            if not entry or not entry.heading.unit_known or concerns(over, expected, units):
-                return CellUnit("", over, over_place, False)
-        if above_name:
-            return CellUnit(above_name, above, above_place)
-        if above and (not unit_parts(above, units) or concerns(above, expected, units)):
-            return CellUnit("", above, above_place, False)
-        if not above and not over and self._elsewhere(table, sector, expected):
+    def _in_doubt(self, figure: Figure, table: Table, notes: tuple[StatedUnits, ...], beside: Place | None) -> Figure:
+        """A figure with what other lines, and texts near its table or its line, say against its unit."""
+        unit, expected = figure.unit, figure.expected
+        if figure.position is None or not expected:
+            return figure
+        if unit.assumed and self._elsewhere(table, figure.column.sector, expected):
             # The other lines are in thousands: a line without its unit is not silently in millions.
-            return CellUnit("", "", None, False, True, missing=True)
-        return CellUnit(expected)
+            unit = placed(CellUnit("", "", None, False, True, missing=True), beside)
+        if table.stated and unit.known:
+            written = self._written_units(table)
+            if any(note.everywhere for note in table.stated):
+                written = written.union(*map(self._written_units, self.tables))
+            unit = self._against(unit, table.stated, expected, written) or unit
+        if notes and unit.known:
+            unit = self._against(unit, notes, expected, frozenset()) or unit
+        return figure._replace(unit=unit, why=with_unit(figure.reason, unit))
 
     def _against(
         self, unit: CellUnit, stated: tuple[StatedUnits, ...], expected: str, explicit: frozenset[str]
@@ -543,20 +470,6 @@ class IndicatorReader:
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
 
 
-@lru_cache(maxsize=4096)
-def _unit_beside(text: str, over: str, above: str, sector: str, expected: str, units: Units) -> CellUnit:
-    """The unit written beside a line (and in its label), held against those over the column and above the table."""
-    over_name = unit_for(over, sector, expected, units) if over else None
-    above_name = unit_for(above, sector, expected, units) if above else None
-    written = text.split(WHY)
-    names = [unit_for(part, sector, expected, units) for part in written]
-    others = [n for n in (over_name, above_name) if n]
-    if names[0] and any(other != names[0] for other in [*names[1:], *others]):
-        told = [*written, over if over_name else "", above if above_name else ""]
-        return CellUnit("", "; ".join(dict.fromkeys(filter(None, told))), None, False, True, True)
-    return CellUnit(names[0] or "", written[0], None, names[0] is not None, True)
-
-
 def rescaled(raw: str, value: float) -> bool:
     """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
     match = _DIGITS.search(plain_text(raw))
@@ -581,23 +494,6 @@ def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
         "readings_en": " or ".join(plain),
     }
     return " / ".join(plain), details
-
-
-def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | None:
-    """The table's column for one value column of a line.
-
-    A single value stands under `Giá trị` or, where there is none, under `Tổng số`; a total beside FDI and DDI only
-    ever stands under `Tổng số`.
-    """
-    sector, measure = column
-    values = table.values
-    if sector != "total":
-        return values.get((sector, measure))
-    by_sector = any(other.sector != "total" for other in indicator.columns)
-    if by_sector:
-        return values.get(("total", measure))
-    single = values.get(("", measure))
-    return single if single is not None else values.get(("total", measure))
 
 
 def problem_of_cell(cell: CellValue) -> tuple[str, str]:
@@ -651,7 +547,7 @@ def blank_line(indicator: Indicator, table: Table, state: str, row: int | None =
             place = Place(table.grid.sheet, "")
             yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", place, "", "absent=@")
             continue
-        column = column_of(table, indicator, ValueColumn(key.sector, key.measure))
+        column = column_of(table.values, indicator, ValueColumn(key.sector, key.measure))
         if column is None:
             column = table.fixed.get("label", table.fixed.get("code", table.first_column))
         cell = table.cell(row, column)

@@ -14,8 +14,9 @@ from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
 from flows.ingest.grids import Workbook
 from flows.ingest.headings import HeadingReader
-from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line
+from flows.ingest.indicator_reading import IndicatorReader, blank_line
 from flows.ingest.layout import Table, find_by_content, find_tables, unit_on_cover
+from flows.ingest.line_layout import WHY, column_of
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.number_style import NumberStyle
@@ -414,14 +415,12 @@ def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: 
 
 
 def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[Problem]) -> None:
-    from flows.ingest.indicator_reading import column_of
-
     if not table.unknown:
         return
     missing = [
         column
         for column in form.columns_of[sheet]
-        if column_of(table, form.by_sheet[sheet][0], column) is None
+        if column_of(table.values, form.by_sheet[sheet][0], column) is None
         and any(column in line.columns and column.sector in line.units for line in form.by_sheet[sheet])
     ]
     if missing:
