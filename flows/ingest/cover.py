@@ -154,6 +154,7 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
     return tuple(found)
 
 
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
 _HALF_WORDS = re.compile(r"\b(?:6|06|sau|sau) ?(?:t|th|thang) (?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
 _BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
@@ -175,6 +176,8 @@ def parse_period_text(text: str) -> str:
     Empty when the words are not those of a half-year or a year; a quarter is neither.
     """
     words = fold_words(text)
+    if not _ANY_YEAR.search(words):
+        return ""
     if _BOTH_HALVES.search(words):
         return ""
     match = _HALF_WORDS.search(words)

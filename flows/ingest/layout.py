@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
@@ -40,8 +41,7 @@ class ColumnHeading:
     heading: Heading
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a line above a table says: slugs of boards or one period in `names`; empty names are not understood."""
 
     names: tuple[str, ...]

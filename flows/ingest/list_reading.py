@@ -103,6 +103,7 @@ class ListReader:
             columns.append((form_column.key, position, column_letters(position), read, column))
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
         order = {column.key: i for i, column in enumerate(form_columns)}
+        end = max(table.lists.values()) + 1
         rows = table.grid.rows
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
@@ -122,15 +123,15 @@ class ListReader:
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
                 number += 1
-            cells: dict[str, ListCell] = {}
+            if width < end:
+                row = [*row, *[None] * (end - width)]
             digits = str(row_number + 1)
-            for key, position, letters, read, column in columns:
-                cell = row[position] if position < width else None
-                where = letters + digits
-                if cell is None or cell == "":
-                    cells[key] = ListCell(BLANK, None, where, "")
-                else:
-                    cells[key] = read(cell, column, row_number, where)
+            cells = {
+                key: read(cell, column, row_number, letters + digits)
+                if (cell := row[position]) is not None and cell != ""
+                else ListCell(BLANK, None, letters + digits, "")
+                for key, position, letters, read, column in columns
+            }
             for missing in absent:
                 cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
@@ -233,10 +234,10 @@ class ListReader:
     def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         expected, written = column.form.unit, column.unit
         if is_number(cell):
-            formats = column.table.grid.telling_formats
-            code = formats.get((row_number, column.position)) if formats else None
-            if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
-                return self._problem("F09", "format_tells_otherwise", code, column, where)
+            if formats := column.table.grid.telling_formats:
+                code = formats.get((row_number, column.position))
+                if code and cell and written and shows_otherwise(code, written, "", self.vocabulary.units):
+                    return self._problem("F09", "format_tells_otherwise", code, column, where)
             if not math.isfinite(cell):
                 return self._problem("F06", "words_in_number_cell", str(cell), column, where)
             raw, value = as_shown(cell)

@@ -155,12 +155,21 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
     """
     found = _SheetRecords()
     unpack, cells, beside, many, of_row = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK, _ROW
+    usual = _CELLS - wanted - {_MANY_RK}  # most cells: only where they stand matters
     end = len(stream) - 8
     last_row = last_column = -1
     depth = 0
     while position <= end:
         kind, length, row, column = unpack(stream, position)
-        if kind in cells:
+        if kind in usual and depth == 1:
+            if row > last_row:
+                last_row = row
+            if column > last_column:
+                last_column = column
+        elif kind == of_row:
+            if depth == 1 and length >= 14 and position + 18 <= end + 8 and stream[position + 16] & 0x20:
+                found.hidden_rows.add(row)
+        elif kind in cells:
             if depth == 1:
                 if row > last_row:
                     last_row = row
@@ -170,9 +179,6 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
                     last_column = column
                 if kind in wanted:
                     found.cells.append((kind, position + 4, length))
-        elif kind == of_row:
-            if depth == 1 and length >= 14 and position + 18 <= end + 8 and stream[position + 16] & 0x20:
-                found.hidden_rows.add(row)
         elif kind in beside:
             if kind == _BOF:
                 depth += 1
