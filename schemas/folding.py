@@ -30,6 +30,7 @@ class Letters(dict[int, str]):
 _JOINED, _SPACED = Letters(), Letters(gap=" ")
 
 
+@lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """The text in NFC, with no-break and zero-width characters made plain and runs of spaces made one."""
     composed = unicodedata.normalize("NFC", text)

@@ -85,7 +85,7 @@ def is_number(cell: CellValue) -> TypeGuard[float]:
 def as_shown(number: float) -> tuple[str, float]:
     """A number at the 15 significant digits a spreadsheet shows: its text, and the number which that text is."""
     text = repr(number)
-    if len(text) <= 15 and -1e15 < number < 1e15:  # it has no more digits
+    if len(text) <= 15:  # it has no more digits
         return text.removesuffix(".0"), float(number)
     text = f"{number:.15g}"
     return text, float(text)

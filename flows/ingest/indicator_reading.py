@@ -513,7 +513,8 @@ def problem_of_cell(cell: CellValue) -> tuple[str, str]:
 
 def shown_date(day: date) -> str:
     """28/01/2023"""
-    return f"{day.day:02}/{day.month:02}/{day.year}"
+    written = day.isoformat()
+    return f"{written[8:10]}/{written[5:7]}/{day.year}"
 
 
 def shown_cell(cell: CellValue) -> str:

@@ -160,9 +160,10 @@ def _free(
     width = len(row)
     if not active:
         return [(0, width)]
-    busy = sorted((t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader))
+    busy = [(t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader)]
     if not busy:
         return [(0, width)]
+    busy.sort()
     free = []
     position = 0
     for first, end in busy:
@@ -203,8 +204,8 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
-    for cell in row[low:high]:
-        if isinstance(cell, str) and cell and reader.may_anchor(cell):
+    for cell in filter(None, row[low:high]):
+        if isinstance(cell, str) and reader.may_anchor(cell):
             break
     else:
         return False
@@ -583,10 +584,8 @@ def _caption(table: Table, floor: int, vocabulary: Vocabulary, reader: HeadingRe
             break
     for row in range(table.heading_row - 1, max(floor - 1, table.heading_row - 1 - _CAPTION), -1):
         cells = table.grid.rows[row]
-        own = range(table.first_column, min(table.end_column, len(cells)))
         texts: list[tuple[int, str]] = []
-        for c in own:
-            cell = cells[c]
+        for c, cell in enumerate(cells[table.first_column : table.end_column], table.first_column):
             if cell is None:
                 continue
             if not isinstance(cell, str):

@@ -105,7 +105,8 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     for sheet in [*form.by_sheet, *form.list_sheets]:
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary)):
             problems.append(_sheet_missing(sheet, form, tables, vocabulary))
-    values.sort(key=lambda value: form.position[value[:3]])  # type: ignore[index]
+    position = form.position
+    values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
     return ParsedSubmission(
         sha256=sha256,
         format=workbook.format,

@@ -146,8 +146,7 @@ def _notes_below(
             continue
         if _is_line(row, figures, sure, vocabulary):
             break
-        for column in range(table.first_column, min(table.end_column, len(row))):
-            cell = row[column]
+        for column, cell in enumerate(row[table.first_column : table.end_column], table.first_column):
             if isinstance(cell, str) and cell:
                 texts.append((cell, table.place(number, column)))
     texts.reverse()
