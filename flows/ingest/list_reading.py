@@ -109,26 +109,27 @@ class ListReader:
         for row_number in range(table.first_row, table.end_row):
             row = rows[row_number]
             width = len(row)
+            if width < end:
+                row = [*row, *[None] * (end - width)]
             filled = 0
             for position in required:
-                if position < width and row[position] is not None and row[position] != "":
+                cell = row[position]
+                if cell or (cell is not None and cell != ""):
                     filled += 1
             if not filled:
                 continue
             total = self._is_total(row, words)
             if not total:
-                marked = line_column is not None and line_column < width and _is_line_number(row[line_column])
+                marked = line_column is not None and _is_line_number(row[line_column])
                 if not marked and 2 * filled < len(required):
                     continue
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
                 number += 1
-            if width < end:
-                row = [*row, *[None] * (end - width)]
             digits = str(row_number + 1)
             cells = {
                 key: read(cell, column, row_number, letters + digits)
-                if (cell := row[position]) is not None and cell != ""
+                if (cell := row[position]) or (cell is not None and cell != "")
                 else ListCell(BLANK, None, letters + digits, "")
                 for key, position, letters, read, column in columns
             }

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
+from flows.ingest.collector import collector_at_rest
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
 from flows.ingest.grids import Workbook
@@ -37,8 +38,9 @@ def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
     Raises:
         UnreadableFile: the bytes are no file we accept; every other fault is a Problem of the result.
     """
-    workbook = open_workbook(data)
-    return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+    with collector_at_rest():
+        workbook = open_workbook(data)
+        return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
 
 
 def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -> ParsedSubmission:
