@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from schemas.folding import fold, fold_words
 from schemas.periods import Period
 from schemas.tabular import FOLDER, read_rows
 
@@ -62,6 +63,14 @@ class Boards:
     def merged(self) -> frozenset[str]:
         """The slugs of boards that were, at some time, formed by a merger."""
         return frozenset(board.slug for board in self.rows if board.predecessors)
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Each board's slug, and what tells it in a text: its name in words, its name joined, its slug in words."""
+        return tuple(
+            (board.slug, f" {fold_words(board.name_vi)} ", fold(board.name_vi), f" {board.slug.replace('-', ' ')} ")
+            for board in self.rows
+        )
 
     def predecessors(self, slug: str, period: Period) -> tuple[str, ...]:
         """The boards whose figures of the period before make up this board's opening figures.

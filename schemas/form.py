@@ -150,6 +150,11 @@ class Form:
         for indicator in self.indicators:
             yield from indicator.keys
 
+    @cached_property
+    def position(self) -> dict[ValueKey, int]:
+        """Where each form cell comes in the order of the printed form."""
+        return {key: index for index, key in enumerate(self.keys())}
+
     def half_unit(self, key: ValueKey) -> float:
         return self.by_code[key.code].half_unit
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from schemas.folding import STROKED
+from schemas.folding import Letters
 from schemas.tabular import FOLDER, read_rows
+
+_LETTERS = Letters(kept="%‰$")
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,15 @@ class Unit:
     label_en: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: there is one for each reference data, and many caches ask
 class Units:
-    by_name: dict[str, Unit] = field(hash=False)
-    spellings: dict[str, tuple[str, ...]] = field(hash=False)  # folded spelling -> units it may mean
+    by_name: dict[str, Unit]
+    spellings: dict[str, tuple[str, ...]]  # folded spelling -> units it may mean
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Everything a folded spelling may begin with: a text that begins otherwise begins with no unit."""
+        return frozenset(spelling[:length] for spelling in self.spellings for length in range(1, len(spelling) + 1))
 
     def named(self, text: str) -> tuple[Unit, ...]:
         """The units a written unit may mean: none when unknown, several when only the line can tell (`đ`)."""
@@ -56,8 +62,7 @@ class Units:
 @lru_cache(maxsize=4096)
 def fold_unit(text: str) -> str:
     """Letters, digits and the signs % ‰ $ only, lower case, no accents."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(STROKED))
-    return "".join(c for c in decomposed if c.isalnum() or c in "%‰$").lower()
+    return text.translate(_LETTERS).lower()
 
 
 def load_units(folder: Path = FOLDER) -> Units:

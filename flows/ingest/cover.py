@@ -66,7 +66,8 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             if slugs:
                 fallback = replace(fallback, board_text=text, board_slugs=slugs, board_place=place)
         if not fallback.period_text and kind is None and len(text) < 120:
-            period = parse_period_text(text) if any(c.isdigit() for c in text) and "ngày" not in text.lower() else ""
+            dated = any(map(str.isdigit, text)) and "ngày" not in text.lower()
+            period = parse_period_text(text) if dated else ""
             if period:
                 fallback = replace(fallback, period_text=text, period=period, period_place=place)
     if not cover.board_text:
@@ -144,17 +145,16 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
     words = f" {fold_words(text)} "
     joined = set(words.split())
     found = dict.fromkeys(
-        board.slug
-        for board in boards.rows
-        if f" {fold_words(board.name_vi)} " in words
-        or fold(board.name_vi) in joined
-        or f" {board.slug.replace('-', ' ')} " in words
+        slug
+        for slug, name, name_joined, slug_in_words in boards.spellings
+        if name in words or name_joined in joined or slug_in_words in words
     )
     if not found:
         found = dict.fromkeys(slug for alias, slug in vocabulary.board_aliases.items() if alias in joined)
     return tuple(found)
 
 
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
 _HALF_WORDS = re.compile(r"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
 _BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
@@ -181,7 +181,10 @@ def parse_period_text(text: str) -> str:
 
     Empty when the words are not those of a half-year or a year; a quarter is neither.
     """
-    words = _reported(_DATE_IN_WORDS.sub(r"\1 \2 \3", fold_words(text)))
+    words = fold_words(text)
+    if not _SOME_YEAR.search(words):
+        return ""
+    words = _reported(_DATE_IN_WORDS.sub(r"\1 \2 \3", words))
     if _BOTH_HALVES.search(words) or _H_TWICE.search(words) or len(_halves(words)) > 1:
         return ""
     match = _HALF_WORDS.search(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.ingest.indicator_reading import WHY
+from flows.ingest.line_layout import WHY
 from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
 from schemas.reference import Reference
 from schemas.texts import Text

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TypeGuard
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,21 @@ class UnreadableFile(Exception):
         super().__init__(reason)
         self.reason = reason
         self.details = details
+
+
+def is_number(cell: CellValue) -> TypeGuard[float]:
+    """Whether a cell holds a number; a truth value is none."""
+    kind = type(cell)
+    return kind is float or kind is int
+
+
+def as_shown(number: float) -> tuple[str, float]:
+    """A number at the 15 significant digits a spreadsheet shows: its text, and the number which that text is."""
+    text = repr(number)
+    if len(text) <= 15:  # it has no more digits
+        return text.removesuffix(".0"), float(number)
+    text = f"{number:.15g}"
+    return text, float(text)
 
 
 @lru_cache(maxsize=1024)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell
-from flows.ingest.headings import HeadingReader, split_unit
-from flows.ingest.layout import ColumnHeading, Table
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, is_number
+from flows.ingest.headings import HeadingReader
+from flows.ingest.layout import Table
+from flows.ingest.line_layout import (
+    WHY,
+    CellUnit,
+    Figure,
+    TableLayout,
+    column_of,
+    figures_of,
+    layout_of,
+    placed,
+    with_unit,
+)
 from flows.ingest.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.merged_cells import Cell, covered_cells, holding_several
 from flows.ingest.number_style import NumberStyle
@@ -35,8 +47,6 @@ from flows.ingest.unit_reading import (
     MONEY,
     SCALED,
     StatedUnits,
-    concerns,
-    names_a_scale,
     shows_otherwise,
     unit_for,
     unit_in_label,
@@ -50,21 +60,7 @@ from schemas.units import Units
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 _DITTO = 10  # letters of the longest ditto mark
-WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
-
-
-@dataclass(slots=True)
-class CellUnit:
-    """The unit of one cell: its key in units.csv, how it is written and where; `known` is false for F09."""
-
-    name: str
-    text: str = ""
-    place: Place | None = None
-    known: bool = True
-    row: bool = False  # written beside the line, not over the column or the table
-    conflict: bool = False  # beside the line and over the column, and not the same
-    missing: bool = False  # not stated where the other lines state another than the form's
-    stated: bool = False  # a text near the table names another than would be taken
+_OVER = f"{WHY}column="  # what stands over a figure, after what stands beside it
 
 
 @dataclass(slots=True)
@@ -95,7 +91,7 @@ class IndicatorReader:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
-    _units: dict[tuple[object, ...], CellUnit] = field(default_factory=dict)
+    _layouts: dict[int, TableLayout] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
     _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
@@ -117,8 +113,6 @@ class IndicatorReader:
         row = table.grid.rows[number]
         width = len(row)
         label_column = table.fixed.get("label")
-        code_column = table.fixed.get("code")
-        anchor = label_column if label_column is not None else code_column if code_column is not None else 0
         unit_column = table.fixed.get("unit")
         unit_text, unit_row = self._unit_beside(table, number, unit_column)
         if match.label and match.label != indicator.label_vi:
@@ -132,46 +126,50 @@ class IndicatorReader:
             self.values += blank_line(indicator, table, UNREADABLE, number)
             return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
-        row_why = self._row_why(match)
         covered, several = self._merged_in(table)
-        for column in indicator.columns if columns is None else columns:
+        figures: Iterable[Figure] = figures_of(
+            self._layout_of(table),
+            number,
+            indicator.code,
+            "" if match.how == BY_LABEL else match.written,
+            match.label if match.how == BY_LABEL or not match.written else "",
+            unit_text,
+            unit_column,
+            unit_row,
+            self.vocabulary,
+        )
+        if columns is not None:
+            wanted = frozenset(columns)
+            figures = [figure for figure in figures if figure.column in wanted]
+        if table.stated or notes or not unit_text[:1].isalpha():
+            beside = table.place(unit_row, unit_column) if unit_column is not None else None
+            figures = [self._in_doubt(figure, table, notes, beside) for figure in figures]
+        plain = not (table.grid.percent or table.grid.telling_formats)
+        code, values = indicator.code, self.values
+        for column, expected, position, unit, place, reason, why in figures:
             sector, measure = column
-            position = column_of(table, indicator, column)
-            expected = indicator.units.get(sector)
             cell = row[position] if position is not None and position < width else None
-            if expected is None:
-                if isinstance(cell, (int, float)) and not isinstance(cell, bool) and position is not None:
-                    self.notes.append(f"mixed_total{WHY}{indicator.code}{WHY}{table.place(number, position).cell}")
+            if not expected:
+                if is_number(cell):
+                    self.notes.append(f"mixed_total{WHY}{code}{WHY}{place.cell}")
                 continue
-            if position is None:
-                place = table.place(number, anchor)
-                state = UNREADABLE if table.unknown else BLANK
-                self.values.append(
-                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, "", row_why)
-                )
-                continue
-            place = table.place(number, position)
-            if several and (number, position) in several and not _is_cross(cell):
-                self._merged_figure(cell, indicator, column, place, row_why)
-                continue
-            if covered and cell is None and (number, position) in covered:
-                held = table.cell(*covered[number, position])
-                cell = held if _is_cross(held) else None
-            if position in table.open_columns:
+            if position is not None and (covered or several):
+                if (number, position) in several and not _is_cross(cell):
+                    self._merged_figure(cell, indicator, column, place, reason.partition(_OVER)[0])
+                    continue
+                if cell is None and (number, position) in covered:
+                    held = table.cell(*covered[number, position])
+                    cell = held if _is_cross(held) else None
+            if position is None or position in table.open_columns:
                 raw = shown_cell(cell)
-                state = UNREADABLE if raw else BLANK
-                self.values.append(
-                    ReadValue(indicator.code, sector, measure, state, None, expected, "", place, raw, row_why)
-                )
-                continue
-            unit = self._unit_of(table, unit_row, position, unit_text, unit_column, sector, expected)
-            if notes and unit.known:
-                unit = self._against(unit, notes, expected, frozenset()) or unit
-            heading = table.headings[position]
-            why = f"{row_why}{WHY}column={heading.text}@{table.heading_place(heading).cell}"
-            if unit.place is not None:
-                why += f"{WHY}unit={unit.text}@{unit.place.cell}"
-            self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+                state = UNREADABLE if raw or (position is None and table.unknown) else BLANK
+                why = why.partition(_OVER)[0]
+                values.append(ReadValue(code, sector, measure, state, None, expected, "", place, raw, why))
+            elif plain and unit.name == expected and is_number(cell) and math.isfinite(cell):
+                raw, value = as_shown(cell)
+                values.append(ReadValue(code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why))
+            else:
+                self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
 
     def _merged_in(self, table: Table) -> tuple[Mapping[Cell, Cell], frozenset[Cell]]:
         """Cells under merged cells, and those whose content stands for several cells of the form."""
@@ -206,70 +204,33 @@ class IndicatorReader:
                 row = self._merged_in(table)[0].get((row, column), (row, column))[0]
                 cell = table.cell(row, column)
             text = cell.strip() if isinstance(cell, str) else shown_cell(cell)
-            if not text or len(text) > _DITTO or read_numeral(text).kind != DITTO:
+            if not _is_ditto(text):
                 return text, row
             row -= 1
         return "", number
 
-    def _row_why(self, match: MatchedRow) -> str:
-        table = match.table
-        if match.how == BY_LABEL or match.written == "":
-            column = table.fixed.get("label", 0)
-            return f"label={match.label}@{table.place(match.row, column).cell}"
-        return f"code={match.written}@{table.place(match.row, table.fixed['code']).cell}"
+    def _layout_of(self, table: Table) -> TableLayout:
+        layout = self._layouts.get(id(table))
+        if layout is None:
+            layout = self._layouts[id(table)] = layout_of(table)
+        return layout
 
-    def _unit_of(
-        self, table: Table, number: int, column: int, text: str, unit_column: int | None, sector: str, expected: str
-    ) -> CellUnit:
-        """The unit of a cell: beside the line, else over the column, else above the table, else the form's."""
-        key = (id(table), column, text, sector, expected)
-        known = self._units.get(key)
-        if known is None:
-            known = self._find_unit(table, column, text, sector, expected)
-            if table.stated and known.known:
-                written = self._written_units(table)
-                if any(note.everywhere for note in table.stated):
-                    written = written.union(*map(self._written_units, self.tables))
-                known = self._against(known, table.stated, expected, written) or known
-            self._units[key] = known
-        if known.row and unit_column is not None:
-            place = table.place(number, unit_column)
-            return CellUnit(known.name, known.text, place, known.known, True, known.conflict, known.missing)
-        return known
-
-    def _find_unit(self, table: Table, column: int, text: str, sector: str, expected: str) -> CellUnit:
-        units = self.units
-        entry = table.headings.get(column)
-        over = entry.heading.unit if entry else ""
-        over_place = table.heading_place(entry) if entry else None
-        over_name = unit_for(over, sector, expected, units) if over else None
-        above, above_place = table.unit_above or ("", None)
-        above_name = unit_for(above, sector, expected, units) if above else None
-        if units.by_name[expected].dimension in SCALED and (scale := _scale_over(table, entry, above)):
-            return CellUnit("", *scale, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
-        if text and any(c.isalnum() or c in "%‰$" for c in text):
-            written = text.split(WHY)
-            names = [unit_for(part, sector, expected, units) for part in written]
-            others = [n for n in (over_name, above_name) if n]
-            if names[0] and any(other != names[0] for other in [*names[1:], *others]):
-                told = [*written, over if over_name else "", above if above_name else ""]
-                return CellUnit("", "; ".join(dict.fromkeys(filter(None, told))), None, False, True, True)
-            return CellUnit(names[0] or "", written[0], None, names[0] is not None, True)
-        if over:
-            if over_name and above_name and over_name != above_name:
-                return CellUnit("", f"{over}; {above}", over_place, False, False, True)
-            if over_name:
-                return CellUnit(over_name, over, over_place)
-            if not entry or not entry.heading.unit_known or concerns(over, expected, units):
-                return CellUnit("", over, over_place, False)
-        if above_name:
-            return CellUnit(above_name, above, above_place)
-        if above and (not unit_parts(above, units) or concerns(above, expected, units)):
-            return CellUnit("", above, above_place, False)
-        if not above and not over and self._elsewhere(table, sector, expected):
-            # Some lines are in thousands: a line without its unit is not silently in millions.
-            return CellUnit("", "", None, False, True, missing=True)
-        return CellUnit(expected)
+    def _in_doubt(self, figure: Figure, table: Table, notes: tuple[StatedUnits, ...], beside: Place | None) -> Figure:
+        """A figure with what other lines, and texts near its table or its line, say against its unit."""
+        unit, expected = figure.unit, figure.expected
+        if figure.position is None or not expected:
+            return figure
+        if unit.assumed and self._elsewhere(table, figure.column.sector, expected):
+            # The other lines are in thousands: a line without its unit is not silently in millions.
+            unit = placed(CellUnit("", "", None, False, True, missing=True), beside)
+        if table.stated and unit.known:
+            written = self._written_units(table)
+            if any(note.everywhere for note in table.stated):
+                written = written.union(*map(self._written_units, self.tables))
+            unit = self._against(unit, table.stated, expected, written) or unit
+        if notes and unit.known:
+            unit = self._against(unit, notes, expected, frozenset()) or unit
+        return figure._replace(unit=unit, why=with_unit(figure.reason, unit))
 
     def _against(
         self, unit: CellUnit, stated: tuple[StatedUnits, ...], expected: str, explicit: frozenset[str]
@@ -338,7 +299,7 @@ class IndicatorReader:
         sector = column.sector
         expected = indicator.units[sector]
         written = unit.name
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             if not math.isfinite(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return
@@ -583,20 +544,8 @@ class IndicatorReader:
         for position, place in self._converted:
             value = self.values[position]
             if place in asked and value is not None and value.value:
-                self.values[position] = replace(value, state=UNREADABLE, value=None)
+                self.values[position] = value._replace(state=UNREADABLE, value=None)
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
-
-
-def _scale_over(table: Table, entry: ColumnHeading | None, above: str) -> tuple[str, Place] | None:
-    """A scale without a unit over a column, above the table or over its column of units, and where."""
-    if entry and entry.heading.unit and names_a_scale(entry.heading.unit):
-        return entry.heading.unit, table.heading_place(entry)
-    if above and table.unit_above and names_a_scale(above):
-        return table.unit_above
-    beside = table.headings.get(table.fixed.get("unit", -1))
-    if beside and (text := split_unit(beside.text)[1] or beside.text.partition(":")[2]) and names_a_scale(text):
-        return text, table.heading_place(beside)
-    return None
 
 
 def lost_scale(reading: Reading, line: str, units: Units) -> bool:
@@ -643,21 +592,9 @@ def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
     return " / ".join(plain), details
 
 
-def column_of(table: Table, indicator: Indicator, column: ValueColumn) -> int | None:
-    """The table's column for one value column of a line.
-
-    A single value stands under `Giá trị` or, where there is none, under `Tổng số`; a total beside FDI and DDI only
-    ever stands under `Tổng số`.
-    """
-    sector, measure = column
-    values = table.values
-    if sector != "total":
-        return values.get((sector, measure))
-    by_sector = any(other.sector != "total" for other in indicator.columns)
-    if by_sector:
-        return values.get(("total", measure))
-    single = values.get(("", measure))
-    return single if single is not None else values.get(("total", measure))
+@lru_cache(maxsize=1024)
+def _is_ditto(text: str) -> bool:
+    return 0 < len(text) <= _DITTO and read_numeral(text).kind == DITTO
 
 
 def _is_cross(cell: CellValue) -> bool:
@@ -675,8 +612,14 @@ def problem_of_cell(cell: CellValue) -> tuple[str, str]:
     if isinstance(cell, bool):
         return "truth_value", str(cell).upper()
     if isinstance(cell, date):
-        return "date_for_number", f"{cell:%d/%m/%Y}"
+        return "date_for_number", shown_date(cell)
     return "words_in_number_cell", str(cell)
+
+
+def shown_date(day: date) -> str:
+    """28/01/2023"""
+    written = day.isoformat()
+    return f"{written[8:10]}/{written[5:7]}/{day.year}"
 
 
 def shown_cell(cell: CellValue) -> str:
@@ -685,7 +628,7 @@ def shown_cell(cell: CellValue) -> str:
         return ""
     if isinstance(cell, str):
         return cell
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+    if is_number(cell):
         return f"{cell:.15g}"
     return problem_of_cell(cell)[1]
 
@@ -710,7 +653,7 @@ def blank_line(indicator: Indicator, table: Table, state: str, row: int | None =
             place = Place(table.grid.sheet, "")
             yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", place, "", "absent=@")
             continue
-        column = column_of(table, indicator, ValueColumn(key.sector, key.measure))
+        column = column_of(table.values, indicator, ValueColumn(key.sector, key.measure))
         if column is None:
             column = table.fixed.get("label", table.fixed.get("code", table.first_column))
         cell = table.cell(row, column)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
@@ -43,8 +45,7 @@ class ColumnHeading:
     heading: Heading
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a line above a table says: slugs of boards or one period in `names`; empty names are not understood."""
 
     names: tuple[str, ...]
@@ -175,11 +176,13 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     tables: list[Table] = []
     active: list[Table] = []
     for number, row in enumerate(rows):
+        if not any(row):
+            continue
         if len(active) == 1 and not active[0].first_column and len(row) <= active[0].end_column:
             # The usual case at a glance: one table over the whole width, and a line of it.
             first = active[0].probes[0]
             cell = row[first] if first < len(row) else None
-            if isinstance(cell, float):
+            if cell is not None and not isinstance(cell, str):
                 continue
         for low, high in _free(row, number, active, vocabulary, reader):
             if not _is_anchor(row, low, high, vocabulary, reader):
@@ -214,9 +217,10 @@ def _free(
     width = len(row)
     if not active:
         return [(0, width)]
-    busy = sorted((t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader))
+    busy = [(t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader)]
     if not busy:
         return [(0, width)]
+    busy.sort()
     free = []
     position = 0
     for first, end in busy:
@@ -257,7 +261,10 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
-    if not any(isinstance(cell, str) and cell and reader.may_anchor(cell) for cell in row[low:high]):
+    for cell in filter(None, row[low:high]):
+        if isinstance(cell, str) and reader.may_anchor(cell):
+            break
+    else:
         return False
     for cell in row[low:high]:
         if cell is None or cell == "":
@@ -281,6 +288,7 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
     return any(len(keys - {"line"}) >= 3 and 2 * len(keys) >= texts for keys in lists.values())
 
 
+@lru_cache(maxsize=16384)
 def _list_pairs(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     pairs = vocabulary.list_columns.get(fold(text))
     if pairs:
@@ -351,15 +359,14 @@ def _continues(
     if not filled:
         return False
     above = rows[anchor]
-    numbering = all(is_numbering(cell) for cell in filled)
-    for column in label_columns:
-        cell = row[column] if column < len(row) else None
-        if cell is None or cell == "" or cell == above[column]:
-            continue
-        if not (numbering and is_numbering(cell)):
-            return False
-    if numbering:
+    labels = [row[column] for column in label_columns if column < len(row) and row[column] != above[column]]
+    labels = [cell for cell in labels if cell is not None and cell != ""]
+    if not all(map(is_numbering, labels)):
+        return False
+    if all(map(is_numbering, filled)):
         return True
+    if labels:
+        return False
     # Below a merged heading only words stand; a data line whose label was lost has figures.
     return all(isinstance(cell, str) for cell in filled) and any(
         reader.read(cell).known for cell in filled if isinstance(cell, str)
@@ -383,15 +390,15 @@ def _segments(
     seen: set[str] = set()
     start = last = -1
     anchors = rows[anchor]
+    filled_in_heading = _filled_columns(rows[top : anchor + 1])
     below = [row for row in rows[anchor + 1 : anchor + _LINES_OF_HEADING] if any(row[low:high])][:2]
+    filled_below = _filled_columns(below)
     for column in range(low, high):
         cell = anchors[column] if column < len(anchors) else None
-        role = _role(cell, vocabulary, reader)
-        filled = any(column < len(row) and row[column] not in (None, "") for row in rows[top : anchor + 1])
-        if not filled:
+        role = _role(cell, vocabulary, reader) if isinstance(cell, str) and cell else ""
+        if column not in filled_in_heading:
             # Under a merged heading the next row goes on; after an empty column it is another table's.
-            goes_on = any(column < len(row) and row[column] not in (None, "") for row in below)
-            if start < 0 or column != last + 1 or not goes_on:
+            if start < 0 or column != last + 1 or column not in filled_below:
                 continue
         elif start < 0:
             if segments and not role:
@@ -416,16 +423,20 @@ def _segments(
     return segments
 
 
+def _filled_columns(rows: list[list[CellValue]]) -> set[int]:
+    return {column for row in rows for column, cell in enumerate(row) if cell is not None and cell != ""}
+
+
 _FIXED = ("line", "label", "code", "unit", "sheet")
 
 
-def _role(cell: CellValue, vocabulary: Vocabulary, reader: HeadingReader) -> str:
-    if not isinstance(cell, str) or not cell:
-        return ""
-    heading = reader.read(cell)
+@lru_cache(maxsize=16384)
+def _role(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> str:
+    """What a column is by one text of its heading: a fixed column, a list column, a value column, or nothing known."""
+    heading = reader.read(text)
     if heading.fixed:
         return "" if heading.fixed == "ignore" else heading.fixed
-    keys = {key for _, key in _list_pairs(cell, vocabulary)}
+    keys = {key for _, key in _list_pairs(text, vocabulary)}
     if len(keys) == 1:
         return next(iter(keys))
     return "value" if heading.sector or heading.measure or heading.value else ""
@@ -642,14 +653,13 @@ def _caption(table: Table, floor: int, vocabulary: Vocabulary, reader: HeadingRe
             break
     for row in range(table.heading_row - 1, max(floor - 1, table.heading_row - 1 - _CAPTION), -1):
         cells = table.grid.rows[row]
-        own = range(table.first_column, min(table.end_column, len(cells)))
         texts: list[tuple[int, str]] = []
-        for c in own:
-            cell = cells[c]
+        for c, cell in enumerate(cells[table.first_column : table.end_column], table.first_column):
+            if cell is None:
+                continue
             if not isinstance(cell, str):
-                if cell is not None:
-                    return  # figures of the table above
-            elif cell:
+                return  # figures of the table above
+            if cell:
                 if cell[0].isdigit() and not any(map(str.isalpha, cell)):
                     return
                 texts.append((c, cell))
@@ -664,23 +674,19 @@ def _read_caption(
     table: Table, text: str, place: Place, vocabulary: Vocabulary, reader: HeadingReader, *, title: bool = True
 ) -> bool:
     """Take what one text above a table says of it; False where the table before it is reached."""
-    folded = fold(text) if len(text) < 200 else ""
-    if not folded:
+    said = _caption_said(text, vocabulary)
+    if not said.folded:
         return True
-    if folded in vocabulary.signatures:
+    if said.signature:
         return False
     table.above.append((text, place))
-    if not table.unit_above and (match := _UNIT_ABOVE.search(normalise(text))):
-        unit = match.group(2).strip(" .")
-        if match.group(1) or unit_parts(unit, vocabulary.units) or names_a_scale(unit):
-            table.unit_above = (unit, place)
-    elif not table.unit_above and len(text) < 40 and _is_bare_unit(text.strip(" ().:"), vocabulary):
-        table.unit_above = (text.strip(" ().:"), place)
-    if not table.reference_mark:
-        table.reference_mark = next((text for mark in vocabulary.reference_marks if mark in folded), "")
-    if not table.other_figures and len(text) < _SHORT and folded.startswith(vocabulary.other_figures):
+    if not table.unit_above and said.unit is not None:
+        table.unit_above = (said.unit, place)
+    if not table.reference_mark and said.copy:
+        table.reference_mark = text
+    if not table.other_figures and said.other_figures:
         table.other_figures = text
-    if title and table.title is None and reader.names_a_sheet(folded):
+    if title and table.title is None and reader.names_a_sheet(said.folded):
         table.title = place
     return True
 
@@ -694,6 +700,39 @@ def _leave_other_figures(table: Table) -> None:
         if key[1] == "actual" and not entry.heading.measure:
             del table.values[key]
             table.unknown.append(replace(entry, text=f"{table.other_figures} / {entry.text}"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What one text above a table says of it: the unit it states, as written, whether it marks a copy or other figures.
+
+    `folded` is "" for a text too long to be a caption; `signature` marks what ends the table before.
+    """
+
+    folded: str
+    signature: bool = False
+    unit: str | None = None
+    copy: bool = False
+    other_figures: bool = False
+
+
+@lru_cache(maxsize=16384)
+def _caption_said(text: str, vocabulary: Vocabulary) -> _Caption:
+    folded = fold(text) if len(text) < 200 else ""
+    if not folded:
+        return _Caption("")
+    copy = any(mark in folded for mark in vocabulary.reference_marks)
+    others = len(text) < _SHORT and folded.startswith(vocabulary.other_figures)
+    return _Caption(folded, folded in vocabulary.signatures, _unit_in_caption(text, vocabulary), copy, others)
+
+
+def _unit_in_caption(text: str, vocabulary: Vocabulary) -> str | None:
+    if match := _UNIT_ABOVE.search(normalise(text)):
+        unit = match.group(2).strip(" .")
+        stated = match.group(1) or unit_parts(unit, vocabulary.units) or names_a_scale(unit)
+        return unit if stated else None
+    bare = text.strip(" ().:")
+    return bare if len(text) < 40 and _is_bare_unit(bare, vocabulary) else None
 
 
 def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
@@ -762,9 +801,10 @@ def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vo
             continue
         for number, row in enumerate(grid.rows[:_COVER]):
             for column, cell in enumerate(row):
-                if not isinstance(cell, str) or len(cell) > 120 or not (match := _UNIT_ABOVE.search(normalise(cell))):
+                if not isinstance(cell, str) or len(cell) > 120 or not (":" in cell or "=" in cell):
                     continue
-                unit = match.group(2).strip(" .")
+                match = _UNIT_ABOVE.search(normalise(cell))
+                unit = match.group(2).strip(" .") if match else ""
                 if _is_bare_unit(unit, vocabulary):
                     return unit, Place(grid.sheet, address(number, column))
     return None

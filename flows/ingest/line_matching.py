@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from flows.ingest.grids import CellValue
 from flows.ingest.layout import Table
@@ -32,8 +33,7 @@ _CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
 _NEAR = 0.82  # how alike a label must be to be proposed
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRow:
+class MatchedRow(NamedTuple):
     """One row of a table and the line it is, or may be: `code` is the line meant, `written` the code as written."""
 
     table: Table
@@ -53,7 +53,6 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
     """
     comparisons = iter(range(COMPARED_LABELS)) if comparisons is None else comparisons
     by_code = vocabulary.reference.form.by_code
-    labels = vocabulary.labels
     code_column, label_column = table.fixed.get("code"), table.fixed.get("label")
     rows = table.grid.rows
     written_codes: list[CellValue] | None = None
@@ -70,7 +69,7 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
         if indicator is not None and (not label or label == indicator.label_vi):
             found.append(MatchedRow(table, number, indicator.code, BY_CODE, indicator.code, label))
             continue
-        known = _codes_of(label, labels, vocabulary) if label else ()
+        known = _codes_of(label, vocabulary) if label else ()
         candidates = _codes_meant(code_cell, by_code)
         if candidates is None:  # nothing that looks like a code
             match = _by_label(table, number, known, label, vocabulary, comparisons)
@@ -100,8 +99,10 @@ def bare_label(label: str) -> str:
     return _SUFFIX.sub("", _PREFIX.sub("", label))
 
 
-def _codes_of(label: str, labels: dict[str, tuple[str, ...]], vocabulary: Vocabulary) -> tuple[str, ...]:
+@lru_cache(maxsize=16384)
+def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The codes whose label this is, exactly but for case, accents, spaces, numbering before and marks after it."""
+    labels = vocabulary.labels
     codes = labels.get(fold(label))
     if codes:
         return codes

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, address, column_letters
+from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import (
     lost_scale,
@@ -17,12 +18,13 @@ from flows.ingest.indicator_reading import (
     readings_shown,
     rescaled,
     shown_cell,
+    shown_date,
     torn_line,
     unit_labels,
 )
 from flows.ingest.layout import Table
 from flows.ingest.limits import require_answerable
-from flows.ingest.merged_cells import covered_cells
+from flows.ingest.merged_cells import Cell, covered_cells
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
@@ -36,6 +38,25 @@ _SHARED = ("text", "choice", "date")  # what a merged cell may say of several li
 _DATE_FIRST_DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})")
 _DATE_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:[ T]00:00(?::00)?)?")
 _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
+
+
+_FIRST_OF_TOTAL = ("T", "t", "C", "c")  # Tổng, Cộng
+_CROSSES = ("x", "X", "×")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One column of a list in one table: `unit` is what it is written in, "" when there is none or it is unknown."""
+
+    form: ListColumn
+    table: Table
+    position: int
+    unit: str
+    choices: Mapping[str, str]  # folded word -> choice
+
+
+# Reads one filled cell: its value, its column, its row (from 0) and its A1 address.
+_CellReader = Callable[[CellValue, _Column, int, str], ListCell]
 
 
 @dataclass(slots=True)
@@ -70,16 +91,7 @@ class ListReader:
         required = [position for column, position in placed if column.required]
         line_column = table.lists.get("line")
         words = [position for column, position in placed if column.type in ("line", "text")][:3]
-        units = {column.key: self._unit(column, table) for column, _ in placed if column.unit}
-        absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        self._month_first |= {
-            (id(table), position)
-            for column, position in placed
-            if column.type == "date" and _has_month_first(table, position)
-        }
-        order = {column.key: i for i, column in enumerate(form_columns)}
-        lettered = [(column, position, column_letters(position)) for column, position in placed]
-        readers = {
+        readers: dict[str, _CellReader] = {
             "text": self._text,
             "line": self._text,
             "number": self._number,
@@ -87,53 +99,67 @@ class ListReader:
             "date": self._date,
             "choice": self._choice,
         }
+        columns = []
+        for form_column, position in placed:
+            unit = self._unit(form_column, table)[0] if form_column.unit else ""
+            is_open = leave_open or position in table.open_columns
+            read = self._left_open if is_open else readers[form_column.type]
+            choices = self.vocabulary.choices.get((table.sheet, form_column.key), {})
+            column = _Column(form_column, table, position, unit, choices)
+            columns.append((form_column.key, position, column_letters(position), read, column))
+        absent = [column for column in form_columns if column.key not in table.lists and column.required]
+        self._month_first |= {
+            (id(table), position)
+            for column, position in placed
+            if column.type == "date" and _has_month_first(table, position)
+        }
         figures = [position for column, position in placed if column.type == "number"]
         shared = [position for column, position in placed if column.type in _SHARED][1:]
         covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
         several = frozenset(holder for cell, holder in covered.items() if cell[1] in figures and cell[0] != holder[0])
+        order = {column.key: i for i, column in enumerate(form_columns)}
+        end = max(table.lists.values()) + 1
         rows = table.grid.rows
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         for row_number in range(table.first_row, table.end_row):
             row = rows[row_number]
             width = len(row)
+            if width < end:
+                row = [*row, *[None] * (end - width)]
             filled = 0
             for position in required:
-                if position < width and row[position] is not None and row[position] != "":
+                cell = row[position]
+                if cell or (cell is not None and cell != ""):
                     filled += 1
             if not filled:
                 continue
             total = self._is_total(row, words)
             if not total:
-                marked = line_column is not None and line_column < width and _is_line_number(row[line_column])
+                marked = line_column is not None and _is_line_number(row[line_column])
                 if not marked and 2 * filled < len(required) and not _has_figure(row, figures):
                     continue
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
                 number += 1
-            torn = table.torn(row_number)
-            if torn:
+            own = columns
+            if table.torn(row_number):
                 self.problems.append(torn_line(table, row_number, table.sheet))
-            cells: dict[str, ListCell] = {}
+                own = [(key, place, letters, self._left_open, column) for key, place, letters, _, column in columns]
+            elif covered:
+                row = _with_merged(row, row_number, table, covered, shared)
+                own = [
+                    (key, position, letters, self._merged if (row_number, position) in several else read, column)
+                    for key, position, letters, read, column in columns
+                ]
             digits = str(row_number + 1)
-            for column, position, letters in lettered:
-                cell = row[position] if position < width else None
-                where = letters + digits
-                holder = covered.get((row_number, position)) if cell is None and position in shared else None
-                if holder is not None and holder[1] == position:
-                    cell = table.cell(*holder)
-                if cell is None or cell == "":
-                    cells[column.key] = ListCell(BLANK, None, where, "")
-                elif leave_open or torn or position in table.open_columns:
-                    cells[column.key] = ListCell(UNREADABLE, None, where, shown_cell(cell))
-                elif (row_number, position) in several and column.type == "number":
-                    raw = shown_cell(cell)
-                    cells[column.key] = self._problem(
-                        "F06", "number_in_merged_cells", raw, column, table, row_number, position
-                    )
-                else:
-                    cells[column.key] = readers[column.type](cell, column, table, row_number, position, where, units)
-            for column in absent:
-                cells[column.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
+            cells = {
+                key: read(cell, column, row_number, letters + digits)
+                if (cell := row[position]) or (cell is not None and cell != "")
+                else ListCell(BLANK, None, letters + digits, "")
+                for key, position, letters, read, column in own
+            }
+            for missing in absent:
+                cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
             if absent:
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
             require_answerable(len(self.lines), len(self.problems))
@@ -143,11 +169,13 @@ class ListReader:
     def _is_total(self, row: list[CellValue], words: list[int]) -> bool:
         for position in words:
             cell = row[position] if position < len(row) else None
-            if isinstance(cell, str) and cell:
-                if len(cell) > 40 or cell[0] not in "TtCc":
-                    continue
-                if fold(cell) in self.vocabulary.totals:
-                    return True
+            if (
+                isinstance(cell, str)
+                and cell[:1] in _FIRST_OF_TOTAL
+                and len(cell) <= 40
+                and fold(cell) in self.vocabulary.totals
+            ):
+                return True
         return False
 
     def _unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
@@ -212,16 +240,13 @@ class ListReader:
             )
         return name, place
 
-    def _text(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
+    def _merged(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        return self._problem("F06", "number_in_merged_cells", shown_cell(cell), column, where)
+
+    def _left_open(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        return ListCell(UNREADABLE, None, where, shown_cell(cell))
+
+    def _text(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, str):
             text = cell.strip()
             if len(text) > 1:
@@ -230,50 +255,41 @@ class ListReader:
             else:
                 if not text:
                     return ListCell(BLANK, None, where, "")
-                if text in "xX×":
+                if text in _CROSSES:
                     return ListCell(X, None, where, text)
             return ListCell(NUMBER, text, where, text)
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        if is_number(cell):
             text = f"{cell:.15g}"
             return ListCell(NUMBER, text, where, text)
-        return self._other(cell, column, table, row_number, position)
+        return self._other(cell, column, where)
 
-    def _number(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
-        written = units[column.key][0] if column.unit else ""
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            code = table.grid.telling_formats.get((row_number, position)) if table.grid.telling_formats else None
-            # A bare number has no unit to differ from, but may be shown in thousands all the same.
-            bare_or_known = written or not column.unit
-            if code and cell and bare_or_known and shows_otherwise(code, cell, written, "", self.vocabulary.units):
-                return self._problem("F09", "format_tells_otherwise", code, column, table, row_number, position)
-            if cell and (row_number, position) in table.grid.percent:
-                return self._problem("F09", "percent_unexpected", f"{cell:.15g}", column, table, row_number, position)
-            if written == column.unit and -1e15 < cell < 1e15:
-                raw = f"{cell:.15g}"
-                return ListCell(NUMBER, float(raw), where, raw)
+    def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        expected, written = column.form.unit, column.unit
+        if is_number(cell):
+            grid = column.table.grid
+            if grid.telling_formats and cell and (written or not expected):
+                # A bare number has no unit to differ from, but may be shown in thousands all the same.
+                code = grid.telling_formats.get((row_number, column.position))
+                if code and shows_otherwise(code, cell, written, "", self.vocabulary.units):
+                    return self._problem("F09", "format_tells_otherwise", code, column, where)
+            if grid.percent and cell and (row_number, column.position) in grid.percent:
+                return self._problem("F09", "percent_unexpected", f"{cell:.15g}", column, where)
             if not math.isfinite(cell):
-                return self._problem("F06", "words_in_number_cell", str(cell), column, table, row_number, position)
-            raw = f"{cell:.15g}"
-            if column.unit and written != column.unit and cell != 0:
+                return self._problem("F06", "words_in_number_cell", str(cell), column, where)
+            raw, value = as_shown(cell)
+            if written != expected and cell != 0:
                 if not written:
                     return ListCell(UNREADABLE, None, where, raw)
-                ratio = self.vocabulary.units.ratio(written, column.unit)
+                ratio = self.vocabulary.units.ratio(written, expected)
                 return ListCell(NUMBER, float(Decimal(raw) * ratio), where, raw)
-            return ListCell(NUMBER, float(raw), where, raw)
-        if isinstance(cell, (date, datetime)) and column.type == "year":
-            return self._problem("F06", "date_for_number", f"{cell:%d/%m/%Y}", column, table, row_number, position)
+            return ListCell(NUMBER, value, where, raw)
+        if isinstance(cell, (date, datetime)) and column.form.type == "year":
+            return self._problem("F06", "date_for_number", shown_date(cell), column, where)
         if not isinstance(cell, str):
-            return self._other(cell, column, table, row_number, position)
+            return self._other(cell, column, where)
         raw = cell.strip()
+        if raw in _CROSSES:
+            return ListCell(X, None, where, raw)
         numeral = read_numeral(raw, written, self.vocabulary.units)
         if numeral.kind == NOT_APPLICABLE:
             return ListCell(X, None, where, raw)
@@ -283,94 +299,75 @@ class ListReader:
             return ListCell(BLANK, None, where, raw)
         kind = problem_of_numeral(numeral, raw)
         if kind:
-            return self._problem("F06", kind, raw, column, table, row_number, position)
-        self.style.see(numeral, (table.grid_index, position))
-        place = table.place(row_number, position)
+            return self._problem("F06", kind, raw, column, where)
+        table = column.table
+        self.style.see(numeral, (table.grid_index, column.position))
         self._waiting.append(
             _Waiting(
                 len(self.lines),
-                column.key,
+                column.form.key,
                 numeral,
-                (table.grid_index, position),
-                place,
+                (table.grid_index, column.position),
+                Place(table.grid.sheet, where),
                 raw,
                 table.sheet,
-                column.unit,
+                expected,
                 written,
-                column.decimals,
+                column.form.decimals,
             )
         )
         return ListCell(UNDECIDED, None, where, raw)
 
-    def _date(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
-        if isinstance(cell, datetime):
-            return ListCell(NUMBER, cell.date(), where, f"{cell:%d/%m/%Y}")
+    def _date(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, date):
-            return ListCell(NUMBER, cell, where, f"{cell:%d/%m/%Y}")
+            day = cell.date() if isinstance(cell, datetime) else cell
+            return ListCell(NUMBER, day, where, shown_date(day))
         if isinstance(cell, str):
             raw = cell.strip()
             if not raw:
                 return ListCell(BLANK, None, where, "")
-            if raw in ("x", "X", "×"):
+            if raw in _CROSSES:
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
-            if found and found.day <= 12 and (id(table), position) in self._month_first and _day_first(raw):
+            month_first = (id(column.table), column.position) in self._month_first
+            if found and found.day <= 12 and month_first and _day_first(raw):
                 found = None  # the column writes the month first: 08/01/2023 may be 1 August
             if found:
                 return ListCell(NUMBER, found, where, raw)
-            return self._problem("F06", "date_unreadable", raw, column, table, row_number, position)
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, table, row_number, position)
-        return self._other(cell, column, table, row_number, position)
+            return self._problem("F06", "date_unreadable", raw, column, where)
+        if is_number(cell):
+            return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, where)
+        return self._other(cell, column, where)
 
-    def _choice(
-        self,
-        cell: CellValue,
-        column: ListColumn,
-        table: Table,
-        row_number: int,
-        position: int,
-        where: str,
-        units: dict[str, tuple[str, Place | None]],
-    ) -> ListCell:
+    def _choice(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
-            return self._other(cell, column, table, row_number, position)
+            return self._other(cell, column, where)
         raw = cell.strip() if isinstance(cell, str) else f"{cell:.15g}"
         if not raw:
             return ListCell(BLANK, None, where, "")
-        if raw in ("x", "X", "×"):
+        if raw in _CROSSES:
             return ListCell(X, None, where, raw)
-        choice = self.vocabulary.choices[(table.sheet, column.key)].get(fold(raw))
+        choice = column.choices.get(fold(raw))
         if choice:
             return ListCell(NUMBER, choice, where, raw)
-        return self._problem("F06", "choice_unknown", raw, column, table, row_number, position)
+        return self._problem("F06", "choice_unknown", raw, column, where)
 
-    def _other(self, cell: CellValue, column: ListColumn, table: Table, row_number: int, position: int) -> ListCell:
+    def _other(self, cell: CellValue, column: _Column, where: str) -> ListCell:
         kind, raw = problem_of_cell(cell)
         rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
-        return self._problem(rule, kind, raw, column, table, row_number, position)
+        return self._problem(rule, kind, raw, column, where)
 
-    def _problem(
-        self, rule: str, kind: str, raw: str, column: ListColumn, table: Table, row_number: int, position: int
-    ) -> ListCell:
-        place = table.place(row_number, position)
-        expected = "; ".join(word for word in column.choices.values()) if column.choices else ""
-        details = {"column": column.label_vi}
-        if column.unit:
-            details |= unit_labels([column.unit], self.vocabulary.units)
+    def _problem(self, rule: str, kind: str, raw: str, column: _Column, where: str) -> ListCell:
+        form = column.form
+        place = Place(column.table.grid.sheet, where)
+        expected = "; ".join(form.choices.values()) if form.choices else ""
+        details = {"column": form.label_vi}
+        if form.unit:
+            details |= unit_labels([form.unit], self.vocabulary.units)
         else:  # a bare number counts what its column is named for
-            details |= {"unit_vi": column.label_vi, "unit_en": column.label_en}
-        self.problems.append(Problem(rule, kind, (place,), table.sheet, found=raw, expected=expected, details=details))
-        return ListCell(UNREADABLE, None, place.cell, raw)
+            details |= {"unit_vi": form.label_vi, "unit_en": form.label_en}
+        self.problems.append(Problem(rule, kind, (place,), form.sheet, found=raw, expected=expected, details=details))
+        return ListCell(UNREADABLE, None, where, raw)
 
     def finish(self) -> list[ListLine]:
         """Decide every number written as text."""
@@ -424,6 +421,18 @@ class ListReader:
             state = NUMBER if value is not None else UNREADABLE
             cells[w.key] = ListCell(state, value, w.place.cell, w.raw)
         return self.lines
+
+
+def _with_merged(
+    row: list[CellValue], number: int, table: Table, covered: Mapping[Cell, Cell], shared: Iterable[int]
+) -> list[CellValue]:
+    """A row with what merged cells say of it in these columns, where a column of its own holds it."""
+    filled = list(row)
+    for position in shared:
+        holder = covered.get((number, position)) if filled[position] is None else None
+        if holder is not None and holder[1] == position:
+            filled[position] = table.cell(*holder)
+    return filled
 
 
 def _has_figure(row: list[CellValue], columns: list[int]) -> bool:

@@ -204,7 +204,7 @@ def _encode(outcome: Outcome) -> dict[str, object]:
         "sha256": parsed.sha256,
         "format": parsed.format,
         "cover": astuple(parsed.cover),
-        "values": [[getattr(v, name) for name in _names(ReadValue)] for v in parsed.values],
+        "values": [list(value) for value in parsed.values],
         "lines": lines,
         "problems": [[getattr(p, name) for name in _names(Problem)] for p in parsed.problems],
         "sheets_found": parsed.sheets_found,
@@ -240,11 +240,10 @@ def _decode(entry: dict) -> Outcome:  # type: ignore[type-arg]
             cover[name] = _place(value)
         elif isinstance(value, list):
             cover[name] = tuple(value)
-    value_names = _names(ReadValue)
-    at = value_names.index("place")
+    at = ReadValue._fields.index("place")
     values = []
     for row in entry["values"]:
-        if len(row) != len(value_names):
+        if len(row) != len(ReadValue._fields):
             raise ValueError("an entry of another reader")
         row[at] = Place(*row[at])
         values.append(ReadValue(*row))

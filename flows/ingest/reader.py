@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from flows.ingest.collector import collector_at_rest
 from flows.ingest.cover import read_cover
 from flows.ingest.files import open_workbook
 from flows.ingest.grids import CellValue, Workbook
 from flows.ingest.headings import HeadingReader
-from flows.ingest.indicator_reading import WHY, IndicatorReader, blank_line, column_of
+from flows.ingest.indicator_reading import IndicatorReader, blank_line
 from flows.ingest.layout import NOT_SAID, Table, find_by_content, find_tables, unit_on_cover, with_continued
 from flows.ingest.limits import COMPARED_LABELS, require_answerable
+from flows.ingest.line_layout import WHY, column_of
 from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.list_reading import ListReader
 from flows.ingest.merged_cells import under_one_heading
@@ -40,8 +42,9 @@ def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
     Raises:
         UnreadableFile: the bytes are no file we accept; every other fault is a Problem of the result.
     """
-    workbook = open_workbook(data)
-    return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+    with collector_at_rest():
+        workbook = open_workbook(data)
+        return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
 
 
 def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -> ParsedSubmission:
@@ -115,8 +118,8 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     for sheet in [*form.by_sheet, *form.list_sheets]:
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary)):
             problems.append(_sheet_missing(sheet, form, tables, vocabulary))
-    order = {key: index for index, key in enumerate(form.keys())}
-    values.sort(key=lambda value: order[(value.code, value.sector, value.measure)])  # type: ignore[index]
+    position = form.position
+    values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
     return ParsedSubmission(
         sha256=sha256,
         format=workbook.format,
@@ -281,7 +284,7 @@ def _read_indicators(
             if row.how in (BY_CODE, BY_LABEL):
                 sure[row.code].append(row)
                 own = tables_of[by_code[row.code].sheet]
-                if not any(t is table for t in own):
+                if not own or (own[-1] is not table and not any(t is table for t in own)):
                     own.append(table)
             elif row.how == EXTRA:
                 notes.append(_extra_line(row))
@@ -450,7 +453,7 @@ def _read_parts(
         return
     left = list(indicator.columns)
     for match in rows:
-        own = [column for column in left if column_of(match.table, indicator, column) is not None]
+        own = [column for column in left if column_of(match.table.values, indicator, column) is not None]
         reader.read_row(match, indicator, own)
         left = [column for column in left if column not in own]
     reader.read_row(rows[0], indicator, left)
@@ -494,7 +497,7 @@ def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[
     missing = [
         column
         for column in form.columns_of[sheet]
-        if column_of(table, form.by_sheet[sheet][0], column) is None
+        if column_of(table.values, form.by_sheet[sheet][0], column) is None
         and any(column in line.columns and column.sector in line.units for line in form.by_sheet[sheet])
     ]
     if missing:

@@ -58,7 +58,7 @@ def sector_rows(matches: Iterable[MatchedRow], form: Form, reader: HeadingReader
             rows = found.get((key, row), {})
             if {"fdi", "ddi"} <= rows.keys() and "total" in form.by_code[own.code].units:
                 # What stands beside the line itself is then both together.
-                rows.setdefault("total", replace(own, table=views.setdefault("total", _view(table, "total"))))
+                rows.setdefault("total", own._replace(table=views.setdefault("total", _view(table, "total"))))
     return found
 
 

@@ -19,8 +19,7 @@ class Place(NamedTuple):
     cell: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadValue:
+class ReadValue(NamedTuple):
     """One form cell as read.
 
     `state` is NUMBER, NOT_APPLICABLE (x), BLANK, UNDECIDED (F07) or UNREADABLE (F06, F09, F10); `value` is in
@@ -40,8 +39,7 @@ class ReadValue:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ListCell:
+class ListCell(NamedTuple):
     """One cell of a list line: `value` is text, a number, a date, or None for x and blank (see `state`)."""
 
     state: str
@@ -50,8 +48,7 @@ class ListCell:
     raw_text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListLine:
+class ListLine(NamedTuple):
     """One line of B8 or B9. `number` counts lines from 1; `total` marks the list's own total line."""
 
     form_sheet: str  # B8 or B9

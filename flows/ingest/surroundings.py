@@ -146,6 +146,8 @@ def _declared_on_cover(
                 if isinstance(cell, str) and cell
             ]
         for text, place in texts:
+            if not declares_units(normalise(text)):
+                continue
             said = _understand(text, vocabulary, reader)
             if said.declares:
                 yield StatedUnits(text, place, said.units, everywhere=True)
@@ -161,12 +163,11 @@ def _notes_below(
     texts: list[tuple[str, Place]] = []
     for number in range(table.end_row - 1, max(table.first_row, table.end_row - _BELOW) - 1, -1):
         row = rows[number]
-        if not row:
+        if row.count(None) == len(row):
             continue
         if _is_line(row, figures, sure, vocabulary):
             break
-        for column in range(table.first_column, min(table.end_column, len(row))):
-            cell = row[column]
+        for column, cell in enumerate(row[table.first_column : table.end_column], table.first_column):
             if isinstance(cell, str) and cell:
                 texts.append((cell, table.place(number, column)))
     texts.reverse()

@@ -218,6 +218,8 @@ def _may_be_stated(unit: Unit) -> bool:
 
 def _unit_at(text: str, tokens: list[re.Match[str]], index: int, units: Units) -> tuple[int, Unit | None]:
     """The longest unit of money or area that begins at a word, and how many words it has."""
+    if fold_unit(tokens[index].group()) not in units.beginnings:
+        return 1, None
     end = index + 1
     while end < min(len(tokens), index + _LONGEST) and not text[tokens[end - 1].end() : tokens[end].start()].strip(
         " ."

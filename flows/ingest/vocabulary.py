@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from schemas.folding import fold, fold_words
 from schemas.form import Indicator, ListColumn
@@ -16,28 +16,31 @@ from schemas.tabular import read_rows
 from schemas.units import Units, fold_unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Folded spellings. A label may stand for several indicators only when the sheet is needed to tell them apart."""
+    """Folded spellings. A label may stand for several indicators only when the sheet is needed to tell them apart.
+
+    There is one for each reference data, so it is told apart by identity: what a text means is remembered beside it.
+    """
 
     reference: Reference
-    columns: dict[str, str] = field(hash=False)  # STT, label, code, unit, sheet, ignore
-    sectors: dict[str, str] = field(hash=False)
-    measures: dict[str, str] = field(hash=False)
+    columns: dict[str, str]  # STT, label, code, unit, sheet, ignore
+    sectors: dict[str, str]
+    measures: dict[str, str]
     values: frozenset[str]
     groups: frozenset[str]
-    aliased_columns: dict[str, tuple[str, str]] = field(hash=False)  # folded heading -> (sector, measure)
-    labels: dict[str, tuple[str, ...]] = field(hash=False)  # folded label -> codes
-    label_of: dict[str, str] = field(hash=False)  # code -> its own folded label
-    sheets: dict[str, str] = field(hash=False)  # folded name or title of a sheet -> sheet
-    list_columns: dict[str, tuple[tuple[str, str], ...]] = field(hash=False)  # folded heading -> (sheet, key)s
-    choices: dict[tuple[str, str], dict[str, str]] = field(hash=False)  # (sheet, key) -> folded word -> choice
+    aliased_columns: dict[str, tuple[str, str]]  # folded heading -> (sector, measure)
+    labels: dict[str, tuple[str, ...]]  # folded label -> codes
+    label_of: dict[str, str]  # code -> its own folded label
+    sheets: dict[str, str]  # folded name or title of a sheet -> sheet
+    list_columns: dict[str, tuple[tuple[str, str], ...]]  # folded heading -> (sheet, key)s
+    choices: dict[tuple[str, str], dict[str, str]]  # (sheet, key) -> folded word -> choice
     reference_marks: tuple[str, ...]
     totals: tuple[str, ...]
     signatures: tuple[str, ...]
     other_figures: tuple[str, ...]  # beginnings of captions: the figures below are not those of the period
-    cover: dict[str, str] = field(hash=False)  # folded words before a colon -> what follows them
-    board_aliases: dict[str, str] = field(hash=False)
+    cover: dict[str, str]  # folded words before a colon -> what follows them
+    board_aliases: dict[str, str]
     units: Units  # with the spellings of aliases.csv
 
     def indicator(self, code: str) -> Indicator | None:

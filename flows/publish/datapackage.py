@@ -43,8 +43,7 @@ def _resource(
     foreign = [
         {"fields": [column.name], "reference": {"resource": other, "fields": [theirs]}}
         for column in table.columns
-        if (found := _FOREIGN_KEYS.get(column.name))
-        and table.name not in _OF_MORE
+        if (found := _FOREIGN_KEYS.get(column.name)) and table.name not in _OF_MORE
         for other, theirs in [found]
         if other != table.name and tables[other].key[-1:] == (theirs,)
     ]

@@ -93,9 +93,9 @@ def _replace_values(parsed: ParsedSubmission, new: dict[ValueKey, float | None])
         if key not in new:
             values.append(value)
         elif new[key] is None:
-            values.append(replace(value, state=BLANK, value=None, raw_text=""))
+            values.append(value._replace(state=BLANK, value=None, raw_text=""))
         else:
-            values.append(replace(value, state=NUMBER, value=new[key], raw_text=f"{new[key]:g}"))
+            values.append(value._replace(state=NUMBER, value=new[key], raw_text=f"{new[key]:g}"))
     return replace(parsed, values=tuple(values))
 
 
@@ -182,7 +182,7 @@ def sign_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Chang
 def _positive(cell: ListCell, line: ListLine, random: Random) -> ListCell | None:
     if not isinstance(cell.value, float) or cell.value >= 0:
         return None
-    return replace(cell, value=-cell.value, raw_text=f"{-cell.value:g}")
+    return cell._replace(value=-cell.value, raw_text=f"{-cell.value:g}")
 
 
 def sign_added(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
@@ -334,7 +334,7 @@ def _list_cell(
     for line, key in places:
         new = wrong(line.cells[key], line, random)
         if new is not None and new != line.cells[key]:
-            changed = replace(line, cells={**line.cells, key: new})
+            changed = line._replace(cells={**line.cells, key: new})
             planted = Planted(kind, sheet, (CellRef(line.sheet, new.cell),))
             return _with_line(parsed, line, changed), planted
     return None
@@ -363,7 +363,7 @@ def _other_choice(sheet: str, key: str, kind: str) -> Kind:
             if cell.value not in column.choices:
                 return None
             choice = random.choice(others)
-            return replace(cell, value=choice, raw_text=column.choices[choice])
+            return cell._replace(value=choice, raw_text=column.choices[choice])
 
         return _list_cell(kind, parsed, random, sheet, (key,), wrong)
 
@@ -377,7 +377,7 @@ def project_amount(parsed: ParsedSubmission, random: Random, ground: Ground) -> 
         if not isinstance(cell.value, float):
             return None
         text = transposed(written(cell.value, decimals["capital_usd"]), random)
-        return None if text is None else replace(cell, value=float(text), raw_text=text)
+        return None if text is None else cell._replace(value=float(text), raw_text=text)
 
     return _list_cell("project_amount", parsed, random, "B9", ("capital_usd", "capital_vnd"), wrong)
 
@@ -387,7 +387,7 @@ def project_date(parsed: ParsedSubmission, random: Random, ground: Ground) -> Ch
         if not isinstance(cell.value, date):
             return None
         day = cell.value - timedelta(days=365)
-        return replace(cell, value=day, raw_text=f"{day:%d/%m/%Y}")
+        return cell._replace(value=day, raw_text=f"{day:%d/%m/%Y}")
 
     return _list_cell("project_date", parsed, random, "B9", ("date",), wrong)
 
@@ -402,8 +402,8 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
         return None
     one, other = random.sample(random.choice(pairs), 2)
     own = other.cells["certificate"]
-    copied = replace(own, value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
-    changed = replace(other, cells={**other.cells, "certificate": copied})
+    copied = own._replace(value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
+    changed = other._replace(cells={**other.cells, "certificate": copied})
     cells = tuple(CellRef(line.sheet, line.cells["certificate"].cell) for line in (other, one))
     return _with_line(parsed, other, changed), Planted("certificate_twice", "B9", cells)
 

@@ -26,15 +26,15 @@ def year_file(figures: dict[str, Figure] | None = None) -> Received:
         kind = {"5.01": 2 * 24 - 8, "1.09": 8.0}.get(value.code)  # the 8 pending in the middle are received once
         if value.code not in given and value.measure in ("actual", "last_year") and value.value is not None:
             if value.code == "5.01":
-                value = replace(value, value=float(kind or 0))
+                value = value._replace(value=float(kind or 0))
             elif _is_flow(value.code):
-                value = replace(value, value=2 * value.value)
+                value = value._replace(value=2 * value.value)
         values.append(value)
     lines: list[ListLine] = list(version.parsed.lines)
     for line in first.parsed.lines:
         if line.form_sheet == "B9":
-            certificate = replace(line.cells["certificate"], value=f"{line.cells['certificate'].value}0")
-            lines.append(replace(line, number=line.number + 6, cells={**line.cells, "certificate": certificate}))
+            certificate = line.cells["certificate"]._replace(value=f"{line.cells['certificate'].value}0")
+            lines.append(line._replace(number=line.number + 6, cells={**line.cells, "certificate": certificate}))
     return replace(version, parsed=replace(version.parsed, values=tuple(values), lines=tuple(lines)))
 
 
@@ -105,7 +105,7 @@ def test_what_the_file_gives_for_the_half_is_taken_as_given() -> None:
     values = []
     for value in second.parsed.values:
         if value.code == "5.01":
-            value = replace(value, value=2 * 24.0)  # simply both halves added
+            value = value._replace(value=2 * 24.0)  # simply both halves added
         if value.measure == "last_year":
             value = plain[value.code, value.sector, value.measure]  # the half's own
         values.append(value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from io import BytesIO
 from itertools import chain
+from typing import Any
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -85,12 +86,12 @@ def _sheets(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _cell_values(rows: Sequence[Sequence[object]]) -> list[list[CellValue]]:
-    cells: list[list[object]] = [[value if value or value != "" else None for value in row] for row in rows]
-    if _NO_CELL_VALUE & set(map(type, chain.from_iterable(cells))):
+def _cell_values(rows: Sequence[list[Any]]) -> list[list[CellValue]]:
+    cells = [[None if value == "" else value for value in row] if "" in row else row for row in rows]
+    if not _NO_CELL_VALUE.isdisjoint(map(type, chain.from_iterable(cells))):
         # A time of day or a duration is no figure of the form: as text the reader can say so.
         cells = [[str(value) if type(value) in _NO_CELL_VALUE else value for value in row] for row in cells]
-    return cells  # type: ignore[return-value]
+    return cells
 
 
 def put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) -> None:

@@ -7,6 +7,7 @@ only when one of them is an old font, struck through or raised.
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from dataclasses import dataclass, field
@@ -22,10 +23,11 @@ from flows.ingest.number_formats import BUILT_IN, speaks
 
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
-_ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA, _STRING = 0x208, 0xE5, 0x205, 0x06, 0x207
-_NUMBER, _RK, _MANY_RK = 0x203, 0x27E, 0xBD
-_CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, 0x204, 0xD6, 0xFD])
-_BESIDE = frozenset([_ROW, _MERGED, _DIMENSIONS, _BOF, _EOF, _STRING])
+_ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA = 0x208, 0xE5, 0x205, 0x06
+_NUMBER, _RK, _MANY_RK, _TEXT = 0x203, 0x27E, 0xBD, 0xFD
+_CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, _TEXT, 0x204, 0xD6])
+_IN_RUNS = frozenset([_NUMBER, _RK, _MANY_RK, _TEXT, _ROW])
+_BESIDE = frozenset([_MERGED, _DIMENSIONS, _BOF, _EOF])
 _NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
 _CELL_HEAD = struct.Struct("<HHHH")  # record type and length, row and column
 _EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # the result of a formula that gives no text
@@ -159,19 +161,61 @@ def _short_string(body: bytes, at: int, old: bool, wide_count: bool = False) -> 
     return body[at + 1 : at + 1 + count].decode("latin-1")
 
 
+def _run_of(*cells: tuple[int, int]) -> re.Pattern[bytes]:
+    """Matches a run of records that say nothing but where they stand, and that near the first cell.
+
+    That is: cells of these (record type, length) above row `_NEAR_ROWS` and left of column `_NEAR_COLUMNS`, and rows
+    that are shown.
+    """
+    # After type and length come row and column, and several numbers in one record end with their last column.
+    near = [
+        re.escape(struct.pack("<HH", kind, length))
+        + rb".[\x00-\x03].\x00"
+        + (rb".{%d}\x00" % (length - 5) if kind == _MANY_RK else rb".{%d}" % (length - 4))
+        for kind, length in cells
+    ]
+    shown_row = re.escape(struct.pack("<HH", _ROW, 16)) + rb".{12}[\x00-\x1f\x40-\x5f\x80-\x9f\xc0-\xdf].{3}"
+    return re.compile(b"(?:" + b"|".join([*near, shown_row]) + b")+", re.DOTALL)
+
+
+_NEAR_ROWS, _NEAR_COLUMNS = 0x400, 0x100
+_TEXTS = _run_of((_TEXT, 10))
+_TEXTS_AND_NUMBERS = _run_of(
+    (_TEXT, 10), (_RK, 10), (_NUMBER, 14), *((_MANY_RK, 6 + 6 * numbers) for numbers in range(2, 12))
+)
+
+
 def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords:
     """One sheet's records from its BOF to its EOF; charts inside it are passed over.
 
     Raises:
         UnreadableFile: broken, too large.
     """
+    idle = _TEXTS if _NUMBER in wanted else _TEXTS_AND_NUMBERS
+    found, rows, columns = _walk_records(stream, position, wanted, idle)
+    if rows > _NEAR_ROWS or columns > _NEAR_COLUMNS:  # where the near cells stand matters as well
+        found, rows, columns = _walk_records(stream, position, wanted, None)
+    require_area(rows, columns)
+    return found
+
+
+def _walk_records(
+    stream: bytes, position: int, wanted: frozenset[int], idle: re.Pattern[bytes] | None
+) -> tuple[_SheetRecords, int, int]:
+    """The records with more to say than their value, and how many rows and columns the cells reach.
+
+    Runs of `idle` records are passed over at once: their cells do not count in the rows and columns.
+    """
     found = _SheetRecords()
-    unpack, cells, beside, many = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK
+    unpack, cells, beside, many, of_row = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK, _ROW
     end = len(stream) - 8
     last_row = last_column = -1
     depth = 0
     while position <= end:
         kind, length, row, column = unpack(stream, position)
+        if idle is not None and kind in _IN_RUNS and (run := idle.match(stream, position)):
+            position = run.end()
+            continue
         if kind in cells:
             if depth == 1:
                 if row > last_row:
@@ -182,6 +226,9 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
                     last_column = column
                 if kind in wanted:
                     found.cells.append((kind, position + 4, length))
+        elif kind == of_row:
+            if depth == 1 and length >= 14 and position + 18 <= end + 8 and stream[position + 16] & 0x20:
+                found.hidden_rows.add(row)
         elif kind in beside:
             if kind == _BOF:
                 depth += 1
@@ -192,16 +239,12 @@ def _walk(stream: bytes, position: int, wanted: frozenset[int]) -> _SheetRecords
             elif depth == 1:
                 _beside(stream, position + 4, kind, length, found)
         position += 4 + length
-    require_area(last_row + 1, last_column + 1)
-    return found
+    return found, last_row + 1, last_column + 1
 
 
 def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords) -> None:
     body = stream[at : at + length]
-    if kind == _ROW and len(body) >= 14:
-        if body[12] & 0x20:
-            found.hidden_rows.add(struct.unpack_from("<H", body)[0])
-    elif kind == _MERGED and len(body) >= 2:
+    if kind == _MERGED and len(body) >= 2:
         for first_row, last_row, first, last in struct.iter_unpack("<HHHH", body[2 : 2 + (len(body) - 2) // 8 * 8]):
             found.merged.append((first_row, first, last_row, last))
     elif kind == _DIMENSIONS and len(body) == 14:
