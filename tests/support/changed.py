@@ -28,7 +28,7 @@ def found(version: Received, wrong: Mapping[ValueKey, float]) -> list[Finding]:
     assert version.parsed is not None
     assert wrong.keys() <= figures(version).keys()
     values = tuple(
-        replace(v, value=wrong.get(ValueKey(v.code, v.sector, v.measure), v.value)) for v in version.parsed.values
+        v._replace(value=wrong.get(ValueKey(v.code, v.sector, v.measure), v.value)) for v in version.parsed.values
     )
     mine = replace(
         version,

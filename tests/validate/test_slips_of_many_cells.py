@@ -174,8 +174,8 @@ def test_a_zone_under_the_wrong_status_is_no_exchange_of_the_two_counts() -> Non
     line = next(
         item for item in version.parsed.lines if item.form_sheet == "B8" and item.cells["status"].value == "operating"
     )
-    status = replace(line.cells["status"], value="under_construction", raw_text="Đang xây dựng hạ tầng")
-    wrong = replace(line, cells={**line.cells, "status": status})
+    status = line.cells["status"]._replace(value="under_construction", raw_text="Đang xây dựng hạ tầng")
+    wrong = line._replace(cells={**line.cells, "status": status})
     lines = tuple(wrong if item is line else item for item in version.parsed.lines)
     said = found(replace(version, parsed=replace(version.parsed, lines=lines)), {})
     only_cause([f for f in said if f.rule == "R111"])
