@@ -60,6 +60,7 @@ from schemas.units import Units
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 _DITTO = 10  # letters of the longest ditto mark
+_NOT_MERGED: tuple[Mapping[Cell, Cell], frozenset[Cell]] = ({}, frozenset())
 _OVER = f"{WHY}column="  # what stands over a figure, after what stands beside it
 
 
@@ -95,7 +96,7 @@ class IndicatorReader:
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
     _explicit: dict[int, frozenset[str]] = field(default_factory=dict)
-    _lines: dict[int, dict[int, str]] = field(default_factory=dict)  # by table: row -> the line of the form it is
+    _expected: list[MatchedRow] = field(default_factory=list)
     _merged: dict[int, tuple[Mapping[Cell, Cell], frozenset[Cell]]] = field(default_factory=dict)
 
     @property
@@ -104,8 +105,11 @@ class IndicatorReader:
 
     def expect(self, matches: Iterable[MatchedRow]) -> None:
         """Take note of every row that is a line, before the first of them is read."""
-        for match in matches:
-            self._lines.setdefault(id(match.table), {})[match.row] = match.code
+        self._expected += matches
+
+    def _lines_of(self, table: Table) -> dict[int, str]:
+        """The rows of a table that are lines, and which lines of the form they are."""
+        return {match.row: match.code for match in self._expected if match.table is table}
 
     def read_row(self, match: MatchedRow, indicator: Indicator, columns: Iterable[ValueColumn] | None = None) -> None:
         """Read every form cell of a matched line, or only those of some columns."""
@@ -114,19 +118,22 @@ class IndicatorReader:
         width = len(row)
         label_column = table.fixed.get("label")
         unit_column = table.fixed.get("unit")
-        unit_text, unit_row = self._unit_beside(table, number, unit_column)
+        unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
+        unit_text, unit_row = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell), number
+        if table.grid.merged or _is_ditto(unit_text):
+            unit_text, unit_row = self._unit_beside(table, number, unit_column)
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
             if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
                 unit_text, unit_column, unit_row = in_label, label_column, number
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
-        if table.torn(number):
+        if table.grid.fields and table.torn(number):
             self.problems.append(torn_line(table, number, indicator.code))
             self.values += blank_line(indicator, table, UNREADABLE, number)
             return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
-        covered, several = self._merged_in(table)
+        covered, several = self._merged_in(table) if table.grid.merged else _NOT_MERGED
         figures: Iterable[Figure] = figures_of(
             self._layout_of(table),
             number,
@@ -177,7 +184,7 @@ class IndicatorReader:
         if known is None:
             figures = frozenset(table.values.values())
             covered = covered_cells(table, [*figures, table.fixed.get("unit", -1)])
-            rows = frozenset(self._lines.get(id(table), ()))
+            rows = frozenset(self._lines_of(table))
             several = holding_several(covered, rows, figures)
             known = self._merged[id(table)] = (covered, several)
         return known
@@ -277,7 +284,7 @@ class IndicatorReader:
     def _alike_elsewhere(self, table: Table, column: int, sector: str, expected: str) -> bool:
         """Whether a line for which the form has the same unit states another."""
         by_code = self.vocabulary.reference.form.by_code
-        for row, code in self._lines.get(id(table), {}).items():
+        for row, code in self._lines_of(table).items():
             if by_code[code].units.get(sector) == expected:
                 text = self._unit_beside(table, row, column)[0]
                 if text and unit_for(text, sector, expected, self.units) not in (None, expected):

@@ -46,13 +46,17 @@ _CROSSES = ("x", "X", "×")
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One column of a list in one table: `unit` is what it is written in, "" when there is none or it is unknown."""
+    """One column of a list in one table: `unit` is what it is written in, "" when there is none or it is unknown.
+
+    `plain`: in the form's unit, and no number format of the sheet says more than its number.
+    """
 
     form: ListColumn
     table: Table
     position: int
     unit: str
     choices: Mapping[str, str]  # folded word -> choice
+    plain: bool
 
 
 # Reads one filled cell: its value, its column, its row (from 0) and its A1 address.
@@ -82,7 +86,7 @@ class ListReader:
     lines: list[ListLine] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
-    _month_first: set[tuple[int, int]] = field(default_factory=set)  # columns of dates, by table
+    _month_first: dict[tuple[int, int], bool] = field(default_factory=dict)  # columns of dates, by table
 
     def read_table(self, table: Table, *, leave_open: bool = False) -> None:
         """Read every line of one list table; its cells are left open where the whole table is in question."""
@@ -100,19 +104,15 @@ class ListReader:
             "choice": self._choice,
         }
         columns = []
+        shows_plainly = not (table.grid.telling_formats or table.grid.percent)
         for form_column, position in placed:
             unit = self._unit(form_column, table)[0] if form_column.unit else ""
             is_open = leave_open or position in table.open_columns
             read = self._left_open if is_open else readers[form_column.type]
             choices = self.vocabulary.choices.get((table.sheet, form_column.key), {})
-            column = _Column(form_column, table, position, unit, choices)
+            column = _Column(form_column, table, position, unit, choices, shows_plainly and unit == form_column.unit)
             columns.append((form_column.key, position, column_letters(position), read, column))
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        self._month_first |= {
-            (id(table), position)
-            for column, position in placed
-            if column.type == "date" and _has_month_first(table, position)
-        }
         figures = [position for column, position in placed if column.type == "number"]
         shared = [position for column, position in placed if column.type in _SHARED][1:]
         covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
@@ -126,11 +126,11 @@ class ListReader:
             width = len(row)
             if width < end:
                 row = [*row, *[None] * (end - width)]
-            filled = 0
-            for position in required:
+            filled = len(required)
+            for position in required if None in row or "" in row else ():
                 cell = row[position]
-                if cell or (cell is not None and cell != ""):
-                    filled += 1
+                if cell is None or cell == "":
+                    filled -= 1
             if not filled:
                 continue
             total = self._is_total(row, words)
@@ -142,7 +142,7 @@ class ListReader:
                     continue
                 number += 1
             own = columns
-            if table.torn(row_number):
+            if table.grid.fields and table.torn(row_number):
                 self.problems.append(torn_line(table, row_number, table.sheet))
                 own = [(key, place, letters, self._left_open, column) for key, place, letters, _, column in columns]
             elif covered:
@@ -264,6 +264,9 @@ class ListReader:
         return self._other(cell, column, where)
 
     def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
+        if column.plain and is_number(cell) and math.isfinite(cell):
+            raw, value = as_shown(cell)
+            return ListCell(NUMBER, value, where, raw)
         expected, written = column.form.unit, column.unit
         if is_number(cell):
             grid = column.table.grid
@@ -329,8 +332,7 @@ class ListReader:
             if raw in _CROSSES:
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
-            month_first = (id(column.table), column.position) in self._month_first
-            if found and found.day <= 12 and month_first and _day_first(raw):
+            if found and found.day <= 12 and _day_first(raw) and self._writes_month_first(column):
                 found = None  # the column writes the month first: 08/01/2023 may be 1 August
             if found:
                 return ListCell(NUMBER, found, where, raw)
@@ -339,14 +341,22 @@ class ListReader:
             return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, where)
         return self._other(cell, column, where)
 
+    def _writes_month_first(self, column: _Column) -> bool:
+        place = (id(column.table), column.position)
+        known = self._month_first.get(place)
+        if known is None:
+            known = self._month_first[place] = _has_month_first(column.table, column.position)
+        return known
+
     def _choice(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if not isinstance(cell, (str, int, float)) or isinstance(cell, bool):
             return self._other(cell, column, where)
         raw = cell.strip() if isinstance(cell, str) else f"{cell:.15g}"
-        if not raw:
-            return ListCell(BLANK, None, where, "")
-        if raw in _CROSSES:
-            return ListCell(X, None, where, raw)
+        if len(raw) <= 1:
+            if not raw:
+                return ListCell(BLANK, None, where, "")
+            if raw in _CROSSES:
+                return ListCell(X, None, where, raw)
         choice = column.choices.get(fold(raw))
         if choice:
             return ListCell(NUMBER, choice, where, raw)

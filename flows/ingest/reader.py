@@ -43,8 +43,8 @@ def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
         UnreadableFile: the bytes are no file we accept; every other fault is a Problem of the result.
     """
     with collector_at_rest():
-        workbook = open_workbook(data)
-        return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+        # The grids are gone when the collector runs again: it would look through every row of them.
+        return parse_workbook(open_workbook(data), reference, hashlib.sha256(data).hexdigest())
 
 
 def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -> ParsedSubmission:
@@ -439,6 +439,9 @@ def _read_line(
     line: MatchedRow, indicator: Indicator, reader: IndicatorReader, by_sector: dict[str, MatchedRow]
 ) -> None:
     """A line, with the sectors that have rows of their own below it."""
+    if not by_sector:
+        reader.read_row(line, indicator)
+        return
     reader.read_row(line, indicator, [column for column in indicator.columns if column.sector not in by_sector])
     for sector, row in by_sector.items():
         reader.read_row(row, indicator, [column for column in indicator.columns if column.sector == sector])

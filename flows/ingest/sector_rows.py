@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
@@ -33,15 +34,19 @@ def sector_rows(matches: Iterable[MatchedRow], form: Form, reader: HeadingReader
         label_column = table.fixed.get("label")
         if label_column is None or any(sector in ("fdi", "ddi") for sector, _ in table.values):
             continue
+        mine = lines[key]
+        between = _labels_between(table, label_column, mine)
+        if not any(_sector_of(label, reader) for label in between.values()):
+            continue
         views: dict[str, Table] = {}
         line: MatchedRow | None = None
         twice: set[str] = set()
         for row in range(table.first_row, table.end_row):
-            if row in lines[key]:
-                line, twice = lines[key][row], set()
+            if row in mine:
+                line, twice = mine[row], set()
                 continue
-            label = table.cell(row, label_column)
-            if not isinstance(label, str) or not label.strip():
+            label = between.get(row)
+            if label is None:
                 continue
             sector = _sector_of(label, reader)
             if not sector:
@@ -62,6 +67,14 @@ def sector_rows(matches: Iterable[MatchedRow], form: Form, reader: HeadingReader
     return found
 
 
+def _labels_between(table: Table, column: int, lines: Container[int]) -> dict[int, str]:
+    """The labels of the rows that are no lines of the form."""
+    rows = enumerate(table.grid.rows[table.first_row : table.end_row], table.first_row)
+    labels = {number: row[column] for number, row in rows if column < len(row) and number not in lines}
+    return {number: label for number, label in labels.items() if isinstance(label, str) and label.strip()}
+
+
+@lru_cache(maxsize=4096)
 def _sector_of(label: str, reader: HeadingReader) -> str:
     heading = reader.read(_OF_WHICH.sub("", bare_label(label)))
     return heading.sector if heading.known and not (heading.measure or heading.fixed) else ""

@@ -160,7 +160,7 @@ def _notes_below(
     rows = table.grid.rows
     figures = (*table.values.values(), *table.lists.values())
     sure = tuple(table.fixed[key] for key in ("code", "unit") if key in table.fixed)
-    texts: list[tuple[str, Place]] = []
+    texts: list[tuple[str, int, int]] = []
     for number in range(table.end_row - 1, max(table.first_row, table.end_row - _BELOW) - 1, -1):
         row = rows[number]
         if row.count(None) == len(row):
@@ -169,16 +169,17 @@ def _notes_below(
             break
         for column, cell in enumerate(row[table.first_column : table.end_column], table.first_column):
             if isinstance(cell, str) and cell:
-                texts.append((cell, table.place(number, column)))
+                texts.append((cell, number, column))
     texts.reverse()
     following = grids[table.grid_index + 1] if table.grid_index + 1 < len(grids) else None
-    if following is not None and table.end_row == len(rows):
-        texts += [(text, Place(following.sheet, "A1")) for text in following.before]
-    said = [(text, place, _understand(text, vocabulary, reader)) for text, place in texts]
-    if not any(known.units for _, _, known in said):
+    after = following.before if following is not None and table.end_row == len(rows) else ()
+    understood = [_understand(text, vocabulary, reader) for text in (*(text for text, _, _ in texts), *after)]
+    if not any(known.units for known in understood):
         return []
+    places = [table.place(number, column) for _, number, column in texts]
+    places += [Place(following.sheet, "A1") for _ in after] if following is not None else []
     notes = []
-    for text, place, known in said:
+    for text, place, known in zip((*(text for text, _, _ in texts), *after), places, understood):
         if known.boards is not None or (len(text) < 200 and reader.names_a_sheet(fold(text))):
             break  # the caption of the next table
         if known.units:

@@ -19,6 +19,7 @@ from flows.ingest.number_formats import section_of
 
 _NO_CELL_VALUE = {time, timedelta}
 _SILENCE = threading.Lock()
+_HELD: dict[int, int] = {}  # process -> open file; one made by fork has its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,38 @@ def sheets_of(data: bytes) -> list[Sheet]:
             kept = os.dup(2)
         except OSError:  # a process without standard error
             return _sheets(data)
-        # Memory and no file, since a confined process may write none; elsewhere what is written meanwhile is lost.
-        place = os.memfd_create("held") if hasattr(os, "memfd_create") else os.devnull
-        with open(place, "r+b", buffering=0) as held:  # noqa: PTH123 - also takes the number of an open file
-            os.dup2(held.fileno(), 2)
-            panicked = True
-            try:
-                sheets = _sheets(data)
-                panicked = False
-                return sheets
-            except UnreadableFile as problem:
-                panicked = problem.reason == "unreadable_broken"
-                raise
-            finally:
-                os.dup2(kept, 2)
-                os.close(kept)
-                if not panicked and held.seek(0, os.SEEK_END):
-                    held.seek(0)
-                    os.write(2, held.read())
+        held = _held_back()
+        os.dup2(held, 2)
+        panicked = True
+        try:
+            sheets = _sheets(data)
+            panicked = False
+            return sheets
+        except UnreadableFile as problem:
+            panicked = problem.reason == "unreadable_broken"
+            raise
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            size = os.lseek(held, 0, os.SEEK_END)
+            if size:
+                written = os.pread(held, size, 0)
+                os.ftruncate(held, 0)
+                os.lseek(held, 0, os.SEEK_SET)
+                if not panicked:
+                    os.write(2, written)
+
+
+def _held_back() -> int:
+    """Where this process keeps what is written to its standard error meanwhile.
+
+    Memory and no file, since a confined process may write none; where there is no such memory, it is lost.
+    """
+    held = _HELD.get(os.getpid())
+    if held is None:
+        held = os.memfd_create("held") if hasattr(os, "memfd_create") else os.open(os.devnull, os.O_RDWR)
+        _HELD[os.getpid()] = held
+    return held
 
 
 def _sheets(data: bytes) -> list[Sheet]:
