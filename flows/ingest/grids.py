@@ -93,6 +93,12 @@ def as_shown(number: float) -> tuple[str, float]:
     return text, float(text)
 
 
+def shown_date(day: date) -> str:
+    """A day as people write it: 28/01/2023."""
+    written = day.isoformat()
+    return f"{written[8:10]}/{written[5:7]}/{day.year}"
+
+
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """0 -> A, 25 -> Z, 26 -> AA."""

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, is_number
+from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, is_number, shown_date
 from flows.ingest.headings import HeadingReader
 from flows.ingest.layout import Table
 from flows.ingest.line_layout import (
@@ -114,13 +114,14 @@ class IndicatorReader:
     def read_row(self, match: MatchedRow, indicator: Indicator, columns: Iterable[ValueColumn] | None = None) -> None:
         """Read every form cell of a matched line, or only those of some columns."""
         table, number = match.table, match.row
-        row = table.grid.rows[number]
+        grid = table.grid
+        row = grid.rows[number]
         width = len(row)
         label_column = table.fixed.get("label")
         unit_column = table.fixed.get("unit")
         unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
         unit_text, unit_row = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell), number
-        if table.grid.merged or _is_ditto(unit_text):
+        if grid.merged or _is_ditto(unit_text):
             unit_text, unit_row = self._unit_beside(table, number, unit_column)
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
@@ -128,12 +129,12 @@ class IndicatorReader:
                 unit_text, unit_column, unit_row = in_label, label_column, number
             elif in_label and in_label != unit_text:
                 unit_text = f"{unit_text}{WHY}{in_label}"
-        if table.grid.fields and table.torn(number):
+        if grid.fields and table.torn(number):
             self.problems.append(torn_line(table, number, indicator.code))
             self.values += blank_line(indicator, table, UNREADABLE, number)
             return
         notes = notes_in_row(table, number, self.vocabulary, self.headings) if table.beside else ()
-        covered, several = self._merged_in(table) if table.grid.merged else _NOT_MERGED
+        covered, several = self._merged_in(table) if grid.merged else _NOT_MERGED
         figures: Iterable[Figure] = figures_of(
             self._layout_of(table),
             number,
@@ -151,7 +152,7 @@ class IndicatorReader:
         if table.stated or notes or not unit_text[:1].isalpha():
             beside = table.place(unit_row, unit_column) if unit_column is not None else None
             figures = [self._in_doubt(figure, table, notes, beside) for figure in figures]
-        plain = not (table.grid.percent or table.grid.telling_formats)
+        plain = not (grid.percent or grid.telling_formats)
         code, values = indicator.code, self.values
         for column, expected, position, unit, place, reason, why in figures:
             sector, measure = column
@@ -621,12 +622,6 @@ def problem_of_cell(cell: CellValue) -> tuple[str, str]:
     if isinstance(cell, date):
         return "date_for_number", shown_date(cell)
     return "words_in_number_cell", str(cell)
-
-
-def shown_date(day: date) -> str:
-    """28/01/2023"""
-    written = day.isoformat()
-    return f"{written[8:10]}/{written[5:7]}/{day.year}"
 
 
 def shown_cell(cell: CellValue) -> str:

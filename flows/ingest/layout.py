@@ -175,15 +175,15 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     rows = grid.rows
     tables: list[Table] = []
     active: list[Table] = []
+    alone, reach = -1, 0  # the column of line numbers, and the width, of one table over the whole width
     for number, row in enumerate(rows):
-        if not any(row):
-            continue
-        if len(active) == 1 and not active[0].first_column and len(row) <= active[0].end_column:
-            # The usual case at a glance: one table over the whole width, and a line of it.
-            first = active[0].probes[0]
-            cell = row[first] if first < len(row) else None
+        if alone >= 0 and alone < len(row) <= reach:
+            # The usual case at a glance: a line of that table.
+            cell = row[alone]
             if cell is not None and not isinstance(cell, str):
                 continue
+        if not any(row):
+            continue
         for low, high in _free(row, number, active, vocabulary, reader):
             if not _is_anchor(row, low, high, vocabulary, reader):
                 continue
@@ -205,6 +205,9 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 active = [other for other in active if other.end_row == len(rows)]
                 active.append(table)
                 tables.append(table)
+                alone, reach = -1, 0
+                if len(active) == 1 and not table.first_column:
+                    alone, reach = table.probes[0], table.end_column
             if len(tables) > _TABLES:
                 return tables  # no form: what is missing is said
     return tables

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number
+from flows.ingest import uniform_columns
+from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number, shown_date
 from flows.ingest.headings import is_numbering
 from flows.ingest.indicator_reading import (
     lost_scale,
@@ -18,7 +19,6 @@ from flows.ingest.indicator_reading import (
     readings_shown,
     rescaled,
     shown_cell,
-    shown_date,
     torn_line,
     unit_labels,
 )
@@ -29,6 +29,7 @@ from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
 from flows.ingest.submission import NOT_APPLICABLE as X
+from flows.ingest.uniform_columns import CROSSES
 from flows.ingest.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold
@@ -41,7 +42,7 @@ _DATE_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+
 
 
 _FIRST_OF_TOTAL = ("T", "t", "C", "c")  # Tổng, Cộng
-_CROSSES = ("x", "X", "×")
+_AT_ONCE = {"text": uniform_columns.texts, "line": uniform_columns.line_numbers, "date": uniform_columns.days}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,14 @@ class _Column:
     unit: str
     choices: Mapping[str, str]  # folded word -> choice
     plain: bool
+
+    def at_once(self) -> uniform_columns.ColumnReader | None:
+        """What reads the whole column, if its cells are all what they should be."""
+        if self.form.type in ("number", "year"):
+            return uniform_columns.figures if self.plain else None
+        if self.form.type == "choice":
+            return uniform_columns.choices(self.choices)
+        return _AT_ONCE[self.form.type]
 
 
 # Reads one filled cell: its value, its column, its row (from 0) and its A1 address.
@@ -92,9 +101,6 @@ class ListReader:
         """Read every line of one list table; its cells are left open where the whole table is in question."""
         form_columns = self.vocabulary.reference.form.list_sheets[table.sheet]
         placed = [(column, table.lists[column.key]) for column in form_columns if column.key in table.lists]
-        required = [position for column, position in placed if column.required]
-        line_column = table.lists.get("line")
-        words = [position for column, position in placed if column.type in ("line", "text")][:3]
         readers: dict[str, _CellReader] = {
             "text": self._text,
             "line": self._text,
@@ -103,14 +109,14 @@ class ListReader:
             "date": self._date,
             "choice": self._choice,
         }
-        columns = []
         shows_plainly = not (table.grid.telling_formats or table.grid.percent)
+        columns = []
         for form_column, position in placed:
             unit = self._unit(form_column, table)[0] if form_column.unit else ""
             is_open = leave_open or position in table.open_columns
             read = self._left_open if is_open else readers[form_column.type]
-            choices = self.vocabulary.choices.get((table.sheet, form_column.key), {})
-            column = _Column(form_column, table, position, unit, choices, shows_plainly and unit == form_column.unit)
+            known = self.vocabulary.choices.get((table.sheet, form_column.key), {})
+            column = _Column(form_column, table, position, unit, known, shows_plainly and unit == form_column.unit)
             columns.append((form_column.key, position, column_letters(position), read, column))
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
         figures = [position for column, position in placed if column.type == "number"]
@@ -118,11 +124,63 @@ class ListReader:
         covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
         several = frozenset(holder for cell, holder in covered.items() if cell[1] in figures and cell[0] != holder[0])
         order = {column.key: i for i, column in enumerate(form_columns)}
-        end = max(table.lists.values()) + 1
-        rows = table.grid.rows
+        rows = self._line_rows(table, placed, figures)
+        at_once: dict[str, list[ListCell]] = {}
+        if not (covered or table.grid.fields or leave_open):
+            digits = [str(number + 1) for number, _, _ in rows]
+            for key, position, letters, _, column in columns:
+                read_all = None if position in table.open_columns else column.at_once()
+                cells_below = [row[position] for _, row, _ in rows] if read_all else []
+                found = read_all(cells_below, [letters + own for own in digits]) if read_all else None
+                if found is not None:
+                    at_once[key] = found
+        usual = len(at_once) == len(columns)
+        whole = [dict(zip(at_once, cells)) for cells in zip(*at_once.values())] if usual else []
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
+        for index, (row_number, row, total) in enumerate(rows):
+            number += not total
+            own = columns
+            if table.grid.fields and table.torn(row_number):
+                self.problems.append(torn_line(table, row_number, table.sheet))
+                own = [(key, place, letters, self._left_open, column) for key, place, letters, _, column in columns]
+            elif covered:
+                row = _with_merged(row, row_number, table, covered, shared)
+                own = [
+                    (key, position, letters, self._merged if (row_number, position) in several else read, column)
+                    for key, position, letters, read, column in columns
+                ]
+            where = str(row_number + 1)
+            cells = (
+                whole[index]
+                if whole
+                else {
+                    key: at_once[key][index]
+                    if key in at_once
+                    else read(cell, column, row_number, letters + where)
+                    if (cell := row[position]) or (cell is not None and cell != "")
+                    else ListCell(BLANK, None, letters + where, "")
+                    for key, position, letters, read, column in own
+                }
+            )
+            for missing in absent:
+                cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
+            if absent:
+                cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
+            require_answerable(len(self.lines), len(self.problems))
+            line_number = 0 if total else number
+            self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
+
+    def _line_rows(
+        self, table: Table, placed: list[tuple[ListColumn, int]], figures: list[int]
+    ) -> list[tuple[int, list[CellValue], bool]]:
+        """The rows of a table that are lines of the list: number, cells as far as the list goes, whether the total."""
+        required = [position for column, position in placed if column.required]
+        words = [position for column, position in placed if column.type in ("line", "text")][:3]
+        line_column = table.lists.get("line")
+        end = max(table.lists.values()) + 1
+        found: list[tuple[int, list[CellValue], bool]] = []
         for row_number in range(table.first_row, table.end_row):
-            row = rows[row_number]
+            row = table.grid.rows[row_number]
             width = len(row)
             if width < end:
                 row = [*row, *[None] * (end - width)]
@@ -140,31 +198,9 @@ class ListReader:
                     continue
                 if not marked and all(is_numbering(cell) for cell in row if cell not in (None, "")):
                     continue
-                number += 1
-            own = columns
-            if table.grid.fields and table.torn(row_number):
-                self.problems.append(torn_line(table, row_number, table.sheet))
-                own = [(key, place, letters, self._left_open, column) for key, place, letters, _, column in columns]
-            elif covered:
-                row = _with_merged(row, row_number, table, covered, shared)
-                own = [
-                    (key, position, letters, self._merged if (row_number, position) in several else read, column)
-                    for key, position, letters, read, column in columns
-                ]
-            digits = str(row_number + 1)
-            cells = {
-                key: read(cell, column, row_number, letters + digits)
-                if (cell := row[position]) or (cell is not None and cell != "")
-                else ListCell(BLANK, None, letters + digits, "")
-                for key, position, letters, read, column in own
-            }
-            for missing in absent:
-                cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
-            if absent:
-                cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
-            require_answerable(len(self.lines), len(self.problems))
-            line_number = 0 if total else number
-            self.lines.append(ListLine(table.sheet, line_number, table.grid.sheet, row_number + 1, total, cells))
+            found.append((row_number, row, total))
+            require_answerable(len(self.lines) + len(found), len(self.problems))
+        return found
 
     def _is_total(self, row: list[CellValue], words: list[int]) -> bool:
         for position in words:
@@ -255,7 +291,7 @@ class ListReader:
             else:
                 if not text:
                     return ListCell(BLANK, None, where, "")
-                if text in _CROSSES:
+                if text in CROSSES:
                     return ListCell(X, None, where, text)
             return ListCell(NUMBER, text, where, text)
         if is_number(cell):
@@ -291,7 +327,7 @@ class ListReader:
         if not isinstance(cell, str):
             return self._other(cell, column, where)
         raw = cell.strip()
-        if raw in _CROSSES:
+        if raw in CROSSES:
             return ListCell(X, None, where, raw)
         numeral = read_numeral(raw, written, self.vocabulary.units)
         if numeral.kind == NOT_APPLICABLE:
@@ -329,7 +365,7 @@ class ListReader:
             raw = cell.strip()
             if not raw:
                 return ListCell(BLANK, None, where, "")
-            if raw in _CROSSES:
+            if raw in CROSSES:
                 return ListCell(X, None, where, raw)
             found = read_date(raw)
             if found and found.day <= 12 and _day_first(raw) and self._writes_month_first(column):
@@ -355,7 +391,7 @@ class ListReader:
         if len(raw) <= 1:
             if not raw:
                 return ListCell(BLANK, None, where, "")
-            if raw in _CROSSES:
+            if raw in CROSSES:
                 return ListCell(X, None, where, raw)
         choice = column.choices.get(fold(raw))
         if choice:

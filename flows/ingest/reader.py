@@ -336,19 +336,23 @@ def _read_indicators(
                 problems.append(foreign[id(table)])
         for indicator in lines:
             rows = sure.get(indicator.code, [])
-            if len(rows) > 1 and sheet in repeated:
+            if len(rows) == 1:
+                only = rows[0]
+                if id(only.table) in foreign:
+                    reader.values += blank_line(indicator, only.table, UNREADABLE, only.row)
+                else:
+                    _read_line(
+                        only, indicator, reader, by_sector.get((id(only.table), only.row), {}) if by_sector else {}
+                    )
+            elif rows and sheet in repeated:
                 _read_copies(rows, reader, foreign)
-            elif len({id(m.table) for m in rows}) == len(rows) > 1 and _are_parts([m.table for m in rows]):
+            elif rows and len({id(m.table) for m in rows}) == len(rows) and _are_parts([m.table for m in rows]):
                 _read_parts(rows, indicator, reader, foreign)
-            elif len(rows) > 1:
+            elif rows:
                 column = rows[0].table.fixed.get("code", rows[0].table.fixed.get("label", 0))
                 cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
                 problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
                 reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
-            elif rows and id(rows[0].table) in foreign:
-                reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
-            elif rows:
-                _read_line(rows[0], indicator, reader, by_sector.get((id(rows[0].table), rows[0].row), {}))
             elif indicator.code in unsettled:
                 question = unsettled[indicator.code]
                 reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
