@@ -137,7 +137,7 @@ def _limit_process() -> None:
 
 def _main() -> None:
     _limit_process()
-    from flows.ingest.files import open_here
+    from flows.ingest.file_kinds import open_here
     from flows.ingest.limits import confine
 
     confine()

@@ -33,8 +33,6 @@ MANY = 1000
 WARM = 5  # files read before a round is measured
 ROUNDS = 10
 MOST = {"xlsx": 5.0, "xls": 10.0}
-# Calamine hands over an xls in 0.35 ms; on a machine that others load as well, reading one takes up to 12 times that.
-NOT_SAFELY = pytest.mark.xfail(reason="xls: about 10 times the hand-over, more on a loaded machine", strict=False)
 
 
 @lru_cache
@@ -88,7 +86,7 @@ def seconds(work: Callable[[bytes], None], data: bytes) -> float:
     return time.thread_time() - start
 
 
-@pytest.mark.parametrize("kind", ["xlsx", pytest.param("xls", marks=NOT_SAFELY)])
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
 def test_reading_against_the_hand_over_of_cells(kind: str, benchmark: BenchmarkFixture) -> None:
     files = plain_files(kind)
     handing = reading = [float("inf")] * FILES
