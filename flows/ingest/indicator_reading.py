@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, as_shown, is_number, shown_date
+from flows.ingest.cell_questions import (
+    lost_scale,
+    problem_of_cell,
+    problem_of_numeral,
+    readings_shown,
+    rescaled,
+    shown_cell,
+    torn_line,
+    unit_labels,
+)
+from flows.ingest.grids import CellValue, as_shown, is_number
 from flows.ingest.headings import HeadingReader
-from flows.ingest.layout import Table
 from flows.ingest.line_layout import (
     WHY,
     CellUnit,
@@ -31,20 +38,16 @@ from flows.ingest.numerals import (
     DITTO,
     MISSING,
     NOT_APPLICABLE,
-    RANGE,
-    WORDS,
     ZERO,
     Numeral,
     Reading,
-    plain_text,
     read_numeral,
-    read_token,
 )
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
 from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.surroundings import notes_in_row
+from flows.ingest.table import Table
 from flows.ingest.unit_reading import (
-    MONEY,
     SCALED,
     StatedUnits,
     shows_otherwise,
@@ -53,12 +56,9 @@ from flows.ingest.unit_reading import (
     unit_parts,
 )
 from flows.ingest.vocabulary import Vocabulary
-from schemas.folding import fold
 from schemas.form import Indicator, ValueColumn
 from schemas.units import Units
 
-_NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
-_DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 _DITTO = 10  # letters of the longest ditto mark
 _NOT_MERGED: tuple[Mapping[Cell, Cell], frozenset[Cell]] = ({}, frozenset())
 _OVER = f"{WHY}column="  # what stands over a figure, after what stands beside it
@@ -556,50 +556,6 @@ class IndicatorReader:
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
 
 
-def lost_scale(reading: Reading, line: str, units: Units) -> bool:
-    """Whether a figure with a bare currency (`$1952,7` in a line of million USD) may as well be in the line's unit.
-
-    So it is where the currency taken at its word would leave less than one of the line's unit.
-    """
-    bare, known = units.by_name.get(reading.unit), units.by_name.get(line)
-    if bare is None or known is None or bare.dimension not in MONEY or bare.dimension != known.dimension:
-        return False
-    return bare.factor == 1 < known.factor and 0 < abs(reading.value) < known.factor
-
-
-def rescaled(raw: str, value: float) -> bool:
-    """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
-    match = _DIGITS.search(plain_text(raw))
-    readings = read_token(match.group().rstrip(".,"))[0] if match else ()
-    return abs(value) not in {float(reading.value) for reading in readings}
-
-
-def torn_line(table: Table, row: int, code: str) -> Problem:
-    """F06: a line of which commas have split the numbers, at its last cell."""
-    cells = [cell for cell in table.grid.rows[row] if cell not in (None, "")]
-    last = max(column for column, cell in enumerate(table.grid.rows[row]) if cell not in (None, ""))
-    return Problem("F06", "line_torn", (table.place(row, last),), code, found=",".join(map(shown_cell, cells[-4:])))
-
-
-def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
-    """The form's unit or units as people read them, in both languages."""
-    known = [units.by_name[name] for name in dict.fromkeys(names)]
-    return {
-        "unit_vi": " / ".join(unit.label_vi for unit in known),
-        "unit_en": " / ".join(unit.label_en for unit in known),
-    }
-
-
-def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
-    """The readings of an ambiguous number: plain, and with each language's decimal mark."""
-    plain = [f"{reading.value.normalize():f}" for reading in numeral.readings]
-    details = {
-        "readings_vi": " hoặc ".join(text.replace(".", ",") for text in plain),
-        "readings_en": " or ".join(plain),
-    }
-    return " / ".join(plain), details
-
-
 @lru_cache(maxsize=1024)
 def _is_ditto(text: str) -> bool:
     return 0 < len(text) <= _DITTO and read_numeral(text).kind == DITTO
@@ -607,44 +563,6 @@ def _is_ditto(text: str) -> bool:
 
 def _is_cross(cell: CellValue) -> bool:
     return isinstance(cell, str) and read_numeral(cell.strip()).kind == NOT_APPLICABLE
-
-
-def problem_of_cell(cell: CellValue) -> tuple[str, str]:
-    """What is wrong with a cell that holds neither a number nor text, and how it shows."""
-    if isinstance(cell, StruckCell):
-        return "number_struck_out", cell.text
-    if isinstance(cell, ErrorCell):
-        return "error_value", cell.text
-    if isinstance(cell, UncalculatedCell):
-        return "formula_uncalculated", cell.formula
-    if isinstance(cell, bool):
-        return "truth_value", str(cell).upper()
-    if isinstance(cell, date):
-        return "date_for_number", shown_date(cell)
-    return "words_in_number_cell", str(cell)
-
-
-def shown_cell(cell: CellValue) -> str:
-    """A cell as people see it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if is_number(cell):
-        return f"{cell:.15g}"
-    return problem_of_cell(cell)[1]
-
-
-def problem_of_numeral(numeral: Numeral, raw: str) -> str:
-    """The kind of F06 problem of a text in a number cell, "" when it is a number."""
-    if numeral.kind == DITTO:
-        return "ditto"
-    if numeral.kind == RANGE:
-        return "range_for_number"
-    if numeral.kind == WORDS:
-        folded = fold(raw)
-        return "number_not_entered" if folded.startswith(_NOT_ENTERED) else "words_in_number_cell"
-    return "approximate_number" if numeral.approximate else ""
 
 
 def blank_line(indicator: Indicator, table: Table, state: str, row: int | None = None) -> Iterable[ReadValue]:

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from flows.ingest.grids import column_letters
 from flows.ingest.headings import split_unit
-from flows.ingest.layout import Table
 from flows.ingest.submission import Place
+from flows.ingest.table import Table
 from flows.ingest.unit_reading import SCALED, concerns, names_a_scale, unit_for, unit_parts
 from flows.ingest.vocabulary import Vocabulary
 from schemas.form import Indicator, ValueColumn

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.ingest.grids import CellValue
-from flows.ingest.layout import Table
 from flows.ingest.limits import COMPARED_LABELS
 from flows.ingest.numerals import plain_text
+from flows.ingest.table import Table
 from flows.ingest.unit_reading import unit_in_label
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold

@@ -10,9 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from flows.ingest import uniform_columns
-from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number, shown_date
-from flows.ingest.headings import is_numbering
-from flows.ingest.indicator_reading import (
+from flows.ingest.cell_questions import (
     lost_scale,
     problem_of_cell,
     problem_of_numeral,
@@ -22,13 +20,15 @@ from flows.ingest.indicator_reading import (
     torn_line,
     unit_labels,
 )
-from flows.ingest.layout import Table
+from flows.ingest.grids import CellValue, address, as_shown, column_letters, is_number, shown_date
+from flows.ingest.headings import is_numbering
 from flows.ingest.limits import require_answerable
 from flows.ingest.merged_cells import Cell, covered_cells
 from flows.ingest.number_style import NumberStyle
 from flows.ingest.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, plain_text, read_numeral
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
 from flows.ingest.submission import NOT_APPLICABLE as X
+from flows.ingest.table import Table
 from flows.ingest.uniform_columns import CROSSES
 from flows.ingest.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.vocabulary import Vocabulary

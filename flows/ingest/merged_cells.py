@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from flows.ingest.layout import Table
+from flows.ingest.table import Table
 
 _SPANS = 2_000  # a form has some dozens; only so many are looked into
 _COLUMNS = 20

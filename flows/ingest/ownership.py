@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from flows.ingest.layout import Said, Table
 from flows.ingest.submission import Cover, Place, Problem
+from flows.ingest.table import Said, Table
 from schemas.folding import fold
 from schemas.periods import parse_period
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flows.ingest.headings import HeadingReader
-from flows.ingest.layout import Table
 from flows.ingest.line_matching import BY_LABEL, MatchedRow, bare_label
+from flows.ingest.table import Table
 from schemas.folding import fold
 from schemas.form import Form
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from flows.ingest.cover import BOARD_LINE, board_slugs, parse_period_text
 from flows.ingest.grids import CellValue, Grid, address
 from flows.ingest.headings import HeadingReader
-from flows.ingest.layout import Said, Table
 from flows.ingest.submission import Place
+from flows.ingest.table import Said, Table
 from flows.ingest.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
 from flows.ingest.vocabulary import Vocabulary
 from schemas.folding import fold, fold_words, normalise
