@@ -94,8 +94,13 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     return Evaluation(rows, outcomes, tuple(cell_failures), tuple(line_failures))
 
 
-def evaluate_rows(applications: Sequence[Application], wide: pl.DataFrame) -> RowEvaluation:
-    """Judge every row of `wide` by conditions between its columns, in one pass, with one pandera check a rule."""
+def evaluate_rows(
+    applications: Sequence[Application], wide: pl.DataFrame, *, where_counted: bool = False
+) -> RowEvaluation:
+    """Judge every row of `wide` by conditions between its columns, in one pass, with one pandera check a rule.
+
+    where_counted: ask pandera only where a failure was counted, for a further pass over submissions it has looked at.
+    """
     from schemas.pandera_checks import failed_rules, rule_schema
 
     conditions = [a.holds.alias(a.name) for a in applications]
@@ -105,10 +110,12 @@ def evaluate_rows(applications: Sequence[Application], wide: pl.DataFrame) -> Ro
     for application in applications:
         by_rule.setdefault(application.rule, []).append(application)
     names = {rule: [a.name for a in mine] for rule, mine in by_rule.items()}
-    broken = set(failed_rules(rule_schema(names), judged))
+    outcomes = pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)])
+    ask = not where_counted or bool((outcomes["failed"] > 0).any())
+    broken = set(failed_rules(rule_schema(names), judged)) if ask else set()
     return RowEvaluation(
         judged,
-        pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)]),
+        outcomes,
         tuple(_row_failures((a for a in applications if a.rule in broken), judged, wide)),
     )
 

@@ -64,7 +64,7 @@ def judge_openings(
     history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
     periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
     opened = wide[[accepted.cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
-    return evaluate_rows(rules.opening, opened)
+    return evaluate_rows(rules.opening, opened, where_counted=True)
 
 
 def judge_queries(
@@ -82,7 +82,7 @@ def judge_queries(
     form, cells = reference.form, accepted.cells
     held = precedents(accepted, asked)
     with_columns = with_other_boards(with_history(wide, held), held, ratios(form))
-    rows = evaluate_rows(rules.history, with_columns)
+    rows = evaluate_rows(rules.history, with_columns, where_counted=True)
     figures = standings(held, form)
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
     outcomes, failures = evaluate_standings(

@@ -103,15 +103,15 @@ def r205_sheet_is_not_last_period_s(form: Form) -> Iterator[Application]:
         keys = [key for line in lines for key in line.keys]
         names = [column(key) for key in keys]
         same = pl.all_horizontal(pl.col(column(key)).eq_missing(pl.col(previous_column(key))) for key in keys)
-        some = pl.any_horizontal(pl.col(name).is_not_null() for name in names)
-        zeros = pl.all_horizontal((pl.col(name) == 0).fill_null(True) for name in names)
+        least, largest = pl.min_horizontal(names), pl.max_horizontal(names)
+        zeros = (least == 0) & (largest == 0)
 
         def explain(row: Row, sheet: str = sheet, names: list[str] = names) -> Explanation:
             mine = tuple(name for name in names if row[name] is not None)
             places = {"count": str(len(mine)), "sheet": sheet, "period": _text(_period(row).previous)}
             return Explanation(str(len(mine)), "", None, None, places, columns=mine)
 
-        holds = pl.when(some & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)
+        holds = pl.when(largest.is_not_null() & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)
         yield Application("R205", "copied_sheet", sheet, "", "", tuple(names), holds, explain, sheet=sheet)
 
 
