@@ -89,7 +89,10 @@ def main() -> None:
     gc.set_threshold(100_000)
     called = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), None)
     application = build_application(called, everything="_ZONES_COMPLETE" in os.environ)
-    application(prog_name="zones")
+    try:
+        application(prog_name="zones")
+    finally:
+        gc.freeze()  # nor is anything looked for at the end, where all is given back at once
 
 
 if __name__ == "__main__":
