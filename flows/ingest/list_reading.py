@@ -126,10 +126,11 @@ class ListReader:
         order = {column.key: i for i, column in enumerate(form_columns)}
         rows = self._line_rows(table, placed, figures)
         at_once: dict[str, list[ListCell]] = {}
-        if not (covered or table.grid.fields or leave_open):
+        if not (table.grid.fields or leave_open):
+            apart = table.open_columns | {column for _, column in covered} | {column for _, column in several}
             digits = [str(number + 1) for number, _, _ in rows]
             for key, position, letters, _, column in columns:
-                read_all = None if position in table.open_columns else column.at_once()
+                read_all = None if position in apart else column.at_once()
                 cells_below = [row[position] for _, row, _ in rows] if read_all else []
                 found = read_all(cells_below, [letters + own for own in digits]) if read_all else None
                 if found is not None:
