@@ -70,7 +70,7 @@ def settle(
     settled = frozenset(key for slip in slips if slip.kind.currency for key in slip.settled)
     if any(draft.balance is not None and not draft.cause for draft in open_drafts):
         unsettled = [(key, balance) for key, balance in balances.items() if key not in settled]
-        system = System(unsettled, right, submission, places, reference.form, accepted, history, rate)
+        system = System(unsettled, right, submission, places, reference.form, history, rate)
         components = system.components()
         counted = mentions(drafts)
         for component in components:

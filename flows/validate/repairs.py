@@ -21,7 +21,6 @@ from flows.validate.applications import Balance, Row
 from flows.validate.cells import key_of
 from flows.validate.drafts import Draft
 from flows.validate.findings import CellRef, Repair, RepairCell
-from flows.validate.history import Accepted
 from flows.validate.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_AMOUNTS, ZONE_STATUSES
 from flows.validate.places import Line, Places
 from flows.validate.rules_inside import MAY_BE_NEGATIVE
@@ -103,7 +102,6 @@ class System:
         submission: str,
         places: Places,
         form: Form,
-        accepted: Accepted,
         history: Mapping[str, list[float]],
         rate: float | None = None,
     ) -> None:
@@ -111,7 +109,6 @@ class System:
         self.rate = rate
         self.places = places
         self.submission = submission
-        self.accepted = accepted
         self.history = history
         self.constraints: list[Constraint] = []
         for key, balance in balances:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from flows.ingest.frames import Received
-from flows.ingest.submission import BLANK, Place, Problem
+from flows.ingest.submission import BLANK, Place
 from flows.validate.cells import column
 from flows.validate.drafts import Draft
 from flows.validate.findings import CellRef
@@ -240,8 +240,3 @@ def _draft(
     if message is not None:
         draft.places["message"] = message
     return draft
-
-
-def settled(problem: Problem, corrected: set[tuple[str, str, str]]) -> bool:
-    """Whether a correction put a value where reading had found none."""
-    return (problem.code, problem.sector, problem.measure) in corrected
