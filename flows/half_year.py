@@ -19,14 +19,14 @@ from prefect.client.orchestration import get_client
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import half_year_steps as steps
-from flows.half_year_steps import RunFailed, RunRequest, WorkItem
-from flows.ingest.durable import Busy
 from flows.publish.release import Release, run_lock
-from flows.release_summary import release_rows
-from flows.retrying import DELAY_SECONDS, RETRIES, files_failed
+from flows.publish.release_rows import release_rows
+from flows.raw_folder.safe_writing import Busy
+from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
+from flows.steps import run as steps
+from flows.steps.run import RunFailed, RunRequest, WorkItem
+from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
-from schemas.texts import release as texts
 
 # More tasks than this would cost more than the reading they do.
 MOST_INGEST_TASKS = 24

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from schemas import table_texts as texts
 from schemas.form import MEASURES, SECTORS, Form, Indicator, ListColumn, ValueKey
-from schemas.texts import Text
-from schemas.texts import tables as texts
+from schemas.text import Text
 from schemas.units import Units
 
 STRING, INTEGER, NUMBER, BOOLEAN, DATE, MOMENT = "string", "integer", "number", "boolean", "date", "datetime"

@@ -10,28 +10,28 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from flows.ingest.captions import unit_on_cover
 from flows.ingest.collector import collector_at_rest
-from flows.ingest.column_meanings import NOT_SAID
-from flows.ingest.content_search import find_by_content
-from flows.ingest.cover import read_cover
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import CellValue, Workbook
-from flows.ingest.headings import HeadingReader
-from flows.ingest.indicator_reading import IndicatorReader, blank_line
-from flows.ingest.layout import find_tables, with_continued
-from flows.ingest.limits import COMPARED_LABELS, require_answerable
-from flows.ingest.line_layout import WHY, column_of
-from flows.ingest.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
-from flows.ingest.list_reading import ListReader
-from flows.ingest.merged_cells import under_one_heading
-from flows.ingest.number_style import NumberStyle
-from flows.ingest.ownership import settle_owner
-from flows.ingest.sector_rows import sector_rows
+from flows.ingest.figures.indicators import IndicatorReader, blank_line
+from flows.ingest.figures.line_layout import WHY, column_of
+from flows.ingest.figures.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
+from flows.ingest.figures.lists import ListReader
+from flows.ingest.figures.sector_rows import sector_rows
+from flows.ingest.files.grids import CellValue, Workbook
+from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
+from flows.ingest.files.opening import open_workbook
 from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
-from flows.ingest.surroundings import read_surroundings
-from flows.ingest.table import Table
-from flows.ingest.vocabulary import Vocabulary, vocabulary_of
+from flows.ingest.tables.captions import unit_on_cover
+from flows.ingest.tables.column_meanings import NOT_SAID
+from flows.ingest.tables.content_search import find_by_content
+from flows.ingest.tables.cover import read_cover
+from flows.ingest.tables.headings import HeadingReader
+from flows.ingest.tables.layout import find_tables, with_continued
+from flows.ingest.tables.merged_cells import under_one_heading
+from flows.ingest.tables.ownership import settle_owner
+from flows.ingest.tables.surroundings import read_surroundings
+from flows.ingest.tables.table import Table
+from flows.ingest.words.number_style import NumberStyle
+from flows.ingest.words.vocabulary import Vocabulary, vocabulary_of
 from schemas.folding import fold
 from schemas.form import Form, Indicator
 from schemas.reference import Reference

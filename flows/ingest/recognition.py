@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from flows.ingest.cover import board_slugs, boards_by_code, parse_period_text
 from flows.ingest.submission import Cover, Problem
-from flows.ingest.vocabulary import Vocabulary, vocabulary_of
+from flows.ingest.tables.cover import board_slugs, boards_by_code, parse_period_text
+from flows.ingest.words.vocabulary import Vocabulary, vocabulary_of
+from flows.texts.reading import SOURCES
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.texts.reading import SOURCES
 
 # Which source is believed first. The cover comes last: what it says against the others is F03 and F04.
 _ORDER = ("given", "receipt", "folder", "name", "cover")

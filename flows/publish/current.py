@@ -12,7 +12,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from flows.ingest.durable import replace_file, sync_folder
+from flows.raw_folder.safe_writing import replace_file, sync_folder
 
 RELEASES = "releases"
 CURRENT = "current"

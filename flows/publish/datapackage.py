@@ -9,8 +9,8 @@ import polars as pl
 
 from flows.publish.manifest import PACKAGE, file_facts
 from flows.publish.parquet_files import column_facts
+from flows.texts import release as texts
 from schemas.tables import Table
-from schemas.texts import release as texts
 from schemas.units import Units
 
 # What another table's column means here: referring columns, table referred to, its columns.

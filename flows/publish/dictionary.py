@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flows.publish.html_pages import Html, badge, grid, group_row, html, page, tag
+from flows.texts import report as texts
+from schemas import table_texts
 from schemas.form import Indicator
 from schemas.reference import Reference
 from schemas.tables import Column, Table
-from schemas.texts import Text
-from schemas.texts import report as texts
-from schemas.texts import tables as table_texts
+from schemas.text import Text
 from schemas.units import Units
 
 _EXAMPLE = """import polars as pl

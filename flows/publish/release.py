@@ -15,16 +15,16 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.durable import exclusive, exclusive_in_turn, sync_folder, write_synced
 from flows.publish.current import MANIFEST, RELEASES, current_number, release_folder, release_numbers, switch_to
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import is_whole, manifest, read_manifest, to_json
 from flows.publish.report import report_html
+from flows.raw_folder.safe_writing import exclusive, exclusive_in_turn, sync_folder, write_synced
+from flows.texts import release as texts
 from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
-from schemas.texts import release as texts
 
 DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "report.html"
 

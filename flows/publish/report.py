@@ -11,13 +11,13 @@ from operator import attrgetter
 import polars as pl
 
 from flows.publish.html_pages import Html, badge, grid, group_row, html, page, tag
+from flows.texts import report as texts
+from flows.texts.release import reached
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_NOT_COMPARABLE, VERDICT_SLIP
-from schemas.texts import Text
-from schemas.texts import report as texts
-from schemas.texts.restatements import reached
+from schemas.text import Text
 
 _STATE_BADGES = {
     "accepted": "good",

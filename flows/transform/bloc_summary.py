@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from flows.validate.bloc_totals import bloc_totals, boards_reported, exact_sum, values_in_force
+from flows.validate.figures.bloc_totals import bloc_totals, boards_reported, exact_sum, values_in_force
 from flows.validate.validation import Validation
 from schemas.periods import parse_period
 from schemas.reference import Reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.validate.bloc_totals import values_in_force
+from flows.validate.figures.bloc_totals import values_in_force
 from flows.validate.validation import Validation
 from schemas.reference import Reference
 

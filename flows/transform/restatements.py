@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.ingest.decisions import Correction, Decisions
 from flows.ingest.frames import SubmissionFrames
-from flows.validate.corrections import DERIVED
-from flows.validate.findings import Finding
-from flows.validate.rules_history import CLOSING, OPENING
-from flows.validate.states import in_order
+from flows.raw_folder.decisions import Correction, Decisions
+from flows.validate.acceptance.corrections import DERIVED
+from flows.validate.acceptance.states import in_order
+from flows.validate.findings.finding import Finding
+from flows.validate.rules.history import CLOSING, OPENING
 from flows.validate.validation import Validation
 from schemas.boards import Boards
 from schemas.periods import Period, parse_period

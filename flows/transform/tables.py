@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import polars as pl
 
-from flows.ingest.decisions import BlocContext
 from flows.ingest.frames import SubmissionFrames
+from flows.raw_folder.decisions import BlocContext
 from flows.transform import reference_tables, submission_tables
 from flows.transform.bloc_summary import bloc_summary
 from flows.transform.list_tables import list_table

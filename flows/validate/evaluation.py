@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from flows.validate.applications import Application, CellRule, LineRule, Row, StandingRule
-from flows.validate.cells import FormCells, column
-from flows.validate.registry import RuleSet
+from flows.validate.figures.cells import FormCells, column
+from flows.validate.rules.applications import Application, CellRule, LineRule, Row, StandingRule
+from flows.validate.rules.registry import RuleSet
 
 OUTCOME_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "submission": pl.String,

@@ -6,33 +6,33 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from flows.ingest.decisions import BlocContext, Decisions
 from flows.ingest.frames import Received, SubmissionFrames
-from flows.validate.causes import settle
-from flows.validate.cells import form_cells, x_column
-from flows.validate.corrections import Corrected, correct
-from flows.validate.derivation import derive_second_halves, year_files
-from flows.validate.drafting import Drafting, Gathered, in_force
-from flows.validate.drafts import Draft
+from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.validate.acceptance.corrections import Corrected, correct
+from flows.validate.acceptance.derivation import derive_second_halves, year_files
+from flows.validate.acceptance.states import in_order, states, verdict
+from flows.validate.acceptance.waivers import waived
+from flows.validate.against_history import judge_openings, judge_queries, subjects
 from flows.validate.evaluation import OUTCOME_SCHEMA, RowEvaluation, evaluate
-from flows.validate.history import Accepted
-from flows.validate.list_sums import list_sums
-from flows.validate.published_figures import no_comparison, read_published
-from flows.validate.queries import judge_openings, judge_queries, subjects
-from flows.validate.registry import RuleSet, expand
-from flows.validate.rules_across import r301_published_figures
-from flows.validate.rules_file import (
+from flows.validate.figures.cells import form_cells, x_column
+from flows.validate.figures.history import Accepted
+from flows.validate.figures.list_sums import list_sums
+from flows.validate.figures.published_figures import no_comparison, read_published
+from flows.validate.findings.draft import Draft
+from flows.validate.findings.drafting import Drafting, Gathered, in_force
+from flows.validate.findings.wording import finding
+from flows.validate.repairs.causes import settle
+from flows.validate.rules.across import r301_published_figures
+from flows.validate.rules.file import (
     f03_board_on_cover,
     f04_period_on_cover,
     f05_cells_filled,
     of_reading,
     show_history_beside_questions,
 )
-from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
-from flows.validate.states import in_order, states, verdict
+from flows.validate.rules.inside import cells_where_x_matters, r115_cells_where_x_is_zero
+from flows.validate.rules.registry import RuleSet, expand
 from flows.validate.validation import Validation
-from flows.validate.waivers import waived
-from flows.validate.wording import finding
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference

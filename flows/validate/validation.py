@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from flows.validate.findings import Finding
+from flows.validate.findings.finding import Finding
 
 RECEIVED = "received"
 UNREADABLE = "unreadable"

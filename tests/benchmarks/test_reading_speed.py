@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flows.ingest.files import open_workbook
-from flows.ingest.parse_cache import read_all
+from flows.ingest.cache import read_all
+from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import read_submission
 from tests.support.forms import REFERENCE
 from tests.support.mixtures import Cell, Habits, Page, Renderer, content_of

@@ -18,26 +18,26 @@ import polars as pl
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from flows.ingest.decisions import PUBLISHED_SCHEMA, BlocContext, no_outside
 from flows.ingest.frames import Received
 from flows.ingest.submission import BLANK, NUMBER
-from flows.validate.cells import column, form_cells
+from flows.raw_folder.decisions import PUBLISHED_SCHEMA, BlocContext, no_outside
+from flows.validate.against_history import judge_openings, judge_queries, subjects
 from flows.validate.evaluation import evaluate
-from flows.validate.history import Accepted
+from flows.validate.figures.cells import column, form_cells
+from flows.validate.figures.history import Accepted
+from flows.validate.figures.list_sums import list_sums
+from flows.validate.figures.published_figures import read_published
 from flows.validate.judging import score_x_as_zero
-from flows.validate.list_sums import list_sums
-from flows.validate.published_figures import read_published
-from flows.validate.queries import judge_openings, judge_queries, subjects
-from flows.validate.registry import RuleSet, expand
-from flows.validate.rule_lint import lint, witness_lines
-from flows.validate.rules_across import r301_outcomes
-from flows.validate.rules_file import f05_cells_filled
-from flows.validate.rules_inside import cells_where_x_matters, r115_cells_where_x_is_zero
+from flows.validate.rules.across import r301_outcomes
+from flows.validate.rules.file import f05_cells_filled
+from flows.validate.rules.inside import cells_where_x_matters, r115_cells_where_x_is_zero
+from flows.validate.rules.registry import RuleSet, expand
 from schemas.boards import Board, Boards
 from schemas.form import Form, ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
 from tests.benchmarks.hand_query import OUTCOMES, by_hand
+from tests.support.rule_lint import lint, witness_lines
 
 BOARDS, HALVES = 3_600, [Period(year, half) for year in range(2021, 2026) for half in (1, 2)]
 WRONG = 5_000

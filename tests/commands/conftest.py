@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from flows.cli import build_application
+from flows.commands.application import build_application
 
 ROOT = Path(__file__).resolve().parents[2]
 Zones = Callable[..., Result]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.texts.commands import STATUS_NAMES
+from flows.texts.commands import STATUS_NAMES
 
 from .conftest import ROOT, Zones
 

@@ -9,9 +9,10 @@ from contextlib import closing
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli import build_application
-from flows.terminal import COLOURS, figure
-from schemas.texts.commands import COMMANDS, STATUS_NAMES
+from flows.commands.application import build_application
+from flows.commands.terminal import COLOURS
+from flows.texts.commands import COMMANDS, STATUS_NAMES
+from flows.texts.numbers import figure
 
 from .conftest import Zones
 
@@ -75,7 +76,7 @@ def test_a_port_that_is_taken_is_one_sentence(zones: Zones, taken_port: int) -> 
 def test_a_configured_server_that_does_not_answer_is_one_sentence(
     zones: Zones, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flows.serving.configured_api", lambda: "http://127.0.0.1:9/api")
+    monkeypatch.setattr("flows.service.serving.configured_api", lambda: "http://127.0.0.1:9/api")
     done = zones("serve")
     assert done.exit_code == 2
     assert "127.0.0.1:9" in done.stderr

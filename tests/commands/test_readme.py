@@ -23,7 +23,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with warehouse/current, as after `make run`."""
     from typer.testing import CliRunner
 
-    from flows.cli import build_application
+    from flows.commands.application import build_application
 
     folder = tmp_path_factory.mktemp("published")
     words = ["run", "2023-H1", "--direct", "--raw", str(ROOT / "raw"), "--warehouse", str(folder / "warehouse")]

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from flows.publish.form_layout import FormLayout
+from flows.correspond.form_layout import FormLayout
 from schemas.reference import Reference, load_reference
 
 ROOT = Path(__file__).resolve().parents[2]

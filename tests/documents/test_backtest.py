@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.standing import Standing, standing
-from flows.validate.backtest import Backtest, KindResult, Trial, backtest
-from flows.validate.planting import Planted
+from flows.backtest.backtest import Backtest, KindResult, Trial, backtest
+from flows.backtest.planting import Planted
+from flows.steps.judged import Standing, standing
 from schemas.periods import parse_period
 from schemas.reference import Reference
 

@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner, Result
 
-from flows.cli import build_application
+from flows.commands.application import build_application
 from flows.ingest.reader import read_submission
-from flows.standing import standing
+from flows.steps.judged import standing
+from flows.texts import documents as texts
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference, load_reference
-from schemas.texts import documents as texts
 
 from .conftest import ROOT
 from .test_rule_record import release

@@ -12,14 +12,14 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from flows.ingest.files import open_workbook
+from flows.correspond.feedback import AUTHOR, FeedbackHeader, write_feedback
+from flows.correspond.feedback_entries import entries
+from flows.correspond.workbook_text import sheet_title
+from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import read_submission
-from flows.publish.feedback import AUTHOR, FeedbackHeader, write_feedback
-from flows.publish.feedback_entries import entries
-from flows.publish.workbook_text import sheet_title
-from flows.validate.findings import CellRef, Finding, Repair
+from flows.texts import documents as texts
+from flows.validate.findings.finding import CellRef, Finding, Repair
 from schemas.reference import Reference
-from schemas.texts import documents as texts
 
 from .conftest import ROOT, SUBMISSION
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import docx
 import pytest
 
-from flows.publish.feedback import FeedbackHeader
-from flows.publish.feedback_entries import entries
-from flows.publish.letter import NOT_SENT, LetterHead, write_letter
+from flows.correspond.feedback import FeedbackHeader
+from flows.correspond.feedback_entries import entries
+from flows.correspond.letter import NOT_SENT, LetterHead, write_letter
+from flows.texts import documents as texts
 from schemas.periods import parse_period
 from schemas.reference import Reference
-from schemas.texts import documents as texts
 
 from .test_feedback import finding
 

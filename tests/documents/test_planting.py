@@ -6,12 +6,12 @@ from random import Random
 
 import pytest
 
+from flows.backtest.planting import KINDS, Ground, Planted, dropped, mistyped, transposed
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import ParsedSubmission
-from flows.validate.planting import KINDS, Ground, Planted, dropped, mistyped, transposed
+from flows.texts.backtest import KINDS as WORDS
 from schemas.form import ValueKey
 from schemas.reference import Reference, load_reference
-from schemas.texts.backtest import KINDS as WORDS
 
 from .conftest import ROOT, SUBMISSION
 

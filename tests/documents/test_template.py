@@ -13,16 +13,16 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from flows.checking import Surroundings, check_file
-from flows.ingest.decisions import OUTSIDE_SCHEMA
+from flows.correspond.form_layout import FormLayout
+from flows.correspond.prefill import Known, known_values, lines_outside
+from flows.correspond.template import write_template
 from flows.ingest.reader import read_submission
-from flows.publish.form_layout import FormLayout
-from flows.publish.prefill import Known, known_values, lines_outside
-from flows.publish.template import write_template
+from flows.raw_folder.decisions import OUTSIDE_SCHEMA
+from flows.steps.check import Surroundings, check_file
+from flows.texts import documents as texts
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.texts import documents as texts
 
 from .conftest import ROOT
 

@@ -6,10 +6,10 @@ import unicodedata
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.formats.delimited import decode_text
-from flows.ingest.grids import Grid, UnreadableFile
-from flows.ingest.letters import TCVN3_LETTERS, VNI_LETTERS
+from flows.ingest.files.formats.delimited import decode_text
+from flows.ingest.files.grids import Grid, UnreadableFile
+from flows.ingest.files.opening import open_workbook
+from flows.ingest.words.letters import TCVN3_LETTERS, VNI_LETTERS
 
 TEXT = (
     "Ban Quản lý các khu công nghiệp tỉnh Nam Định\r\nKỳ báo cáo: 6 tháng đầu năm 2023\r\n\r\n"

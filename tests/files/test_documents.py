@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import UncalculatedCell, Workbook
+from flows.ingest.files.grids import UncalculatedCell, Workbook
+from flows.ingest.files.opening import open_workbook
 from tests.support.workbooks import docx
 
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.ingest import confined
-from flows.ingest.files import open_workbook
-from flows.ingest.formats import spreadsheet
-from flows.ingest.grids import ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.files import confined
+from flows.ingest.files.formats import spreadsheet
+from flows.ingest.files.grids import ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.files.opening import open_workbook
 from tests.support.workbooks import MAIN, docx, ods, text_cell, xlsb, xlsx, xlsx_parts, zipped
 
 ROOT = Path(__file__).parents[2]
@@ -247,7 +247,7 @@ def test_memory_stays_within_limits() -> None:
     body = "".join(f"<w:p><w:r><w:t>{n}</w:t></w:r></w:p>" for n in range(900_000))
     code = (
         "import sys, resource\n"
-        "from flows.ingest.files import open_workbook\nfrom flows.ingest.grids import UnreadableFile\n"
+        "from flows.ingest.files.opening import open_workbook\nfrom flows.ingest.files.grids import UnreadableFile\n"
         "try: open_workbook(sys.stdin.buffer.read()); print('read')\n"
         "except UnreadableFile as problem: print(problem.reason)\n"
         "processes = (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)\n"

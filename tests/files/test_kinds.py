@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import UnreadableFile
-from schemas.texts.files import HOSTILE, UNREADABLE, unreadable_text
+from flows.ingest.files.grids import UnreadableFile
+from flows.ingest.files.opening import open_workbook
+from flows.texts.files import HOSTILE, UNREADABLE, unreadable_text
 from tests.support.workbooks import compound, docx, ods, text_cell, xlsx, zipped
 
 RAW = Path(__file__).parents[2] / "raw"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.formats.spreadsheet import sheets_of
+from flows.ingest.files.formats.spreadsheet import sheets_of
+from flows.ingest.files.opening import open_workbook
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "legacy_xls"
 FILES = sorted(FOLDER.glob("*.xls"))

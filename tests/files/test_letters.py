@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest.letters import (
+from flows.ingest.words.letters import (
     TCVN3,
     TCVN3_LETTERS,
     VNI,
@@ -20,7 +20,7 @@ from flows.ingest.letters import (
     draws_capitals,
     encoding_of_font,
 )
-from flows.ingest.syllables import is_syllable, share_of_syllables
+from flows.ingest.words.syllables import is_syllable, share_of_syllables
 
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
 ALPHABET = {unicodedata.normalize("NFC", base + tone) for base in "aăâeêioôơuưy" for tone in TONES} | {"đ"}

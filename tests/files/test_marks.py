@@ -7,11 +7,11 @@ import zipfile
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.formats.marks import GONE, LOWERED, RAISED, Run, cell_text
-from flows.ingest.grids import CellValue, ErrorCell, StruckCell, UnreadableFile, Workbook
-from flows.ingest.letters import FontUse
-from flows.ingest.numerals import NUMBER, WORDS, read_numeral
+from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text
+from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, UnreadableFile, Workbook
+from flows.ingest.files.opening import open_workbook
+from flows.ingest.words.letters import FontUse
+from flows.ingest.words.numerals import NUMBER, WORDS, read_numeral
 from tests.support.biff12 import PLAIN, BinarySheet, Look, record, xlsb_of
 from tests.support.workbooks import docx, ods, text_cell, xlsx, zipped
 

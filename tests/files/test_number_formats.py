@@ -8,10 +8,10 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import CellValue, ErrorCell, Grid, UncalculatedCell
-from flows.ingest.number_formats import Section, section_of, shows_date, speaks
-from flows.ingest.unit_reading import shows_otherwise
+from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell
+from flows.ingest.files.opening import open_workbook
+from flows.ingest.words.number_formats import Section, section_of, shows_date, speaks
+from flows.ingest.words.unit_reading import shows_otherwise
 from schemas.units import load_units
 from tests.support.biff12 import PLAIN, BinarySheet, Formula, Look, xlsb_of
 from tests.support.workbooks import ods, xlsx

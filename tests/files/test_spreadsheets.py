@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.formats.spreadsheet import sheets_of
-from flows.ingest.grids import ErrorCell, Grid, UncalculatedCell
+from flows.ingest.files.formats.spreadsheet import sheets_of
+from flows.ingest.files.grids import ErrorCell, Grid, UncalculatedCell
+from flows.ingest.files.opening import open_workbook
 from tests.support.workbooks import (
     ONE_DECIMAL_PERCENT,
     PERCENT,
@@ -234,7 +234,7 @@ def test_plain_workbooks_need_no_slow_library() -> None:
 
     (path,) = (RAW / "2022-H2" / "ha-noi").glob("*.xlsx")
     code = (
-        "import sys; from pathlib import Path; from flows.ingest.files import open_workbook;"
+        "import sys; from pathlib import Path; from flows.ingest.files.opening import open_workbook;"
         f"open_workbook(Path({str(path)!r}).read_bytes());"
         "print(sorted({'openpyxl', 'lxml', 'xlrd', 'docx', 'viparse', 'subprocess'} & set(sys.modules)))"
     )
@@ -258,8 +258,8 @@ def test_what_the_parser_writes_when_it_panics_is_not_shown() -> None:
 
     # A parser that panics writes to file number 2, past everything Python could catch.
     code = (
-        "import os, sys, flows.ingest.formats.spreadsheet as spreadsheet;"
-        "from flows.ingest.grids import UnreadableFile;"
+        "import os, sys, flows.ingest.files.formats.spreadsheet as spreadsheet;"
+        "from flows.ingest.files.grids import UnreadableFile;"
         "loud = lambda data: (os.write(2, data), [][0 if data == b'panic' else slice(0)])[1];"
         "spreadsheet.CalamineWorkbook = type('Loud', (), {'from_filelike': lambda file: loud(file.read())});\n"
         "for data in (b'panic',):\n"

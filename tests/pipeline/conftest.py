@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.half_year_steps import RunRequest, RunResult, run_direct
-from flows.ingest.raw_store import RawStore
+from flows.raw_folder.store import RawStore
+from flows.steps.run import RunRequest, RunResult, run_direct
 from schemas.reference import Reference, load_reference
 
 ROOT = Path(__file__).resolve().parents[2]

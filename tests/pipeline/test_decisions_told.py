@@ -9,19 +9,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.half_year_steps import FinalRefused
-from flows.ingest.decision_files import (
+from flows.ingest.filing import receive_nil
+from flows.publish.release_rows import release_rows, waivers_without_effect
+from flows.raw_folder.decision_files import (
     CORRECTION_COLUMNS,
     CORRECTIONS,
     WAIVER_COLUMNS,
     WAIVERS,
     append_decision,
 )
-from flows.ingest.decisions import DecisionError
-from flows.ingest.durable import Busy, exclusive, exclusive_in_turn
-from flows.ingest.intake import receive_nil
-from flows.ingest.raw_store import RawStore
-from flows.release_summary import release_rows, waivers_without_effect
+from flows.raw_folder.decisions import DecisionError
+from flows.raw_folder.safe_writing import Busy, exclusive, exclusive_in_turn
+from flows.raw_folder.store import RawStore
+from flows.steps.run import FinalRefused
 from schemas.periods import Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import Run, copy_periods
@@ -176,8 +176,8 @@ def test_waivers_without_effect_are_told_with_file_and_line(tmp_path: Path, run:
 
 
 def test_a_waiver_in_force_is_in_the_manifest_with_reason_and_approver(tmp_path: Path, run: Run) -> None:
-    from flows.standing import standing
-    from flows.validate.waivers import fingerprint
+    from flows.steps.judged import standing
+    from flows.validate.acceptance.waivers import fingerprint
     from schemas.reference import load_reference
 
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1", published=False)
@@ -275,7 +275,7 @@ def test_who_waits_is_told_why(
     raw_2022: RawStore, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flows.publish.release.LOCK_SECONDS", 0.01)
-    from flows.half_year_steps import RunFailed
+    from flows.steps.run import RunFailed
 
     with exclusive(tmp_path / "warehouse" / ".run.lock"), pytest.raises(RunFailed, match="Another run"):
         run(raw_2022.root, "2022-H2")

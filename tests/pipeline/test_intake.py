@@ -14,11 +14,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.durable import exclusive
-from flows.ingest.intake import IntakeError, receive, receive_nil, safe_name, take_inbox, write_missing_receipts
-from flows.ingest.raw_store import RawStore
-from flows.ingest.receipts import is_plain_name, sha256_of
-from flows.ingest.spreadsheet_safe import looks_like_formula
+from flows.ingest.filing import IntakeError, receive, receive_nil, safe_name, take_inbox, write_missing_receipts
+from flows.raw_folder.receipts import is_plain_name, sha256_of
+from flows.raw_folder.safe_writing import exclusive
+from flows.raw_folder.spreadsheet_safe import looks_like_formula
+from flows.raw_folder.store import RawStore
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import RAW, copy_periods
@@ -94,7 +94,7 @@ def test_a_nil_return(store: RawStore) -> None:
 def test_what_cannot_be_filed(store: RawStore, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(IntakeError, match="no board"):
         receive(store, b"one", "a.xlsx", "../ha-nam", PERIOD)
-    monkeypatch.setattr("flows.ingest.intake.LARGEST_FILE", 2)
+    monkeypatch.setattr("flows.ingest.filing.LARGEST_FILE", 2)
     with pytest.raises(IntakeError, match="too large"):
         receive(store, b"one", "a.xlsx", "ha-nam", PERIOD)
     assert not list(store.root.iterdir())
@@ -112,7 +112,7 @@ def test_a_crash_between_file_and_receipt_loses_nothing(store: RawStore, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("flows.ingest.intake.append_receipt", crash)
+        patched.setattr("flows.ingest.filing.append_receipt", crash)
         with pytest.raises(KeyboardInterrupt):
             receive(store, b"one", "a.xlsx", "ha-nam", PERIOD)
     assert [v.receipted for v in store.versions()] == [False]
@@ -131,7 +131,7 @@ def test_a_crash_while_a_receipt_is_written_leaves_the_old_ones(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("flows.ingest.durable.os.replace", crash)
+        patched.setattr("flows.raw_folder.safe_writing.os.replace", crash)
         with pytest.raises(IntakeError, match="No space left"):
             receive(store, b"two", "b.xlsx", "ha-nam", PERIOD)
     assert (store.root / "2022-H2" / "receipts.csv").read_bytes() == before

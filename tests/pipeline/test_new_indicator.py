@@ -10,10 +10,10 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from flows.half_year_steps import RunRequest, run_direct
-from flows.ingest.raw_store import RawStore
 from flows.ingest.reader import read_submission
-from flows.ingest.receipts import sha256_of
+from flows.raw_folder.receipts import sha256_of
+from flows.raw_folder.store import RawStore
+from flows.steps.run import RunRequest, run_direct
 from schemas.form import ValueKey
 from schemas.reference import Reference, load_reference
 from schemas.table_schemas import table_schema

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest import parse_cache
-from flows.ingest.parse_cache import cache_folder, load_entry, read_all, read_bytes, read_version, store_entry
-from flows.ingest.receipts import sha256_of
+from flows.ingest import cache as parse_cache
+from flows.ingest.cache import cache_folder, load_entry, read_all, read_bytes, read_version, store_entry
 from flows.ingest.submission import Cover, ListCell, ListLine, ParsedSubmission, Place
+from flows.raw_folder.receipts import sha256_of
 from schemas.reference import Reference
 from tests.pipeline.conftest import RAW
 

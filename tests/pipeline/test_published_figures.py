@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest.decisions import PUBLISHED_SCHEMA, BlocContext, no_outside
-from flows.validate.bloc_totals import exact_sum
-from flows.validate.published_figures import read_published
+from flows.raw_folder.decisions import PUBLISHED_SCHEMA, BlocContext, no_outside
+from flows.validate.figures.bloc_totals import exact_sum
+from flows.validate.figures.published_figures import read_published
 from schemas.periods import parse_moment
 from schemas.reference import Reference
 from tests.pipeline.conftest import LATER, Run, copy_periods

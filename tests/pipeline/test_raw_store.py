@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.decisions import DecisionError
-from flows.ingest.raw_store import RawStore, Version
-from flows.ingest.receipts import COLUMNS
+from flows.raw_folder.decisions import DecisionError
+from flows.raw_folder.receipts import COLUMNS
+from flows.raw_folder.store import RawStore, Version
 from schemas.periods import VIETNAM, parse_moment
 from tests.pipeline.conftest import LATER, RAW, copy_periods
 

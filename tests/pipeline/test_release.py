@@ -14,7 +14,13 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from flows.half_year_steps import (
+from flows.publish.current import current_number, current_release, release_numbers
+from flows.publish.release import Release
+from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
+from flows.raw_folder.decisions import DecisionError
+from flows.raw_folder.safe_writing import exclusive
+from flows.raw_folder.store import RawStore
+from flows.steps.run import (
     FinalRefused,
     RunFailed,
     RunRequest,
@@ -25,12 +31,6 @@ from flows.half_year_steps import (
     transform_all,
     validate_all,
 )
-from flows.ingest.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
-from flows.ingest.decisions import DecisionError
-from flows.ingest.durable import exclusive
-from flows.ingest.raw_store import RawStore
-from flows.publish.current import current_number, current_release, release_numbers
-from flows.publish.release import Release
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
 from tests.pipeline.conftest import RAW, ROOT, Run, copy_periods
@@ -152,7 +152,7 @@ def test_rebuilt_from_scratch_byte_for_byte(raw_2022: RawStore, run: Run, tmp_pa
 def test_rebuilt_in_another_process_with_another_hash_seed(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
     first = run(raw_2022.root, "2022-H2").release
     program = (
-        "import sys; from flows.half_year_steps import RunRequest, run_direct\n"
+        "import sys; from flows.steps.run import RunRequest, run_direct\n"
         "run_direct(RunRequest(sys.argv[1], sys.argv[2], '2022-H2'))"
     )
     shutil.copytree(raw_2022.root, tmp_path / "copied raw")
@@ -468,7 +468,7 @@ CHILD = """
 import os, sys
 from pathlib import Path
 raw, warehouse, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
-from flows.half_year_steps import RunRequest, run_direct
+from flows.steps.run import RunRequest, run_direct
 import pyarrow.parquet
 count = 0
 def counted(operation):

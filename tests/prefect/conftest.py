@@ -55,7 +55,7 @@ def until(ask: Callable[[], Found | None], what: str) -> Found:
 
 
 def zones(*arguments: object) -> list[str]:
-    program = "from flows.cli import main; main()"
+    program = "from flows.commands.application import main; main()"
     return [sys.executable, "-c", program, *map(str, arguments)]
 
 

@@ -45,7 +45,7 @@ def direct(one_period: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_direct_imports_no_prefect(one_period: Path, tmp_path: Path) -> None:
     program = (
-        "import sys; from flows.cli import main\n"
+        "import sys; from flows.commands.application import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
         "assert not [name for name in sys.modules if name.split('.')[0] in ('prefect', 'pandas', 'sqlalchemy')]\n"

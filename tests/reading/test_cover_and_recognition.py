@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.cover import board_slugs, parse_period_text
-from flows.ingest.grids import Grid, Workbook
+from flows.ingest.files.grids import Grid, Workbook
 from flows.ingest.reader import parse_workbook
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import Cover, Place
-from flows.ingest.vocabulary import vocabulary_of
+from flows.ingest.tables.cover import board_slugs, parse_period_text
+from flows.ingest.words.vocabulary import vocabulary_of
 from tests.support.forms import REFERENCE, changed_schemas, grids, read
 
 WORDS = vocabulary_of(REFERENCE)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.grids import Grid
+from flows.ingest.files.grids import Grid
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNREADABLE, Place
 from tests.support.forms import (

@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 import pytest
 
-from flows.ingest.grids import CellValue, Grid
-from flows.ingest.list_reading import read_date
+from flows.ingest.figures.lists import read_date
+from flows.ingest.files.grids import CellValue, Grid
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE, ListLine, ParsedSubmission
-from schemas.texts.reading import MESSAGES
+from flows.texts.reading import MESSAGES
 from tests.support.forms import find, grids, problems, read
 from tests.support.mixtures import Habits
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import CellValue, ErrorCell, UncalculatedCell, UnreadableFile, Workbook, address
+from flows.ingest.files.grids import CellValue, ErrorCell, UncalculatedCell, UnreadableFile, Workbook, address
+from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ParsedSubmission
-from schemas.texts.reading import MESSAGES
+from flows.texts.reading import MESSAGES
 from tests.support.forms import REFERENCE, ROOT
 
 CASES = 10_000 if os.environ.get("ZONES_LONG") else 150

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest.number_style import NumberStyle
-from flows.ingest.numerals import (
+from flows.ingest.words.number_style import NumberStyle
+from flows.ingest.words.numerals import (
     DITTO,
     MISSING,
     NOT_APPLICABLE,

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from flows.ingest.cover import parse_period_text
-from flows.ingest.grids import CellValue, Grid, UnreadableFile, Workbook
-from flows.ingest.limits import LIST_LINES
-from flows.ingest.numerals import DITTO, WORDS, read_numeral
+from flows.ingest.files.grids import CellValue, Grid, UnreadableFile, Workbook
+from flows.ingest.files.limits import LIST_LINES
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
-from flows.ingest.unit_reading import names_a_scale, unit_for, unit_parts, units_in_words
+from flows.ingest.tables.cover import parse_period_text
+from flows.ingest.words.numerals import DITTO, WORDS, read_numeral
+from flows.ingest.words.unit_reading import names_a_scale, unit_for, unit_parts, units_in_words
 from schemas.units import load_units
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
 from tests.support.mixtures import Habits

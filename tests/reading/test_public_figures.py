@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.numerals import NUMBER, RANGE, read_numeral
+from flows.ingest.words.numerals import NUMBER, RANGE, read_numeral
 from schemas.units import load_units
 
 UNITS = load_units()

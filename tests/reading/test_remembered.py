@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.ingest.grids import UnreadableFile
+from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import NUMBER, ParsedSubmission
 from tests.support.forms import REFERENCE, grids, read, value

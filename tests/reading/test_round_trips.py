@@ -11,9 +11,9 @@ import random
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.grids import UnreadableFile
+from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.reader import read_submission
-from schemas.texts.reading import MESSAGES
+from flows.texts.reading import MESSAGES
 from tests.support.comparing import compare
 from tests.support.forms import REFERENCE, plain_submission
 from tests.support.mixtures import Habits, Renderer, content_of, possible

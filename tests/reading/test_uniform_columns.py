@@ -10,9 +10,9 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.ingest import list_reading
-from flows.ingest.files import open_workbook
-from flows.ingest.grids import CellValue, ErrorCell, UncalculatedCell, Workbook
+from flows.ingest.figures import lists as list_reading
+from flows.ingest.files.grids import CellValue, ErrorCell, UncalculatedCell, Workbook
+from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import parse_workbook
 from flows.ingest.submission import ParsedSubmission
 from tests.support.forms import REFERENCE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
-from flows.ingest.vocabulary import vocabulary_of
+from flows.ingest.words.vocabulary import vocabulary_of
 from schemas.folding import fold
 from schemas.form import MEASURES, SECTORS
 from schemas.tabular import FOLDER, read_rows

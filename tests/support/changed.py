@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.ingest.frames import Received
-from flows.validate.findings import Finding
+from flows.validate.findings.finding import Finding
 from schemas.form import ValueKey
 from tests.support.received import judged, shipped, shipped_context
 

@@ -7,7 +7,7 @@ import shutil
 from functools import lru_cache
 from pathlib import Path
 
-from flows.ingest.grids import CellValue, Grid, Workbook
+from flows.ingest.files.grids import CellValue, Grid, Workbook
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import ParsedSubmission, Problem, ReadValue
 from schemas.reference import Reference, load_reference

@@ -13,18 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.decisions import (
-    OUTSIDE_SCHEMA,
-    PUBLISHED_SCHEMA,
-    BlocContext,
-    Correction,
-    Decisions,
-    Waiver,
-    no_outside,
-    no_published,
-)
+from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.frames import Received, build_frames
-from flows.ingest.grids import UnreadableFile
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import (
     BLANK,
@@ -39,15 +29,25 @@ from flows.ingest.submission import (
     Problem,
     ReadValue,
 )
-from flows.validate.cells import column
-from flows.validate.findings import Finding
+from flows.raw_folder.decisions import (
+    OUTSIDE_SCHEMA,
+    PUBLISHED_SCHEMA,
+    BlocContext,
+    Correction,
+    Decisions,
+    Waiver,
+    no_outside,
+    no_published,
+)
+from flows.validate.figures.cells import column
+from flows.validate.figures.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_STATUSES
+from flows.validate.findings.finding import Finding
 from flows.validate.judging import judge
-from flows.validate.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_STATUSES
-from flows.validate.rule_lint import lint
 from flows.validate.validation import Validation
 from schemas.form import Form, ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference, load_reference
+from tests.support.rule_lint import lint
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "tests" / "data"

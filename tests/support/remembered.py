@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from flows.ingest import reader, vocabulary
+from flows.ingest import reader
+from flows.ingest.words import vocabulary
 
 _KEPT = ("load_reference", "reader_digest")  # read from disk, not from files of offices
 

@@ -431,7 +431,7 @@ _PLAIN = {"×": "x", "–": "-", "\u202f": " ", "\xa0": " "}
 @lru_cache
 def old_letters(encoding: str) -> dict[str, str]:
     """Letter -> what stands for it in a file, inverted from the reader's decoding of every one- and two-sign text."""
-    from flows.ingest.letters import decode
+    from flows.ingest.words.letters import decode
 
     table: dict[str, str] = {}
     singles = [chr(code) for code in range(0xA0, 0x100)]

@@ -8,10 +8,10 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from flows.ingest.decisions import Correction, DecisionError, Waiver
+from flows.raw_folder.decisions import Correction, DecisionError, Waiver
+from flows.validate.acceptance.waiver_standing import waivers_without_effect
+from flows.validate.acceptance.waivers import fingerprint
 from flows.validate.validation import Validation
-from flows.validate.waiver_standing import waivers_without_effect
-from flows.validate.waivers import fingerprint
 from tests.support.received import CONTEXT, MOMENT, REFERENCE, findings, judged, received, state, zone_lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.validate.findings import Finding
+from flows.validate.findings.finding import Finding
 from tests.support.changed import figures, found, sent
 from tests.support.received import key
 

@@ -7,9 +7,11 @@ import dataclasses
 import polars as pl
 import pytest
 
-from flows.validate.cells import column, form_cells
+from flows.texts import rules as texts
 from flows.validate.evaluation import evaluate
-from flows.validate.registry import (
+from flows.validate.figures.cells import column, form_cells
+from flows.validate.rules.inside import cells_where_x_matters
+from flows.validate.rules.registry import (
     BLOC_RULES,
     CELL_RULES,
     HISTORY_RULES,
@@ -19,14 +21,12 @@ from flows.validate.registry import (
     STANDING_RULES,
     expand,
 )
-from flows.validate.rule_lint import lint
-from flows.validate.rules_inside import cells_where_x_matters
 from schemas.form import ValueKey
 from schemas.pandera_checks import failed_rules, rule_schema, value_schema
 from schemas.reference import load_reference
-from schemas.texts import Text
-from schemas.texts import rules as texts
+from schemas.text import Text
 from tests.support.received import FORM, REFERENCE, findings, judged, outcome, received, state
+from tests.support.rule_lint import lint
 
 RULES = REFERENCE.rules
 
@@ -66,7 +66,7 @@ def test_the_lint_names_rules_implied_by_others() -> None:
 
 def test_the_lint_finds_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
     """2.08 <= 2.07 and 2.08 = 2.07 + 2.01 cannot both hold while enterprises operate."""
-    from flows.validate.applications import at_most, equality
+    from flows.validate.rules.applications import at_most, equality
 
     def contradiction(form):  # type: ignore[no-untyped-def]
         workers, foreign = ValueKey("2.07", "fdi", "actual"), ValueKey("2.08", "fdi", "actual")

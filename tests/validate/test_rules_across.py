@@ -7,10 +7,10 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from flows.ingest.decisions import PUBLISHED_SCHEMA, Waiver
 from flows.ingest.frames import Received
+from flows.raw_folder.decisions import PUBLISHED_SCHEMA, Waiver
 from flows.transform.submission_tables import rule_outcomes
-from flows.validate.waivers import fingerprint
+from flows.validate.acceptance.waivers import fingerprint
 from schemas.periods import parse_period
 from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, received
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from flows.ingest.submission import Cover, Place, Problem
+from flows.texts.reading import MESSAGES
 from schemas.rules import ERROR
-from schemas.texts.reading import MESSAGES
 from tests.support.received import findings, judged, outcome, project_lines, received, state, zone_lines
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from flows.ingest.decisions import OUTSIDE_SCHEMA
 from flows.ingest.frames import Received
+from flows.raw_folder.decisions import OUTSIDE_SCHEMA
 from flows.validate.validation import Validation
 from tests.support.received import CONTEXT, Figure, findings, judged, outcome, received, state
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 import polars as pl
 import pytest
 
-from flows.validate.findings import Finding
+from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from tests.support.received import DATA, file_received, findings, judged, outcome, shipped, shipped_context
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from flows.ingest.frames import Received
-from flows.validate.findings import Finding
+from flows.validate.findings.finding import Finding
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from tests.support.changed import figures, found, sent

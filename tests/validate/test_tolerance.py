@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.validate.tolerance import around, balances, balances_expr, half_unit, quotient, sum_of_halves
+from flows.validate.figures.tolerance import around, balances, balances_expr, half_unit, quotient, sum_of_halves
 
 truths = st.lists(st.decimals(min_value=0, max_value=10**6, places=6), min_size=2, max_size=50)
 decimals = st.integers(min_value=1, max_value=3)

@@ -1,0 +1,1 @@
+"""Errors of known kinds, planted and looked for."""

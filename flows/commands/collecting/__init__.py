@@ -1,0 +1,1 @@
+"""Commands around what boards send: the form, receiving, checking, feedback."""

@@ -1,0 +1,207 @@
+"""`zones check`: what is wrong with a file before it is sent; nothing is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named, slug_named
+from flows.commands.terminal import COLOURS, progress
+from flows.texts import commands as texts
+
+if TYPE_CHECKING:
+    from flows.steps.check import Checked
+    from flows.validate.findings.finding import Finding
+
+ACCEPTED, FINDINGS, UNREADABLE = 0, 1, 2
+SHOWN_REPAIRS = 3
+
+
+class Format(StrEnum):
+    text = "text"
+    json = "json"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check", help=texts.CHECK_HELP)(check)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Office files as a board sends them.")],
+    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Received for this period.")] = None,
+    board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
+    values: Annotated[bool, typer.Option("--values", help="Add every value read (with --format json).")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show where each form cell was read, and why.")] = False,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.steps.check import Surroundings, check_file
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked_period = period_named(period) if period else None
+    asked_board = slug_named(board, asked_period, reference.boards) if board else None
+    surroundings = Surroundings(raw, warehouse, reference)
+    results = []
+    for file in files:
+        with progress(texts.CHECKING.fill(file=file.name).en):
+            checked = check_file(file, surroundings, period=asked_period, board=asked_board)
+        results.append(checked)
+        if form is Format.text:
+            print_checked(checked, explain=explain)
+    if form is Format.json:
+        typer.echo(json.dumps([as_json(checked, values=values) for checked in results], ensure_ascii=False, indent=1))
+    statuses = {checked.status for checked in results}
+    if "unreadable" in statuses:
+        raise typer.Exit(UNREADABLE)
+    if statuses != {"accepted"}:
+        raise typer.Exit(FINDINGS)
+
+
+def as_json(checked: Checked, *, values: bool) -> dict[str, object]:
+    """One file as `--format json` prints it; figures in the form's units, null for x, blank and undecided."""
+    shown: dict[str, object] = {
+        "file": checked.file,
+        "board": checked.board or None,
+        "period": checked.period or None,
+        "status": checked.status,
+        "findings": [finding_as_json(finding) for finding in checked.findings],
+        "rules_passed": checked.rules.passed,
+        "rules_failed": checked.rules.failed,
+        "rules_unverifiable": checked.rules.unverifiable,
+    }
+    if values:
+        shown["values"] = [
+            {
+                "code": value.code,
+                "sector": value.sector,
+                "measure": value.measure,
+                "value": number(value.value),
+                "unit": value.unit,
+                "sheet": value.place.sheet,
+                "cell": value.place.cell,
+                "raw_text": value.raw_text,
+            }
+            for value in (checked.parsed.values if checked.parsed else ())
+        ]
+    return shown
+
+
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "code": finding.code,
+        "sector": finding.sector,
+        "found": finding.found,
+        "expected": finding.expected,
+        "difference": number(finding.difference),
+        "allowance": number(finding.allowance),
+        "cells": [{"sheet": cell.sheet, "cell": cell.cell} for cell in finding.cells],
+        "cause": finding.cause,
+        "message_vi": finding.message_vi,
+        "message_en": finding.message_en,
+        "repairs": [
+            {
+                "cells": [
+                    {
+                        "sheet": cell.sheet,
+                        "cell": cell.cell,
+                        "code": cell.code,
+                        "sector": cell.sector,
+                        "measure": cell.measure,
+                        "found": number(cell.found),
+                        "value": number(cell.value),
+                    }
+                    for cell in repair.cells
+                ],
+                "cause": repair.cause,
+                "text_vi": repair.text_vi,
+                "text_en": repair.text_en,
+            }
+            for repair in finding.repairs
+        ],
+    }
+
+
+def number(value: float | None) -> float | int | None:
+    """Whole numbers without a decimal point."""
+    return int(value) if value is not None and value == int(value) and abs(value) < 2**53 else value
+
+
+def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings of one cause together, in the order of the first of each."""
+    groups: dict[str, list[Finding]] = {}
+    for position, finding in enumerate(findings):
+        groups.setdefault(finding.cause or f"#{position}", []).append(finding)
+    return list(groups.values())
+
+
+def print_checked(checked: Checked, *, explain: bool) -> None:
+    """A file for people: its status, one entry a cause (Vietnamese, then English), and what the rules said."""
+    status = texts.STATUS_NAMES[checked.status]
+    of = " · ".join(word for word in (checked.board, checked.period) if word)
+    typer.echo(typer.style(checked.file, bold=True) + (f"  {of}" if of else ""))
+    typer.secho(f"  {status.vi} ({status.en})", fg=COLOURS.get(checked.status))
+    for group in by_cause(checked.findings):
+        print_entry(group)
+    if checked.status != "unreadable":
+        typer.echo()
+        rules = checked.rules
+        for line in texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable):
+            typer.echo(f"  {line}")
+    if explain and checked.parsed:
+        print_places(checked)
+    typer.echo()
+
+
+def print_entry(group: list[Finding]) -> None:
+    """One cause: its first finding in full, and which other rules failed because of it."""
+    from flows.texts.rules import MORE_REPAIRS
+
+    first, *others = group
+    severity = texts.SEVERITY_NAMES[first.severity]
+    typer.echo()
+    head = typer.style(f"  {place(first.sheet, first.cell) or first.code}", bold=True)
+    typer.echo(head + "  " + typer.style(f"{severity.vi} ({severity.en}) {first.rule}", fg=COLOURS.get(first.severity)))
+    typer.echo(f"    {first.message_vi}")
+    typer.echo(f"    {first.message_en}")
+    for repair in first.repairs[:SHOWN_REPAIRS]:
+        typer.secho(f"    → {repair.text_vi}", fg="cyan")
+        typer.secho(f"      {repair.text_en}", fg="cyan")
+    if (more := max(first.answers, len(first.repairs)) - SHOWN_REPAIRS) > 0:
+        words = MORE_REPAIRS.fill(count=more)
+        typer.secho(f"    → {words.vi} ({words.en})", fg="cyan")
+    if others:
+        listed = ", ".join(dict.fromkeys(f"{f.rule} {place(f.sheet, f.cell)}".strip() for f in others))
+        for line in texts.SAME_CAUSE.fill(count=len(others), rules=listed):
+            typer.echo(f"    {line}")
+
+
+def place(sheet: str | None, cell: str) -> str:
+    return f"{sheet}!{cell}" if sheet and cell else sheet or cell
+
+
+def print_places(checked: Checked) -> None:
+    """Every form cell with its value, where it was read from and why there."""
+    from flows.ingest.figures.explanation import explain, explain_notes
+    from schemas.reference import load_reference
+
+    assert checked.parsed is not None
+    typer.echo()
+    for cell in explain(checked.parsed, load_reference()):
+        name = f"{cell.code} {cell.sector} {cell.measure}"
+        typer.echo(f"  {name}: {cell.read.vi}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”")
+        typer.echo(f"    {cell.why.vi} ({cell.why.en})")
+    for sheet, found in checked.parsed.sheets_found.items():
+        typer.echo(f"  {sheet}: {place(found.sheet, found.cell)}")
+    for note in explain_notes(checked.parsed):
+        typer.echo(f"  {note.vi} ({note.en})")

@@ -1,0 +1,74 @@
+"""`zones receive`: file submissions into raw/ with their receipts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, RawFolder, existing_raw, moment_named, period_named, slug_named
+from flows.commands.terminal import BAD_INPUT, both, fail, progress
+from flows.texts import commands as texts
+
+NOT_FILED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("receive", help=texts.RECEIVE_HELP)(receive)
+
+
+def receive(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="What a board sent.")] = None,
+    board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Received for this period.")] = None,
+    sender: Annotated[str, typer.Option("--from", metavar="WHO", help="Address or person it came from.")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the receipt.")] = "",
+    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT", help="When it came in; by default now.")] = None,
+    nil: Annotated[
+        bool, typer.Option("--nil", help="The board confirmed that it has nothing to report; no file.")
+    ] = False,
+    raw: RawFolder = RAW,
+) -> None:
+    from flows.ingest.filing import receive as file_submission
+    from flows.ingest.filing import receive_nil, whose
+    from flows.raw_folder.store import RawStore
+    from schemas.periods import VIETNAM
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked_period = period_named(period) if period else None
+    asked_board = slug_named(board, asked_period, reference.boards) if board else None
+    moment = moment_named(at) or datetime.now(VIETNAM)
+    store = RawStore(existing_raw(raw), reference.boards)
+    if nil:
+        if files or asked_board is None or asked_period is None:
+            fail(texts.NIL_NEEDS)
+        receipt = receive_nil(store, asked_board, asked_period, received_at=moment, received_from=sender)
+        both(texts.NIL_FILED.fill(board=receipt.board, period=receipt.period))
+        return
+    if not files:
+        fail(texts.NOTHING_TO_RECEIVE)
+    code = 0
+    for path in files:
+        if not path.is_file():
+            typer.echo(texts.NO_FILE.fill(file=path).vi, err=True)
+            typer.echo(texts.NO_FILE.fill(file=path).en, err=True)
+            code = BAD_INPUT
+            continue
+        data = path.read_bytes()
+        slug, half = asked_board or "", asked_period
+        if not slug or half is None:
+            with progress(texts.CHECKING.fill(file=path.name).en):
+                found_board, found_period = whose(data, path.name, reference)
+            slug, half = slug or found_board, half or found_period
+        if not slug or half is None:
+            for line in texts.WHOSE_IS_IT.fill(file=path):
+                typer.echo(line, err=True)
+            code = code or NOT_FILED
+            continue
+        # The file's date must not matter, only when it came in: the moment is asked for or now.
+        filed = file_submission(store, data, path.name, slug, half, received_at=moment, received_from=sender, note=note)
+        both(filed.text)
+    raise typer.Exit(code)

@@ -1,0 +1,106 @@
+"""`zones template`: the form for one board and period, prefilled with what was accepted before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, period_named
+from flows.commands.terminal import both, fail, progress
+from flows.texts import commands as common
+from flows.texts import documents as texts
+
+if TYPE_CHECKING:
+    from flows.correspond.prefill import Known
+    from schemas.periods import Period
+    from schemas.reference import Reference
+
+REFUSED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("template", help=texts.TEMPLATE_HELP)(template)
+
+
+def template(
+    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H2, or 2023 for a whole year")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The xlsx to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.correspond.template import write_template
+    from flows.raw_folder.decisions import DecisionError
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked = period_named(period)
+    about = board_named(board, asked, reference.boards)
+    if not about.member:
+        members = ", ".join(member.slug for member in reference.boards.members(asked))
+        fail(common.UNKNOWN_BOARD.fill(found=board, period=asked, known=members))
+    check_output(output, force)
+    lines: dict[str, int] = {}
+    known = None
+    if raw.is_dir():
+        with progress(common.JUDGING.fill(period=asked).en):
+            try:
+                known, lines = known_of(raw, warehouse, reference, about.slug, asked)
+            except DecisionError as error:
+                fail(error.text, REFUSED)
+    try:
+        write_template(output, reference, about, asked, known, lines)
+    except OSError as error:
+        fail(texts.NOT_WRITTEN.fill(file=output, why=error.strerror or error))
+    count = len(known.values) if known else 0
+    zones = len(known.zones) if known else 0
+    both(texts.TEMPLATE_WRITTEN.fill(file=output, figures=count, zones=zones))
+    if not count:
+        both(texts.TEMPLATE_NOTHING_KNOWN.fill(period=asked.previous))
+
+
+def check_output(output: Path, force: bool, suffix: str = ".xlsx") -> None:
+    """End the command unless `output` may be written: its folder exists, its name fits, nothing is overwritten."""
+    if output.suffix.lower() != suffix:
+        fail(texts.WRONG_SUFFIX.fill(file=output, suffix=suffix))
+    if not output.parent.is_dir():
+        fail(texts.NO_FOLDER.fill(folder=output.parent))
+    if output.is_dir() or (output.exists() and not force):
+        fail(texts.FILE_EXISTS.fill(file=output), REFUSED)
+
+
+def known_of(
+    raw: Path, warehouse: Path, reference: Reference, board: str, period: Period
+) -> tuple[Known, dict[str, int]]:
+    """What was accepted before of a board, and how many lines its lists had.
+
+    Raises:
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    import polars as pl
+
+    from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
+    from flows.steps.judged import standing
+    from schemas.periods import Period
+
+    before = period.previous if period.half else Period(period.year - 1, 2)
+    stands = standing(raw, warehouse, reference, before)
+    states = stands.validation.states
+    in_force = states.filter("accepted")["submission"].implode()
+    accepted = stands.validation.values.filter(pl.col("submission").is_in(in_force))
+    values = known_values(accepted, stands.context.outside, reference.form, reference.boards, board, period)
+    last = last_accepted(states, reference.boards, board, period)
+    order = {name: number for number, name in enumerate(last)}
+    lists = {
+        sheet: frame.filter(pl.col("submission").is_in(list(last))).sort(
+            pl.col("submission").replace_strict(order, default=0, return_dtype=pl.Int64), "number", maintain_order=True
+        )
+        for sheet, frame in stands.frames.lines.items()
+    }
+    elsewhere = lines_outside(stands.context.outside, reference.boards, board, period)
+    lines = {sheet: frame.filter(~pl.col("total")).height + elsewhere.get(sheet, 0) for sheet, frame in lists.items()}
+    zones = next((known_zones(frame) for frame in lists.values() if "established" in frame.columns), ())
+    return Known(values, zones), lines

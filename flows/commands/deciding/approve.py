@@ -1,0 +1,84 @@
+"""`zones approve`: write down that the bloc approved, or refused, the figures of a half-year as raw/ now holds them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, period_named
+from flows.commands.terminal import both, fail, progress
+from flows.texts import commands as common
+from flows.texts import decisions as texts
+from flows.texts import documents, release
+
+NOT_WRITTEN = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("approve", help=texts.APPROVE_HELP)(approve)
+
+
+def approve(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
+    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who decided.")] = "",
+    refuse: Annotated[bool, typer.Option("--refuse", help="Write down that the figures were refused.")] = False,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Minutes, or what is to be settled.")] = "",
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from dataclasses import replace
+
+    from flows.raw_folder.decision_files import APPROVAL_COLUMNS, APPROVALS, APPROVED, REFUSED, append_decision
+    from flows.raw_folder.store import RawStore
+    from flows.steps.judged import standing
+    from flows.steps.run import open_obstacles
+    from flows.validate.judging import judge
+    from schemas.periods import VIETNAM
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked = period_named(period)
+    if not asked.half:
+        fail(release.WHOLE_YEAR_ASKED.fill(period=asked))
+    if not approved_by.strip():
+        fail(documents.APPROVER_REQUIRED)
+    store = RawStore(existing_raw(raw), reference.boards)
+    now = datetime.now(VIETNAM)
+    # A file without a receipt is received when a run first meets it, which changes what was approved.
+    unwritten = [
+        str(path) for earlier in store.periods() if earlier <= asked for path in store.without_receipt(earlier)
+    ]
+    if unwritten:
+        fail(texts.WITHOUT_RECEIPT.fill(file=unwritten[0], period=asked), NOT_WRITTEN)
+    digest = store.release_inputs_sha256(asked)
+    decision = REFUSED if refuse else APPROVED
+    of_these = [a for a in store.approvals(asked) if a.release_inputs_sha256.lower() == digest]
+    if of_these and of_these[-1].decision == decision:
+        both(texts.ALREADY[decision].fill(period=asked, who=of_these[-1].approved_by, digest=digest))
+        return
+    if not refuse:
+        with progress(common.JUDGING.fill(period=asked).en):
+            stands = standing(raw, warehouse, reference, asked)
+            # Waivers must still hold at the moment of approval, which then is the latest one in raw/.
+            context = replace(stands.context, moment=max(stands.context.moment, now))
+            validation = judge(stands.frames, reference, stands.decisions, context)
+        obstacles = [*store.approval_problems(asked), *open_obstacles(stands.frames, validation, asked, reference)]
+        for obstacle in obstacles:
+            typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
+        if obstacles:
+            fail(texts.NOT_YET.fill(period=asked), NOT_WRITTEN)
+    path = raw / str(asked) / APPROVALS
+    fields = {
+        "release_inputs_sha256": digest,
+        "decision": decision,
+        "approved_by": approved_by.strip(),
+        "at": now.isoformat(timespec="seconds"),
+        "note": note.strip(),
+    }
+    try:
+        line = append_decision(path, APPROVAL_COLUMNS, fields)
+    except OSError as error:
+        fail(documents.NOT_WRITTEN.fill(file=path, why=error.strerror or error))
+    both(texts.WRITTEN[decision].fill(period=asked, file=path, line=line, digest=digest))

@@ -1,0 +1,202 @@
+"""`zones correct`: write down a correction that was approved, after making sure that it still fits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    RawFolder,
+    WarehouseFolder,
+    board_named,
+    existing_raw,
+    indicator_named,
+    period_named,
+)
+from flows.commands.terminal import both, fail, progress
+from flows.texts import commands as common
+from flows.texts import documents as texts
+from schemas.text import Text
+
+if TYPE_CHECKING:
+    from flows.raw_folder.decisions import Correction
+    from flows.steps.judged import Standing
+    from schemas.reference import Reference
+
+REFUSED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("correct", help=texts.CORRECT_HELP)(correct)
+
+
+def correct(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
+    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator: 1.05, total_capital")],
+    sector: Annotated[str, typer.Argument(metavar="SECTOR", help="fdi, ddi or total")],
+    measure: Annotated[
+        str, typer.Argument(metavar="MEASURE", help="actual, plan, last_year, max, self or verified")
+    ] = "actual",
+    expect: Annotated[
+        str | None, typer.Option("--expect", metavar="VALUE", help="What stands there now: 17, 1234.5, x, or ''.")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option("--value", metavar="VALUE", help="What it should be, in the form's unit: 16 or x.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, and what shows it.")] = "",
+    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who approved it.")] = "",
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision, is_plain_number
+    from flows.raw_folder.decisions import Correction, DecisionError
+    from flows.raw_folder.store import RawStore
+    from flows.steps.judged import standing
+    from schemas.form import ValueKey
+    from schemas.periods import VIETNAM
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    asked = period_named(period)
+    slug = board_named(board, asked, reference.boards).slug
+    indicator = indicator_named(code, reference.form)
+    key = ValueKey(indicator.code, sector.lower(), measure.lower())
+    if key not in indicator.keys:
+        known = ", ".join(f"{k.sector} {k.measure}" for k in indicator.keys)
+        fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, found=f"{sector} {measure}", known=known))
+    if expect is None or value is None:
+        fail(texts.EXPECT_AND_VALUE)
+    wanted, new = expect.strip(), value.strip()
+    if new.lower() == "x":
+        new = "x"
+    elif not new or not is_plain_number(new):
+        fail(texts.NOT_A_PLAIN_NUMBER.fill(found=value))
+    require_reason(reason, approved_by)
+    with progress(common.JUDGING.fill(period=asked).en):
+        try:
+            # Every half-year there is: a correction reaches forward to all that is compared with the figure.
+            periods = RawStore(existing_raw(raw), reference.boards).periods()
+            last = max((asked, *periods), key=lambda other: (other.end, other.half))
+            stands = standing(raw, warehouse, reference, last)
+        except DecisionError as error:
+            fail(error.text, REFUSED)
+    now = datetime.now(VIETNAM).isoformat(timespec="seconds")
+    correction = Correction(str(asked), slug, *key, wanted, new, reason.strip(), approved_by.strip(), now, 0)
+    if same_value(wanted, new):
+        fail(texts.NOTHING_TO_CORRECT.fill(found=wanted), REFUSED)
+    check_expectation(stands, correction)
+    try:
+        after = judged_with(stands, correction, reference)
+        path = raw / str(asked) / CORRECTIONS
+        fields = {name: str(getattr(correction, name)) for name in CORRECTION_COLUMNS}
+        line = append_decision(path, CORRECTION_COLUMNS, fields)
+    except DecisionError as error:
+        fail(error.text, REFUSED)
+    except OSError as error:
+        fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
+    both(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
+    tell_effect(stands, after, correction)
+
+
+def require_reason(reason: str, approved_by: str) -> None:
+    """End the command when nobody says why, or who approved."""
+    if not reason.strip():
+        fail(texts.REASON_REQUIRED)
+    if not approved_by.strip():
+        fail(texts.APPROVER_REQUIRED)
+
+
+def same_value(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one.lower() == other.lower()
+
+
+def check_expectation(stands: Standing, correction: Correction) -> None:
+    """End the command unless the board's last readable version holds, corrections applied, what is expected."""
+    from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
+    from flows.validate.acceptance.states import in_order
+    from flows.validate.rules.applications import plain
+
+    mine = [
+        r
+        for r in in_order(stands.frames.received.values())
+        if (r.period, r.board) == (correction.period, correction.board) and r.parsed is not None
+    ]
+    if not mine:
+        fail(common.NOTHING_RECEIVED.fill(board=correction.board, period=correction.period), REFUSED)
+    rows = stands.validation.values.filter(
+        submission=mine[-1].submission, code=correction.code, sector=correction.sector, measure=correction.measure
+    ).rows(named=True)
+    state, number, raw_text = (rows[0]["state"], rows[0]["value"], rows[0]["raw_text"]) if rows else (BLANK, None, "")
+    found = {NUMBER: plain(number), NOT_APPLICABLE: "x", BLANK: ""}.get(state, raw_text.strip())
+    if not same_value(found, correction.expect):
+        place = f"{rows[0]['sheet'] or ''}!{rows[0]['cell']}".lstrip("!") if rows else ""
+        fail(
+            texts.EXPECTATION_GONE.fill(
+                file=mine[-1].file, place=place, expect=correction.expect or "''", found=found or "''"
+            ),
+            REFUSED,
+        )
+
+
+def judged_with(stands: Standing, correction: Correction, reference: Reference) -> Standing:
+    """The same submissions judged again with one correction more.
+
+    Raises:
+        DecisionError: the correction cannot be followed.
+    """
+    from flows.raw_folder.decisions import Decisions
+    from flows.validate.judging import judge
+
+    decisions = Decisions((*stands.decisions.corrections, correction), stands.decisions.waivers)
+    validation = judge(stands.frames, reference, decisions, stands.context)
+    return replace(stands, validation=validation, decisions=decisions)
+
+
+def open_findings(stands: Standing) -> dict[str, list[str]]:
+    """Submission -> its open errors and queries in words, for versions in force and each board's last one."""
+    from flows.validate.acceptance.states import in_order
+
+    shown = set(stands.validation.states.filter("accepted")["submission"])
+    last = {(r.period, r.board): r.submission for r in in_order(stands.frames.received.values())}
+    shown |= set(last.values())
+    found: dict[str, list[str]] = {name: [] for name in shown}
+    for finding in stands.validation.findings:
+        if finding.submission in shown and finding.severity != "info" and not finding.waived_by:
+            words = f"{finding.rule} {finding.code} {finding.sector}".strip()
+            found[finding.submission].append(words)
+    return found
+
+
+def tell_effect(before: Standing, after: Standing, correction: Correction) -> None:
+    """What the correction settles and what it opens, in its own submission and in every other that is compared."""
+    old, new = open_findings(before), open_findings(after)
+    own = f"{correction.period}/{correction.board}/"
+    restated = False
+    for name in sorted({*old, *new}, key=lambda name: (not name.startswith(own), name)):
+        gone = [words for words in old.get(name, []) if words not in new.get(name, [])]
+        come = [words for words in new.get(name, []) if words not in old.get(name, [])]
+        if not gone and not come and not name.startswith(own):
+            continue
+        if not name.startswith(own) and not restated:
+            both(texts.CORRECTION_RESTATES)
+            restated = True
+        none = texts.CORRECTION_NO_FINDING
+        both(
+            Text(
+                texts.CORRECTION_EFFECT.vi.format(
+                    file=name, gone=", ".join(gone) or none.vi, come=", ".join(come) or none.vi
+                ),
+                texts.CORRECTION_EFFECT.en.format(
+                    file=name, gone=", ".join(gone) or none.en, come=", ".join(come) or none.en
+                ),
+            )
+        )

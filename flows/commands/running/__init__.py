@@ -1,0 +1,1 @@
+"""Commands that run something: the half-year, the service, the back-test."""

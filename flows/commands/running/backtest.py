@@ -1,0 +1,58 @@
+"""`zones backtest`: plant known errors in accepted submissions and see what finds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw
+from flows.commands.terminal import console, fail, print_table, progress
+from flows.texts import backtest as texts
+from flows.texts import documents
+
+REFUSED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("backtest", help=texts.BACKTEST_HELP)(backtest)
+
+
+def backtest(
+    each: Annotated[int, typer.Option("-n", min=1, metavar="N", help="Errors planted of each kind.")] = 20,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed plants the same errors.")] = 1,
+    write: Annotated[Path | None, typer.Option("--write", metavar="FILE", help="Write the page (Markdown).")] = None,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.backtest import backtest as trials
+    from flows.backtest.detection_page import alarms_text, detection_page, kind_row
+    from flows.raw_folder.decisions import DecisionError
+    from flows.raw_folder.store import RawStore
+    from flows.steps.judged import standing
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    periods = RawStore(existing_raw(raw), reference.boards).periods()
+    if not periods:
+        fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
+    with progress(texts.PLANTING.en):
+        try:
+            stands = standing(raw, warehouse, reference, max(periods, key=lambda period: period.end))
+        except DecisionError as error:
+            fail(error.text, REFUSED)
+        test = trials.backtest(
+            stands.frames.received.values(), stands.validation, stands.decisions, stands.context, reference, each, seed
+        )
+    if test is None:
+        fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
+    rows = [kind_row(result) for result in test.results.values() if result.trials]
+    print_table(texts.PAGE_HEADINGS, rows, right=texts.PAGE_HEADINGS[1:8], to=console())
+    typer.echo(alarms_text(test))
+    if write is not None:
+        page = detection_page(test, page=write.as_posix(), raw=f"{raw.name}/", each=each, seed=seed)
+        try:
+            write.write_text(page, encoding="utf-8", newline="\n")
+        except OSError as error:
+            fail(documents.NOT_WRITTEN.fill(file=write, why=error.strerror or error))

@@ -1,0 +1,137 @@
+"""`zones run`: the half-year flow, through Prefect or directly."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, AsOf, RawFolder, WarehouseFolder, moment_named, period_named
+from flows.commands.terminal import fail, progress
+from flows.texts import commands as texts
+from schemas.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.steps.run import RunRequest
+    from schemas.periods import Period
+    from schemas.reference import Reference
+
+REFUSED = 1
+PICTURE_WIDTH = 150
+# Fonts of every system that have the Vietnamese letters in one width.
+FONTS = "DejaVu Sans Mono, Consolas, Menlo"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run", help=texts.RUN_HELP)(run)
+
+
+def run(
+    period: Annotated[
+        str | None, typer.Argument(metavar="[PERIOD]", help="2023-H1; by default the half-year that ended last.")
+    ] = None,
+    as_of: AsOf = None,
+    direct: Annotated[bool, typer.Option("--direct", help="The same steps without a Prefect server.")] = False,
+    final: Annotated[bool, typer.Option("--final", help="Make the release final; needs an approval in raw/.")] = False,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="FILE", help="Save what is printed as an SVG picture too.")
+    ] = None,
+) -> None:
+    from flows.publish.release_rows import waivers_without_effect
+    from flows.steps.run import FinalRefused, RunRequest
+    from schemas.periods import VIETNAM, last_ended
+    from schemas.reference import load_reference
+
+    asked = period_named(period) if period else last_ended(datetime.now(VIETNAM).date())
+    moment_named(as_of)
+    request = RunRequest(str(raw), str(warehouse), str(asked), as_of or "", final)
+    request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
+    try:
+        number, folder, unchanged, said = (_direct if direct else _through_prefect)(request)
+    except FinalRefused as refused:
+        for obstacle in refused.obstacles:
+            typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
+        fail(texts.FINAL_REFUSED.fill(period=asked), REFUSED)
+    for text in said:
+        typer.echo(f"{text.vi}\n{text.en}", err=True)
+    for text in waivers_without_effect(folder):
+        typer.echo(f"{text.vi}\n{text.en}", err=True)
+    out = _console(picture)
+    _print(out, number, folder, unchanged, asked, load_reference())
+    if picture:
+        _save(out, picture)
+
+
+Outcome = tuple[int, Path, bool, list[Text]]
+
+
+def _direct(request: RunRequest) -> Outcome:
+    from flows.steps.run import run_direct
+
+    with progress(texts.RUNNING.fill(period=request.period).en) as tell:
+        result = run_direct(request, lambda stage, done, total: tell(f"{stage} {done}/{total}"))
+    return result.release.number, result.release.folder, result.release.unchanged, list(result.said)
+
+
+def _through_prefect(request: RunRequest) -> Outcome:
+    # The log of the run is with the server; what went wrong is said here in one sentence.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    with progress(texts.STARTING_PREFECT.fill(period=request.period).en):
+        from flows.half_year import half_year
+        from flows.service.serving import answers, configured_api
+
+        if (api := configured_api()) and not answers(api):
+            fail(texts.NO_SERVER.fill(address=api))
+        try:
+            published = half_year(
+                period=request.period,
+                as_of=request.as_of or None,
+                final=request.final,
+                raw=request.raw,
+                warehouse=request.warehouse,
+            )
+        except RuntimeError as error:
+            if "ephemeral" not in str(error):
+                raise
+            fail(texts.PREFECT_DID_NOT_START)
+    said = [Text(vi, en) for vi, en in published["said"]]
+    return published["release"], Path(published["folder"]), published["unchanged"], said
+
+
+def _print(out: Console, number: int, folder: Path, unchanged: bool, period: Period, reference: Reference) -> None:
+    from flows.commands.release_printed import print_release
+    from flows.publish.release_rows import release_rows
+
+    print_release(release_rows(folder, period, reference), period, out)
+    out.print()
+    text = texts.UNCHANGED if unchanged else texts.PUBLISHED
+    for line in text.fill(number=number, folder=folder, current=folder.parent.parent / "current"):
+        out.print(line, markup=False)
+
+
+def _console(picture: Path | None) -> Console:
+    from flows.commands.terminal import console
+
+    if picture is None:
+        return console()
+    from rich.console import Console
+
+    return Console(record=True, width=PICTURE_WIDTH, force_terminal=True, highlight=False)
+
+
+def _save(out: Console, picture: Path) -> None:
+    """Save what was printed as an SVG that fetches nothing from anywhere."""
+    import re
+
+    from rich.terminal_theme import MONOKAI
+
+    svg = out.export_svg(title="make run", theme=MONOKAI, unique_id="zones")
+    svg = re.sub(r"@font-face\s*{.*?}\s*", "", svg, flags=re.DOTALL)
+    picture.write_text(svg.replace("Fira Code", FONTS), encoding="utf-8")

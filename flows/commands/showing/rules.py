@@ -1,0 +1,75 @@
+"""`zones rules`: what each rule has done over all releases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.terminal import console, fail, print_table, progress
+from flows.texts import commands as common
+from flows.texts import documents as texts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+REFUSED = 1
+
+
+def register(app: typer.Typer) -> None:
+    app.command("rules", help=texts.RULES_HELP)(rules)
+
+
+def rules(
+    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One rule, with its statement: R203")] = None,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.publish.current import release_folder, release_numbers
+    from flows.publish.rule_record import rule_record
+    from schemas.reference import load_reference
+
+    reference = load_reference()
+    if rule is not None and rule.upper() not in reference.rules:
+        fail(texts.NO_SUCH_RULE.fill(found=rule, known=", ".join(reference.rules)))
+    numbers = release_numbers(warehouse)
+    if not numbers:
+        fail(common.NO_RELEASE.fill(folder=warehouse), REFUSED)
+    with progress(texts.READING_RELEASES.fill(number=len(numbers)).en):
+        releases = [tables_of(release_folder(warehouse, number)) for number in numbers]
+    record = rule_record(releases, reference.rules)
+    wanted = [rule.upper()] if rule else list(reference.rules)
+    rows = []
+    for row in record.filter(record["rule"].is_in(wanted)).iter_rows(named=True):
+        about = reference.rules[row["rule"]]
+        counts = [str(row[name]) for name in ("applied", "fired", "open", "waived", "corrected", "unverifiable")]
+        rows.append((about.rule, str(about.level), about.severity, *counts))
+    headings = [words.en for words in texts.RULES_HEADINGS]
+    title = texts.RULES_TITLE.fill(number=len(numbers))
+    typer.echo(title.vi)
+    print_table(headings, rows, title=title.en, right=headings[3:], to=console())
+    if rule:
+        typer.echo(reference.rules[rule.upper()].statement)
+
+
+def tables_of(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """`findings`, `rule_outcomes` and `submissions` of a release."""
+    import polars as pl
+
+    outcomes = folder / "rule_outcomes.parquet"
+    none = {
+        "period": pl.String,
+        "submission": pl.String,
+        "rule": pl.String,
+        "passed": pl.Int64,
+        "failed": pl.Int64,
+        "unverifiable": pl.Int64,
+    }
+    return (
+        pl.read_parquet(folder / "findings.parquet"),
+        # A release made before outcomes were kept has none; its findings count all the same.
+        pl.read_parquet(outcomes) if outcomes.is_file() else pl.DataFrame(schema=none),
+        pl.read_parquet(folder / "submissions.parquet"),
+    )

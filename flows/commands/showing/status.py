@@ -1,0 +1,160 @@
+"""`zones status`: board by board, what was received, its state, how late it is, and what blocks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    AsOf,
+    RawFolder,
+    WarehouseFolder,
+    existing_raw,
+    moment_named,
+    period_named,
+)
+from flows.commands.terminal import console, print_table, progress
+from flows.texts import commands as texts
+
+if TYPE_CHECKING:
+    from flows.steps.judged import Standing
+    from schemas.periods import Period
+    from schemas.reference import Reference
+    from schemas.text import Text
+
+ENTRIES_SHOWN = 3
+
+
+def register(app: typer.Typer) -> None:
+    app.command("status", help=texts.STATUS_HELP)(status)
+
+
+def status(
+    period: Annotated[
+        str | None, typer.Argument(metavar="[PERIOD]", help="2023-H1; by default the half-year that ended last.")
+    ] = None,
+    as_of: AsOf = None,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.steps.judged import standing
+    from schemas.periods import VIETNAM, last_ended
+    from schemas.reference import load_reference
+
+    today = datetime.now(VIETNAM)
+    asked = period_named(period) if period else last_ended(today.date())
+    moment = moment_named(as_of)
+    reference = load_reference()
+    with progress(texts.JUDGING.fill(period=asked).en):
+        stands = standing(existing_raw(raw), warehouse, reference, asked, moment)
+    before, release = states_released(warehouse, asked)
+    rows = lines(stands, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
+    entry = reference.calendar.get(asked)
+    in_force = sum(row[1] in ("accepted", "accepted with queries", "nil") for row in rows)
+    out = console()
+    title = texts.STATES_TITLE.fill(period=asked, reported=in_force, expected=len(rows)).en
+    if entry:
+        title += texts.DUE.fill(due=f"{entry.due:%d/%m/%Y}", conference=f"{entry.conference:%d/%m/%Y}").en
+    headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
+    if release:
+        headings.append(f"Since release {release}")
+    for remark in remarks(stands, raw, moment, reference):
+        typer.echo(f"{remark.vi}\n{remark.en}", err=True)
+    print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
+
+
+def lines(
+    stands: Standing, period: Period, day: date, before: dict[str, str], reference: Reference
+) -> list[tuple[str, ...]]:
+    """One line an expected board: board, state, received, days late, versions, what blocks, what changed.
+
+    A board that sent nothing is late by the days from its due date to `day`.
+    """
+    entry = reference.calendar.get(period)
+    states = {row["submission"]: row for row in stands.validation.states.iter_rows(named=True)}
+    found: list[tuple[str, ...]] = []
+    for board in reference.boards.members(period):
+        mine = [r for r in stands.frames.received.values() if (r.period, r.board) == (str(period), board.slug)]
+        mine.sort(key=lambda r: (r.received_at, r.receipt_order))
+        if not mine:
+            state, received, when, blocks = "missing", "", day, texts.NOT_RECEIVED.vi
+        else:
+            shown = next((r for r in mine if states[r.submission]["accepted"]), mine[-1])
+            state = states[shown.submission]["state"]
+            # A board is as late as the version in force, or as the last one it sent.
+            when = shown.received_at.date()
+            received = f"{when:%d/%m/%Y}"
+            blocks = blocking(stands, shown.submission)
+            latest = mine[-1]
+            if latest is not shown and states[latest.submission]["state"] in ("rejected", "unreadable"):
+                blocks = f"{texts.LATER_REJECTED.fill(file=latest.file).vi} {blocks}".strip()
+        late = max(0, (when - entry.due).days) if entry else 0
+        earlier = before.get(board.slug)
+        change = ""
+        if before and earlier != state:
+            change = texts.WAS.fill(state=(earlier or "missing").replace("_", " ")).en
+        found.append(
+            (
+                board.name_vi,
+                state.replace("_", " "),
+                received,
+                str(late) if late else "",
+                str(len(mine)) if mine else "",
+                blocks,
+                change,
+            )
+        )
+    return found
+
+
+def blocking(stands: Standing, submission: str) -> str:
+    """What keeps a submission from being accepted without queries: how many, and the first of them."""
+    from flows.commands.collecting.check import by_cause, place
+
+    against = [
+        f for f in stands.validation.findings if f.submission == submission and f.severity != "info" and not f.waived_by
+    ]
+    entries = by_cause(against)
+    if not entries:
+        return ""
+    counted = {severity: sum(e[0].severity == severity for e in entries) for severity in ("error", "query")}
+    words = [f"{count} {texts.SEVERITY_NAMES[severity].vi}" for severity, count in counted.items() if count]
+    shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
+    more = "…" if len(entries) > ENTRIES_SHOWN else ""
+    return f"{', '.join(words)}: {'; '.join(shown)}{more}"
+
+
+def remarks(stands: Standing, raw: Path, as_of: datetime | None, reference: Reference) -> list[Text]:
+    """What in raw/ is not as it should be, and the waivers of this period and of earlier ones that cover nothing."""
+    from flows.raw_folder.store import RawStore
+    from flows.validate.acceptance.waiver_standing import waivers_without_effect
+
+    told = waivers_without_effect(
+        stands.validation.findings,
+        stands.decisions.waivers,
+        stands.context.moment,
+        reference.rules,
+        stands.frames.received.values(),
+    )
+    return [*RawStore(raw, reference.boards).remarks(as_of), *(text for _, text in told)]
+
+
+def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], int | None]:
+    """Board -> its state in the current release, and that release's number; nothing where there is none."""
+    import polars as pl
+
+    from flows.publish.current import current_number, release_folder
+
+    number = current_number(warehouse)
+    if number is None:
+        return {}, None
+    table = pl.read_parquet(release_folder(warehouse, number) / "submissions.parquet").filter(period=str(period))
+    states: dict[str, str] = {}
+    for row in table.sort("in_force", "received_at", "receipt_line").iter_rows(named=True):
+        states[row["board"]] = row["state"]
+    return states, number

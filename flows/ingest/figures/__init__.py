@@ -1,0 +1,1 @@
+"""Lines and figures of the form out of its tables, and what must be asked about them."""

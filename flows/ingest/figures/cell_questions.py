@@ -1,0 +1,108 @@
+"""What must be asked about a cell that was to hold a figure, and how the cell and its readings are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, is_number, shown_date
+from flows.ingest.submission import Problem
+from flows.ingest.tables.table import Table
+from flows.ingest.words.numerals import (
+    DITTO,
+    RANGE,
+    WORDS,
+    Numeral,
+    Reading,
+    plain_text,
+    read_token,
+)
+from flows.ingest.words.unit_reading import MONEY
+from schemas.folding import fold
+from schemas.units import Units
+
+_NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
+_DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
+
+
+def lost_scale(reading: Reading, line: str, units: Units) -> bool:
+    """Whether a figure with a bare currency (`$1952,7` in a line of million USD) may as well be in the line's unit.
+
+    So it is where the currency taken at its word would leave less than one of the line's unit.
+    """
+    bare, known = units.by_name.get(reading.unit), units.by_name.get(line)
+    if bare is None or known is None or bare.dimension not in MONEY or bare.dimension != known.dimension:
+        return False
+    return bare.factor == 1 < known.factor and 0 < abs(reading.value) < known.factor
+
+
+def rescaled(raw: str, value: float) -> bool:
+    """Whether a figure written with its own unit stands for another number than its digits do in the form's unit."""
+    match = _DIGITS.search(plain_text(raw))
+    readings = read_token(match.group().rstrip(".,"))[0] if match else ()
+    return abs(value) not in {float(reading.value) for reading in readings}
+
+
+def torn_line(table: Table, row: int, code: str) -> Problem:
+    """F06: a line of which commas have split the numbers, at its last cell."""
+    cells = [cell for cell in table.grid.rows[row] if cell not in (None, "")]
+    last = max(column for column, cell in enumerate(table.grid.rows[row]) if cell not in (None, ""))
+    return Problem("F06", "line_torn", (table.place(row, last),), code, found=",".join(map(shown_cell, cells[-4:])))
+
+
+def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
+    """The form's unit or units as people read them, in both languages."""
+    known = [units.by_name[name] for name in dict.fromkeys(names)]
+    return {
+        "unit_vi": " / ".join(unit.label_vi for unit in known),
+        "unit_en": " / ".join(unit.label_en for unit in known),
+    }
+
+
+def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
+    """The readings of an ambiguous number: plain, and with each language's decimal mark."""
+    plain = [f"{reading.value.normalize():f}" for reading in numeral.readings]
+    details = {
+        "readings_vi": " hoặc ".join(text.replace(".", ",") for text in plain),
+        "readings_en": " or ".join(plain),
+    }
+    return " / ".join(plain), details
+
+
+def problem_of_cell(cell: CellValue) -> tuple[str, str]:
+    """What is wrong with a cell that holds neither a number nor text, and how it shows."""
+    if isinstance(cell, StruckCell):
+        return "number_struck_out", cell.text
+    if isinstance(cell, ErrorCell):
+        return "error_value", cell.text
+    if isinstance(cell, UncalculatedCell):
+        return "formula_uncalculated", cell.formula
+    if isinstance(cell, bool):
+        return "truth_value", str(cell).upper()
+    if isinstance(cell, date):
+        return "date_for_number", shown_date(cell)
+    return "words_in_number_cell", str(cell)
+
+
+def shown_cell(cell: CellValue) -> str:
+    """A cell as people see it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if is_number(cell):
+        return f"{cell:.15g}"
+    return problem_of_cell(cell)[1]
+
+
+def problem_of_numeral(numeral: Numeral, raw: str) -> str:
+    """The kind of F06 problem of a text in a number cell, "" when it is a number."""
+    if numeral.kind == DITTO:
+        return "ditto"
+    if numeral.kind == RANGE:
+        return "range_for_number"
+    if numeral.kind == WORDS:
+        folded = fold(raw)
+        return "number_not_entered" if folded.startswith(_NOT_ENTERED) else "words_in_number_cell"
+    return "approximate_number" if numeral.approximate else ""

@@ -1,0 +1,74 @@
+"""Where each form cell was read from and why, in words: `zones check --explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.ingest.figures.line_layout import WHY
+from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
+from flows.texts.reading import EXPLAINED, NOTES, STATES
+from schemas.reference import Reference
+from schemas.text import Text
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One form cell: what it is, where it stands, what was read, and by which row, column, unit and number style."""
+
+    code: str
+    sector: str
+    measure: str
+    sheet: str | None
+    cell: str
+    raw_text: str
+    read: Text
+    why: Text
+
+
+def explain(parsed: ParsedSubmission, reference: Reference) -> Iterator[Explained]:
+    """Every form cell of a submission in form order, with its place and the reason it was read from there."""
+    for found in parsed.values:
+        yield Explained(
+            found.code,
+            found.sector,
+            found.measure,
+            found.place.sheet,
+            found.place.cell,
+            found.raw_text,
+            _read(found, reference),
+            _why(found),
+        )
+
+
+def _read(found: ReadValue, reference: Reference) -> Text:
+    unit = reference.units.by_name[found.unit]
+    state = STATES[found.state]
+    if found.state != NUMBER or found.value is None:
+        return state
+    plain = f"{found.value:.15g}"
+    vietnamese = plain if "e" in plain else plain.replace(".", ",")
+    return Text(state.vi.format(value=vietnamese, unit=unit.label_vi), state.en.format(value=plain, unit=unit.label_en))
+
+
+def _why(found: ReadValue) -> Text:
+    clauses = []
+    for fact in filter(None, found.why.split(WHY)):
+        name, _, rest = fact.partition("=")
+        text, _, cell = rest.rpartition("@")
+        if name == "mark":
+            clauses.append(EXPLAINED[f"mark{rest}"])
+        else:
+            clauses.append(EXPLAINED[name].fill(text=text, cell=cell))
+    return Text("; ".join(clause.vi for clause in clauses), "; ".join(clause.en for clause in clauses))
+
+
+def explain_notes(parsed: ParsedSubmission) -> list[Text]:
+    """What was passed over, in words: copies for reference, lines the form does not have, totals of two currencies."""
+    told = []
+    for note in parsed.notes:
+        kind, *facts = note.split(WHY)
+        text = NOTES.get(kind)
+        if text:
+            told.append(Text(text.vi.format(kind, *facts), text.en.format(kind, *facts)))
+    return told

@@ -1,0 +1,322 @@
+"""docx: every table becomes a grid, running text becomes paragraphs; text deleted, struck out or hidden is not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, ParseError, fromstring
+from zipfile import ZipFile
+
+from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs
+from flows.ingest.files.grids import CellValue, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.files.limits import (
+    checked_members,
+    require_area,
+    require_plain_xml,
+    require_shallow_xml,
+    unpacked,
+)
+from flows.ingest.words.letters import FontUse, decode_runs
+
+_SKIPPED = {"del", "moveFrom", "delText", "pPr", "tblPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "Fallback", "rt"}
+_SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
+
+
+def read(data: bytes, archive: ZipFile) -> Workbook:
+    """Tables as `table 1`, `table 2` ... in the order they begin, numbered through nested ones.
+
+    A cell that spans columns stands at its first grid column; the rest of a span, across or down, is blank.
+
+    Raises:
+        UnreadableFile: broken, hostile, too large.
+    """
+    document = b""
+    styles = b""
+    for member in checked_members(archive):
+        if member.filename.lower() in ("word/document.xml", "word/styles.xml"):
+            content = unpacked(data, member)
+            require_plain_xml(content)
+            require_shallow_xml(content)
+            if member.filename.lower().endswith("document.xml"):
+                document = content
+            else:
+                styles = content
+    try:
+        body = fromstring(document)
+    except ParseError:
+        raise UnreadableFile("unreadable_broken") from None
+    looks = _style_looks(styles)
+    use = FontUse()
+    if b'".v' in (lowered := (document + styles).lower()) or b'".tmc' in lowered or b'"vni' in lowered:
+        _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
+    use.settled = True
+    return _Reading(looks, use).workbook(body)
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _attribute(element: Element, name: str) -> str:
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+
+
+def _is_prompt(control: Element) -> bool:
+    """Whether a content control shows nothing but the prompt to fill it in."""
+    properties = _child(control, "sdtPr")
+    return properties is not None and _child(properties, "showingPlcHdr") is not None
+
+
+def _symbol(element: Element) -> str:
+    """A sign picked from the font Symbol, where it stands for a plain one; else a sign that is in no word or number."""
+    code = _attribute(element, "char")
+    number = int(code, 16) & 0x0FFF if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else 0
+    if _attribute(element, "font").lower() == "symbol" and (number == 0xB4 or 0x20 <= number < 0x41):
+        return "×" if number == 0xB4 else chr(number)
+    return "\ufffd"
+
+
+def _child(element: Element, name: str) -> Element | None:
+    return next((child for child in element if _tag(child) == name), None)
+
+
+class _Look(NamedTuple):
+    """How text is drawn: its font ('' when none is named) and its mark (None when nothing is said of it)."""
+
+    font: str = ""
+    mark: str | None = None
+
+    def over(self, other: _Look) -> _Look:
+        """This, and where it says nothing the other."""
+        return _Look(self.font or other.font, other.mark if self.mark is None else self.mark)
+
+
+def _look_of(properties: Element | None) -> _Look:
+    font, mark = "", None
+    for child in properties if properties is not None else ():
+        tag = _tag(child)
+        if tag == "rFonts":
+            font = _attribute(child, "ascii") or _attribute(child, "hAnsi")
+        elif tag in ("strike", "dstrike", "vanish"):
+            if _attribute(child, "val") not in ("0", "false", "off"):
+                mark = GONE
+            elif mark is None:
+                mark = ""
+        elif tag == "vertAlign" and mark != GONE:
+            mark = {"superscript": RAISED, "subscript": LOWERED}.get(_attribute(child, "val"), "")
+        elif tag == "position" and not mark and _attribute(child, "val").strip("-0"):
+            mark = LOWERED if _attribute(child, "val").startswith("-") else RAISED
+    return _Look(font, mark)
+
+
+def _style_looks(styles: bytes) -> dict[str, _Look]:
+    """Style name -> look, inherited along basedOn; '' holds the document's default."""
+    if not styles:
+        return {}
+    try:
+        root = fromstring(styles)
+    except ParseError:
+        return {}
+    looks: dict[str, _Look] = {}
+    bases: dict[str, str] = {}
+    for element in root.iter():
+        tag = _tag(element)
+        if tag == "rPrDefault":
+            looks[""] = _look_of(_child(element, "rPr"))
+        elif tag == "style":
+            name = _attribute(element, "styleId")
+            looks[name] = _look_of(_child(element, "rPr"))
+            base = _child(element, "basedOn")
+            bases[name] = _attribute(base, "val") if base is not None else ""
+            if _attribute(element, "type") == "paragraph" and _attribute(element, "default") in ("1", "true"):
+                bases["default paragraph"] = name
+    resolved: dict[str, _Look] = {}
+    for name in [*looks, "default paragraph"]:
+        seen: set[str] = set()
+        step, look = name, looks.get(name, _Look())
+        while step and step not in seen:
+            seen.add(step)
+            look = look.over(looks.get(step, _Look()))
+            step = bases.get(step, "")
+        resolved[name] = look
+    return resolved
+
+
+def _formula(cell: Element) -> str:
+    """The formula of a cell that shows nothing (`=SUM(ABOVE)`), "" where there is none."""
+    for element in cell.iter():
+        tag = _tag(element)
+        written = _attribute(element, "instr") if tag == "fldSimple" else element.text if tag == "instrText" else ""
+        if written and written.strip().startswith("="):
+            return written.strip()
+    return ""
+
+
+class _Reading:
+    """One walk through a document body."""
+
+    def __init__(self, looks: dict[str, _Look], use: FontUse) -> None:
+        self.looks = looks
+        self.use = use
+        self.notes: tuple[str, ...] = ()
+        self.grids: list[Grid | None] = []
+        self.paragraphs: list[str] = []
+        self.after_last_table = 0
+        self._fields: list[bool] = []  # of each field the walk is in, whether it has come to what is shown of it
+
+    def workbook(self, body: Element) -> Workbook:
+        for block in self._blocks(body):
+            if _tag(block) == "tbl":
+                self._table(block)
+            else:
+                text = self._text(self._paragraph(block))
+                if text.strip():
+                    self.paragraphs.append(text)
+        grids = tuple(grid for grid in self.grids if grid is not None)
+        return Workbook("docx", grids, tuple(self.paragraphs), self.notes)
+
+    def _blocks(self, parent: Element) -> Iterator[Element]:
+        """Paragraphs and tables of a body or cell, in order, through content controls and the like."""
+        for child in parent:
+            tag = _tag(child)
+            if tag in ("p", "tbl"):
+                yield child
+            elif tag not in _SKIPPED and not (tag == "sdt" and _is_prompt(child)):
+                yield from self._blocks(child)
+
+    def _table(self, table: Element) -> None:
+        place = len(self.grids)
+        self.grids.append(None)
+        before = tuple(self.paragraphs[self.after_last_table :])
+        self.after_last_table = len(self.paragraphs)
+        rows: list[list[CellValue]] = []
+        merged: list[tuple[int, int, int, int]] = []
+        open_spans: dict[int, int] = {}
+        not_read: list[tuple[int, int]] = []
+        for line in self._named(table, "tr"):
+            row: list[CellValue] = []
+            properties = _child(line, "trPr")
+            if properties is not None and _child(properties, "del") is not None:
+                continue
+            row.extend([None] * self._number(properties, "gridBefore", 0))
+            for cell in self._named(line, "tc"):
+                column = len(row)
+                cell_properties = _child(cell, "tcPr")
+                width = max(1, self._number(cell_properties, "gridSpan", 1))
+                require_area(len(rows) + 1, column + width)
+                down = _child(cell_properties, "vMerge") if cell_properties is not None else None
+                continues = down is not None and _attribute(down, "val") != "restart"
+                value, something_gone = (None, False) if continues else self._cell(cell)
+                row.append(value)
+                if something_gone:
+                    not_read.append((len(rows), column))
+                row.extend([None] * (width - 1))
+                if continues and column in open_spans:
+                    first = open_spans[column]
+                    merged = [span for span in merged if span[:2] != (first, column)]
+                    merged.append((first, column, len(rows), column + width - 1))
+                else:
+                    open_spans[column] = len(rows)
+                    if width > 1:
+                        merged.append((len(rows), column, len(rows), column + width - 1))
+            rows.append(row)
+        columns = max(map(len, rows), default=0)
+        require_area(len(rows), columns)
+        for row in rows:
+            row.extend([None] * (columns - len(row)))
+        self.notes += note_of(f"table {place + 1}", not_read)
+        self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged), before=before)
+
+    def _named(self, parent: Element, name: str) -> Iterator[Element]:
+        for child in parent:
+            tag = _tag(child)
+            if tag == name:
+                yield child
+            elif tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo"):
+                yield from self._named(child, name)
+
+    def _number(self, properties: Element | None, name: str, otherwise: int) -> int:
+        found = _child(properties, name) if properties is not None else None
+        value = _attribute(found, "val") if found is not None else ""
+        return int(value) if value.isdigit() and len(value) < 6 else otherwise
+
+    def _cell(self, cell: Element) -> tuple[CellValue, bool]:
+        """A cell's own text and whether some of it was not read; a table nested in it becomes a grid of its own."""
+        runs: list[Run] = []
+        for block in self._blocks(cell):
+            if _tag(block) == "tbl":
+                self._table(block)
+            else:
+                runs += [Run("\n"), *self._paragraph(block)] if runs else self._paragraph(block)
+        if not any(run.text.strip() for run in runs) and (formula := _formula(cell)):
+            return UncalculatedCell(formula), False
+        if not any(run.mark for run in runs):
+            return self._text(runs).strip() or None, False
+        value, something_gone = cell_text(runs, self.use)
+        return (value.strip() or None if isinstance(value, str) else value), something_gone
+
+    def _text(self, runs: list[Run]) -> str:
+        shown = shown_runs(runs)
+        if not self.use.settled:
+            self.use.see(shown)
+        return decode_runs(shown, self.use)
+
+    def _paragraph(self, paragraph: Element) -> list[Run]:
+        properties = _child(paragraph, "pPr")
+        style = _child(properties, "pStyle") if properties is not None else None
+        look = self.looks.get(_attribute(style, "val") if style is not None else "default paragraph", _Look())
+        runs: list[Run] = []
+        self._fields.clear()  # one whose end is missing swallows no more than its paragraph
+        self._runs(paragraph, look.over(self.looks.get("", _Look())), runs)
+        return runs
+
+    def _runs(self, parent: Element, look: _Look, runs: list[Run]) -> None:
+        for child in parent:
+            tag = _tag(child)
+            if tag == "r":
+                properties = _child(child, "rPr")
+                if properties is None:
+                    self._runs(child, look, runs)
+                    continue
+                style = _child(properties, "rStyle")
+                styled = self.looks.get(_attribute(style, "val"), _Look()) if style is not None else _Look()
+                self._runs(child, _look_of(properties).over(styled).over(look), runs)
+            elif tag == "fldChar":
+                self._field(_attribute(child, "fldCharType"))
+            elif tag == "txbxContent":
+                self._text_box(child)
+            elif not all(self._fields):
+                continue
+            elif tag in ("t", "sym"):
+                text = _symbol(child) if tag == "sym" else child.text or ""
+                runs.append(Run(text, look.font, look.mark or ""))
+            elif tag in _BREAKS:
+                runs.append(Run(_BREAKS[tag], look.font))
+            elif tag in _SCRIPTS:
+                self._runs(child, look._replace(mark=look.mark or _SCRIPTS[tag]), runs)
+            elif tag not in _SKIPPED and tag not in ("rPr", "tbl", "instrText") and not _is_prompt(child):
+                if tag == "den":  # one number over another
+                    runs.append(Run("/", look.font))
+                self._runs(child, look, runs)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(False)
+        elif self._fields and kind == "separate":
+            self._fields[-1] = True
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _text_box(self, content: Element) -> None:
+        """What floats over the page is no part of the text it is anchored in."""
+        outside, self._fields = self._fields, []
+        for block in self._blocks(content):
+            if _tag(block) == "tbl":
+                self._table(block)
+            else:
+                text = self._text(self._paragraph(block))
+                if text.strip():
+                    self.paragraphs.append(text)
+        self._fields = outside

@@ -1,0 +1,336 @@
+"""xlsb: values by python-calamine; what it does not tell is read from the binary records (MS-XLSB).
+
+That is: places, errors, formulas never calculated, number formats that show a figure otherwise, hidden rows, merged
+cells; text is read again with the fonts of its runs only when one of them is an old font, struck through or raised.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zipfile import ZipFile
+
+from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, pieces, struck
+from flows.ingest.files.formats.spreadsheet import Sheet, ShownOtherwise, put, sheets_of
+from flows.ingest.files.formats.xlsx import sheet_parts
+from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.files.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
+from flows.ingest.words.letters import FontUse, encoding_of_font
+from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
+
+_ROW, _BLANK, _ERROR, _SHARED, _RICH = 0x00, 0x01, 0x03, 0x07, 0x3E
+_FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR = 0x08, 0x09, 0x0B
+_CELLS = frozenset([*range(_BLANK, _FORMULA_ERROR + 1), _RICH])
+_SHORT_CELLS = range(0x0C, 0x13)  # cells without a place of their own, which no known program writes
+_FORMULAS = range(_FORMULA_TEXT, _FORMULA_ERROR + 1)
+_STRING_ITEM, _CALCULATION = 19, 157
+_FONT, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 43, 44, 47, 617, 618
+_BOOK, _SHEET, _MERGED, _END_SHEET_DATA = 0x99, 0x9C, 176, 0x92
+_ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+
+_Changes = tuple[tuple[int, int], ...]  # (from which letter, font)
+
+
+@dataclass(slots=True)
+class _Styles:
+    """What the styles of a workbook say."""
+
+    fonts: list[tuple[str, str]] = field(default_factory=list)  # (name, mark)
+    cell_fonts: list[int] = field(default_factory=list)  # of each cell style
+    formats: dict[int, str] = field(default_factory=dict)  # cell style -> number format that speaks
+    dates: set[int] = field(default_factory=set)  # cell styles that show dates or times
+    first_day: datetime = datetime(1899, 12, 30)
+
+    def font(self, number: int) -> tuple[str, str]:
+        return self.fonts[number] if number < len(self.fonts) else ("", "")
+
+    def font_of_style(self, style: int) -> int:
+        return self.cell_fonts[style] if style < len(self.cell_fonts) else len(self.fonts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One cell record; its value begins at byte 8 of the body."""
+
+    row: int
+    column: int
+    style: int
+    kind: int
+    body: bytes
+
+
+@dataclass(slots=True)
+class _SheetRecords:
+    """The records of one sheet that have more to say than their value."""
+
+    cells: list[_Cell] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def read(data: bytes, archive: ZipFile) -> Workbook:
+    """The grids of a binary workbook.
+
+    Raises:
+        UnreadableFile: broken, hostile, too large.
+        Unusual: to be read in a confined process.
+    """
+    parts: dict[str, bytes] = {}
+    budget = UNPACKED_BYTES
+    for member in checked_members(archive):
+        name = member.filename.lower().replace("\\", "/")
+        if name.endswith((".bin", ".rels")) and not name.endswith("vbaproject.bin"):
+            parts[name] = unpacked(data, member, budget)
+            budget -= len(parts[name])
+            if name.endswith(".rels"):
+                require_plain_xml(parts[name])
+    try:
+        return _read(data, parts)
+    except (struct.error, IndexError):  # a record shorter than its kind
+        raise UnreadableFile("unreadable_broken") from None
+
+
+def _read(data: bytes, parts: dict[str, bytes]) -> Workbook:
+    places = _places(parts)
+    styles = _styles(parts.get("xl/styles.bin", b""))
+    if _counts_from_1904(parts["xl/workbook.bin"]):
+        styles.first_day = datetime(1904, 1, 1)
+    found = {name: _sheet_records(parts.get(place, b"")) for name, place in places.items()}
+    sheets = sheets_of(data)
+    records = [found.get(sheet.name, _SheetRecords()) for sheet in sheets]
+    texts = _Texts(styles, parts.get("xl/sharedstrings.bin", b""))
+    for sheet, one in zip(sheets, records):
+        for cell in one.cells if texts.old_fonts else ():
+            texts.see(sheet.rows, cell)
+    never_calculated = _never_calculated(parts.get("xl/workbook.bin", b""), records)
+    grids: list[Grid] = []
+    notes: tuple[str, ...] = ()
+    for sheet, one in zip(sheets, records):
+        shown, not_read = _overlay(sheet, one, styles, texts, never_calculated)
+        notes += note_of(sheet.name, not_read)
+        grids.append(
+            Grid(
+                sheet.name,
+                sheet.rows,
+                sheet.hidden,
+                tuple(one.merged),
+                frozenset(shown.percent),
+                frozenset(one.hidden_rows),
+                telling_formats=shown.formats,
+            )
+        )
+    return Workbook("xlsb", tuple(grids), notes=notes)
+
+
+def _overlay(
+    sheet: Sheet, found: _SheetRecords, styles: _Styles, texts: _Texts, never_calculated: bool
+) -> tuple[ShownOtherwise, list[tuple[int, int]]]:
+    """Put right in `sheet` what the values do not tell; the cells shown otherwise, those with text not read."""
+    shown, not_read = ShownOtherwise(), []
+    rows = sheet.rows
+    for cell in found.cells:
+        row, column = cell.row, cell.column
+        if cell.kind in (_ERROR, _FORMULA_ERROR):
+            put(rows, row, column, ErrorCell(_ERRORS.get(cell.body[8] if len(cell.body) > 8 else 0x2A, "#N/A")))
+            continue
+        if never_calculated and cell.kind in _FORMULAS:
+            put(rows, row, column, UncalculatedCell("="))
+            continue
+        if cell.kind == _RICH:
+            put(rows, row, column, _rich(cell.body, 8)[0] or None)
+        value = _value(rows, cell)
+        if value is None:
+            continue
+        if isinstance(value, str):
+            if texts.tell:
+                rows[row][column], something_gone = texts.read(value, cell)
+                if something_gone:
+                    not_read.append((row, column))
+        elif styles.font(styles.font_of_style(cell.style))[1] == GONE:
+            rows[row][column] = struck(value)
+            not_read.append((row, column))
+        elif isinstance(value, (int, float)) and not isinstance(value, bool) and cell.style in styles.dates:
+            rows[row][column] = _moment(value, styles.first_day)
+        elif cell.style in styles.formats:
+            shown.see(row, column, value, styles.formats[cell.style])
+    return shown, not_read
+
+
+def _value(rows: list[list[CellValue]], cell: _Cell) -> CellValue:
+    return rows[cell.row][cell.column] if cell.row < len(rows) and cell.column < len(rows[cell.row]) else None
+
+
+def _moment(value: float, first_day: datetime) -> CellValue:
+    """A number shown as a date; calamine leaves whole numbers as they are."""
+    try:
+        moment = first_day + timedelta(days=value)
+    except OverflowError:
+        return f"{value:.15g} ?"
+    if 0 <= value < 1:
+        return str(moment.time())
+    return moment if value % 1 else moment.date()
+
+
+class _Texts:
+    """The texts of a workbook with the fonts of their runs."""
+
+    def __init__(self, styles: _Styles, strings: bytes) -> None:
+        self.styles = styles
+        self.old_fonts = any(encoding_of_font(name) for name, _ in styles.fonts)
+        self.tell = self.old_fonts or any(mark for _, mark in styles.fonts)
+        self.use = FontUse()
+        items = _records(strings) if self.tell else ()
+        self._changes = [_rich(body, 0)[1] for kind, body in items if kind == _STRING_ITEM]
+
+    def see(self, rows: list[list[CellValue]], cell: _Cell) -> None:
+        """Take a cell, if it holds a text, as evidence of how its fonts are used."""
+        value = _rich(cell.body, 8)[0] if cell.kind == _RICH else _value(rows, cell)
+        if isinstance(value, str):
+            self.use.see((run.text, run.font) for run in self._runs(value, cell))
+
+    def read(self, text: str, cell: _Cell) -> tuple[CellValue, bool]:
+        """The text as its fonts draw it, and whether something of it was not read."""
+        return cell_text(self._runs(text, cell), self.use)
+
+    def _runs(self, text: str, cell: _Cell) -> list[Run]:
+        changes: _Changes = ()
+        if cell.kind == _SHARED:
+            number = struct.unpack_from("<I", cell.body, 8)[0]
+            changes = self._changes[number] if number < len(self._changes) else ()
+        elif cell.kind == _RICH:
+            changes = _rich(cell.body, 8)[1]
+        own = self.styles.font_of_style(cell.style)
+        return [Run(piece, *self.styles.font(font)) for piece, font in pieces(text, own, changes)]
+
+
+def _never_calculated(book: bytes, records: list[_SheetRecords]) -> bool:
+    """Whether the file asks to be calculated when it is opened and no formula holds anything yet."""
+    asks = any(
+        kind == _CALCULATION and len(body) >= 26 and struct.unpack_from("<H", body, 24)[0] & 1
+        for kind, body in _records(book)
+    )
+    results = [cell for found in records for cell in found.cells if cell.kind in _FORMULAS] if asks else []
+    return bool(results) and not any(map(_holds_result, results))
+
+
+def _holds_result(cell: _Cell) -> bool:
+    if cell.kind == _FORMULA_NUMBER:
+        return cell.body[8:16] != bytes(8)
+    return cell.kind != _FORMULA_TEXT or cell.body[8:12] != bytes(4)
+
+
+def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """Every record as (type, body); types and lengths are written seven bits a byte."""
+    at, end = 0, len(content)
+    while at < end:
+        kind = content[at]
+        at += 1
+        if kind & 0x80 and at < end:
+            kind = (kind & 0x7F) | (content[at] & 0x7F) << 7
+            at += 1
+        length = shift = 0
+        while at < end and shift < 28:
+            byte = content[at]
+            at += 1
+            length |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        body = content[at : at + length]
+        if len(body) < length:
+            raise UnreadableFile("unreadable_truncated")
+        yield kind, body
+        at += length
+
+
+def _wide(body: bytes, at: int) -> tuple[str, int]:
+    count = struct.unpack_from("<I", body, at)[0]
+    end = at + 4 + 2 * count
+    if end > len(body):
+        raise UnreadableFile("unreadable_broken")
+    return body[at + 4 : end].decode("utf-16-le", errors="replace"), end
+
+
+def _places(parts: dict[str, bytes]) -> dict[str, str]:
+    """Sheet name -> part name."""
+    targets = sheet_parts("xl/workbook.bin", parts.get("xl/_rels/workbook.bin.rels", b""))
+    places = {}
+    for kind, body in _records(parts.get("xl/workbook.bin", b"")):
+        if kind == _SHEET and struct.unpack_from("<I", body, 8)[0] != 0xFFFFFFFF:
+            relation, at = _wide(body, 8)
+            name, _ = _wide(body, at)
+            places[name] = targets.get(relation, "")
+    if not places or any(place not in parts for place in places.values()):
+        raise UnreadableFile("unreadable_broken")
+    return places
+
+
+def _rich(body: bytes, at: int) -> tuple[str, _Changes]:
+    """A text that may have runs: the text and where its font changes."""
+    text, end = _wide(body, at + 1)
+    if not body[at] & 1:
+        return text, ()
+    count = min(struct.unpack_from("<I", body, end)[0], (len(body) - end - 4) // 4)
+    return text, tuple(struct.iter_unpack("<HH", body[end + 4 : end + 4 + 4 * count]))
+
+
+def _counts_from_1904(book: bytes) -> bool:
+    return any(kind == _BOOK and bool(body[:1]) and bool(body[0] & 1) for kind, body in _records(book))
+
+
+def _styles(content: bytes) -> _Styles:
+    styles = _Styles()
+    codes = dict(BUILT_IN)
+    of_cells = False
+    for kind, body in _records(content):
+        if kind == _FONT and len(body) >= 25:
+            mark = GONE if body[2] & 8 else {1: RAISED, 2: LOWERED}.get(body[6], "")
+            styles.fonts.append((_wide(body, 21)[0], mark))
+        elif kind == _FORMAT and len(body) >= 6:
+            codes[struct.unpack_from("<H", body)[0]] = _wide(body, 2)[0]
+        elif kind in (_BEGIN_CELL_XFS, _END_CELL_XFS):
+            of_cells = kind == _BEGIN_CELL_XFS
+        elif kind == _XF and of_cells and len(body) >= 6:
+            number_format, font = struct.unpack_from("<HH", body, 2)
+            code = codes.get(number_format, "")
+            if speaks(code):
+                styles.formats[len(styles.cell_fonts)] = code
+            elif shows_date(code) or (not code and number_format in BUILT_IN_DATES):
+                styles.dates.add(len(styles.cell_fonts))
+            styles.cell_fonts.append(font)
+    return styles
+
+
+def _sheet_records(content: bytes) -> _SheetRecords:
+    """One walk over a sheet, before calamine makes room for the area between its cells.
+
+    Raises:
+        UnreadableFile: broken, too large.
+        Unusual: a large sheet outside a confined process.
+    """
+    found = _SheetRecords()
+    row = rows = columns = 0
+    inside = True
+    for kind, body in _records(content):
+        if kind == _ROW and inside:
+            row = struct.unpack_from("<I", body)[0]
+            if len(body) >= 12 and body[11] & 0x10:
+                found.hidden_rows.add(row)
+        elif kind in _CELLS and inside:
+            if kind != _BLANK and len(body) >= 8:
+                column = struct.unpack_from("<I", body)[0]
+                rows, columns = max(rows, row + 1), max(columns, column + 1)
+                found.cells.append(_Cell(row, column, int.from_bytes(body[4:7], "little"), kind, body))
+        elif kind in _SHORT_CELLS and inside:
+            raise UnreadableFile("unreadable_broken")
+        elif kind == _END_SHEET_DATA:
+            inside = False
+        elif kind == _MERGED and len(body) >= 16:
+            first_row, last_row, first, last = struct.unpack_from("<IIII", body)
+            found.merged.append((first_row, first, last_row, last))
+    require_area(rows, columns)
+    return found

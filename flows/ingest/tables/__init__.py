@@ -1,0 +1,1 @@
+"""Where the form stands in grids: headings, columns, captions, covers."""

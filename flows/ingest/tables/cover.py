@@ -1,0 +1,238 @@
+"""What a file says of itself: board, period, report number and form version, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from flows.ingest.files.grids import Workbook, address
+from flows.ingest.submission import Cover, Place
+from flows.ingest.words.vocabulary import Vocabulary
+from schemas.boards import Boards
+from schemas.folding import fold, fold_words, normalise
+from schemas.periods import Period, parse_period
+
+_ROWS = 40  # rows of a grid that may be its cover
+_LINES = 80  # paragraphs that may be a cover
+_PARENTHESES = re.compile(r"\([^)]*\)")
+_CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
+_BARE_CODE = re.compile(r"\d\d")
+_REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
+BOARD_LINE = ("ban quan ly", "ban quan li", "ban ql", "bql")
+
+
+def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int, int]) -> Cover:
+    """Read the cover from the rows above the first table of each grid, and from paragraphs outside tables.
+
+    Args:
+        table_rows: grid index -> heading row of its first table; a grid that is not in it has no table.
+
+    A line such as `Đơn vị báo cáo: ...` counts before a letterhead, a cover sheet before a table's caption.
+    """
+    cover = Cover()
+    fallback = Cover()
+    for text, place, following, own_sheet in _lines(workbook, table_rows):
+        if not own_sheet and cover.board_text and cover.period_text:
+            break  # captions of tables add nothing to a cover
+        words, colon, rest = text.partition(":")
+        kind = vocabulary.cover.get(fold(words)) if colon else None
+        value, value_place = (rest.strip(), place) if rest.strip() or following is None else following
+        if kind is None and not colon:
+            kind = vocabulary.cover.get(fold(text)) if following else None
+            if following:
+                value, value_place = following
+        if kind == "board" and not cover.board_text and value:
+            slugs = board_slugs(value, vocabulary)
+            cover = replace(cover, board_text=value, board_slugs=slugs, board_place=value_place)
+        elif kind == "period" and value:
+            if own_sheet and not cover.period_text:
+                cover = replace(cover, period_text=value, period=parse_period_text(value), period_place=value_place)
+            elif not fallback.period_text:
+                period = parse_period_text(value)
+                fallback = replace(fallback, period_text=value, period=period, period_place=value_place)
+        elif kind == "report_number" and not cover.report_number and any(c.isdigit() for c in value):
+            cover = replace(cover, report_number=value)
+        elif (
+            not cover.form_version
+            and fold(text).startswith("mau")
+            and any(c.isdigit() for c in text)
+            and len(text) < 60
+        ):
+            cover = replace(cover, form_version=normalise(text))
+        elif not fallback.board_text and fold_words(text).startswith(BOARD_LINE):
+            slugs = board_slugs(text, vocabulary)
+            if slugs:
+                fallback = replace(fallback, board_text=text, board_slugs=slugs, board_place=place)
+        if not fallback.period_text and kind is None and len(text) < 120:
+            dated = any(map(str.isdigit, text)) and "ngày" not in text.lower()
+            period = parse_period_text(text) if dated else ""
+            if period:
+                fallback = replace(fallback, period_text=text, period=period, period_place=place)
+    if not cover.board_text:
+        cover = replace(
+            cover, board_text=fallback.board_text, board_slugs=fallback.board_slugs, board_place=fallback.board_place
+        )
+    if not cover.period_text:
+        cover = replace(
+            cover, period_text=fallback.period_text, period=fallback.period, period_place=fallback.period_place
+        )
+    if cover.board_text and not cover.board_slugs:
+        when = parse_period(cover.period) if cover.period else None
+        cover = replace(cover, board_slugs=boards_by_code(cover.board_text, when, vocabulary))
+    return cover
+
+
+def _lines(
+    workbook: Workbook, table_rows: dict[int, int]
+) -> Iterator[tuple[str, Place, tuple[str, Place] | None, bool]]:
+    """Texts of possible covers: text, place, the text in the next filled cell, and whether it stands before tables.
+
+    Sheets without a table come first: the cover is one of them wherever it stands in the file.
+    """
+    for number, paragraph in enumerate(workbook.paragraphs[:_LINES], start=1):
+        for part in paragraph.split("\t"):
+            if part.strip():
+                yield part.strip(), Place(f"paragraph {number}", ""), None, True
+    order = sorted(range(len(workbook.grids)), key=lambda index: (index in table_rows, workbook.grids[index].hidden))
+    first_with_table = min(table_rows, default=-1)
+    for index in order:
+        grid = workbook.grids[index]
+        end = table_rows.get(index, min(len(grid.rows), _ROWS))
+        before_tables = index not in table_rows or (index == first_with_table and end > 6)
+        for row_number, row in enumerate(grid.rows[:end]):
+            filled = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+            for position, (column, text) in enumerate(filled):
+                following = None
+                if position + 1 < len(filled):
+                    next_column, next_text = filled[position + 1]
+                    following = (next_text.strip(), Place(grid.sheet, address(row_number, next_column)))
+                place = Place(grid.sheet, address(row_number, column))
+                yield normalise(text), place, following, before_tables
+
+
+def board_slugs(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Every board whose name stands in a text, in any case, with or without accents; several when it names several.
+
+    What stands in parentheses (`sáp nhập Hà Nam, Nam Định`) explains and is left out when a name stands outside.
+    """
+    alias = vocabulary.board_aliases.get(fold(text))
+    if alias:
+        return (alias,)
+    boards = vocabulary.reference.boards
+    outside = _PARENTHESES.sub(" ", text)
+    return _named(outside, boards, vocabulary) or _named(text, boards, vocabulary)
+
+
+def boards_by_code(text: str, period: Period | None, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The boards whose official code (`35`, `mã 35`, `VN-63`) a text gives, read by its date.
+
+    A code belongs to different boards before and after a merger, so without a period it may mean several.
+    """
+    words = fold_words(text)
+    codes = {words} if _BARE_CODE.fullmatch(words) else set(_CODE.findall(words))
+    regions = {f"VN-{match.upper()}" for match in _REGION.findall(words)}
+    slugs = dict.fromkeys(
+        board.slug
+        for board in vocabulary.reference.boards.rows
+        if (board.gso_code in codes or board.iso_3166_2 in regions) and (period is None or board.valid_in(period))
+    )
+    return tuple(slugs)
+
+
+def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]:
+    words = f" {fold_words(text)} "
+    joined = set(words.split())
+    found = dict.fromkeys(
+        slug
+        for slug, name, name_joined, slug_in_words in boards.spellings
+        if name in words or name_joined in joined or slug_in_words in words
+    )
+    if not found:
+        found = dict.fromkeys(slug for alias, slug in vocabulary.board_aliases.items() if alias in joined)
+    return tuple(found)
+
+
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
+_ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
+_HALF_WORDS = re.compile(r"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
+_BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
+_HALF_OF = re.compile(r"\bnua (dau|cuoi) nam ((?:19|20)\d\d)\b")
+_HALF_NAMED = re.compile(r"\b(?:(?:0?6|sau) ?(?:t|th|thang)|nua) (dau|cuoi)\b(?: cua)?(?: nam)?(?: ((?:19|20)\d\d))?")
+_PLANS = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|giai phap|muc tieu|du kien)\b")
+_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_H_TWICE = re.compile(r"\bh ?1\b.*\bh ?2\b|\bh ?2\b.*\bh ?1\b")
+_H_BEFORE = re.compile(r"\b(?:h ?([12])|([12]) ?h) ?(?:nam )?((?:19|20)\d\d)\b")
+_H_AFTER = re.compile(r"\b((?:19|20)\d\d) ?h ?([12])\b")
+_HALF_ENGLISH = re.compile(r"\b(first|second|1st|2nd) half (?:of )?((?:19|20)\d\d)\b")
+_HALF_NUMBER = re.compile(r"\b(?:ban nien|ky|ki|nua nam) (i|ii|1|2) (?:nam )?((?:19|20)\d\d)\b")
+_YEAR_WORDS = re.compile(
+    r"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ((?:19|20)\d\d)$|^((?:19|20)\d\d)$"
+)
+_DATE_IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d\d)\b")
+_MONTHS = re.compile(r"\bthang 0?(1|7) (?:den |toi )?(?:het )?thang 0?(6|12) (?:nam )?((?:19|20)\d\d)\b")
+_DATES = re.compile(r"\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b.*?\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b")
+
+
+@lru_cache(maxsize=4096)
+def parse_period_text(text: str) -> str:
+    """`6 tháng đầu năm 2023`, `6T/2023`, `H1 2023`, `01/01/2023 - 30/06/2023`, `năm 2023`: `2023-H1` or `2023`.
+
+    Empty when the words are not those of a half-year or a year; a quarter is neither.
+    """
+    words = fold_words(text)
+    if not _SOME_YEAR.search(words):
+        return ""
+    words = _reported(_DATE_IN_WORDS.sub(r"\1 \2 \3", words))
+    if _BOTH_HALVES.search(words) or _H_TWICE.search(words) or len(_halves(words)) > 1:
+        return ""
+    match = _HALF_WORDS.search(words)
+    if match:
+        # `6 tháng năm 2023` without more is said of the first six months.
+        return f"{match[2]}-H{2 if match[1] == 'cuoi' else 1}"
+    if match := _HALF_OF.search(words):
+        return f"{match[2]}-H{2 if match[1] == 'cuoi' else 1}"
+    if match := _H_BEFORE.search(words):
+        return f"{match[3]}-H{match[1] or match[2]}"
+    if match := _H_AFTER.search(words):
+        return f"{match[1]}-H{match[2]}"
+    if match := _HALF_ENGLISH.search(words):
+        return f"{match[2]}-H{1 if match[1] in ('first', '1st') else 2}"
+    if match := _HALF_NUMBER.search(words):
+        return f"{match[2]}-H{_ROMAN[match[1]]}"
+    if match := _DATES.search(words):
+        day, month, year, last_day, last_month, last_year = map(int, match.groups())
+        if (day, month, last_day, last_month) in ((1, 1, 30, 6),) and year == last_year:
+            return f"{year}-H1"
+        if (day, month, last_day, last_month) == (1, 7, 31, 12) and year == last_year:
+            return f"{year}-H2"
+        if (day, month, last_day, last_month) == (1, 1, 31, 12) and year == last_year:
+            return str(year)
+        if (day, month, last_day, last_month) == (15, 12, 14, 6) and year + 1 == last_year:
+            return f"{last_year}-H1"
+        if (day, month, last_day, last_month) == (15, 6, 14, 12) and year == last_year:
+            return f"{year}-H2"
+        return ""
+    if match := _MONTHS.search(words):
+        return {"1-6": f"{match[3]}-H1", "7-12": f"{match[3]}-H2", "1-12": match[3]}.get(f"{match[1]}-{match[2]}", "")
+    if match := _YEAR_WORDS.match(words):
+        return match[1] or match[2]
+    return ""
+
+
+def _halves(words: str) -> set[tuple[str, str]]:
+    """Every half-year that folded words name in full; halves without a year of their own are of the others' year."""
+    named = [(match[1], match[2] or "") for match in _HALF_NAMED.finditer(words)]
+    years = {year for _, year in named if year}
+    return {(half, year or (next(iter(years)) if len(years) == 1 else "")) for half, year in named}
+
+
+def _reported(words: str) -> str:
+    """The words without what they say of plans: `kết quả 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2023`."""
+    plans = _PLANS.search(words)
+    before = words[: plans.start()] if plans else ""
+    if not plans or not _HALF_NAMED.search(before):
+        return words
+    years = set(_ANY_YEAR.findall(words))
+    return before if _ANY_YEAR.search(before) or len(years) != 1 else f"{before.strip()} {next(iter(years))}"

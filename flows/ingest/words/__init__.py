@@ -1,0 +1,1 @@
+"""What offices write, before any table: letters, numerals, number styles, units, vocabulary."""

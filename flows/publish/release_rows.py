@@ -1,0 +1,266 @@
+"""What people are shown of a release: boards and states, what is open, totals beside the published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from flows.publish.manifest import read_manifest
+from flows.texts.numbers import figure
+from flows.texts.release import reached
+from schemas.form import SECTORS
+from schemas.periods import Period, parse_period
+from schemas.reference import Reference
+from schemas.rules import INFO, QUERY
+from schemas.tables import VERDICT_AGREES
+from schemas.text import Text
+
+if TYPE_CHECKING:
+    pass
+
+MISSING = "missing"
+LEADING_SHEETS = ("B1", "B2")
+FINDINGS_SHOWN = 20
+OPEN_QUERY = " (?)"
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """Where one board stands in a period: its version in force, else the last one received, else nothing."""
+
+    board: str
+    name_vi: str
+    state: str
+    file: str = ""
+    received: str = ""
+    days_late: int | None = None
+    versions: int = 0
+    errors: int = 0
+    queries: int = 0
+
+
+def board_states(submissions: pl.DataFrame, period: Period, reference: Reference) -> list[BoardState]:
+    """One line an expected board, from the table `submissions`."""
+    found: dict[str, list[dict[str, object]]] = {}
+    ordered = submissions.filter(period=str(period)).sort("received_at", "receipt_line")
+    for row in ordered.iter_rows(named=True):
+        found.setdefault(str(row["board"]), []).append(row)
+    lines = []
+    for board in reference.boards.members(period):
+        versions = found.get(board.slug, [])
+        if not versions:
+            lines.append(BoardState(board.slug, board.name_vi, MISSING))
+            continue
+        shown = next((row for row in versions if row["in_force"]), versions[-1])
+        lines.append(
+            BoardState(
+                board=board.slug,
+                name_vi=board.name_vi,
+                state=str(shown["state"]),
+                file=str(shown["file"]),
+                received=f"{shown['received_at']:%d/%m/%Y}",
+                days_late=int(str(shown["days_late"])) if shown["days_late"] is not None else None,
+                versions=len(versions),
+                errors=int(str(shown["errors"])),
+                queries=int(str(shown["queries"])),
+            )
+        )
+    return lines
+
+
+def standing_versions(submissions: pl.DataFrame, period: Period) -> list[str]:
+    """The versions people must hear of: those in force, and of each board the last one when it was turned away."""
+    ordered = submissions.filter(period=str(period)).sort("received_at", "receipt_line")
+    last = (
+        ordered.group_by("board", maintain_order=True).last().filter(pl.col("state").is_in(["rejected", "unreadable"]))
+    )
+    return [*ordered.filter("in_force")["submission"], *last["submission"]]
+
+
+@dataclass(frozen=True)
+class ReleaseRows:
+    """What a release says of one period, as plain rows for people: headings -> cells."""
+
+    states: list[dict[str, object]]
+    findings: list[dict[str, object]]
+    totals: list[dict[str, object]]
+    status: str  # provisional or final
+    reported: int
+    expected: int
+    # The published figures of the year beside ours, where the period closes the year and there are any.
+    year: list[dict[str, object]] = field(default_factory=list)
+    restatements: list[dict[str, object]] = field(default_factory=list)  # corrections up to the period
+
+
+def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseRows:
+    """The states of the boards, what is open, and totals beside the published ones."""
+    tables = {
+        name: pl.read_parquet(folder / f"{name}.parquet")
+        for name in ("submissions", "findings", "bloc_summary", "reconciliation", "periods")
+    }
+    states = board_states(tables["submissions"], period, reference)
+    own = tables["periods"].filter(period=str(period))
+    return ReleaseRows(
+        states=[
+            {
+                "Board": line.name_vi,
+                "State": line.state.replace("_", " "),
+                "File": line.file,
+                "Received": line.received,
+                "Days late": line.days_late or None,
+                "Versions": line.versions or None,
+                "Errors": line.errors or None,
+                "Queries": line.queries or None,
+            }
+            for line in states
+        ],
+        findings=_open_findings(
+            tables["findings"].filter(period=str(period)),
+            standing_versions(tables["submissions"], period),
+            period,
+            reference,
+        ),
+        totals=_totals(
+            tables["bloc_summary"], tables["reconciliation"], _queried(tables["findings"], period), period, reference
+        ),
+        status=own["status"][0] if own.height else "provisional",
+        reported=sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states),
+        expected=len(states),
+        year=_year(tables["reconciliation"], period, reference) if period.half == 2 else [],
+        restatements=restatement_rows(_restated(folder, period), reference),
+    )
+
+
+def waivers_without_effect(folder: Path) -> list[Text]:
+    """What a release says of waivers that cover nothing, each with its file and line."""
+    said = (read_manifest(folder) or {}).get("waivers_without_effect")
+    return [Text(entry["vi"], entry["en"]) for entry in said] if isinstance(said, list) else []
+
+
+def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Reference) -> list[dict[str, object]]:
+    """Restatements of a manifest as plain rows for people."""
+    rows: list[dict[str, object]] = []
+    for one in restated:
+        board = reference.boards.find(str(one["board"]), parse_period(str(one["period"])))
+        unit = reference.units.by_name.get(str(one["unit"]))
+        reaches = one["reaches"] if isinstance(one["reaches"], list) else []
+        rows.append(
+            {
+                "Period": one["period"],
+                "Board": board.name_vi if board else one["board"],
+                "Figure": f"{one['code']} {one['sector']} {one['measure']}",
+                "Was": one["from"] or "–",
+                "Is": one["to"],
+                "Unit": unit.label_en if unit else one["unit"],
+                "Reason": one["reason"],
+                "Approved by": one["approved_by"],
+                "Reaches": "; ".join(reached(entry).en for entry in reaches),
+            }
+        )
+    return rows
+
+
+def _restated(folder: Path, period: Period) -> list[dict[str, object]]:
+    said = (read_manifest(folder) or {}).get("restatements")
+    found = said if isinstance(said, list) else []
+    return [one for one in found if parse_period(one["period"]) <= period]
+
+
+def _open_findings(
+    findings: pl.DataFrame, standing: list[str], period: Period, reference: Reference
+) -> list[dict[str, object]]:
+    """What stands against these versions, one entry a cause; findings of the period itself come first."""
+    names = {board.slug: board.name_vi for board in reference.boards.members(period)}
+    shown = findings.filter(
+        (pl.col("submission").is_in(standing) | (pl.col("submission") == ""))
+        & (pl.col("waived_by") == "")
+        & ((pl.col("severity") != INFO) | (pl.col("submission") == ""))
+    )
+    seen: set[tuple[str, str]] = set()
+    rows: list[dict[str, object]] = []
+    for row in shown.sort(pl.col("submission") != "", "board", "finding").iter_rows(named=True):
+        if row["cause"] and (row["submission"], row["cause"]) in seen:
+            continue
+        seen.add((row["submission"], row["cause"]))
+        rows.append(
+            {
+                "Board": names.get(row["board"], row["board"]),
+                "Place": "!".join(part for part in (row["sheet"], row["cell"]) if part),
+                "Rule": row["rule"],
+                "Severity": row["severity"],
+                "Vietnamese": row["message_vi"],
+                "English": row["message_en"],
+            }
+        )
+    return rows
+
+
+def _queried(findings: pl.DataFrame, period: Period) -> set[tuple[str, str]]:
+    """Code and sector of the figures in force that a query is open about: their totals cannot be relied on yet."""
+    asked = findings.filter(
+        pl.col("in_force") & (pl.col("severity") == QUERY) & (pl.col("waived_by") == ""), period=str(period)
+    )
+    return {(code, sector) for code, sector in asked.select("code", "sector").iter_rows()}
+
+
+def _totals(
+    summary: pl.DataFrame,
+    reconciliation: pl.DataFrame,
+    queried: set[tuple[str, str]],
+    period: Period,
+    reference: Reference,
+) -> list[dict[str, object]]:
+    """The totals with published figures beside them; where nothing is published, those of the first two sheets."""
+    form, units = reference.form, reference.units.by_name
+    published = {
+        (row["code"], row["sector"]): row for row in reconciliation.filter(period=str(period)).iter_rows(named=True)
+    }
+    totals = {(row["code"], row["sector"]): row for row in summary.filter(period=str(period)).iter_rows(named=True)}
+    wanted = set(published) & set(totals) or {key for key in totals if form.by_code[key[0]].sheet in LEADING_SHEETS}
+    rows: list[dict[str, object]] = []
+    for key in sorted(wanted, key=lambda key: (key[0], SECTORS.index(key[1]))):
+        row = totals[key]
+        indicator = form.by_code[key[0]]
+        against = published.get(key)
+        rows.append(
+            {
+                "Indicator": f"{key[0]} {indicator.label_en}",
+                "Sector": key[1],
+                "Total": figure(row["value"], max(indicator.decimals, 1)) + (OPEN_QUERY if key in queried else ""),
+                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
+                "Published": against["published_as_written"] if against else "",
+                "Verdict": _verdict(against) if against else "",
+            }
+        )
+    return rows
+
+
+def _verdict(compared: Mapping[str, object]) -> str:
+    verdict, ratio = str(compared["verdict"]), compared["ratio"]
+    if verdict == VERDICT_AGREES or not isinstance(ratio, float) or not ratio:
+        return verdict
+    return f"{verdict} (x {figure(ratio)})"
+
+
+def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
+    """Every figure published of the year that `period` closes, beside ours: both halves together, or the end."""
+    form, units = reference.form, reference.units.by_name
+    rows: list[dict[str, object]] = []
+    for row in reconciliation.filter(period=str(period.year_period)).sort("line").iter_rows(named=True):
+        line = form.by_code.get(row["code"])
+        rows.append(
+            {
+                "Indicator": f"{row['code']} {line.label_en if line else ''}".strip(),
+                "Sector": row["sector"],
+                "Total": figure(row["ours"], max(line.decimals if line else 0, 1)),
+                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
+                "Published": f"{row['published_as_written']} {row['unit_as_written']}".strip(),
+                "Verdict": _verdict(row),
+            }
+        )
+    return rows

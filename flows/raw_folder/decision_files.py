@@ -1,0 +1,220 @@
+"""The files of `raw/` that hold decisions and outside knowledge, read strictly: a line not understood is an error.
+
+A correction or waiver that is not followed must never look as if it had been, so unlike a receipt such a line stops
+the run. An approval that is not understood only keeps its own period from being final, and a file of published
+figures that is not understood is left out: both are told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.raw_folder.csv_lines import Line, append_line, read_lines, require_lines
+from flows.raw_folder.decisions import (
+    OUTSIDE_SCHEMA,
+    PUBLISHED_SCHEMA,
+    Approval,
+    Correction,
+    DecisionError,
+    Waiver,
+)
+from flows.raw_folder.safe_writing import RAW_LOCK, exclusive
+from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
+from flows.texts import raw
+from schemas.folding import fold_words
+from schemas.form import MEASURES, SECTORS
+from schemas.periods import parse_moment
+from schemas.text import Text
+
+CORRECTION_COLUMNS = ("board", "code", "sector", "measure", "expect", "value", "reason", "approved_by", "date")
+WAIVER_COLUMNS = ("rule", "board", "code", "sector", "fingerprint", "reason", "approved_by", "date", "expires")
+APPROVAL_COLUMNS = ("release_inputs_sha256", "decision", "approved_by", "at", "note")
+PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "source", "note")
+OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
+
+CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
+PUBLISHED, OUTSIDE = "published", "outside_predecessors.csv"
+
+APPROVED, REFUSED = "approved", "refused"
+
+# What people write for the two decisions, compared without case and accents.
+_DECISION_WORDS = {
+    fold_words(written): decision
+    for decision, words in {
+        APPROVED: ("approved", "approve", "yes", "đồng ý", "phê duyệt", "đã phê duyệt", "duyệt", "chấp thuận"),
+        REFUSED: (
+            "refused",
+            "refuse",
+            "rejected",
+            "reject",
+            "not approved",
+            "no",
+            "từ chối",
+            "không duyệt",
+            "không đồng ý",
+            "không phê duyệt",
+            "không chấp thuận",
+        ),
+    }.items()
+    for written in words
+}
+
+
+def _moment(line: Line, column: str) -> datetime:
+    try:
+        return parse_moment(line.fields[column])
+    except ValueError:
+        raise line.misunderstood(column, raw.EXPECT_MOMENT) from None
+
+
+def _need(line: Line, column: str, allowed: frozenset[str] | tuple[str, ...] | None, expected: Text) -> str:
+    text = line.fields[column]
+    if not text or (allowed is not None and text not in allowed):
+        raise line.misunderstood(column, expected)
+    return text
+
+
+def is_plain_number(text: str) -> bool:
+    """`1234.5` or `-3`: digits and one dot, nothing a spreadsheet or an office may have styled."""
+    digits = text.removeprefix("-").replace(".", "", 1)
+    return digits.isascii() and digits.isdigit() and not text.removeprefix("-").startswith(".") and text[-1] != "."
+
+
+def read_corrections(period_folder: Path, boards: frozenset[str]) -> list[tuple[Correction, datetime]]:
+    """The corrections of a period, each with the moment it was made.
+
+    Raises:
+        DecisionError: a line cannot be understood. (Whether its code exists is for the rules to say.)
+    """
+    found = []
+    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS):
+        fields = line.fields
+        _need(line, "board", boards, raw.EXPECT_BOARD)
+        _need(line, "code", None, raw.EXPECT_CODE)
+        _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+        _need(line, "measure", MEASURES, raw.EXPECT_MEASURE)
+        if not (fields["value"] == "x" or (fields["value"] and is_plain_number(fields["value"]))):
+            raise line.misunderstood("value", raw.EXPECT_NUMBER_OR_X)
+        _need(line, "reason", None, raw.EXPECT_TEXT)
+        _need(line, "approved_by", None, raw.EXPECT_TEXT)
+        moment = _moment(line, "date")
+        values = {name: fields[name] for name in CORRECTION_COLUMNS}
+        found.append((Correction(period=period_folder.name, line=line.number, **values), moment))
+    return found
+
+
+def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiver, datetime]]:
+    """The waivers of a period, each with the moment it was made. A waiver of a period's finding names no board.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    found = []
+    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS):
+        fields = line.fields
+        _need(line, "rule", None, raw.EXPECT_TEXT)
+        if fields["board"]:
+            _need(line, "board", boards, raw.EXPECT_BOARD)
+        _need(line, "fingerprint", None, raw.EXPECT_TEXT)
+        _need(line, "reason", None, raw.EXPECT_TEXT)
+        _need(line, "approved_by", None, raw.EXPECT_TEXT)
+        moment = _moment(line, "date")
+        if fields["expires"]:
+            _moment(line, "expires")
+        values = {name: fields[name] for name in WAIVER_COLUMNS}
+        found.append((Waiver(period=period_folder.name, line=line.number, **values), moment))
+    return found
+
+
+def read_approvals(period_folder: Path) -> tuple[list[tuple[Approval, datetime]], list[DecisionError]]:
+    """The decisions on releases of a period, in the order they were written, each with its moment; and what is wrong.
+
+    A line not understood approves nothing and stops no run: it is in the way of a final release of its own period.
+    `decision` is `approved` or `refused`, whichever of the usual words was written.
+    """
+    path = period_folder / APPROVALS
+    found: list[tuple[Approval, datetime]] = []
+    problems: list[DecisionError] = []
+    try:
+        lines = read_lines(path, APPROVAL_COLUMNS[:-1], APPROVAL_COLUMNS[-1:])
+    except DecisionError as error:
+        return [], [error]
+    for line in lines:
+        if isinstance(line, DecisionError):
+            problems.append(line)
+            continue
+        try:
+            _need(line, "release_inputs_sha256", None, raw.EXPECT_SHA256)
+            decision = _DECISION_WORDS.get(fold_words(line.fields["decision"]))
+            if decision is None:
+                raise line.misunderstood("decision", raw.EXPECT_DECISION)
+            _need(line, "approved_by", None, raw.EXPECT_TEXT)
+            moment = _moment(line, "at")
+        except DecisionError as error:
+            problems.append(error)
+            continue
+        values = {name: line.fields[name] for name in APPROVAL_COLUMNS} | {"decision": decision}
+        found.append((Approval(period=period_folder.name, line=line.number, **values), moment))
+    return found, problems
+
+
+def read_published(folder: Path, periods: list[str]) -> tuple[pl.DataFrame, list[DecisionError]]:
+    """The published figures of the given periods, as written (PUBLISHED_SCHEMA), in file order; and what is wrong.
+
+    A file with a line that cannot be understood is left out as a whole: its other figures are read by what all of
+    them together prove.
+    """
+    rows: list[tuple[str, ...]] = []
+    problems: list[DecisionError] = []
+    for period in periods:
+        try:
+            rows += _published_of(folder, period)
+        except DecisionError as error:
+            problems.append(error)
+    return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row"), problems
+
+
+def _published_of(folder: Path, period: str) -> list[tuple[str, ...]]:
+    rows = []
+    for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], PUBLISHED_COLUMNS[3:]):
+        _need(line, "code", None, raw.EXPECT_CODE)
+        _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+        _need(line, "value_as_written", None, raw.EXPECT_TEXT)
+        rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
+    return rows
+
+
+def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
+    """What boards that joined in a merger had reported elsewhere (OUTSIDE_SCHEMA), in file order.
+
+    Raises:
+        DecisionError: a line cannot be understood.
+    """
+    rows = []
+    for line in require_lines(path, OUTSIDE_COLUMNS):
+        fields = line.fields
+        _need(line, "predecessor", boards, raw.EXPECT_BOARD)
+        _need(line, "merged_into", boards, raw.EXPECT_BOARD)
+        if fields["value"] and not is_plain_number(fields["value"]):
+            raise line.misunderstood("value", raw.EXPECT_NUMBER)
+        value = float(fields["value"]) if fields["value"] else None
+        rows.append((*(fields[name] for name in OUTSIDE_COLUMNS[:-1]), value))
+    return pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row")
+
+
+def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:
+    """Add a line to a period's corrections.csv, waivers.csv or approvals.csv; free texts are made harmless.
+
+    Returns the number of the line.
+
+    Raises:
+        DecisionError: the file exists and cannot be read.
+        OSError: it cannot be written, or another program is writing into raw/.
+    """
+    free = ("reason", "approved_by", "note")
+    safe = {name: spreadsheet_safe(text) if name in free else text for name, text in fields.items()}
+    with exclusive(path.parents[1] / RAW_LOCK):
+        return append_line(path, columns, safe)

@@ -1,0 +1,125 @@
+"""What people decided about submissions, and what the bloc knows from elsewhere: the other half of `raw/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+import polars as pl
+
+from schemas.text import Text
+
+PUBLISHED_SCHEMA: dict[str, type[pl.DataType]] = {
+    "period": pl.String,
+    "code": pl.String,
+    "sector": pl.String,
+    "value_as_written": pl.String,
+    "unit_as_written": pl.String,
+    "source": pl.String,
+    "note": pl.String,
+}
+
+OUTSIDE_SCHEMA: dict[str, type[pl.DataType]] = {
+    "predecessor": pl.String,
+    "merged_into": pl.String,
+    "period": pl.String,
+    "code": pl.String,
+    "sector": pl.String,
+    "value": pl.Float64,
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A value to be taken instead of the one in force; `expect` is what the board had written there.
+
+    `expect` and `value` are as written in corrections.csv: a plain number (`1234.5`) in the form's unit or `x`;
+    `expect` is empty where the board left the cell blank. `line` is the line of the file, the heading being line 1.
+    """
+
+    period: str
+    board: str
+    code: str
+    sector: str
+    measure: str
+    expect: str
+    value: str
+    reason: str
+    approved_by: str
+    date: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A finding explained and accepted; void when a value it covers changed (`fingerprint`) or after `expires`."""
+
+    period: str
+    rule: str
+    board: str
+    code: str
+    sector: str
+    fingerprint: str
+    reason: str
+    approved_by: str
+    date: str
+    expires: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Approval:
+    """The bloc's decision on a release of a period: what went into it (`release_inputs_sha256`) and who approved."""
+
+    period: str
+    release_inputs_sha256: str
+    decision: str  # approved or refused
+    approved_by: str
+    at: str
+    note: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All corrections and waivers made by a moment, in the order of their periods and lines."""
+
+    corrections: tuple[Correction, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def no_published() -> pl.DataFrame:
+    return pl.DataFrame(schema=PUBLISHED_SCHEMA)
+
+
+def no_outside() -> pl.DataFrame:
+    return pl.DataFrame(schema=OUTSIDE_SCHEMA)
+
+
+@dataclass(frozen=True)
+class BlocContext:
+    """What is known beside the submissions.
+
+    moment: the as-of moment, else the latest one recorded in raw/.
+    published: PUBLISHED_SCHEMA, in file order.
+    outside: OUTSIDE_SCHEMA; empty when the file is absent, which `outside_known` tells from an empty file.
+    """
+
+    moment: datetime
+    published: pl.DataFrame
+    outside: pl.DataFrame
+    outside_known: bool
+
+
+class DecisionError(Exception):
+    """Something people wrote into raw/ cannot be followed: a line cannot be read, or an expectation is gone.
+
+    `text` says which file and line, what was found, what is expected and what to do.
+    """
+
+    def __init__(self, text: Text, path: PurePath | None = None, line: int | None = None) -> None:
+        super().__init__(text.en)
+        self.text = text
+        self.path = path
+        self.line = line

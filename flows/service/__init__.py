@@ -1,0 +1,1 @@
+"""What keeps Prefect running here: the server, what is served, when a task is tried again."""

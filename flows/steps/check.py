@@ -1,0 +1,189 @@
+"""Checking files before they are sent: read, judge against what is already known, store nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from flows.ingest.cache import Outcome, read_bytes
+from flows.ingest.frames import Received, build_frames
+from flows.ingest.received_versions import read_received
+from flows.ingest.recognition import recognise
+from flows.ingest.submission import ParsedSubmission
+from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_published
+from flows.raw_folder.store import RawStore, Version
+from flows.texts import commands as texts
+from flows.validate.findings.finding import Finding
+from flows.validate.judging import judge
+from schemas.periods import VIETNAM, Period, last_ended, parse_period
+from schemas.reference import Reference
+from schemas.rules import INFO
+
+
+@dataclass(frozen=True)
+class RuleCounts:
+    """How many rules passed, failed somewhere, and did not fail but could not be verified everywhere."""
+
+    passed: int = 0
+    failed: int = 0
+    unverifiable: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking one file gave. `board` and `period` are empty when nothing says them."""
+
+    file: str
+    board: str
+    period: str
+    status: str
+    findings: tuple[Finding, ...]
+    rules: RuleCounts
+    parsed: ParsedSubmission | None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What files are checked against: `raw/`, where there is one, and parsed submissions kept by earlier runs."""
+
+    raw: Path
+    warehouse: Path
+    reference: Reference
+
+    @cached_property
+    def store(self) -> RawStore | None:
+        return RawStore(self.raw, self.reference.boards) if self.raw.is_dir() else None
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        return tuple(v for v in self.store.versions() if v.problem is None) if self.store else ()
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return self.store.decisions() if self.store else Decisions()
+
+    @cached_property
+    def context(self) -> BlocContext:
+        if self.store:
+            return self.store.context()
+        return BlocContext(datetime.now(VIETNAM), no_published(), no_outside(), outside_known=False)
+
+    def read(self, version: Version) -> Received:
+        """A version of raw/, parsed; taken from the cache of parsed submissions where it is there."""
+        return read_received(version, self.warehouse, self.reference)
+
+
+def check_file(
+    path: Path, surroundings: Surroundings, *, period: Period | None = None, board: str | None = None
+) -> Checked:
+    """Judge one file as if it were received now.
+
+    Args:
+        period: what it was received for; else its receipt, folder or name says it, and then its cover.
+        board: whom it was received from; likewise.
+
+    A file that is not there, or that the system refuses, is unreadable like any other and stops nobody else.
+
+    Raises:
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    reference = surroundings.reference
+    outcome: Outcome
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        digest, outcome = "", ("unreadable_missing", {})
+    except OSError as error:
+        digest, outcome = "", ("unreadable_refused", {"why": error.strerror or str(error)})
+    else:
+        digest, outcome = hashlib.sha256(data).hexdigest(), read_bytes(data, reference)
+    same = [version for version in surroundings.versions if version.sha256 == digest]
+    parsed = outcome if isinstance(outcome, ParsedSubmission) else None
+    resolved = path.resolve()
+    receipt = next((v for v in same if v.path and v.path.resolve() == resolved), same[0] if same else None)
+    recognised = recognise(
+        reference,
+        cover=parsed.cover if parsed else None,
+        path=resolved,
+        receipt=(receipt.board, receipt.period) if receipt else None,
+        board=board or "",
+        period=str(period or ""),
+    )
+    own_board, own_period = recognised.board, recognised.period
+    # Without any period the dates of the rules must still mean something; the missing period is a finding itself.
+    judged_as = parse_period(own_period) if own_period else last_ended(datetime.now(VIETNAM).date())
+    own = Received(
+        submission=str(path),
+        period=str(judged_as),
+        board=own_board,
+        file=path.name,
+        sha256=digest,
+        received_at=max(surroundings.context.moment, datetime.now(VIETNAM)),
+        receipt_order=1_000_000_000,
+        parsed=parsed,
+        unreadable=None if isinstance(outcome, ParsedSubmission) else outcome,
+    )
+    needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
+    others = [surroundings.read(version) for version in needed]
+    kept = {(version.period, version.board) for version in needed}
+    decisions = Decisions(
+        tuple(c for c in surroundings.decisions.corrections if (c.period, c.board) in kept),
+        tuple(w for w in surroundings.decisions.waivers if (w.period, w.board) in kept),
+    )
+    frames = build_frames([*others, own], reference.form)
+    validation = judge(frames, reference, decisions, surroundings.context, only=frozenset({own.submission}))
+    findings = tuple(f for f in validation.findings if f.submission == own.submission)
+    state = validation.states.filter(submission=own.submission)["verdict"][0]
+    outcomes = validation.outcomes.filter(submission=own.submission)
+    failed = set(outcomes.filter(outcomes["failed"] > 0)["rule"])
+    unknown = set(outcomes.filter(outcomes["unverifiable"] > 0)["rule"]) - failed
+    passed = set(outcomes.filter(outcomes["passed"] > 0)["rule"]) - failed - unknown
+    return Checked(
+        file=str(path),
+        board=own_board,
+        period=own_period,
+        status=state,
+        findings=(*findings, *((_received_before(own, receipt),) if receipt else ())),
+        rules=RuleCounts(len(passed), len(failed), len(unknown)),
+        parsed=parsed,
+    )
+
+
+def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:
+    """Earlier periods of the board (and of those it was merged from), and the other boards' files of the period."""
+    other = parse_period(version.period)
+    if other == period:
+        return version.board != board
+    # A year-end file holds the second half of its year.
+    if (other.end, other.start) < (period.end, period.start):
+        return version.board in reference.boards.ancestors(board, period, other)
+    return False
+
+
+def _received_before(own: Received, version: Version) -> Finding:
+    text = texts.RECEIVED_BEFORE.fill(
+        period=version.period, board=version.board, file=version.file, at=f"{version.received_at:%d/%m/%Y %H:%M}"
+    )
+    return Finding(
+        rule="F11",
+        severity=INFO,
+        submission=own.submission,
+        board=own.board,
+        period=own.period,
+        sheet=None,
+        cell="",
+        code="",
+        sector="",
+        measure="",
+        found=version.submission,
+        expected="",
+        difference=None,
+        allowance=None,
+        cells=(),
+        cause="",
+        message_vi=text.vi,
+        message_en=text.en,
+    )

@@ -1,0 +1,373 @@
+"""What the command line says: help of every command, headings of its tables, and its errors."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+# One line a command, in the order of `zones --help`. The module of the same name in flows/commands is imported only
+# when the command is called.
+COMMANDS: dict[str, Text] = {
+    "run": Text(
+        "Chạy cả kỳ: đọc, kiểm tra, tổng hợp và công bố số liệu.",
+        "Run a half-year: ingest, validate, transform, publish.",
+    ),
+    "check": Text(
+        "Kiểm tra tệp báo cáo trước khi gửi; không lưu gì.",
+        "Say what is wrong with a file; nothing is stored.",
+    ),
+    "receive": Text(
+        "Nhận báo cáo vào raw/ và ghi sổ tiếp nhận.",
+        "File submissions into raw/ with their receipts.",
+    ),
+    "status": Text(
+        "Đơn vị nào đã gửi, tình trạng, chậm bao nhiêu ngày, vướng gì.",
+        "Board by board: received, state, days late, what blocks.",
+    ),
+    "feedback": Text(
+        "Trả lại bảng biểu của đơn vị kèm chú thích tại ô sai và công văn.",
+        "The board's own workbook with comments in the wrong cells, and a letter.",
+    ),
+    "template": Text(
+        "Tạo biểu mẫu trống đã điền sẵn những số đã biết.",
+        "The empty form, prefilled with what is already known.",
+    ),
+    "correct": Text(
+        "Ghi một đính chính đã được phê duyệt.",
+        "Write down a correction that was approved.",
+    ),
+    "waive": Text(
+        "Ghi một giải trình được chấp nhận cho một câu hỏi.",
+        "Write down an explanation that was accepted for a query.",
+    ),
+    "approve": Text(
+        "Ghi quyết định phê duyệt số liệu một kỳ.",
+        "Write down that the figures of a half-year were approved, or refused.",
+    ),
+    "why": Text(
+        "Nguồn gốc của một số liệu: tệp, ô, nguyên văn, đính chính, quy tắc.",
+        "The story of one figure: file, cell, raw text, correction, rules.",
+    ),
+    "diff": Text(
+        "Những gì đã thay đổi giữa hai lần công bố.",
+        "What changed between two releases.",
+    ),
+    "rules": Text(
+        "Mỗi quy tắc đã phát hiện, được miễn, được sửa bao nhiêu lần.",
+        "Each rule over all releases: fired, waived, corrected, unverifiable.",
+    ),
+    "backtest": Text(
+        "Gài lỗi vào báo cáo đúng để đo khả năng phát hiện.",
+        "Plant known errors in accepted submissions and see what finds them.",
+    ),
+    "serve": Text(
+        "Mở máy chủ Prefect tại chỗ với lịch chạy, cho đến khi dừng.",
+        "Local Prefect server, deployments and schedules, until stopped.",
+    ),
+}
+
+APPLICATION = Text(
+    "Số liệu sáu tháng của các ban quản lý khu công nghiệp, khu chế xuất, khu kinh tế vùng Đồng bằng sông Hồng.",
+    "The half-yearly figures of the Red River Delta management boards of industrial and economic zones.",
+)
+
+# Arguments that cannot be followed.
+UNKNOWN_PERIOD = Text(
+    "“{found}” không phải là kỳ báo cáo. Kỳ được viết là 2023-H1, 2023-H2 hoặc 2023.",
+    "“{found}” is not a period. A period is written 2023-H1, 2023-H2 or 2023.",
+)
+UNKNOWN_DATE = Text(
+    "“{found}” không phải là ngày. Ngày được viết là 2023-07-14 hoặc 2023-07-14T08:00.",
+    "“{found}” is not a date. A date is written 2023-07-14 or 2023-07-14T08:00.",
+)
+UNKNOWN_BOARD_EVER = Text(
+    "Không có ban quản lý nào tên “{found}”. Các ban quản lý: {known}.",
+    "There is no board “{found}”. The boards: {known}.",
+)
+UNKNOWN_BOARD = Text(
+    "Kỳ {period} không có ban quản lý “{found}”. Các đơn vị của kỳ: {known}.",
+    "There is no board “{found}” in {period}. The boards of that period: {known}.",
+)
+NO_RAW = Text(
+    "Không có thư mục {folder}. Hãy chạy lệnh tại thư mục dự án hoặc chỉ thư mục bằng --raw.",
+    "There is no folder {folder}. Run the command in the project folder, or name the folder with --raw.",
+)
+NO_FILE = Text(
+    "Không có tệp {file}. Hãy kiểm tra lại tên và thư mục.",
+    "There is no file {file}. Check its name and folder.",
+)
+NO_CODE = Text(
+    "Biểu mẫu không có chỉ tiêu “{found}”. Mã chỉ tiêu được viết như 1.05.",
+    "The form has no indicator “{found}”. A code is written like 1.05.",
+)
+NOT_READ = Text(
+    "Không đọc được {file}: {why}.",
+    "{file} cannot be read: {why}.",
+)
+
+FILE_TROUBLE = Text(
+    "Không mở hoặc ghi được {file}: {why}.",
+    "{file} cannot be opened or written: {why}.",
+)
+
+# zones serve
+SERVE_HELP = """
+Start a Prefect server on this machine (127.0.0.1:4200) unless PREFECT_API_URL or a Prefect profile names one, serve
+both deployments, and run what is due until stopped with Ctrl-C.
+
+Mở máy chủ Prefect tại chỗ, đăng ký hai lịch chạy và chạy khi đến hạn, cho đến khi dừng bằng Ctrl-C.
+
+Stopping does not pause the schedules: what was due meanwhile runs at the next start.
+
+Examples:
+
+  zones serve
+
+  zones serve --raw /data/raw --warehouse /data/warehouse --port 4300
+
+  PREFECT_API_URL=http://prefect.example:4200/api zones serve
+"""
+STARTING_SERVER = Text("Đang mở máy chủ Prefect…", "Starting the Prefect server…")
+SERVER_FAILED = Text(
+    "Không mở được máy chủ Prefect tại {host}:{port}: {why}. Hãy dừng chương trình đang dùng cổng này hoặc chọn cổng"
+    " khác bằng --port.",
+    "The Prefect server could not be started on {host}:{port}: {why}. Stop what uses the port, or choose another with"
+    " --port.",
+)
+PREFECT_DID_NOT_START = Text(
+    "Máy chủ Prefect tạm thời không khởi động được. Đề nghị chạy lại, hoặc chạy với --direct (không cần Prefect).",
+    "Prefect's own server did not start. Run again, or run with --direct, which needs no Prefect.",
+)
+NO_SERVER = Text(
+    "Không có máy chủ Prefect nào trả lời tại {address}. Hãy mở máy chủ đó, bỏ PREFECT_API_URL, hoặc dùng --direct.",
+    "No Prefect server answers at {address}. Start it, unset PREFECT_API_URL, or use zones run --direct.",
+)
+SERVING = Text(
+    "Máy chủ Prefect: {address}. Đang phục vụ {deployments}. Dừng bằng Ctrl-C.",
+    "Prefect server: {address}. Serving {deployments}. Stop with Ctrl-C.",
+)
+SERVING_STOPPED = Text("Đã dừng.", "Stopped.")
+
+# States and severities as people are shown them.
+STATUS_NAMES = {
+    "received": Text("đã nhận", "received"),
+    "unreadable": Text("không đọc được", "unreadable"),
+    "rejected": Text("bị trả lại", "rejected"),
+    "accepted_with_queries": Text("chấp nhận, cần giải trình", "accepted with queries"),
+    "accepted": Text("chấp nhận", "accepted"),
+    "superseded": Text("đã được thay bằng bản mới", "superseded"),
+    "nil": Text("không phát sinh", "nil return"),
+    "missing": Text("chưa nhận", "missing"),
+}
+SEVERITY_NAMES = {
+    "error": Text("lỗi", "error"),
+    "query": Text("cần giải trình", "query"),
+    "info": Text("thông tin", "info"),
+}
+
+# zones check
+CHECK_HELP = """
+Say what is wrong with office files before they are sent. Nothing is stored.
+
+Kiểm tra tệp báo cáo trước khi gửi: ô nào sai, sai thế nào, sửa ra sao. Không lưu gì.
+
+Comparisons with earlier periods and other boards use --raw when it is there; the board's own file of the period is
+left out. Board and period come from --board and --period, else from the receipt, the folder, or the file's name.
+
+Exit code: 0 accepted, 1 rejected or queries, 2 unreadable.
+
+Examples:
+
+  zones check TDKCN_ha-nam_2023-H2.xlsx
+
+  zones check báo-cáo.xls --board ha-nam --period 2023-H2 --explain
+
+  zones check *.xlsx --format json --values
+"""
+CHECKING = Text("Đang kiểm tra {file}…", "Checking {file}…")
+RULE_COUNTS = Text(
+    "Quy tắc: {passed} đạt, {failed} không đạt, {unverifiable} chưa đủ số liệu để kiểm tra.",
+    "Rules: {passed} passed, {failed} failed, {unverifiable} could not be verified.",
+)
+SAME_CAUSE = Text(
+    "Cùng nguyên nhân này còn {count} quy tắc khác không đạt: {rules}",
+    "{count} more failed from the same cause: {rules}",
+)
+
+# What zones run and zones status print.
+STATES_TITLE = Text(
+    "Các đơn vị kỳ {period}: {reported}/{expected} đã có số liệu được chấp nhận",
+    "Boards in {period}: {reported} of {expected} reported and accepted",
+)
+FINDINGS_TITLE = Text("Những điểm phát hiện", "Findings")
+OPEN_QUERY = Text(
+    "(?) còn câu hỏi chưa trả lời về một số liệu trong tổng này; chưa nên sử dụng.",
+    "(?) a figure in this total has an open query: do not use it yet.",
+)
+NO_FINDINGS = Text("Không còn điểm nào mở trong các báo cáo đã nhận.", "Nothing is open in what was received.")
+TOTALS_TITLE = Text(
+    "Tổng của khối kỳ {period} ({status}) và số đã công bố",
+    "Totals of the bloc in {period} ({status}) beside the published ones",
+)
+YEAR_TITLE = Text(
+    "Cả năm {period}: số của khối và số đã công bố",
+    "The whole year {period}: totals of the bloc beside the published ones",
+)
+RESTATED_TITLE = Text("Số liệu đã đính chính và những gì chịu ảnh hưởng", "Restated figures, and what depends on them")
+RECEIVED_BEFORE = Text(
+    "Tệp này đã được tiếp nhận lúc {at} ({period}, {board}, {file}); gửi lại không làm thay đổi gì.",
+    "These bytes were already received at {at} ({period}, {board}, {file}); sending them again changes nothing.",
+)
+
+# zones status
+STATUS_HELP = """
+Board by board: what was received, its state, how many days late, what blocks, and what changed since the last release.
+Judged anew from raw/; nothing is stored.
+
+Từng đơn vị: đã nhận gì, tình trạng, chậm bao nhiêu ngày, vướng gì, thay đổi gì từ lần công bố trước.
+
+Examples:
+
+  zones status 2023-H1
+
+  zones status 2023-H1 --as-of 2023-06-20
+"""
+JUDGING = Text("Đang đọc và kiểm tra {period}…", "Reading and judging {period}…")
+DUE = Text(". Hạn gửi {due}, hội nghị {conference}", ". Due {due}, conference {conference}")
+NOT_RECEIVED = Text("chưa nhận được báo cáo", "not received")
+LATER_REJECTED = Text("Bản gửi sau bị trả lại ({file}).", "A later version was rejected ({file}).")
+WAS = Text("trước đó: {state}", "was {state}")
+
+# zones why
+WHY_HELP = """
+The story of one figure: file and hash, sheet and cell, the text that stood there, corrections, and every rule that
+read it: passed, failed or unverifiable. All versions are shown, the one in force first.
+
+Nguồn gốc của một số liệu: tệp, biểu, ô, nguyên văn, đính chính và các quy tắc đã kiểm tra số liệu đó.
+
+Examples:
+
+  zones why 2023-H1 ha-nam 1.05 fdi
+
+  zones why 2023-H1 "Hưng Yên" revenue --as-of 2023-06-20
+"""
+NO_SECTOR = Text(
+    "“{found}” không phải là khu vực. Khu vực là fdi, ddi hoặc total.",
+    "“{found}” is not a sector. A sector is fdi, ddi or total.",
+)
+NOTHING_RECEIVED = Text(
+    "Chưa nhận được báo cáo nào của {board} cho kỳ {period}.",
+    "Nothing was received from {board} for {period}.",
+)
+CORRECTED = Text(
+    "{period}/corrections.csv dòng {line}: “{expect}” → {value}; {who} duyệt ngày {date}: {why}",
+    "{period}/corrections.csv line {line}: “{expect}” → {value}; approved by {who} on {date}: {why}",
+)
+
+# zones diff
+DIFF_HELP = """
+What changed between two releases: states, figures, totals and verdicts. Without numbers: the one before and the
+current one.
+
+Những gì đã thay đổi giữa hai lần công bố: tình trạng, số liệu, tổng và kết luận đối chiếu.
+
+Examples:
+
+  zones diff
+
+  zones diff 3 5
+"""
+NO_RELEASE = Text(
+    "Chưa có lần công bố nào trong {folder}. Hãy chạy zones run trước.",
+    "There is no release in {folder} yet. Run zones run first.",
+)
+ONE_RELEASE = Text(
+    "Chưa có lần công bố nào trước lần {number} để so sánh.",
+    "There is no release before {number} to compare with.",
+)
+UNKNOWN_RELEASE = Text(
+    "Không có lần công bố {found}. Các lần đã có: {known}.",
+    "There is no release {found}. There are: {known}.",
+)
+CHANGES = Text(
+    "{table}: {count} thay đổi từ lần công bố {first} đến {second}",
+    "{table}: {count} changes from release {first} to {second}",
+)
+MORE_CHANGES = Text("Và {count} thay đổi nữa.", "And {count} more.")
+NO_CHANGES = Text(
+    "Không có gì thay đổi giữa lần công bố {first} và {second}.",
+    "Nothing changed between releases {first} and {second}.",
+)
+
+NEW_RESTATEMENTS = Text("Đính chính mới trong lần công bố {second}", "Restated in release {second} and not in {first}")
+GONE_RESTATEMENTS = Text(
+    "Đính chính không còn trong lần công bố {second}", "Restated in release {first} and no longer in {second}"
+)
+
+# zones receive
+RECEIVE_HELP = """
+File submissions into raw/ with their receipts. Whose a file is and for which period is read from its cover and name;
+--board and --period settle it. The same bytes twice change nothing; other bytes under a name already taken get a name
+of their own.
+
+Nhận báo cáo vào raw/ và ghi sổ tiếp nhận. Đơn vị và kỳ được đọc từ trang bìa và tên tệp, hoặc do --board và --period
+quyết định.
+
+Exit code: 0 all filed, 1 whose a file is could not be told, 2 a file is not there or raw/ cannot be written to.
+
+Examples:
+
+  zones receive TDKCN_ha-nam_2023-H2.xlsx --from vanthu@ha-nam.example
+
+  zones receive bao-cao.xls --board ha-nam --period 2023-H2 --at "2023-12-20 09:15"
+
+  zones receive --nil --board nam-dinh --period 2023-H2 --from vanthu@nam-dinh.example
+"""
+NOTHING_TO_RECEIVE = Text("Hãy nêu tệp cần nhận.", "Name the files to receive.")
+NIL_NEEDS = Text(
+    "Với --nil hãy nêu --board và --period, không kèm tệp.",
+    "With --nil name --board and --period, and no file.",
+)
+NIL_FILED = Text(
+    "Đã ghi nhận {board} không có phát sinh trong kỳ {period}.",
+    "It was noted that {board} has nothing to report for {period}.",
+)
+WHOSE_IS_IT = Text(
+    "Không nhận ra {file} là của đơn vị nào, kỳ nào. Hãy nhận lại với --board và --period.",
+    "Whose {file} is and for which period could not be told. Receive it with --board and --period.",
+)
+MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count} more (table findings).")
+
+# zones run
+RUN_HELP = """
+Run a half-year: ingest what is in raw/, validate, transform, publish a release into warehouse/. Through Prefect (a
+server of its own for the time of the run unless PREFECT_API_URL names one), or with --direct without it. The release is
+final when raw/ holds an approval of exactly these figures (zones approve) and nothing is open; else it is provisional,
+and --final refuses instead.
+
+Chạy cả kỳ: đọc các báo cáo trong raw/, kiểm tra, tổng hợp và công bố vào warehouse/.
+
+Exit code: 0 a release was published, also with boards missing or rejected; 1 refused (--final needs an approval, every
+board, and no open error or query); 2 failed.
+
+Examples:
+
+  zones run 2023-H1
+
+  zones run 2023-H1 --direct --as-of 2023-06-20
+
+  zones run 2023-H1 --final
+"""
+RUNNING = Text("Kỳ {period}:", "Running {period}:")
+STARTING_PREFECT = Text("Kỳ {period}: chạy qua Prefect…", "Running {period} through Prefect…")
+FINAL_REFUSED = Text(
+    "Chưa thể công bố chính thức kỳ {period}; lần công bố trước vẫn giữ nguyên.",
+    "{period} cannot be made final; the last release stands as it was.",
+)
+PUBLISHED = Text(
+    "Đã công bố lần {number}: {folder} (cũng là {current})",
+    "Release {number} was published: {folder} (also {current})",
+)
+UNCHANGED = Text(
+    "Không có gì thay đổi; lần công bố {number} vẫn có hiệu lực: {folder}",
+    "Nothing changed; release {number} stands: {folder}",
+)

@@ -1,0 +1,103 @@
+"""What is said about decisions: corrections that cannot be followed, waivers without effect, approvals."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+EXPECTATION_GONE = Text(
+    "{period}/corrections.csv dòng {line}: đính chính {board} {code} {sector} {measure} chờ thấy {expect} nhưng tệp mới"
+    " nhất ghi {found}. Đề nghị bỏ dòng đính chính này, hoặc lập lại theo số liệu mới.",
+    "{period}/corrections.csv line {line}: the correction of {board} {code} {sector} {measure} expects {expect} but the"
+    " newest file says {found}. Remove the line, or make it again for the new figure.",
+)
+NO_SUBMISSION = Text(
+    "{period}/corrections.csv dòng {line}: chưa có tệp nào đọc được của {board} trong kỳ {period} để đính chính. Đề"
+    " nghị"
+    " kiểm tra tên đơn vị và kỳ, hoặc bỏ dòng này.",
+    "{period}/corrections.csv line {line}: no readable file of {board} in {period} to correct. Check board and period,"
+    " or remove the line.",
+)
+NO_SUCH_CELL = Text(
+    "{period}/corrections.csv dòng {line}: tệp của {board} không có ô {code} {sector} {measure}. Đề nghị kiểm tra mã"
+    " chỉ"
+    " tiêu, khu vực và cột.",
+    "{period}/corrections.csv line {line}: the file of {board} has no cell {code} {sector} {measure}. Check code,"
+    " sector"
+    " and measure.",
+)
+NOT_A_NUMBER = Text(
+    "{period}/corrections.csv dòng {line}: “{value}” không phải là số. Đề nghị ghi số thường như 1234.5, hoặc x.",
+    "{period}/corrections.csv line {line}: “{value}” is not a number. Write a plain number such as 1234.5, or x.",
+)
+
+
+UNKNOWN_RULE = Text(
+    "Tệp {file}, dòng {line}: không có quy tắc {rule} nên giải trình này không có hiệu lực. Hãy sửa mã quy tắc.",
+    "{file}, line {line}: there is no rule {rule}, so this waiver has no effect. Mend the rule.",
+)
+LEVEL_0 = Text(
+    "Tệp {file}, dòng {line}: {rule} là lỗi của tệp (mức 0), không thể giải trình; dòng này không có hiệu lực. "
+    "Hãy đề nghị đơn vị ({whom}) gửi lại tệp.",
+    "{file}, line {line}: {rule} is about the file itself (level 0) and cannot be waived; this line has no effect. "
+    "Ask for the file again ({whom}).",
+)
+EXPIRED = Text(
+    "Tệp {file}, dòng {line}: giải trình cho {rule} ({whom}) đã hết hiệu lực từ sau ngày {expires}.",
+    "{file}, line {line}: the waiver of {rule} ({whom}) expired after {expires}.",
+)
+NO_FINDING = Text(
+    "Tệp {file}, dòng {line}: không có phát hiện nào của {rule} ({whom}) để giải trình; dòng này không có hiệu lực.",
+    "{file}, line {line}: there is no finding of {rule} ({whom}) to waive; this line has no effect.",
+)
+VOID = Text(
+    "Tệp {file}, dòng {line}: số liệu mà giải trình cho {rule} ({whom}) dựa vào đã thay đổi nên giải trình không còn "
+    "hiệu lực. Hãy xem lại và ghi giải trình mới bằng lệnh zones waive.",
+    "{file}, line {line}: the figures that the waiver of {rule} ({whom}) was about have changed, so it is void. "
+    "Look again, and write a new one with zones waive.",
+)
+
+
+APPROVE_HELP = """
+Write down the bloc's decision on a half-year: a line in raw/PERIOD/approvals.csv that names the digest of everything
+its figures depend on, as raw/ holds it now. When anything of that changes, the approval no longer fits. Refused while a
+board is missing or a question is open; --refuse writes down that the figures were refused.
+
+Ghi quyết định của Khối về số liệu một kỳ vào raw/PERIOD/approvals.csv, kèm mã của toàn bộ số liệu đầu vào hiện có. Khi
+số liệu thay đổi, phê duyệt không còn khớp.
+
+Exit code: 0 written, or already so; 1 something is in the way; 2 the arguments cannot be followed.
+
+Examples:
+
+  zones approve 2023-H1 --approved-by "Nguyễn Văn A" --note "Biên bản hội nghị 14/7/2023"
+
+  zones approve 2023-H1 --refuse --approved-by "Nguyễn Văn A" --note "chờ số liệu Nam Định"
+"""
+NOT_YET = Text(
+    "Chưa thể phê duyệt số liệu kỳ {period}; chưa ghi gì. Hãy xử lý những điểm trên rồi chạy lại.",
+    "{period} cannot be approved yet; nothing was written. Settle the points above, then run again.",
+)
+WITHOUT_RECEIPT = Text(
+    "Tệp {file} chưa có trong sổ nhận nên số liệu còn thay đổi. Hãy chạy zones run {period} trước rồi phê duyệt.",
+    "{file} has no receipt yet, so what goes in will still change. Run zones run {period} first, then approve.",
+)
+WRITTEN = {
+    "approved": Text(
+        "Đã ghi phê duyệt kỳ {period} (mã {digest}): {file}, dòng {line}. Lần chạy tới sẽ công bố chính thức.",
+        "The approval of {period} (digest {digest}) was written: {file}, line {line}. The next run makes it final.",
+    ),
+    "refused": Text(
+        "Đã ghi từ chối số liệu kỳ {period} (mã {digest}): {file}, dòng {line}.",
+        "The refusal of {period} (digest {digest}) was written: {file}, line {line}.",
+    ),
+}
+ALREADY = {
+    "approved": Text(
+        "Số liệu kỳ {period} đã được {who} phê duyệt (mã {digest}); không ghi thêm.",
+        "{period} was already approved by {who} (digest {digest}); nothing was added.",
+    ),
+    "refused": Text(
+        "Số liệu kỳ {period} đã bị {who} từ chối (mã {digest}); không ghi thêm.",
+        "{period} was already refused by {who} (digest {digest}); nothing was added.",
+    ),
+}

@@ -1,0 +1,519 @@
+"""Texts of the documents that go to a board: the form, the marked copy of its file, the letter."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+# --- The form -------------------------------------------------------------------------------------------------
+
+SECTOR_HEADINGS = {"fdi": Text("FDI", "FDI"), "ddi": Text("DDI", "DDI"), "total": Text("Tổng số", "Total")}
+MEASURE_HEADINGS = {
+    "actual": Text("Thực hiện trong kỳ", "Actual"),
+    "plan": Text("Kế hoạch năm", "Plan of the year"),
+    "last_year": Text("Cùng kỳ năm trước", "Same period last year"),
+    "max": Text("Điểm chuẩn", "Maximum"),
+    "self": Text("Tự chấm", "Self score"),
+    "verified": Text("Khối thẩm định", "Verified"),
+}
+SINGLE_VALUE = Text("Giá trị", "Value")
+LINE_NUMBER = Text("STT", "No.")
+INDICATOR = Text("Chỉ tiêu", "Indicator")
+CODE = Text("Mã số", "Code")
+UNIT = Text("Đơn vị tính", "Unit")
+TOTAL_LINE = Text("Tổng cộng", "Total")
+
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+PEOPLES_COMMITTEE = Text("UBND {province}", "People's Committee of {province}")
+REPORT_NUMBER = Text("Số:        /BC-BQL", "No.        /BC-BQL")
+PLACE_AND_DATE = Text("{place}, ngày      tháng      năm {year}", "{place},                {year}")
+FORM_TITLE = Text("BÁO CÁO SỐ LIỆU PHỤC VỤ CÔNG TÁC THI ĐUA", "FIGURES FOR THE EMULATION BLOC")
+BLOC = Text(
+    "Khối thi đua Ban Quản lý các KCN, KCX, KKT các tỉnh Đồng bằng sông Hồng",
+    "Emulation bloc of the management boards of the Red River Delta",
+)
+REPORTING_BOARD = Text("Đơn vị báo cáo: {board}", "Reporting board: {board}")
+REPORTING_PERIOD = Text("Kỳ báo cáo: {period}", "Period: {period}")
+CONTACT = Text("Người liên hệ:                    - Điện thoại:", "Contact:                    - Telephone:")
+PREPARED_BY = Text("NGƯỜI LẬP BIỂU", "PREPARED BY")
+SIGN_HERE = Text("(Ký, ghi rõ họ tên)", "(Signature and full name)")
+HEAD_OF_BOARD = Text("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE BOARD")
+SIGN_AND_SEAL = Text("(Ký tên, đóng dấu)", "(Signature and seal)")
+SHEET_TITLE = Text("Biểu {number}. {title}", "Table {number}. {title}")
+
+CHECKS = Text("Tự kiểm tra", "Self check")
+CHECK_RIGHT = Text("Đúng", "Right")
+CHECK_WRONG = Text("Sai: ", "Wrong: ")
+CHECK_QUERY = Text("Cần giải trình: ", "To be explained: ")
+CHECK_MISSING = Text("Chưa đủ số liệu", "Figures are missing")
+CHECK_OPTIONAL = Text("Không bắt buộc", "Not required")
+CHECK_SUMMARY = Text("TÌNH TRẠNG TỰ KIỂM TRA", "STATE OF THE SELF CHECK")
+CHECK_SUMMARY_SHEET = Text("Trang", "Sheet")
+CHECK_SUMMARY_WRONG = Text("Số dòng sai", "Lines wrong")
+CHECK_SUMMARY_QUERY = Text("Số dòng cần giải trình", "Lines to explain")
+CHECK_SUMMARY_MISSING = Text("Số dòng chưa đủ số liệu", "Lines with figures missing")
+
+# Places {found} and {expected} are filled by the spreadsheet itself; {sector} and {rule} when the form is made.
+CHECK_TEXTS = {
+    "R101": Text(
+        "tổng số {found} khác FDI + DDI = {expected} (R101)", "total {found} is not FDI + DDI = {expected} (R101)"
+    ),
+    "R102": Text(
+        "{sector}: {found} khác {parts} = {expected} (R102)", "{sector}: {found} is not {parts} = {expected} (R102)"
+    ),
+    "R103": Text(
+        "{sector}: {found} khác {parts} = {expected} (R103)", "{sector}: {found} is not {parts} = {expected} (R103)"
+    ),
+    "R104": Text(
+        "{sector}: {count} và {money} phải cùng bằng 0 hoặc cùng khác 0 (R104)",
+        "{sector}: {count} and {money} must both be zero or neither (R104)",
+    ),
+    "R104_money": Text(
+        "{sector}: có vốn ở {money} nhưng {count} bằng 0 (R104)",
+        "{sector}: capital in {money} but {count} is zero (R104)",
+    ),
+    "R104_query": Text(
+        "{sector}: có {count} nhưng {money} bằng 0 (R104)", "{sector}: {count} but {money} is zero (R104)"
+    ),
+    "R105": Text("không được ghi số âm (R105)", "must not be negative (R105)"),
+    "R106": Text("phải là số nguyên (R106)", "must be a whole number (R106)"),
+    "R107": Text(
+        "{sector}: {part} = {found} lớn hơn {whole} = {expected} (R107)",
+        "{sector}: {part} = {found} exceeds {whole} = {expected} (R107)",
+    ),
+    "R108": Text(
+        "{part} = {found} lớn hơn {whole} = {expected} (R108)", "{part} = {found} exceeds {whole} = {expected} (R108)"
+    ),
+    "R109": Text(
+        "{found} % khác {part} / {whole} = {expected} % (R109)",
+        "{found} % is not {part} / {whole} = {expected} % (R109)",
+    ),
+    "R109_x": Text("phải ghi x vì {whole} bằng 0 (R109)", "must be x because {whole} is zero (R109)"),
+    "R110": Text(
+        "{whole} = {found} nhỏ hơn {parts} = {expected} (R110)",
+        "{whole} = {found} is less than {parts} = {expected} (R110)",
+    ),
+    "R111": Text(
+        "{found} khác danh mục khu ở {sheet}: {expected} (R111)",
+        "{found} is not the list of zones in {sheet}: {expected} (R111)",
+    ),
+    "R112": Text(
+        "{sector}: {found} khác danh mục dự án ở {sheet}: {expected} (R112)",
+        "{sector}: {found} is not the register in {sheet}: {expected} (R112)",
+    ),
+    "R113": Text("{found} khác {parts} = {expected} (R113)", "{found} is not {parts} = {expected} (R113)"),
+    "R114": Text(
+        "{part} = {found} lớn hơn {whole} = {expected} (R114)", "{part} = {found} exceeds {whole} = {expected} (R114)"
+    ),
+    "R114_zero": Text("{part} = {found} nhưng {whole} bằng 0 (R114)", "{part} = {found} but {whole} is zero (R114)"),
+    "R115_max": Text(
+        "{measure} {found} vượt điểm chuẩn {expected} (R115)", "{measure} {found} exceeds the maximum {expected} (R115)"
+    ),
+    "R115_total": Text(
+        "{measure}: {found} khác tổng các dòng = {expected} (R115)",
+        "{measure}: {found} is not the sum of the lines = {expected} (R115)",
+    ),
+    "R116_new": Text("số GCN cấp mới hai lần (R116)", "certificate newly issued twice (R116)"),
+    "R116_ended": Text("số GCN chấm dứt hai lần (R116)", "certificate ended twice (R116)"),
+    "R116_adjusted": Text("số GCN điều chỉnh nhiều lần trong kỳ (R116)", "certificate adjusted more than once (R116)"),
+    "R116_date": Text("ngày nằm ngoài kỳ báo cáo (R116)", "the date lies outside the period (R116)"),
+}
+
+ENTER_COUNT = Text(
+    "Nhập số nguyên không âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A whole number, not negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_AMOUNT = Text(
+    "Nhập số theo đơn vị {unit}, không âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A number in {unit}, not negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_SIGNED = Text(
+    "Nhập số theo đơn vị {unit}; giảm ghi số âm; không phát sinh ghi 0; không áp dụng ghi x.",
+    "A number in {unit}; a decrease is negative; 0 when nothing happened; x when not applicable.",
+)
+ENTER_CHOICE = Text("Chọn một trong các giá trị của danh sách.", "Choose from the list.")
+ENTER_DATE = Text(
+    "Nhập ngày từ {first} đến {last} (kỳ báo cáo kể cả kỳ chốt số liệu).",
+    "A date from {first} to {last} (the period with its cut-off).",
+)
+ENTER_YEAR = Text("Nhập năm gồm bốn chữ số, ví dụ 2015.", "A year of four digits, such as 2015.")
+WRONG_ENTRY = Text("Giá trị không hợp lệ", "Not a valid value")
+
+GUIDE_SHEET = Text("Hướng dẫn", "Guide")
+GUIDE = (
+    Text(
+        "1. Chỉ nhập vào các ô nền vàng. Ô nền xanh đã được điền sẵn từ số liệu Khối đã chấp nhận ở kỳ trước; "
+        "nếu cần sửa, đề nghị nêu lý do trong văn bản gửi kèm.",
+        "1. Fill in the yellow cells only. Green cells are prefilled from what the bloc accepted before; give the "
+        "reason in your letter if you must change one.",
+    ),
+    Text(
+        "2. Không phát sinh thì ghi 0; không áp dụng thì ghi x; không để trống ô của chỉ tiêu bắt buộc.",
+        "2. Write 0 when nothing happened and x when not applicable; leave no cell of a required line blank.",
+    ),
+    Text(
+        "3. Vốn FDI, doanh thu FDI ghi theo triệu USD; vốn DDI, doanh thu DDI ghi theo tỷ đồng, đúng như cột "
+        "Đơn vị tính. "
+        "Không tự đổi đơn vị.",
+        "3. FDI money is in million USD and DDI money in billion VND, as the unit column says. Do not change units.",
+    ),
+    Text(
+        "4. Cột Tự kiểm tra bên phải mỗi trang tự tính. Chỉ gửi khi trang Bia không còn dòng nào Sai; "
+        "dòng Cần giải trình thì nêu lý do trong văn bản gửi kèm.",
+        "4. The self check on the right of each sheet computes itself. Send the file when the cover counts no "
+        "line as "
+        "wrong; explain the lines to be explained in your letter.",
+    ),
+    Text(
+        "5. Danh mục khu và danh mục dự án: mỗi khu, mỗi sự kiện một dòng, ghi số thứ tự; dự án FDI ghi vốn ở "
+        "cột triệu USD "
+        "và ghi x ở cột tỷ đồng, dự án DDI ngược lại. Thiếu dòng thì chèn thêm dòng vào giữa danh mục.",
+        "5. Lists: one line a zone or an event, numbered; an FDI project has its capital in the million USD "
+        "column and x "
+        "in the billion VND column, a DDI project the other way round. Insert lines within the list if there "
+        "are too few.",
+    ),
+    Text(
+        "6. Tổng số được nhập chứ không tính tự động: cộng lại để đối chiếu là cách phát hiện lỗi gõ số.",
+        "6. Totals are entered and not computed: adding up again is how a slip is found.",
+    ),
+)
+GUIDE_TITLE = Text("HƯỚNG DẪN NHẬP SỐ LIỆU", "HOW TO FILL IN THE FORM")
+
+# --- The marked copy ------------------------------------------------------------------------------------------
+
+SEVERITY_WORDS = {
+    "error": Text("Lỗi", "Error"),
+    "query": Text("Cần giải trình", "Query"),
+    "info": Text("Lưu ý", "Note"),
+}
+STATE_WORDS = {
+    "expected": Text("Chưa nhận được báo cáo", "Nothing received"),
+    "received": Text("Đã nhận", "Received"),
+    "unreadable": Text("Không đọc được tệp – đề nghị gửi lại", "Unreadable: please send it again"),
+    "rejected": Text("Chưa được chấp nhận – đề nghị sửa và gửi lại", "Not accepted: please correct and send again"),
+    "accepted_with_queries": Text(
+        "Được chấp nhận tạm thời – còn nội dung cần giải trình", "Accepted for now, with queries to be explained"
+    ),
+    "accepted": Text("Đã được chấp nhận", "Accepted"),
+    "superseded": Text("Đã được thay thế bởi bản gửi sau", "Superseded by a later version"),
+    "nil": Text("Báo cáo không phát sinh, đã xác nhận", "Nil return, confirmed"),
+}
+FEEDBACK_SHEET = Text("Phản hồi", "Feedback")
+FEEDBACK_TITLE = Text("PHẢN HỒI VỀ SỐ LIỆU BÁO CÁO", "FEEDBACK ON THE FIGURES REPORTED")
+FEEDBACK_FILE = Text("Tệp: {file} – nhận lúc {received}", "File: {file}, received {received}")
+FEEDBACK_STATE = Text("Tình trạng: {state}", "State: {state}")
+FEEDBACK_COUNTS = Text(
+    "Có {errors} lỗi phải sửa, {queries} nội dung cần giải trình hoặc sửa, {infos} lưu ý.",
+    "{errors} errors to correct, {queries} queries to explain or correct, {infos} notes.",
+)
+FEEDBACK_GUIDE = Text(
+    "Mỗi dòng dưới đây là một nguyên nhân. Bấm vào địa chỉ ô để đến đúng chỗ; ô sai được tô màu và có ghi "
+    "chú, các ô được "
+    "đối chiếu tô màu nhạt. Đề nghị sửa trong tệp này hoặc tệp gốc rồi gửi lại; trang Phản hồi không cần xóa.",
+    "One line a cause. Follow the link to the cell; wrong cells are filled and commented, cells compared are tinted. "
+    "Correct this copy or your own file and send it again; this sheet may stay.",
+)
+FEEDBACK_NOTHING = Text("Không phát hiện lỗi trong tệp này.", "Nothing was found wrong with this file.")
+FEEDBACK_WAIVED = Text(
+    "{number} nội dung đã được giải trình và chấp nhận, không nhắc lại ở đây.",
+    "{number} findings were explained and accepted and are not repeated here.",
+)
+FEEDBACK_SAME_SHAPE = Text(
+    "Tệp gốc ở định dạng {format} nên không ghi chú trực tiếp được: các trang sau chép lại số liệu, mỗi ô "
+    "đúng địa chỉ "
+    "như trong tệp gốc.",
+    "The file is a {format}, which cannot be commented: the sheets behind repeat it, every cell at its address.",
+)
+FEEDBACK_MACROS = Text("Bản sao này không kèm macro của tệp gốc.", "The macros of the file were left out of this copy.")
+FEEDBACK_PICTURES = Text(
+    "Hình ảnh và biểu đồ của tệp gốc có thể không được giữ trong bản sao này.",
+    "Pictures and charts of the file may be missing from this copy.",
+)
+FEEDBACK_FORMULAS_REPLACED = Text(
+    "{number} công thức lấy dữ liệu từ bên ngoài tệp đã được thay bằng giá trị tính lần cuối.",
+    "{number} formulas that reach outside the file were replaced by their last values.",
+)
+FEEDBACK_TEXT_SHEET = Text("Văn bản", "Text")
+FEEDBACK_ONLY_SHEET = Text("Dữ liệu", "Data")
+FEEDBACK_HEADINGS = (
+    Text("STT", "No."),
+    Text("Mức độ", "Severity"),
+    Text("Vị trí", "Place"),
+    Text("Chỉ tiêu", "Indicator"),
+    Text("Nội dung", "What is wrong"),
+    Text("Gợi ý sửa", "Suggested repair"),
+    Text("Quy tắc", "Rule"),
+)
+FEEDBACK_SAME_CAUSE = Text("cùng nguyên nhân", "same cause")
+FEEDBACK_REST = Text("… và {number} ô khác cùng nguyên nhân.", "... and {number} more of the same cause.")
+FEEDBACK_COMMENT_HEAD = Text("[{number}] {severity} – quy tắc {rule}", "[{number}] {severity}, rule {rule}")
+FEEDBACK_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
+FEEDBACK_OTHER_REPAIR = Text("Cách sửa khác: {repair}", "Another repair: {repair}")
+FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Comment found in the file ({author}):")
+
+# --- The letter (công văn, layout of Nghị định 30/2020/NĐ-CP, phụ lục I) ---------------------------------------
+
+LETTER_BLOC = Text(
+    "KHỐI THI ĐUA BAN QUẢN LÝ\nCÁC KCN, KCX, KKT CÁC TỈNH\nĐỒNG BẰNG SÔNG HỒNG",
+    "EMULATION BLOC OF THE\nMANAGEMENT BOARDS OF THE\nRED RIVER DELTA",
+)
+LETTER_NUMBER = Text("Số: {number}/KTĐ-TH", "No. {number}/KTĐ-TH")
+LETTER_NO_NUMBER = "        "
+LETTER_SUBJECT_RETURN = Text(
+    "V/v đề nghị rà soát, sửa đổi số liệu báo cáo {period}", "Request to review and correct the figures of {period}"
+)
+LETTER_SUBJECT_EXPLAIN = Text(
+    "V/v đề nghị giải trình số liệu báo cáo {period}", "Request to explain the figures of {period}"
+)
+LETTER_SUBJECT_ACCEPTED = Text("V/v tiếp nhận số liệu báo cáo {period}", "Figures of {period} accepted")
+LETTER_SUBJECT_NIL = Text("V/v tiếp nhận báo cáo không phát sinh số liệu {period}", "Nil return for {period} accepted")
+LETTER_SUBJECT_REMIND = Text("V/v đôn đốc gửi số liệu báo cáo {period}", "Reminder to send the figures of {period}")
+LETTER_DATE = Text("{place}, ngày {day:02d} tháng {month:02d} năm {year}", "{place}, {day:02d}/{month:02d}/{year}")
+LETTER_ADDRESS = Text("Kính gửi: {board}", "To: {board}")
+LETTER_RECEIVED = Text(
+    "Bộ phận thường trực Khối thi đua đã nhận báo cáo số liệu {period} của Quý Ban (tệp {file}, nhận lúc "
+    "{received}) và "
+    "xin trân trọng cảm ơn sự phối hợp của Quý Ban.",
+    "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
+)
+LETTER_NIL = Text(
+    "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban "
+    "(nhận lúc {received}) và ghi nhận như vậy trong tổng hợp chung của Khối.",
+    "We have received your nil return for {period} ({received}), and it stands so in the bloc's totals.",
+)
+LETTER_NOT_RECEIVED = Text(
+    "Đến ngày {today}, Bộ phận thường trực Khối thi đua chưa nhận được báo cáo số liệu {period} của Quý Ban; "
+    "hạn gửi báo cáo là ngày {due}.",
+    "By {today} we have not received your figures of {period}, which were due on {due}.",
+)
+LETTER_UNREADABLE = Text(
+    "Tệp nhận được không mở hoặc không đọc được, nên số liệu chưa thể đưa vào tổng hợp chung của Khối.",
+    "The file could not be opened or read, so its figures cannot enter the bloc's totals.",
+)
+LETTER_RETURN = Text(
+    "Qua kiểm tra, báo cáo còn {errors} lỗi phải sửa{queries}. Do đó số liệu của Quý Ban chưa được đưa vào "
+    "tổng hợp chung "
+    "của Khối. Chi tiết như sau:",
+    "Checking found {errors} errors{queries}. Your figures are therefore not yet in the bloc's totals. In detail:",
+)
+LETTER_AND_QUERIES = Text(" và {queries} nội dung cần giải trình", " and {queries} queries")
+LETTER_EXPLAIN = Text(
+    "Qua kiểm tra, số liệu đã được tạm thời đưa vào tổng hợp chung của Khối; còn {queries} nội dung cần Quý "
+    "Ban giải trình "
+    "hoặc sửa lại trước khi số liệu được chốt. Chi tiết như sau:",
+    "Your figures are in the bloc's totals for now; {queries} queries are to be explained or corrected before these "
+    "become final. In detail:",
+)
+LETTER_ACCEPTED = Text(
+    "Qua kiểm tra, số liệu của Quý Ban đầy đủ, thống nhất giữa các biểu và đã được đưa vào tổng hợp chung của Khối.",
+    "Your figures are complete and agree with each other; they are in the bloc's totals.",
+)
+LETTER_TABLE = (Text("STT", "No."), Text("Vị trí", "Place"), Text("Chỉ tiêu", "Indicator"),
+                Text("Nội dung cần sửa hoặc giải trình", "What to correct or explain"))  # fmt: skip
+LETTER_REST = Text("… và {number} nội dung khác nêu trong tệp kèm theo.", "... and {number} more in the enclosed file.")
+LETTER_SAME_CAUSE = Text("(Cùng nguyên nhân: {places}.)", "(Same cause: {places}.)")
+LETTER_ASK_RETURN = Text(
+    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
+    "Đề nghị Quý Ban "
+    "rà soát, sửa số liệu, giải trình các nội dung nêu trên và gửi lại báo cáo trước ngày {reply_by} để Khối "
+    "kịp tổng hợp.",
+    "A copy of your file with the cells marked is enclosed. Please review and correct the figures, explain "
+    "the queries, "
+    "and send the report again before {reply_by}.",
+)
+LETTER_ASK_EXPLAIN = Text(
+    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
+    "Đề nghị Quý Ban "
+    "có văn bản giải trình, hoặc sửa số liệu và gửi lại báo cáo, trước ngày {reply_by}.",
+    "A copy of your file with the cells marked is enclosed. Please explain in writing, or correct the figures "
+    "and send "
+    "the report again, before {reply_by}.",
+)
+LETTER_ASK_SEND = Text(
+    "Đề nghị Quý Ban gửi báo cáo theo {form} (tệp xlsx, xls, ods, csv hoặc docx) trước ngày {reply_by} để "
+    "Khối kịp tổng hợp.",
+    "Please send the report on {form} (xlsx, xls, ods, csv or docx) before {reply_by}.",
+)
+LETTER_CLOSE = Text(
+    "Bộ phận thường trực Khối thi đua trân trọng cảm ơn sự phối hợp của Quý Ban./.",
+    "We thank you for your cooperation.",
+)
+LETTER_COPIES = Text("Nơi nhận:", "Copies:")
+LETTER_COPY_LINES = (
+    Text("- Như trên;", "- as above;"),
+    Text("- Trưởng Khối thi đua (để b/c);", "- head of the bloc (to report);"),
+    Text("- Lưu: VT, TH.", "- file."),
+)
+LETTER_SIGNED_FOR = Text("TL. TRƯỞNG KHỐI THI ĐUA", "FOR THE HEAD OF THE BLOC")
+LETTER_SIGNED_AS = Text("BỘ PHẬN THƯỜNG TRỰC", "STANDING SECRETARIAT")
+LETTER_SIGNED_FOR_BOARD = Text("TL. TRƯỞNG BAN", "FOR THE HEAD OF THE BOARD")
+
+# --- The commands ---------------------------------------------------------------------------------------------
+
+TEMPLATE_HELP = """
+The form of one board and period as xlsx: openings, last year's figures, the year's plan and the list of zones are
+filled in from what was accepted, entry rules and check cells say at once what is wrong.
+
+Biểu mẫu của một đơn vị cho một kỳ, đã điền sẵn số đầu kỳ, cùng kỳ năm trước, kế hoạch năm và danh mục khu.
+
+Examples:
+
+  zones template ha-nam 2023-H2 -o Mau_ha-nam_2023-H2.xlsx
+
+  zones template "Bắc Ninh" 2025-H2 -o bac-ninh.xlsx --raw ../raw
+"""
+FEEDBACK_HELP = """
+A copy of the board's own file with the wrong cells filled and commented and a summary in front (-o), and the letter
+that goes with it (--letter). For a board that sent nothing the letter is a reminder.
+
+Bản sao tệp của đơn vị với các ô sai được tô màu, ghi chú, trang đầu tóm tắt; kèm công văn gửi đơn vị.
+
+Exit code: 0 written, 1 there is nothing to write about or the file exists, 2 not understood.
+
+Examples:
+
+  zones feedback hung-yen 2023-H1 -o phan-hoi.xlsx --letter cong-van.docx --leader ha-nam
+
+  zones feedback nam-dinh 2023-H1 -o phan-hoi.xlsx --file TDKCN_nam-dinh_2023-H1_v1.docx
+"""
+CORRECT_HELP = """
+Write a correction into raw/PERIOD/corrections.csv after checking that the figure still is what the correction
+expects. The file received is never changed.
+
+Ghi một đính chính đã được phê duyệt; tệp của đơn vị không bị sửa.
+
+Exit code: 0 written, 1 refused (another value stands there now), 2 not understood.
+
+Example:
+
+  zones correct 2023-H1 ha-nam 1.05 fdi actual --expect 17 --value 16 --reason "CV 12/BQL" --approved-by "Trần Văn A"
+"""
+WAIVE_HELP = """
+Write into raw/PERIOD/waivers.csv that a finding was explained. The waiver is void as soon as a value it covers
+changes, and after its last day; findings of level 0 (F01 to F12) cannot be waived.
+
+Ghi một giải trình đã được chấp nhận; mất hiệu lực khi số liệu thay đổi hoặc hết hạn.
+
+Exit code: 0 written, 1 refused (no such finding, already waived, expired), 2 not understood.
+
+Example:
+
+  zones waive 2023-H1 ha-nam R203 3.10 total --reason "CV 34/BQL" --approved-by "Trần Văn A" --expires 2024-06-30
+"""
+TEMPLATE_WRITTEN = Text(
+    "Đã tạo biểu mẫu {file}: điền sẵn {figures} số liệu và {zones} khu.",
+    "Wrote {file}: {figures} figures and {zones} zones are prefilled.",
+)
+TEMPLATE_NOTHING_KNOWN = Text(
+    "Chưa có số liệu nào của kỳ {period} được chấp nhận nên biểu mẫu không có số điền sẵn.",
+    "Nothing was accepted for {period}, so no figure is prefilled.",
+)
+FEEDBACK_WRITTEN = Text("Đã ghi bản phản hồi {file}: {entries} mục.", "Wrote {file}: {entries} entries.")
+LETTER_WRITTEN = Text(
+    "Đã soạn công văn {file}; hạn trả lời {reply_by}.", "Wrote the letter {file}; an answer is due by {reply_by}."
+)
+LETTER_WRITTEN_NO_ANSWER = Text("Đã soạn công văn {file}.", "Wrote the letter {file}.")
+NOT_WRITTEN = Text("Không ghi được {file}: {why}.", "{file} cannot be written: {why}.")
+WRONG_SUFFIX = Text(
+    "Tên tệp {file} phải có đuôi {suffix}.", "{file} is written as {suffix}: give it a name that ends so."
+)
+NO_FOLDER = Text("Không có thư mục {folder}.", "There is no folder {folder}.")
+FILE_EXISTS = Text(
+    "Tệp {file} đã có; thêm --force nếu muốn ghi đè.", "{file} exists already; add --force to overwrite it."
+)
+NOTHING_ASKED = Text(
+    "Hãy cho biết ghi bản phản hồi vào đâu (-o FILE.xlsx) hoặc công văn vào đâu (--letter FILE.docx).",
+    "Say where to write the marked copy (-o FILE.xlsx) or the letter (--letter FILE.docx).",
+)
+NO_SUCH_VERSION = Text(
+    "{board} không gửi tệp nào tên {file} cho kỳ {period}.", "{board} sent no file named {file} for {period}."
+)
+NIL_HAS_NO_FILE = Text(
+    "{board} báo cáo không phát sinh cho kỳ {period} nên không có tệp để phản hồi; dùng --letter để soạn công văn.",
+    "{board} sent a nil return for {period}: there is no file to mark; use --letter for a letter.",
+)
+NO_SUCH_FIGURE = Text(
+    "Chỉ tiêu {code} không có số liệu “{found}”; có: {known}.", "{code} has no figure “{found}”; it has: {known}."
+)
+EXPECT_AND_VALUE = Text(
+    "Cần cả --expect (số đang có) và --value (số đúng); ô trống ghi --expect ''.",
+    "Both --expect (what stands there) and --value (what it should be) are needed; --expect '' for a blank cell.",
+)
+NOT_A_PLAIN_NUMBER = Text(
+    "“{found}” không phải là số viết liền như 1234.5, cũng không phải x.",
+    "“{found}” is neither a plain number such as 1234.5 nor x.",
+)
+REASON_REQUIRED = Text("Cần nêu lý do bằng --reason.", "Give the reason with --reason.")
+APPROVER_REQUIRED = Text("Cần ghi người phê duyệt bằng --approved-by.", "Say who approved it with --approved-by.")
+NOTHING_TO_CORRECT = Text(
+    "Số đang có đã là {found}; không có gì để đính chính.", "The value is {found} already; there is nothing to correct."
+)
+EXPECTATION_GONE = Text(
+    "Không ghi đính chính: ô {place} của {file} hiện là {found}, không phải {expect}.",
+    "Not written: {place} of {file} now holds {found}, not {expect}.",
+)
+CORRECTION_WRITTEN = Text("Đã ghi đính chính vào {file}, dòng {line}.", "Wrote the correction to {file}, line {line}.")
+CORRECTION_EFFECT = Text(
+    "  {file}: đã hết: {gone}; mới phát sinh: {come}.", "  {file}: settled {gone}; newly open {come}."
+)
+CORRECTION_NO_FINDING = Text("không có gì", "nothing")
+CORRECTION_RESTATES = Text(
+    "Đính chính này làm thay đổi cả những báo cáo được đối chiếu với số liệu đó:",
+    "The correction restates what is compared with the figure:",
+)
+NO_SUCH_RULE = Text("Không có quy tắc {found}; có: {known}.", "There is no rule {found}; there are: {known}.")
+LEVEL_0_NOT_WAIVED = Text(
+    "Quy tắc {rule} thuộc mức 0 (tệp không đọc được hoặc thiếu số liệu) nên không thể miễn; đề nghị đơn vị gửi lại.",
+    "{rule} is a level 0 rule (the file itself) and cannot be waived; ask the board to send the file again.",
+)
+BLOC_NOT_WAIVED = Text(
+    "Quy tắc {rule} nói về tổng của cả Khối, không phải của một đơn vị, nên không miễn theo đơn vị được.",
+    "{rule} speaks of the bloc's total and not of a board, so it cannot be waived for a board.",
+)
+EXPIRY_REQUIRED = Text(
+    "Cần ghi ngày hết hạn bằng --expires, viết như 2024-06-30.", "Give the last day with --expires, such as 2024-06-30."
+)
+EXPIRY_PAST = Text("Ngày hết hạn {found} đã qua.", "The last day {found} has passed already.")
+NO_SUCH_FINDING = Text(
+    "Bản báo cáo {period} của {board} không có phát hiện nào như vậy theo quy tắc {rule}; có: {known}.",
+    "{rule} found nothing like that in the submission of {board} for {period}; it found: {known}.",
+)
+WHICH_FINDING = Text(
+    "Quy tắc {rule} có nhiều phát hiện; hãy ghi rõ mã và khu vực: {known}.",
+    "{rule} found several; say which by code and sector: {known}.",
+)
+ALREADY_WAIVED = Text(
+    "Phát hiện theo quy tắc {rule} này đã được {who} chấp nhận giải trình.",
+    "This finding of {rule} was already waived by {who}.",
+)
+WAIVER_WRITTEN = Text(
+    "Đã ghi {number} giải trình vào {file}, có hiệu lực đến hết ngày {expires}:",
+    "Wrote {number} waivers to {file}; they hold until the end of {expires}:",
+)
+RULES_HELP = """
+What each rule has done over all releases: how often it was applied, how many findings it gave (fired), how many of
+them are open, were explained (waived) or are gone from the figures in force (corrected), and how often an operand was
+missing (unverifiable).
+
+Từng quy tắc qua mọi lần công bố: áp dụng, phát hiện, còn mở, đã giải trình, đã sửa, chưa đủ số liệu.
+
+Examples:
+
+  zones rules
+
+  zones rules R203
+"""
+RULES_TITLE = Text("Các quy tắc qua {number} lần công bố", "Rules over {number} releases")
+RULES_HEADINGS = (
+    Text("Quy tắc", "Rule"),
+    Text("Mức", "Level"),
+    Text("Mức độ", "Severity"),
+    Text("Áp dụng", "Applied"),
+    Text("Phát hiện", "Fired"),
+    Text("Còn mở", "Open"),
+    Text("Giải trình", "Waived"),
+    Text("Đã sửa", "Corrected"),
+    Text("Chưa đủ số liệu", "Unverifiable"),
+)
+READING_RELEASES = Text("Đang đọc {number} lần công bố…", "Reading {number} releases…")

@@ -1,0 +1,94 @@
+"""What is said about a release: refusals, states, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from schemas.text import Text
+
+PACKAGE_TITLE = Text(
+    "Số liệu Khối thi đua các Ban Quản lý KCN, KCX, KKT vùng Đồng bằng sông Hồng",
+    "Figures of the emulation bloc of industrial zone boards, Red River Delta",
+)
+PACKAGE_DESCRIPTION = Text(
+    "Số liệu nửa năm của các ban quản lý, đã kiểm tra, mỗi số truy được về ô gốc trong tệp của ban.",
+    "Half-yearly figures of the management boards, checked, each traceable to its cell in the board's file.",
+)
+PUBLISHED = Text("Đã công bố bản phát hành {number}.", "Release {number} was published.")
+UNCHANGED = Text(
+    "Không có gì thay đổi; bản phát hành {number} vẫn có hiệu lực.",
+    "Nothing changed; release {number} stands.",
+)
+WAITING = Text(
+    "Một lần chạy khác đang làm việc trong {folder}; chờ tối đa {seconds} giây…",
+    "Another run is at work in {folder}; waiting up to {seconds} seconds…",
+)
+BUSY = Text(
+    "Một lần chạy khác đang làm việc trong {folder}. Hãy chờ xong rồi chạy lại.",
+    "Another run is at work in {folder}. Wait until it has finished, then run again.",
+)
+NOT_WRITABLE = Text(
+    "Không ghi được vào {folder} ({reason}). Bản phát hành trước vẫn nguyên vẹn; "
+    "hãy kiểm tra quyền ghi và dung lượng đĩa.",
+    "{folder} cannot be written to ({reason}). The last release is untouched; check permissions and disk space.",
+)
+NOT_APPROVED = Text(
+    "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy chạy "
+    "zones approve {period} --approved-by TÊN; lệnh này ghi mã vào raw/{period}/approvals.csv.",
+    "{period} is not approved. What would be released has the digest {digest}; once it is approved, run "
+    "zones approve {period} --approved-by NAME, which writes that into raw/{period}/approvals.csv.",
+)
+APPROVAL_OUTDATED = Text(
+    "Phê duyệt của {approver} cho kỳ {period} không còn khớp: số liệu đã thay đổi từ mã {approved} sang {digest}. "
+    "Hãy xin phê duyệt lại.",
+    "The approval of {period} by {approver} no longer fits: what it covers changed from {approved} to {digest}. "
+    "Ask for approval again.",
+)
+APPROVAL_REFUSED = Text(
+    "{approver} không chấp thuận số liệu kỳ {period}{note}. Hãy xử lý ý kiến rồi xin phê duyệt lại.",
+    "{approver} refused the figures of {period}{note}. Settle that, then ask for approval again.",
+)
+APPROVAL_NOT_UNDERSTOOD = Text(
+    "Sổ phê duyệt của kỳ {period} có dòng không hiểu được. {text}",
+    "The approvals of {period} have a line that cannot be understood. {text}",
+)
+BOARD_MISSING = Text("{name}: chưa gửi số liệu.", "{name}: has sent nothing.")
+BOARD_NOT_ACCEPTED = Text(
+    "{name}: chưa có bản nào được chấp nhận (bản mới nhất {file}: {state}).",
+    "{name}: no version is accepted (the latest, {file}: {state}).",
+)
+OPEN_FINDING = Text(
+    "{name}: còn {count} {severity} chưa xử lý, trước hết {rule} tại {place}: {message}",
+    "{name}: {count} open {severity}, first {rule} at {place}: {message}",
+)
+OF_THE_BLOC = Text("Toàn Khối", "The bloc")
+SEVERITY_ERROR = Text("lỗi", "errors")
+SEVERITY_QUERY = Text("câu hỏi", "queries")
+WHOLE_YEAR_ASKED = Text(
+    "{period} là cả năm; mỗi lần chạy làm một nửa năm, viết {period}-H1 hoặc {period}-H2.",
+    "{period} is a whole year; a run is about one half-year, written {period}-H1 or {period}-H2.",
+)
+REMARK = Text("Lưu ý: {text}", "Note: {text}")
+
+
+REACHES = {
+    "total": Text("tổng của Khối kỳ {period}", "the bloc's total of {period}"),
+    "opening": Text("số đầu kỳ {code} trong {submission}", "the opening {code} of {submission}"),
+    "last_year": Text("số cùng kỳ năm trước trong {submission}", "last year's figure of {submission}"),
+    "derived_second_half": Text(
+        "số 6 tháng cuối năm tính từ cả năm trong {submission}", "the second half derived from the year in {submission}"
+    ),
+    "share_of_previous": Text("tỷ trọng kỳ trước của kỳ {period}", "the share of the period before in {period}"),
+    "annual_total": Text("tổng cả năm {period}", "the total of the year {period}"),
+}
+WITH_FINDINGS = Text("{text} (phát hiện {rules})", "{text} (found by {rules})")
+
+
+def reached(entry: Mapping[str, object]) -> Text:
+    """One thing a correction reaches, as the manifest lists it, with the rules that found something there."""
+    text = REACHES[str(entry["kind"])].fill(**{k: v for k, v in entry.items() if k != "kind"})
+    rules = entry["findings"]
+    if not isinstance(rules, list) or not rules:
+        return text
+    named = ", ".join(map(str, rules))
+    return Text(WITH_FINDINGS.vi.format(text=text.vi, rules=named), WITH_FINDINGS.en.format(text=text.en, rules=named))

@@ -1,0 +1,449 @@
+"""The message of every rule: what is wrong, where, and what to do.
+
+A key is the kind of a failure (`flows/validate`), a rule may have several. Places: {where} is the cell, {what} the
+figure, {found} and {expected} numbers, {parts} the sum spelt out, {allowed} the allowance.
+"""
+
+from __future__ import annotations
+
+from schemas.form import Form
+from schemas.text import Text
+
+SECTORS = {"fdi": Text("FDI", "FDI"), "ddi": Text("DDI", "DDI"), "total": Text("tổng số", "total")}
+MEASURES = {
+    "actual": Text("", ""),
+    "plan": Text("kế hoạch năm", "plan of the year"),
+    "last_year": Text("cùng kỳ năm trước", "same period last year"),
+    "max": Text("điểm chuẩn", "maximum"),
+    "self": Text("tự chấm", "self score"),
+    "verified": Text("khối thẩm định", "verified"),
+}
+ZONE_COLUMNS = {
+    "count": Text("số khu", "zones"),
+    "area": Text("diện tích", "area"),
+    "leasable": Text("đất có thể cho thuê", "land for lease"),
+    "leased": Text("đất đã cho thuê", "land leased"),
+}
+LIST_PARTS = {
+    "B8|all|count": Text("số dòng của danh mục khu (B8)", "lines of the zone list (B8)"),
+    "B8|all|area": Text("diện tích các dòng B8", "area of all lines of B8"),
+    "B8|all|leasable": Text("đất có thể cho thuê các dòng B8", "land for lease of all lines of B8"),
+    "B8|all|leased": Text("đất đã cho thuê các dòng B8", "land leased of all lines of B8"),
+    "B8|operating|count": Text("số dòng B8 “Đang hoạt động”", "lines of B8 in operation"),
+    "B8|operating|area": Text("diện tích các dòng B8 “Đang hoạt động”", "area of the lines of B8 in operation"),
+    "B8|under_construction|count": Text("số dòng B8 “Đang xây dựng hạ tầng”", "lines of B8 under construction"),
+    "B8|under_construction|area": Text(
+        "diện tích các dòng B8 “Đang xây dựng hạ tầng”", "area of the lines of B8 under construction"
+    ),
+}
+EVENTS = {
+    "new": Text("cấp mới", "new"),
+    "adjusted": Text("điều chỉnh", "adjusted"),
+    "ended": Text("chấm dứt", "ended"),
+}
+REGISTER_COUNT = Text("số dòng {event} {sector} của B9", "lines of B9 {event} {sector}")
+REGISTER_CAPITAL = Text("vốn các dòng {event} {sector} của B9", "capital of the lines of B9 {event} {sector}")
+
+WHERE = Text("{sheet}, ô {cell}", "{sheet}, cell {cell}")
+WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
+IN_DOCUMENT = {"table": "bảng", "paragraph": "đoạn"}
+WHOLE_FILE = Text("cả tệp", "the file")
+
+PROBLEM = Text(
+    "{where}: “{found}” không đọc được ({rule}). Đề nghị kiểm tra lại.",
+    "{where}: “{found}” cannot be read ({rule}). Check it.",
+)
+
+MESSAGES: dict[str, Text] = {
+    # --- level 0 -----------------------------------------------------------------------------------------------
+    "board_not_member": Text(
+        "{where}: trang bìa ghi “{found}”, không phải thành viên của khối trong kỳ {period}. Đề nghị ghi đúng tên đơn"
+        " vị báo cáo: {expected}.",
+        "{where}: the cover says “{found}”, which is not a member of the bloc in {period}. Write the reporting board:"
+        " {expected}.",
+    ),
+    "board_missing": Text(
+        "{where}: trang bìa chưa ghi đơn vị báo cáo. Đề nghị ghi “Đơn vị báo cáo: {expected}”.",
+        "{where}: the cover names no reporting board. Write “Đơn vị báo cáo: {expected}”.",
+    ),
+    "board_other": Text(
+        "{where}: trang bìa ghi “{found}” nhưng tệp được nhận là của {expected}. Đề nghị kiểm tra có gửi nhầm tệp"
+        " không.",
+        "{where}: the cover says “{found}” but the file was received from {expected}. Check whether it is the right"
+        " file.",
+    ),
+    "board_unclear": Text(
+        "{where}: “{found}” có thể là nhiều đơn vị ({candidates}). Đề nghị ghi đúng một tên đơn vị: {expected}.",
+        "{where}: “{found}” may be several boards ({candidates}). Write one: {expected}.",
+    ),
+    "period_other": Text(
+        "{where}: trang bìa ghi kỳ báo cáo “{found}” nhưng tệp được nhận cho kỳ {expected}. Đề nghị sửa kỳ báo cáo trên"
+        " trang bìa, hoặc gửi đúng tệp của kỳ {expected}.",
+        "{where}: the cover says “{found}” but the file was received for {expected}. Correct the period on the cover,"
+        " or send the file of {expected}.",
+    ),
+    "period_missing": Text(
+        "{where}: trang bìa chưa ghi kỳ báo cáo. Đề nghị ghi “Kỳ báo cáo: {expected}”.",
+        "{where}: the cover names no period. Write “Kỳ báo cáo: {expected}”.",
+    ),
+    "year_without_first_half": Text(
+        "{where}: tệp báo cáo cả năm {year}, nhưng số liệu 6 tháng đầu năm chưa được chấp nhận nên không tính được 6"
+        " tháng cuối năm. Đề nghị gửi số liệu 6 tháng cuối năm, hoặc gửi lại số liệu 6 tháng đầu năm.",
+        "{where}: the file reports the whole year {year}, but the first half is not accepted, so the second half cannot"
+        " be derived. Send the figures of the second half, or the first half again.",
+    ),
+    "blank": Text(
+        "{where} ({what}) để trống. Đề nghị điền số liệu; không phát sinh thì ghi 0, không áp dụng thì ghi x.",
+        "{where} ({what}) is blank. Fill it in: 0 when nothing happened, x when it does not apply.",
+    ),
+    "line_absent": Text(
+        "{where}: không tìm thấy dòng {code} {label}. Đề nghị giữ đủ các dòng của biểu mẫu và điền số liệu cho dòng"
+        " này.",
+        "{where}: line {code} {label} was not found. Keep every line of the form and fill it in.",
+    ),
+    "list_blank": Text(
+        "{where}: cột “{column}” của dòng {line} để trống. Đề nghị điền đủ; không áp dụng thì ghi x.",
+        "{where}: column “{column}” of line {line} is blank. Fill it in; x when it does not apply.",
+    ),
+    # --- level 1 -----------------------------------------------------------------------------------------------
+    "sectors_sum": Text(
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}.",
+        "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}.",
+    ),
+    "capital_sum": Text(
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}.",
+        "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}.",
+    ),
+    "roll_forward": Text(
+        "{where} ({what}): {found}, nhưng đầu kỳ + cấp mới − chấm dứt: {parts} = {expected}, cho phép ±{allowed}.",
+        "{where} ({what}): {found}, but opening + new − ended: {parts} = {expected}, allowed ±{allowed}.",
+    ),
+    "count_and_money": Text(
+        "{where}: {count_code} ({sector}) là {count} mà {money_code} là {money}; số dự án và vốn phải cùng bằng 0 hoặc"
+        " cùng khác 0. Đề nghị bổ sung phần còn thiếu.",
+        "{where}: {count_code} ({sector}) is {count} while {money_code} is {money}; projects and capital are both zero"
+        " or neither is. Fill in what is missing.",
+    ),
+    "money_without_count": Text(
+        "{where}: có vốn điều chỉnh {money} ({money_code}, {sector}) nhưng số lượt điều chỉnh ({count_code}) bằng 0. Đề"
+        " nghị điền số lượt điều chỉnh.",
+        "{where}: adjusted capital is {money} ({money_code}, {sector}) but the number of adjustments ({count_code}) is"
+        " zero. Fill in the number of adjustments.",
+    ),
+    "count_without_money": Text(
+        "{where}: có {count} lượt điều chỉnh ({count_code}, {sector}) nhưng vốn điều chỉnh ({money_code}) bằng 0. Nếu"
+        " tăng và giảm bù trừ hết, đề nghị giải trình; nếu không, đề nghị điền vốn.",
+        "{where}: {count} adjustments ({count_code}, {sector}) but adjusted capital ({money_code}) is zero. If"
+        " increases and decreases cancel, explain; otherwise fill in the capital.",
+    ),
+    "negative": Text(
+        "{where} ({what}): {found} là số âm. Đề nghị kiểm tra lại dấu; chỉ 1.04, 1.05 và vốn của dự án điều chỉnh trong"
+        " B9 được ghi số âm.",
+        "{where} ({what}): {found} is negative. Check the sign; only 1.04, 1.05 and the capital of an adjustment in B9"
+        " may be negative.",
+    ),
+    "not_whole": Text(
+        "{where} ({what}): {found} không phải số nguyên. Chỉ tiêu này đếm nguyên; đề nghị kiểm tra lại.",
+        "{where} ({what}): {found} is not a whole number. This line counts; check it.",
+    ),
+    "part_above_whole": Text(
+        "{where} ({what}): {amount} lớn hơn {whole_what}: {limit}. Phần không thể lớn hơn toàn bộ; đề nghị kiểm tra lại"
+        " hai ô.",
+        "{where} ({what}): {amount} is more than {whole_what}: {limit}. A part cannot be larger than its whole; check"
+        " both cells.",
+    ),
+    "parts_above_whole": Text(
+        "{where} ({what}): {limit}, nhưng {parts} = {amount}, lớn hơn số đã phê duyệt, cho phép {allowed}. Đề nghị kiểm"
+        " tra lại các ô này.",
+        "{where} ({what}): {limit}, but {parts} = {amount}, more than what is approved, allowed {allowed}. Check these"
+        " cells.",
+    ),
+    "occupancy": Text(
+        "{where} ({what}): {found}, nhưng 3.08 / 3.07 = {part} / {whole} = {expected} %, cho phép ±{allowed}. Đề nghị"
+        " tính lại; khi 3.07 bằng 0 thì ghi x.",
+        "{where} ({what}): {found}, but 3.08 / 3.07 = {part} / {whole} = {expected} %, allowed ±{allowed}. Calculate it"
+        " again; x when 3.07 is 0.",
+    ),
+    "dossiers_sum": Text(
+        "{where} ({what}): {found}, nhưng đúng hạn + quá hạn + đang giải quyết: {parts} = {expected}, cho phép"
+        " ±{allowed}.",
+        "{where} ({what}): {found}, but on time + late + pending: {parts} = {expected}, allowed ±{allowed}.",
+    ),
+    "deaths_without_accident": Text(
+        "{where} ({what}): {found} người chết nhưng số vụ tai nạn lao động (4.06) bằng 0. Đề nghị kiểm tra lại hai ô.",
+        "{where} ({what}): {found} deaths but no labour accident (4.06 is 0). Check both cells.",
+    ),
+    "score_above_max": Text(
+        "{where} ({what}): {amount} điểm, vượt điểm chuẩn {limit}. Đề nghị xem lại điểm chấm và điểm chuẩn.",
+        "{where} ({what}): {amount} points, above the maximum {limit}. Check the score and the maximum.",
+    ),
+    "score_sum": Text(
+        "{where} ({what}): {found}, nhưng tổng các điểm thành phần trừ điểm trừ là {expected}, cho phép ±{allowed}.",
+        "{where} ({what}): {found}, but the scores less the penalty add up to {expected}, allowed ±{allowed}.",
+    ),
+    "zone_list_sum": Text(
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu biểu 3 với danh"
+        " mục khu (B8).",
+        "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 3 with the zone list"
+        " (B8).",
+    ),
+    "zone_list_total_line": Text(
+        "{where} (dòng tổng của B8, {column}): {found}, nhưng cộng các dòng được {expected}, cho phép ±{allowed}. Đề"
+        " nghị"
+        " cộng lại.",
+        "{where} (total line of B8, {column}): {found}, but its lines add up to {expected}, allowed ±{allowed}. Add"
+        " them up again.",
+    ),
+    "register_sum": Text(
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu biểu 1 với danh"
+        " mục dự án (B9).",
+        "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 1 with the project"
+        " register (B9).",
+    ),
+    "certificate_twice_new": Text(
+        "{where}: số GCN {certificate} được ghi cấp mới nhiều hơn một lần trong kỳ. Đề nghị bỏ dòng trùng hoặc sửa số"
+        " GCN.",
+        "{where}: certificate {certificate} is newly issued more than once in the period. Remove the second line or"
+        " correct the number.",
+    ),
+    "certificate_twice_ended": Text(
+        "{where}: số GCN {certificate} được ghi chấm dứt nhiều hơn một lần trong kỳ. Đề nghị bỏ dòng trùng hoặc sửa số"
+        " GCN.",
+        "{where}: certificate {certificate} ends more than once in the period. Remove the second line or correct the"
+        " number.",
+    ),
+    "certificate_twice_adjusted": Text(
+        "{where}: số GCN {certificate} được điều chỉnh nhiều hơn một lần trong kỳ. Nếu đúng là nhiều lượt, đề nghị giải"
+        " trình; nếu trùng, đề nghị bỏ dòng trùng.",
+        "{where}: certificate {certificate} is adjusted more than once in the period. If these are several"
+        " adjustments, explain; if it is one, remove the second line.",
+    ),
+    "date_outside": Text(
+        "{where}: ngày {date} không thuộc kỳ báo cáo (từ {first} đến {last}). Đề nghị sửa ngày, hoặc chuyển dòng sang"
+        " đúng kỳ.",
+        "{where}: {date} is not in the period ({first} to {last}). Correct the date, or move the line to its period.",
+    ),
+    # --- level 2 -----------------------------------------------------------------------------------------------
+    "opening": Text(
+        "{where} ({what}): {found}, nhưng cuối kỳ trước (1.10, {previous}) đã chấp nhận là {expected}. Đề nghị sửa"
+        " số đầu"
+        " kỳ cho khớp, hoặc đính chính kỳ trước.",
+        "{where} ({what}): {found}, but the accepted closing figure of {previous} (1.10) is {expected}. Make the"
+        " opening agree, or correct the period before.",
+    ),
+    "unit_slip": Text(
+        "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); có vẻ"
+        " nhầm đơn"
+        " vị tính {factor} lần. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} is about {ratio} times the board's usual figure ({median}); the unit looks"
+        " {factor} times off. Check the unit.",
+    ),
+    "unit_slip_small": Text(
+        "{where} ({what}): {found} {unit} chỉ bằng khoảng 1/{ratio} mức thường thấy của đơn vị ({median}); có vẻ"
+        " nhầm đơn"
+        " vị tính {factor} lần. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} is about 1/{ratio} of the board's usual figure ({median}); the unit looks"
+        " {factor} times off. Check the unit.",
+    ),
+    "unit_slip_currency": Text(
+        "{where} ({what}): {found} {unit} so với mức thường thấy {median} chênh xấp xỉ tỷ giá (khoảng {rate} tỷ đồng"
+        " một triệu USD); có vẻ ghi nhầm đồng tiền. Đề nghị kiểm tra đơn vị tính.",
+        "{where} ({what}): {found} {unit} against the usual {median} is off by about the exchange rate ({rate} billion"
+        " VND a million USD); it looks like the other currency. Check the unit.",
+    ),
+    "outlier": Text(
+        "{where} ({what}): {found}, khác xa mức thường thấy của đơn vị ({median}, từ {least} đến {most} trong"
+        " {count} kỳ"
+        " trước). Đề nghị kiểm tra lại; nếu đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} is far from the board's usual figure ({median}, between {least} and {most} in"
+        " {count} earlier periods). Check it; if it is right, explain.",
+    ),
+    "figure_now_x": Text(
+        "{where} ({what}): ghi x, trong khi đơn vị đã báo cáo số liệu này ở cả {count} kỳ trước (từ {least} đến {most},"
+        " thường khoảng {median}). Đề nghị điền số liệu; nếu đúng là không áp dụng, đề nghị giải trình.",
+        "{where} ({what}): x, although the board reported this figure in all {count} earlier periods ({least} to"
+        " {most}, usually {median}). Fill it in; if it does not apply any more, explain.",
+    ),
+    "last_year": Text(
+        "{where} ({what}): {found}, nhưng số đã chấp nhận của kỳ {period} là {expected}, cho phép ±{allowed}. Đề"
+        " nghị sửa"
+        " cho khớp, hoặc giải trình.",
+        "{where} ({what}): {found}, but what was accepted for {period} is {expected}, allowed ±{allowed}. Make it"
+        " agree, or explain.",
+    ),
+    "copied_sheet": Text(
+        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
+        " liệu kỳ"
+        " trước không.",
+        "{where}: all {count} figures of table {sheet} equal those of {period}. Check whether last period's table was"
+        " copied.",
+    ),
+    "shrunk": Text(
+        "{where} ({what}): {found}, ít hơn kỳ {period}: {expected}. Khu đã đi vào hoạt động thường không giảm; đề nghị"
+        " kiểm tra lại hoặc giải trình.",
+        "{where} ({what}): {found}, less than in {period}: {expected}. Zones in operation do not usually shrink; check"
+        " it or explain.",
+    ),
+    # --- level 3 -----------------------------------------------------------------------------------------------
+    "published_differs": Text(
+        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit} (tỷ lệ"
+        " {ratio})"
+        " theo {source}. Đề nghị rà soát trước khi công bố.",
+        "{what}, {period}: the bloc's total is {found} {unit}, the published figure is {written} {written_unit} (ratio"
+        " {ratio}) in {source}. Look into it before publishing.",
+    ),
+    "published_slip": Text(
+        "{what}, kỳ {period}: tổng của khối là {found} {unit}, số đã công bố là {written} {written_unit}, gấp"
+        " {ratio} lần:"
+        " bản công bố nhầm đơn vị tính ({source}).",
+        "{what}, {period}: the bloc's total is {found} {unit}, the published figure is {written} {written_unit},"
+        " {ratio}"
+        " times as much: a unit slip in the publication ({source}).",
+    ),
+    "ratio_outside": Text(
+        "{where} ({what}): {ratio_name} là {found}, ngoài khoảng {low} đến {high} suy từ các đơn vị khác cùng kỳ. Đề"
+        " nghị"
+        " kiểm tra đơn vị tính và số liệu; nếu đúng, đề nghị giải trình.",
+        "{where} ({what}): {ratio_name} is {found}, outside {low} to {high} drawn from the other boards of the period."
+        " Check the unit and the figures; if they are right, explain.",
+    ),
+    # --- level 4 -----------------------------------------------------------------------------------------------
+    "budget_share": Text(
+        "{where} ({what}): {budget} bằng {found} % doanh thu ({revenue}), ngoài khoảng 0,2 đến 60 %. Đề nghị kiểm"
+        " tra đơn"
+        " vị tính và dấu thập phân của 2.06 và 2.02.",
+        "{where} ({what}): {budget} is {found} % of revenue ({revenue}), outside 0.2 to 60 %. Check unit and decimal"
+        " mark of 2.06 and 2.02.",
+    ),
+    "exports_above_revenue": Text(
+        "{where} ({what}): {amount} lớn hơn doanh thu FDI (2.02): {limit}. Đề nghị kiểm tra lại hai ô; nếu đúng, đề"
+        " nghị"
+        " giải trình.",
+        "{where} ({what}): {amount} is more than FDI revenue (2.02): {limit}. Check both cells; if they are right,"
+        " explain.",
+    ),
+}
+
+RATIOS = {
+    "2.02/2.01": Text("doanh thu bình quân một doanh nghiệp", "revenue per enterprise"),
+    "1.02/1.01": Text("vốn đăng ký bình quân một dự án cấp mới", "capital per new project"),
+    "2.07/2.01": Text("lao động bình quân một doanh nghiệp", "workers per enterprise"),
+}
+
+# --- causes and repairs -------------------------------------------------------------------------------------------
+CAUSES: dict[str, Text] = {
+    "digits_transposed": Text("đảo hai chữ số", "two digits transposed"),
+    "digit_dropped": Text("thiếu một chữ số", "a digit dropped"),
+    "digit_added": Text("thừa một chữ số", "a digit too many"),
+    "digit_changed": Text("gõ sai một chữ số", "one digit mistyped"),
+    "sign_lost": Text("thừa hoặc thiếu dấu âm", "the sign lost or added"),
+    "thousand": Text("nhầm đơn vị 1.000 lần", "1,000 times too large or small"),
+    "million": Text("nhầm đơn vị 1.000.000 lần", "1,000,000 times too large or small"),
+    "currency": Text("nhầm đồng tiền, lệch theo tỷ giá", "the other currency, off by the exchange rate"),
+    "decimal_mark": Text("mất hoặc đặt sai dấu thập phân", "the decimal mark lost or misplaced"),
+    "columns_swapped": Text("đổi chỗ hai cột", "two columns swapped"),
+    "rows_swapped": Text("đổi chỗ hai dòng", "two rows swapped"),
+    "wrong_column": Text("ghi nhầm cột vốn", "written in the wrong column"),
+    "wrong_status": Text("ghi sai tình trạng của khu", "the zone's status is wrong"),
+    "wrong_event": Text("ghi sai sự kiện", "the event is wrong"),
+    "wrong_sector": Text("ghi sai khu vực", "the sector is wrong"),
+    "line_missing": Text("thiếu một dòng trong danh mục", "a line of the list is missing"),
+    "line_twice": Text("một dòng ghi hai lần", "a line written twice"),
+    "line_extra": Text("thừa một dòng trong danh mục", "a line too many in the list"),
+    "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
+    "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
+}
+BLANK = Text("trống", "blank")
+REPAIR_ONE = Text("{where}: {found} → {value}", "{where}: {found} → {value}")
+REPAIR_CAUSE = Text("{cells} ({cause})", "{cells} ({cause})")
+REPAIR_ADD_LINE = Text(
+    "{sheet}: thêm một dòng {event} {sector}, vốn {value}", "{sheet}: add a line {event} {sector}, capital {value}"
+)
+REPAIR_ADD_BARE_LINE = Text("{sheet}: thêm một dòng {event} {sector}", "{sheet}: add a line {event} {sector}")
+REPAIR_ADD_ZONE = Text("{sheet}: thêm một khu “{status}” ({amounts})", "{sheet}: add a zone “{status}” ({amounts})")
+REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
+MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
+SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}")
+SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
+SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
+SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
+SCALE_ROW = Text("dòng {code} của biểu {sheet}", "line {code} of table {sheet}")
+SCALE_AREAS = Text("các diện tích của biểu {sheet}", "all areas of table {sheet}")
+SCALE_VND_FOR_USD = Text(
+    "{scope} ({count} ô có vẻ ghi bằng tỷ đồng thay cho triệu USD): chia cho tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in billion VND instead of million USD): divide by the rate, about {factor}",
+)
+SCALE_USD_FOR_VND = Text(
+    "{scope} ({count} ô có vẻ ghi bằng triệu USD thay cho tỷ đồng): nhân với tỷ giá, khoảng {factor}",
+    "{scope} ({count} cells look written in million USD instead of billion VND): multiply by the rate, about {factor}",
+)
+SCALE_TOO_LARGE = Text(
+    "{scope} ({count} ô có vẻ lớn gấp {factor} lần): chia cho {factor}",
+    "{scope} ({count} cells look {factor} times too large): divide by {factor}",
+)
+SCALE_TOO_SMALL = Text(
+    "{scope} ({count} ô có vẻ nhỏ đi {factor} lần): nhân với {factor}",
+    "{scope} ({count} cells look {factor} times too small): multiply by {factor}",
+)
+LIKELY_VALUE = Text(" Nhiều khả năng là {value}{why}.", " Most likely {value}{why}.")
+LIKELY_REPAIR = Text(" Nhiều khả năng cần sửa {repair}.", " Most likely to be repaired: {repair}.")
+CHECK_CELLS = Text(" Đề nghị kiểm tra lại các ô này.", " Check these cells.")
+ALSO_STOPS = Text(
+    " Vì vậy {count} phép kiểm tra khác chưa thực hiện được.", " {count} further checks cannot be made because of it."
+)
+
+
+def number(value: float, decimals: int | None = None) -> Text:
+    """A figure as it is written in each language: `4.693,1` and `4,693.1`.
+
+    Without `decimals` it shows as many as the figure has (six at most).
+    """
+    shown = f"{value:,.6f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
+    if shown in ("-0", ""):
+        shown = "0"
+    return Text(shown.translate(_SWAPPED), shown)
+
+
+_SWAPPED = str.maketrans({",": ".", ".": ","})
+
+
+def where(sheet: str | None, cell: str) -> Text:
+    """`B1, ô F12`; without a sheet only the cell."""
+    if not sheet:
+        return WHERE_NO_SHEET.fill(cell=cell) if cell else WHOLE_FILE
+    kind, _, number = sheet.partition(" ")
+    # Tables and paragraphs of a document have no name of their own; reading counts them.
+    vietnamese = f"{IN_DOCUMENT[kind]} {number}" if kind in IN_DOCUMENT and number.isdigit() else sheet
+    if not cell:
+        return Text(vietnamese, sheet)
+    return Text(WHERE.vi.format(sheet=vietnamese, cell=cell), WHERE.en.format(sheet=sheet, cell=cell))
+
+
+def figure(form: Form, code: str, sector: str, measure: str) -> Text:
+    """What a form cell holds: `1.01 Số dự án cấp mới GCNĐKĐT, tổng số`; a list or sheet is named by itself."""
+    line = form.by_code.get(code)
+    if line is None:
+        column = ZONE_COLUMNS.get(measure)
+        return Text(f"{code}, {column.vi}", f"{code}, {column.en}") if column else Text(code, code)
+    several = len({column.sector for column in line.columns}) > 1
+    words = [SECTORS[sector]] if several and sector in SECTORS else []
+    if measure not in ("", "actual") and measure in MEASURES:
+        words.append(MEASURES[measure])
+    vi = ", ".join((f"{code} {line.label_vi}", *(w.vi for w in words)))
+    en = ", ".join((f"{code} {line.label_en}", *(w.en for w in words)))
+    return Text(vi, en)
+
+
+def part(form: Form, column: str, reported_code: str) -> Text:
+    """How a summand is called: the sector within one line, the code across lines, the list by what it counts."""
+    head, middle, last = column.split("|", 2)
+    if column in LIST_PARTS:
+        return LIST_PARTS[column]
+    if head == "B9":
+        event, what = last.split("|")
+        text = REGISTER_COUNT if what == "count" else REGISTER_CAPITAL
+        sector, name = SECTORS[middle], EVENTS[event]
+        return Text(text.vi.format(event=name.vi, sector=sector.vi), text.en.format(event=name.en, sector=sector.en))
+    if head == reported_code:
+        return SECTORS[middle]
+    return Text(head, head)

@@ -1,0 +1,1 @@
+"""What people decided, and what is accepted: corrections, waivers, derived halves, states."""

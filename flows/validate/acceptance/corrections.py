@@ -1,0 +1,162 @@
+"""Corrections put into values before anything is judged; each must still find what it expects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+import polars as pl
+
+from flows.ingest.frames import Received
+from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
+from flows.raw_folder.decisions import Correction, DecisionError
+from flows.texts import decisions as texts
+from flows.validate.acceptance.states import in_order
+from flows.validate.findings.draft import Draft
+from flows.validate.rules.applications import plain
+from schemas.text import Text
+
+REPORTED, CORRECTED, DERIVED = "reported", "corrected", "derived"
+
+Cell = tuple[str, str, str, str]  # submission, code, sector, measure
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What is judged.
+
+    values: VALUE_SCHEMA with status, period and board. cells: which values were corrected. drafts: findings of
+    deriving second halves; list_sums_less: submission -> list sum -> what the first half had of it.
+    """
+
+    values: pl.DataFrame
+    cells: frozenset[Cell]
+    drafts: tuple[Draft, ...] = ()
+    list_sums_less: dict[str, dict[str, float | None]] = field(default_factory=dict)
+
+
+def correct(
+    values: pl.DataFrame, received: dict[str, Received], corrections: Iterable[Correction], partial: bool
+) -> Corrected:
+    """Apply corrections to every version that holds what they expect; the newest readable version must.
+
+    Args:
+        values: VALUE_SCHEMA.
+        partial: only some submissions are at hand (`zones check`): a correction whose board or expectation is
+            not among them is left out instead of failing.
+
+    Raises:
+        DecisionError: the newest readable version of the board no longer holds the expected value, no version can
+            be read, or a number cannot be read.
+    """
+    owners = pl.DataFrame(
+        [(r.submission, r.period, r.board) for r in received.values()],
+        schema={"submission": pl.String, "period": pl.String, "board": pl.String},
+        orient="row",
+    )
+    framed = values.join(owners, on="submission", how="left", maintain_order="left").with_columns(
+        pl.lit(REPORTED).alias("status")
+    )
+    wanted = list(corrections)
+    if not wanted:
+        return Corrected(framed, frozenset())
+    places = {(c.period, c.board) for c in wanted}
+    concerned = [r.submission for r in received.values() if (r.period, r.board) in places]
+    now: dict[Cell, tuple[str, float | None, str]] = {
+        (submission, code, sector, measure): (state, value, raw)
+        for submission, code, sector, measure, state, value, raw in framed.filter(pl.col("submission").is_in(concerned))
+        .select("submission", "code", "sector", "measure", "state", "value", "raw_text")
+        .iter_rows()
+    }
+    changed: dict[Cell, tuple[str, float | None]] = {}
+    for correction in wanted:
+        versions = [
+            r.submission
+            for r in in_order(received.values())
+            if (r.period, r.board) == (correction.period, correction.board) and r.parsed is not None
+        ]
+        if not versions:
+            if partial:
+                continue
+            raise _error(texts.NO_SUBMISSION, correction)
+        if (versions[-1], correction.code, correction.sector, correction.measure) not in now:
+            raise _error(texts.NO_SUCH_CELL, correction)
+        new = _value(correction.value, correction)
+        for name in versions:
+            cell = (name, correction.code, correction.sector, correction.measure)
+            holds = cell in now and _holds(now[cell], correction)
+            if holds:
+                changed[cell] = new
+                now[cell] = (*new, correction.value)  # a later correction expects what this one left
+            elif name == versions[-1] and not partial:
+                state, value, raw = now[cell]
+                found = plain(value) if state == NUMBER else raw or state
+                raise _error(texts.EXPECTATION_GONE, correction, found=found)
+    if not changed:
+        return Corrected(framed, frozenset())
+    patch = pl.DataFrame(
+        [(*cell, state, value) for cell, (state, value) in changed.items()],
+        schema={
+            "submission": pl.String,
+            "code": pl.String,
+            "sector": pl.String,
+            "measure": pl.String,
+            "_state": pl.String,
+            "_value": pl.Float64,
+        },
+        orient="row",
+    )
+    hit = pl.col("_state").is_not_null()
+    keys = ["submission", "code", "sector", "measure"]
+    corrected = (
+        framed.join(patch, on=keys, how="left", maintain_order="left")
+        .with_columns(
+            pl.when(hit).then(pl.col("_state")).otherwise(pl.col("state")).alias("state"),
+            pl.when(hit).then(pl.col("_value")).otherwise(pl.col("value")).alias("value"),
+            pl.when(hit).then(pl.lit(CORRECTED)).otherwise(pl.col("status")).alias("status"),
+        )
+        .drop("_state", "_value")
+    )
+    return Corrected(corrected, frozenset(changed))
+
+
+def _holds(cell: tuple[str, float | None, str], correction: Correction) -> bool:
+    """Whether a cell holds what a correction expects: a number, x, blank, or the raw text of an undecided cell."""
+    state, value, raw = cell
+    expect = correction.expect.strip()
+    if state == BLANK:
+        return expect == ""
+    if state == NOT_APPLICABLE:
+        return expect.lower() == "x"
+    if state == NUMBER and value is not None:
+        try:
+            wanted = float(expect)
+        except ValueError:
+            return False
+        return abs(value - wanted) <= 1e-9 * max(1.0, abs(wanted))
+    return expect == raw.strip()
+
+
+def _value(text: str, correction: Correction) -> tuple[str, float | None]:
+    if text.strip().lower() == "x":
+        return NOT_APPLICABLE, None
+    try:
+        return NUMBER, float(text)
+    except ValueError:
+        raise _error(texts.NOT_A_NUMBER, correction) from None
+
+
+def _error(text: Text, correction: Correction, **places: object) -> DecisionError:
+    own = {
+        "period": correction.period,
+        "line": correction.line,
+        "board": correction.board,
+        "code": correction.code,
+        "sector": correction.sector,
+        "measure": correction.measure,
+        "expect": correction.expect or "''",
+        "value": correction.value,
+    }
+    path = PurePosixPath(correction.period, "corrections.csv")
+    return DecisionError(text.fill(**own, **places), path, correction.line)

@@ -1,0 +1,256 @@
+"""A year-end file that gives the whole year: its second half is the year less the accepted first half for flows.
+
+Stocks, ratios, scores and plans are taken as given. Three things an office may give for the year or for the half,
+and the file itself says which: the opening (1.09) is the year's when it equals the first half's opening, and is then
+moved on; last year's column is the half's when it equals what was accepted for that half; the register is the
+year's when it has events before the second half's cut-off, and then loses the first half's sums. Dossiers received
+(5.01) may leave out in the year those that the first half left pending: so it is where only that balances (R113).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import polars as pl
+
+from flows.ingest.frames import Received, SubmissionFrames
+from flows.ingest.submission import NOT_APPLICABLE, NUMBER
+from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.validate.acceptance.corrections import DERIVED, Corrected
+from flows.validate.figures.cells import form_cells
+from flows.validate.figures.history import Accepted
+from flows.validate.figures.list_sums import list_sums
+from flows.validate.findings.draft import Draft
+from flows.validate.findings.finding import CellRef
+from flows.validate.rules.applications import clean
+from flows.validate.validation import Validation
+from schemas.form import ValueKey
+from schemas.periods import Period, parse_period
+from schemas.reference import Reference
+from schemas.rules import ERROR
+
+JudgePart = Callable[
+    [SubmissionFrames, Corrected, Reference, Decisions, BlocContext, frozenset[str] | None], Validation
+]
+
+OPENING, CLOSING = "1.09", "1.10"
+RECEIVED, SETTLED, PENDING = "5.01", ("5.02", "5.03"), "5.04"
+
+
+def year_files(frames: SubmissionFrames) -> list[str]:
+    """The submissions received for a second half whose cover says the whole year."""
+    found = []
+    for version in frames.received.values():
+        period = parse_period(version.period)
+        if version.parsed is not None and period.half == 2 and version.parsed.cover.period == str(period.year_period):
+            found.append(version.submission)
+    return found
+
+
+def derive_second_halves(
+    corrected: Corrected,
+    names: list[str],
+    frames: SubmissionFrames,
+    reference: Reference,
+    decisions: Decisions,
+    context: BlocContext,
+    judge_part: JudgePart,
+) -> Corrected:
+    """The same values with the flows of whole-year files made those of the second half (status `derived`).
+
+    The first half is judged first, year by year; where a board's first half is not accepted its file gets an F04
+    finding and keeps no flows.
+    """
+    received = frames.received
+    for year in sorted({parse_period(received[name].period).year for name in names}):
+        first, second = Period(year, 1), Period(year, 2)
+        before = [r for r in received.values() if parse_period(r.period) < second]
+        accepted = _accepted(before, corrected, frames, reference, decisions, context, judge_part)
+        for name in names:
+            if received[name].period == str(second):
+                corrected = _derive(corrected, received[name], first, accepted, frames, reference)
+    return corrected
+
+
+def _accepted(
+    before: list[Received],
+    corrected: Corrected,
+    frames: SubmissionFrames,
+    reference: Reference,
+    decisions: Decisions,
+    context: BlocContext,
+    judge_part: JudgePart,
+) -> Accepted:
+    """What is accepted of these versions."""
+    kept = pl.col("submission").is_in([r.submission for r in before])
+    part = SubmissionFrames(
+        submissions=frames.submissions.filter(kept),
+        values=frames.values.filter(kept),
+        lines={sheet: lines.filter(kept) for sheet, lines in frames.lines.items()},
+        problems={r.submission: frames.problems[r.submission] for r in before if r.submission in frames.problems},
+        received={r.submission: r for r in before},
+    )
+    own = frozenset(cell for cell in corrected.cells if cell[0] in part.received)
+    less = {name: sums for name, sums in corrected.list_sums_less.items() if name in part.received}
+    drafts = tuple(draft for draft in corrected.drafts if draft.submission in part.received)
+    result = judge_part(
+        part, Corrected(corrected.values.filter(kept), own, drafts, less), reference, decisions, context, frozenset()
+    )
+    cells = form_cells(result.values, result.states["submission"], reference.form, ())
+    accepted = Accepted.empty(reference.boards, reference.form, cells, context)
+    in_force = result.states.filter("accepted").select("period", "board", "submission")
+    for period, board, submission in in_force.iter_rows():
+        accepted.accept(period, board, submission)
+    return accepted
+
+
+def _derive(
+    corrected: Corrected,
+    version: Received,
+    first: Period,
+    accepted: Accepted,
+    frames: SubmissionFrames,
+    reference: Reference,
+) -> Corrected:
+    form, second = reference.form, parse_period(version.period)
+    ancestors = accepted.boards.ancestors(version.board, second, first)
+    halves = [accepted.versions.get((str(first), board)) for board in ancestors]
+
+    def first_half(key: ValueKey) -> float | None:
+        found = accepted.value(version.board, second, first, key)
+        return 0.0 if found is None and _not_applicable(corrected, halves, key) else found
+
+    mine = corrected.values.filter(pl.col("submission") == version.submission)
+    given = {
+        ValueKey(code, sector, measure): value
+        for code, sector, measure, state, value in mine.select(
+            "code", "sector", "measure", "state", "value"
+        ).iter_rows()
+        if state == NUMBER and value is not None
+    }
+    second_halves: dict[ValueKey, float | None] = {}
+    for key, value in given.items():
+        line = form.by_code.get(key.code)
+        if line is None:
+            continue
+        if key.code == OPENING and key.measure == "actual":
+            if _is_opening_of_year(value, key, first_half):
+                second_halves[key] = first_half(ValueKey(CLOSING, key.sector, key.measure))
+        elif line.kind == "flow" and key.measure in ("actual", "last_year"):
+            if key.measure == "last_year":
+                last_year = accepted.value(
+                    version.board, second, second.same_last_year, ValueKey(key.code, key.sector, "actual")
+                )
+                if last_year is not None and abs(value - last_year) <= 2 * line.half_unit + 1e-9:
+                    continue
+            before = first_half(key)
+            second_halves[key] = None if before is None else clean(value - before)
+    _carry_pending_over(second_halves, given, first_half)
+    values = _with(corrected.values, [(version.submission, *key, value) for key, value in second_halves.items()])
+    drafts = corrected.drafts
+    if any(value is None for value in second_halves.values()):
+        drafts = (*drafts, _first_half_missing(version, second))
+    sums = _list_sums(halves, frames) if _register_of_year(version, second, frames) else {}
+    return replace(
+        corrected,
+        values=values,
+        drafts=drafts,
+        list_sums_less={**corrected.list_sums_less, version.submission: sums},
+    )
+
+
+def _is_opening_of_year(value: float, key: ValueKey, first_half: Callable[[ValueKey], float | None]) -> bool:
+    """Whether the opening given is that of the first half (the year's) and not its closing (the second half's)."""
+    closing = first_half(ValueKey(CLOSING, key.sector, key.measure))
+    return value == first_half(key) and value != closing
+
+
+def _carry_pending_over(
+    second_halves: dict[ValueKey, float | None],
+    given: dict[ValueKey, float],
+    first_half: Callable[[ValueKey], float | None],
+) -> None:
+    """Received again in the second half: what the first half left pending, where the balance says so and only then."""
+    key = ValueKey(RECEIVED, "total", "actual")
+    plain, carried = second_halves.get(key), first_half(ValueKey(PENDING, "total", "actual"))
+    settled = [second_halves.get(ValueKey(code, "total", "actual")) for code in SETTLED]
+    pending = given.get(ValueKey(PENDING, "total", "actual"))
+    if plain is None or not carried or pending is None:
+        return
+    known = [amount for amount in settled if amount is not None]
+    if len(known) == len(settled) and plain != sum(known) + pending == plain + carried:
+        second_halves[key] = clean(plain + carried)
+
+
+def _register_of_year(version: Received, second: Period, frames: SubmissionFrames) -> bool:
+    """Whether the project register has events of the first half."""
+    lines = frames.lines.get("B9")
+    if lines is None:
+        return False
+    days = lines.filter((pl.col("submission") == version.submission) & ~pl.col("total"))["date"]
+    return bool((days < second.reporting_start).any())
+
+
+def _not_applicable(corrected: Corrected, halves: list[str | None], key: ValueKey) -> bool:
+    """Whether the first half holds x in this cell: nothing to take off."""
+    names = [name for name in halves if name is not None]
+    if len(names) != len(halves):
+        return False
+    cells = corrected.values.filter(
+        pl.col("submission").is_in(names)
+        & (pl.col("code") == key.code)
+        & (pl.col("sector") == key.sector)
+        & (pl.col("measure") == key.measure)
+    )
+    return cells.height == len(names) and bool((cells["state"] == NOT_APPLICABLE).all())
+
+
+def _with(values: pl.DataFrame, changed: list[tuple[str, str, str, str, float | None]]) -> pl.DataFrame:
+    """The values with derived ones put in; one that cannot be derived holds nothing and counts as undecided."""
+    patch = pl.DataFrame(
+        changed,
+        schema={
+            "submission": pl.String,
+            "code": pl.String,
+            "sector": pl.String,
+            "measure": pl.String,
+            "_value": pl.Float64,
+        },
+        orient="row",
+    ).with_columns(pl.lit(True).alias("_derived"))
+    hit = pl.col("_derived").is_not_null()
+    return (
+        values.join(patch, on=["submission", "code", "sector", "measure"], how="left", maintain_order="left")
+        .with_columns(
+            pl.when(hit).then(pl.col("_value")).otherwise(pl.col("value")).alias("value"),
+            pl.when(hit & pl.col("_value").is_null())
+            .then(pl.lit("undecided"))
+            .otherwise(pl.col("state"))
+            .alias("state"),
+            pl.when(hit).then(pl.lit(DERIVED)).otherwise(pl.col("status")).alias("status"),
+        )
+        .drop("_value", "_derived")
+    )
+
+
+def _list_sums(halves: list[str | None], frames: SubmissionFrames) -> dict[str, float | None]:
+    """The first half's register sums, over predecessors; null where one is not known."""
+    names = [name for name in halves if name is not None]
+    empty = pl.Series("submission", names, dtype=pl.String)
+    found = {sheet: set(names) for sheet in ("B8", "B9")}
+    sums = list_sums({"B9": frames.lines["B9"]} if "B9" in frames.lines else {}, empty, found)
+    whole = len(names) == len(halves)
+    columns = [name for name in sums.columns if name.startswith("B9|")]
+    return {name: float(sums[name].sum()) if whole and not sums[name].is_null().any() else None for name in columns}
+
+
+def _first_half_missing(version: Received, second: Period) -> Draft:
+    cover = version.parsed.cover if version.parsed else None
+    draft = Draft("F04", "year_without_first_half", ERROR, 0, version.submission, version.board, version.period)
+    draft.code = "Bia"
+    draft.found = cover.period_text if cover else ""
+    draft.expected = version.period
+    draft.cells = [CellRef(*cover.period_place)] if cover and cover.period_place else []
+    draft.places = {"year": str(second.year)}
+    return draft

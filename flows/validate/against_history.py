@@ -1,0 +1,135 @@
+"""Levels 2 and 3 of all submissions at once: against their boards' earlier periods and against the other boards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.ingest.submission import NOT_APPLICABLE
+from flows.validate.evaluation import (
+    RowEvaluation,
+    RowFailure,
+    StandingFailure,
+    evaluate_rows,
+    evaluate_standings,
+)
+from flows.validate.figures.cells import column
+from flows.validate.figures.history import Accepted
+from flows.validate.figures.history_columns import PERIOD, previous_column, with_history
+from flows.validate.figures.other_boards import with_other_boards
+from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
+from flows.validate.figures.swings import former_figures, has_history, standings, unusual
+from flows.validate.rules.across import ratios
+from flows.validate.rules.history import CLOSING
+from flows.validate.rules.outliers import must_not_be_x
+from flows.validate.rules.registry import RuleSet, standing_rules
+from schemas.form import Form, ValueKey
+from schemas.periods import Period
+from schemas.reference import Reference
+
+
+@dataclass(frozen=True)
+class Queries:
+    """rows: conditions over columns. outcomes: OUTCOME_SCHEMA of all. standings: failures against own history.
+
+    compared: submission, cell (column of the wide frame), compared (Boolean: there was a history to compare with), one
+    row a figure of the rules against the board's own history.
+    """
+
+    rows: RowEvaluation
+    outcomes: pl.DataFrame
+    standings: tuple[StandingFailure, ...]
+    compared: pl.DataFrame
+
+    @property
+    def failures(self) -> tuple[RowFailure, ...]:
+        return self.rows.failures
+
+
+def judge_openings(
+    versions: Sequence[tuple[str, Period, str]], accepted: Accepted, rules: RuleSet, wide: pl.DataFrame
+) -> RowEvaluation:
+    """R201 of these versions, against what is accepted of the period before.
+
+    versions: submission, period, board. wide: the wide frame of all submissions.
+    """
+    closings = [ValueKey(CLOSING, sector, "actual") for sector in ("fdi", "ddi")]
+    before = {
+        previous_column(key): [accepted.value(board, period, period.previous, key) for _, period, board in versions]
+        for key in closings
+        if key.code in accepted.form.by_code
+    }
+    history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
+    periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
+    opened = wide[[accepted.cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
+    return evaluate_rows(rules.opening, opened, where_counted=True)
+
+
+def judge_queries(
+    asked: pl.DataFrame,
+    accepted: Accepted,
+    reference: Reference,
+    rules: RuleSet,
+    wide: pl.DataFrame,
+    values: pl.DataFrame,
+) -> Queries:
+    """Judge the submissions asked for against what is accepted.
+
+    asked: SUBJECT_SCHEMA. wide: the wide frame of all submissions. values: VALUE_SCHEMA, for where x stands.
+    """
+    form, cells = reference.form, accepted.cells
+    held = precedents(accepted, asked)
+    with_columns = with_other_boards(with_history(wide, held), held, ratios(form))
+    rows = evaluate_rows(rules.history, with_columns, where_counted=True)
+    figures = standings(held, form)
+    now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
+    outcomes, failures = evaluate_standings(
+        standing_rules(reference), cells, figures, unusual(figures, held, reference), now_x
+    )
+    failures.sort(key=lambda failure: (failure.rule.of_x, failure.row["row"], failure.row["key"]))
+    return Queries(
+        rows, pl.concat([rows.outcomes, outcomes]), tuple(failures), _compared(figures, held, cells.submissions)
+    )
+
+
+def subjects(versions: Iterable[tuple[int, str, str]]) -> pl.DataFrame:
+    """SUBJECT_SCHEMA of row, period and board."""
+    return pl.DataFrame(list(versions), schema=SUBJECT_SCHEMA, orient="row")
+
+
+def _cells_of_x(
+    asked: pl.DataFrame, held: Precedents, values: pl.DataFrame, submissions: Sequence[str], form: Form
+) -> pl.DataFrame:
+    """row, key of every cell that holds x and may not lightly do so."""
+    keys = [
+        (*key, index)
+        for index, key in enumerate(held.keys)
+        if has_history(key, form) and must_not_be_x(key, form.by_code[key.code])
+    ]
+    key_frame = pl.DataFrame(
+        keys,
+        schema={"code": pl.String, "sector": pl.String, "measure": pl.String, "key": pl.UInt16},
+        orient="row",
+    )
+    names = pl.Series("submission", submissions, dtype=pl.String).gather(asked["row"])
+    return (
+        values.filter(pl.col("state") == NOT_APPLICABLE)
+        .join(asked.select("row", names), on="submission")
+        .join(key_frame, on=["code", "sector", "measure"])
+        .select(pl.col("row").cast(pl.UInt32), "key")
+        .unique()
+    )
+
+
+def _compared(figures: pl.DataFrame, held: Precedents, submissions: Sequence[str]) -> pl.DataFrame:
+    names = pl.Series(submissions, dtype=pl.String)
+    columns = pl.Series([column(key) for key in held.keys], dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "submission": names.gather(figures["row"]),
+            "cell": columns.gather(figures["key"]),
+            "compared": figures["deviation"].is_not_null(),
+        }
+    )

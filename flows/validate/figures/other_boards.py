@@ -1,0 +1,72 @@
+"""Columns of the other boards beside the wide frame: the least, largest and median ratio they had accepted.
+
+A submission is held against the boards other than its own; what its own board has in force does not count.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import polars as pl
+
+from flows.validate.figures.cells import column
+from flows.validate.figures.history_columns import parted
+from flows.validate.figures.precedents import Precedents
+from schemas.form import ValueKey
+
+LEAST_OTHERS = 3
+
+
+class Ratio(NamedTuple):
+    """What is divided by what."""
+
+    part: ValueKey
+    whole: ValueKey
+
+    def of_others(self, what: str) -> str:
+        """The column that holds the `least`, `most` or `median` of the other boards' ratios."""
+        return f"{column(self.part)}/{column(self.whole)}@{what}"
+
+
+def positive_quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    """above / below; null unless both are more than zero."""
+    return pl.when((above > 0) & (below > 0)).then(above / below)
+
+
+def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: list[Ratio]) -> pl.DataFrame:
+    """`wide` (one row a subject, in order) with three columns a ratio; null where fewer than three others have one."""
+    group = ["ratio", "period"]
+    numbers = pl.DataFrame({"ratio": pl.Series(range(len(ratios)), dtype=pl.UInt8)})
+    above, below = ([part for part, _ in ratios], [whole for _, whole in ratios])
+    in_force = precedents.accepted
+    figures = [precedents.figures(keys, in_force["row"]) for keys in (above, below)]
+    theirs = (
+        numbers.join(in_force, how="cross")
+        .with_columns(positive_quotient(*map(pl.lit, figures)).alias("value"))
+        .drop_nulls("value")
+        .sort(*group, "value")
+        .with_row_index("place")
+    )
+    groups = theirs.group_by(group).agg(pl.col("place").min().alias("first"), pl.len().alias("count"))
+    # Where the own board's ratio stands among them, if it has one: it is passed over.
+    places = (
+        numbers.join(precedents.subjects.select("period", "board"), how="cross")
+        .join(groups, on=group, how="left", maintain_order="left")
+        .join(theirs.select(*group, "board", "place"), on=[*group, "board"], how="left", maintain_order="left")
+        .select(pl.col("first", "count", "place").cast(pl.Int64))
+    )
+    others = pl.col("count") - pl.col("place").is_not_null().cast(pl.Int64)
+
+    def at(position: pl.Expr) -> pl.Series:
+        """The ratio at a position among the others, in order of size."""
+        place = pl.col("first") + position
+        place = place + (place >= pl.col("place")).fill_null(False).cast(pl.Int64)
+        return theirs["value"].gather(places.select(pl.when(others >= LEAST_OTHERS).then(place).alias("at"))["at"])
+
+    told = {
+        "least": at(pl.lit(0)),
+        "most": at(others - 1),
+        "median": (at((others - 1) // 2) + at(others // 2)) / 2,
+    }
+    columns = [parted(values, [ratio.of_others(what) for ratio in ratios]) for what, values in told.items()]
+    return wide.hstack([series for named in columns for series in named.values()])

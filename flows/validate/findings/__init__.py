@@ -1,0 +1,1 @@
+"""From a failed condition to a finding worded for people."""

@@ -1,0 +1,1 @@
+"""Causes, and the smallest changes that would make a submission hold."""

@@ -1,0 +1,204 @@
+"""Likely figures where no balance says them: a slip that one rule by itself shows, and cells left blank."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from flows.ingest.submission import NOT_APPLICABLE
+from flows.validate.figures.cells import key_of
+from flows.validate.figures.unit_slips import POWER_WIDTH, POWERS, standing
+from flows.validate.findings.draft import Draft
+from flows.validate.findings.finding import CellRef, RepairCell
+from flows.validate.findings.places import Line, Places
+from flows.validate.repairs.search import Change, amounts_of
+from flows.validate.repairs.slips import UNNAMED, slip_between
+from flows.validate.rules.applications import Balance, Row, clean
+from flows.validate.rules.inside import MAY_BE_NEGATIVE
+from schemas.form import Form
+
+# A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.
+MARK_WIDTH = 0.2
+AFTER_HISTORY = frozenset({"R203", "R302", "R401", "R402"})
+
+
+def single_repair(
+    draft: Draft, row: Row, history: Mapping[str, list[float]], places: Places, form: Form
+) -> Change | None:
+    """The likely figure of the cell a finding speaks about, when the finding shows it."""
+    if draft.rule == "R202" and isinstance(draft.found, float) and isinstance(draft.expected, float):
+        slip = str(draft.places.get("slip"))
+        cause = {"1000": "thousand", "0.001": "thousand", "1e+06": "million", "1e-06": "million"}.get(slip, slip)
+        return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
+    if draft.rule == "R106":
+        nearest = draft.places["nearest"]
+        if (marked := _decimal_mark(draft, row, history, places, form)) is not None:
+            return marked
+        if isinstance(nearest, float) and isinstance(draft.found, float):
+            return _change(draft.columns[0], nearest, "", row, places, draft.submission)
+    if draft.rule == "R105" and draft.columns and isinstance(draft.found, float):
+        return _change(draft.columns[0], -draft.found, "sign_lost", row, places, draft.submission)
+    if draft.rule == "R109" and isinstance(draft.expected, float):
+        found = draft.found if isinstance(draft.found, float) else None
+        cause = slip_between(found, draft.expected, 1) if found is not None else UNNAMED
+        return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
+    if draft.rule == "R204" and isinstance(draft.found, float) and isinstance(draft.expected, float):
+        # What was accepted last year is what this column is to repeat.
+        cause = slip_between(draft.found, draft.expected, form.by_code[draft.code].decimals)
+        cause = "" if cause == UNNAMED else cause  # it is repeated, not calculated
+        return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
+    if draft.kind == "score_above_max":
+        return _maximum(draft, row, history, places)
+    if draft.rule in AFTER_HISTORY:
+        shown = _decimal_mark(draft, row, history, places, form)
+        return _slip_against_others(draft, row, places) if shown is None else shown
+    return None
+
+
+def _slip_against_others(draft: Draft, row: Row, places: Places) -> Change | None:
+    """Without a history of its own, a ratio 1000 or 1000000 times that of the other boards shows the unit (R302)."""
+    usual, own = draft.places.get("usual"), draft.found
+    value = row.get(draft.columns[0])
+    if not isinstance(usual, float) or not isinstance(own, float) or not value or own <= 0:
+        return None
+    deviation = math.log10(own / usual)
+    for power, cause in zip(POWERS, ("thousand", "million"), strict=True):
+        for sign in (1, -1):
+            if abs(deviation - sign * power) <= POWER_WIDTH:
+                likely = clean(value * 10.0 ** (-sign * power))
+                return _change(draft.columns[0], likely, cause, row, places, draft.submission)
+    return None
+
+
+def _maximum(draft: Draft, row: Row, history: Mapping[str, list[float]], places: Places) -> Change | None:
+    """The maximum of a score as it always was, where that one is not exceeded: then the maximum was mistyped."""
+    score = draft.columns[0]
+    name = next((other for other in draft.columns if other.endswith("|max")), None)
+    before = set(history.get(name, ())) if name else set()
+    now, scored = row.get(name or ""), row.get(score)
+    if name is None or len(before) != 1 or now is None or scored is None:
+        return None
+    (usual,) = before
+    if usual == now or scored > usual:
+        return None
+    return _change(name, usual, slip_between(now, usual, 1), row, places, draft.submission)
+
+
+def _decimal_mark(
+    draft: Draft, row: Row, history: Mapping[str, list[float]], places: Places, form: Form
+) -> Change | None:
+    """A figure ten or a hundred times its usual is put right by moving the decimal mark, or by a power of 1000."""
+    for name in draft.columns:
+        value, key = row.get(name), key_of(name)
+        line = form.by_code.get(key.code)
+        if not value or line is None:
+            continue
+        where = standing(value, history.get(name, []), line)
+        if where is None:
+            continue
+        for power, cause in ((1, "decimal_mark"), (2, "decimal_mark"), (3, "thousand"), (6, "million")):
+            for sign in (1, -1):
+                likely = clean(value * 10.0 ** (-sign * power))
+                # A whole count has no decimal mark to lose.
+                lost = power >= 3 or not line.is_count or (value != int(value) and likely == int(likely))
+                if abs(where.deviation - sign * power) <= MARK_WIDTH and lost:
+                    return _change(name, likely, cause, row, places, draft.submission)
+    return None
+
+
+def implied_by_others(
+    name: str, balances: Iterable[Balance], row: Row, submission: str, places: Places, form: Form
+) -> Change | None:
+    """What a cell without a figure must hold: the one figure that every balance it stands in gives."""
+    key = key_of(name)
+    line = form.by_code.get(key.code)
+    if line is None:
+        return None
+    values = []
+    for balance in balances:
+        own = dict(balance.terms).get(name)
+        if own is None:
+            continue
+        rest = 0.0
+        for other, coefficient in balance.terms:
+            if other == name:
+                continue
+            value = float(other[6:]) if other.startswith("known|") else balance.figure(other, row)
+            if value is None:
+                break
+            rest += coefficient * value
+        else:
+            values.append((balance.allowed({**row, name: 0.0}), -rest / own))
+    if not values:
+        return None
+    allowance, value = min(values)
+    value = round(value, line.decimals)
+    agreed = all(abs(value - other) <= own + allowance + line.half_unit for own, other in values)
+    if not agreed or (value < 0 and key.code not in MAY_BE_NEGATIVE):
+        return None
+    return _change(name, value, UNNAMED, row, places, submission)
+
+
+def blank_in_list(
+    cell: CellRef, balances: Iterable[Balance], row: Row, submission: str, places: Places, form: Form
+) -> tuple[Change | None, tuple[str, ...]] | None:
+    """What a list cell without an amount must hold, and the list sums that wait for it; None for other cells."""
+    for sheet, columns in form.list_sheets.items():
+        lines = places.lines(submission, sheet)
+        for line in lines:
+            for key, moves in amounts_of(sheet, line).items():
+                if places.line_cell(line, key) != cell or line[key] is not None:
+                    continue
+                sums = tuple(name for name, _ in moves)
+                decimals = next(item.decimals for item in columns if item.key == key)
+                value = _missing_amount(sheet, line, key, sums, lines, list(balances), row, decimals)
+                if value is None:
+                    return None, sums
+                repaired = RepairCell(*cell, sheet, "", key, None, value)
+                return Change((repaired,), UNNAMED, 1.0, None, frozenset()), sums
+    return None
+
+
+def _missing_amount(
+    sheet: str,
+    line: Line,
+    key: str,
+    sums: Sequence[str],
+    lines: Sequence[Line],
+    balances: Sequence[Balance],
+    row: Row,
+    decimals: int,
+) -> float | None:
+    """What every balance over these list sums leaves for the one amount that is missing; None where they differ."""
+    values = []
+    for name in sums:
+        others = 0.0
+        for other in lines:
+            if other is line or name not in {n for n, _ in amounts_of(sheet, other).get(key, ())}:
+                continue
+            if other[key] is None and other[f"{key}_state"] != NOT_APPLICABLE:
+                return None
+            others += other[key] or 0.0
+        for balance in balances:
+            own = dict(balance.terms).get(name)
+            if own is None:
+                continue
+            rest = [(c, balance.figure(n, row)) for n, c in balance.terms if n != name]
+            if all(figure is not None for _, figure in rest):
+                values.append(
+                    (balance.allowed({**row, name: 0.0}), -sum(c * (f or 0.0) for c, f in rest) / own - others)
+                )
+    if not values:
+        return None
+    allowance, value = min(values)
+    agreed = all(abs(value - other) <= own + allowance for own, other in values)
+    return round(value, decimals) if agreed and value >= 0 else None
+
+
+def _change(name: str, value: float, cause: str, row: Row, places: Places, submission: str) -> Change | None:
+    cell = places.cell(submission, name)
+    if cell is None:
+        return None
+    key = key_of(name)
+    repaired = RepairCell(*cell, key.code, key.sector, key.measure, row.get(name), value + 0.0)
+    return Change((repaired,), cause, 1.0, None, frozenset({name}))

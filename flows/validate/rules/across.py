@@ -1,0 +1,135 @@
+"""Level 3, across boards and against published figures. One function a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from flows.texts import rules as texts
+from flows.validate.figures.cells import column
+from flows.validate.figures.other_boards import Ratio, positive_quotient
+from flows.validate.findings.finding import Finding
+from flows.validate.rules.applications import Application, Explanation, Row, clean, place, plain
+from flows.validate.rules.inside import by_sector
+from schemas.form import Form
+from schemas.periods import parse_period
+from schemas.reference import Reference
+from schemas.rules import INFO
+from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_SLIP
+
+# What is divided by what, per sector.
+RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
+TIMES = 10.0
+
+
+def ratios(form: Form) -> list[Ratio]:
+    """The ratios that boards are held against each other by."""
+    return [Ratio(part, whole) for codes in RATIOS for part, whole in by_sector(form, *codes)]
+
+
+def r302_ratios_of_other_boards(form: Form) -> Iterator[Application]:
+    """Revenue per enterprise, capital per new project and workers per enterprise against the other boards.
+
+    Within ten times the largest and a tenth of the smallest of at least three others accepted for the period; zeros
+    are left out.
+    """
+    for ratio in ratios(form):
+        part, whole = column(ratio.part), column(ratio.whole)
+        least, most, middle = (ratio.of_others(what) for what in ("least", "most", "median"))
+        own = positive_quotient(pl.col(part), pl.col(whole))
+
+        def explain(row: Row, ratio: Ratio = ratio, names: tuple[str, ...] = (least, most, middle)) -> Explanation:
+            low, high, usual = (row[name] for name in names)
+            found = _short(row[column(ratio.part)] / row[column(ratio.whole)])
+            low, high = _short(low / TIMES), _short(high * TIMES)
+            name = texts.RATIOS[f"{ratio.part.code}/{ratio.whole.code}"]
+            places = {"ratio_name": name, "low": low, "high": high, "usual": usual}
+            return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, places)
+
+        holds = (own >= pl.col(least) / TIMES) & (own <= pl.col(most) * TIMES)
+        yield Application("R302", "ratio_outside", *place(ratio.part), (part, whole), holds, explain)
+
+
+def _short(ratio: float) -> float:
+    """Four significant digits: a bound of ten times needs no more."""
+    return float(f"{ratio:.4g}")
+
+
+def r301_published_figures(published: pl.DataFrame, reference: Reference) -> list[Finding]:
+    """The bloc's total agrees with the published figure at its published precision.
+
+    One finding a figure that does not, of the period and not of a board; a unit slip of the publication is info.
+    published: COMPARISON_SCHEMA of `published_figures`.
+    """
+    rule, form = reference.rules["R301"], reference.form
+    findings = []
+    for row in published.iter_rows(named=True):
+        if row["verdict"] not in (VERDICT_DIFFERS, VERDICT_SLIP) or not rule.effective_in(row["period"]):
+            continue
+        slip = row["verdict"] == VERDICT_SLIP
+        unit = reference.units.by_name[row["unit"]]
+        what = texts.figure(form, row["code"], row["sector"], "actual")
+        period = parse_period(row["period"])
+        numbers = {"found": texts.number(row["ours"]), "ratio": texts.number(round(row["ratio"], 4))}
+        message = texts.MESSAGES["published_slip" if slip else "published_differs"]
+        written = {"written": row["published_as_written"], "written_unit": row["unit_as_written"] or unit.label_vi}
+        findings.append(
+            Finding(
+                rule="R301",
+                severity=INFO if slip else rule.severity,
+                submission="",
+                board="",
+                period=row["period"],
+                sheet=None,
+                cell="",
+                code=row["code"],
+                sector=row["sector"],
+                measure="actual",
+                found=plain(row["ours"]),
+                expected=plain(row["published"]),
+                difference=clean(row["ours"] - row["published"]),
+                allowance=row["allowance"],
+                cells=(),
+                covers=(
+                    f"{row['code']}|{row['sector']}|actual={row['ours']!r}",
+                    f"{row['source']}={row['published_as_written']} {row['unit_as_written']}",
+                ),
+                cause=f"{row['code']} {row['sector']} {row['source']}",
+                message_vi=message.vi.format(
+                    what=what.vi,
+                    period=period.text_vi,
+                    unit=unit.label_vi,
+                    source=row["source"],
+                    **{name: text.vi for name, text in numbers.items()},
+                    **written,
+                ),
+                message_en=message.en.format(
+                    what=what.en,
+                    period=period.text_en,
+                    unit=unit.label_en,
+                    source=row["source"],
+                    **{name: text.en for name, text in numbers.items()},
+                    **written,
+                ),
+            )
+        )
+    return findings
+
+
+def r301_outcomes(published: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """period, rule, passed, failed, unverifiable: how many published figures agree, differ, cannot be compared."""
+    verdict = pl.col("verdict")
+    agrees, differs = verdict == VERDICT_AGREES, verdict.is_in([VERDICT_DIFFERS, VERDICT_SLIP])
+    dated = [period for period in published["period"].unique() if reference.rules["R301"].effective_in(period)]
+    return (
+        published.filter(pl.col("period").is_in(dated))
+        .group_by("period")
+        .agg(
+            pl.lit("R301").alias("rule"),
+            agrees.sum().cast(pl.UInt32).alias("passed"),
+            differs.sum().cast(pl.UInt32).alias("failed"),
+            (~agrees & ~differs).sum().cast(pl.UInt32).alias("unverifiable"),
+        )
+        .sort("period")
+    )

@@ -1,0 +1,297 @@
+"""A lint of the rule set: that some submission satisfies every rule at once, and which rules follow from others.
+
+Satisfiable: a submission is built from the form (one line of each kind in the lists, every sum made to hold) and
+judged by the very rules; it must pass all of them with nothing unverifiable.
+
+Implied: a rule that is a sum or a comparison follows from others when it is a combination of them: equalities with
+any factor, comparisons and “not negative” with factors that are not negative (Farkas). The factors are the proof.
+This holds up to rounding: tolerances are taken as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import polars as pl
+
+from flows.ingest.frames import line_schema
+from flows.ingest.submission import NOT_APPLICABLE, NUMBER
+from flows.validate.evaluation import evaluate
+from flows.validate.figures.cells import column, form_cells
+from flows.validate.figures.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_STATUSES, list_sums
+from flows.validate.figures.tolerance import balances
+from flows.validate.rules.applications import Application
+from flows.validate.rules.inside import MAY_BE_NEGATIVE, cells_where_x_matters
+from flows.validate.rules.registry import RuleSet, expand
+from schemas.form import Form, ListColumn, ValueKey
+
+WITNESS = "witness"
+# What a line of the witness starts from where the usual start would break a rule that is no sum.
+START, START_SCORE, MAXIMUM = 8.0, 5.0, 100.0
+STARTS = {"2.06": 1.0, "3.09": 50.0}
+ROUNDS = 20
+REACH = 3  # how many shared cells away a combination is looked for
+
+
+@dataclass(frozen=True)
+class Implied:
+    """One application and the rules it follows from."""
+
+    application: str
+    rule: str
+    follows_from: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lint:
+    """witness: a submission that passes everything (column of the wide frame -> figure).
+
+    unsatisfied: applications no witness was found for (empty when the rule set can be satisfied). implied:
+    applications that follow from others. redundant: rules all of whose applications do.
+    """
+
+    witness: dict[str, float]
+    unsatisfied: tuple[str, ...]
+    implied: tuple[Implied, ...]
+    redundant: tuple[str, ...]
+
+
+def lint(form: Form) -> Lint:
+    rules = expand(form)
+    witness, unsatisfied = _witness(form, rules)
+    implied = tuple(_implied(form, rules))
+    names = {item.application for item in implied}
+    grouped: dict[str, list[Application]] = {}
+    for application in rules.rows:
+        grouped.setdefault(application.rule, []).append(application)
+    redundant = tuple(rule for rule, items in grouped.items() if all(item.name in names for item in items))
+    return Lint(witness, unsatisfied, implied, redundant)
+
+
+# --- a submission that passes ------------------------------------------------------------------------------------
+
+
+def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, ...]]:
+    lines = witness_lines(form)
+    found = {sheet: {WITNESS} for sheet in ("B8", "B9")}
+    sums = list_sums(lines, pl.Series("submission", [WITNESS]), found).row(0, named=True)
+    figures = {name: float(value) for name, value in sums.items() if isinstance(value, float)}
+    for key in form.keys():  # noqa: SIM118
+        figures[column(key)] = _start(form, key)
+    for _ in range(ROUNDS):
+        before = dict(figures)
+        for application in rules.rows:
+            _adjust(application, figures)
+        if figures == before:
+            break
+    values = pl.DataFrame(
+        [
+            (WITNESS, *key, NUMBER, figures[column(key)])
+            for key in form.keys()  # noqa: SIM118
+        ],
+        schema=["submission", "code", "sector", "measure", "state", "value"],
+        orient="row",
+    )
+    cells = form_cells(values, [WITNESS], form, cells_where_x_matters(form))
+    wide = cells.wide.with_columns(pl.lit(figures[name]).alias(name) for name in sums if name in figures)
+    evaluation = evaluate(rules, cells, wide, lines)
+    judged = evaluation.rows.judged.row(0, named=True)
+    unsatisfied = [
+        name
+        for name, holds in judged.items()
+        if name != "submission"
+        and not name.endswith("?applies")
+        and holds is not True
+        and judged.get(f"{name}?applies") is not False  # nothing to judge in the witness
+    ]
+    broken = evaluation.outcomes.filter((pl.col("failed") > 0) & ~pl.col("rule").is_in(list(_rules_of(rules.rows))))
+    return figures, (*unsatisfied, *broken["rule"].to_list())
+
+
+def _rules_of(applications: Iterable[Application]) -> set[str]:
+    return {application.rule for application in applications}
+
+
+def _start(form: Form, key: ValueKey) -> float:
+    if form.by_code[key.code].kind == "score":
+        return MAXIMUM if key.measure == "max" else START_SCORE
+    return STARTS.get(key.code, START)
+
+
+def _adjust(application: Application, figures: dict[str, float]) -> None:
+    """Make one sum or comparison hold: the sum is set to its parts, a part that is too large to its whole."""
+    if any(name not in figures for name in application.operands):
+        return
+    own = application.operands[0]
+    if application.balance is not None:
+        imbalance = application.balance.imbalance(figures)
+        if imbalance is not None and not balances(imbalance, 0.0) and not own.startswith(("B8|", "B9|")):
+            figures[own] -= imbalance
+    elif application.inequality and sum(figures[name] * c for name, c in application.inequality) > 0:
+        whole = next(name for name, c in application.inequality if c < 0)
+        for name, coefficient in application.inequality:
+            if coefficient > 0:
+                figures[name] = min(figures[name], figures[whole])
+
+
+def witness_lines(form: Form) -> dict[str, pl.DataFrame]:
+    """The witness's list lines by sheet (line_schema, with the days an event may bear)."""
+    return {sheet: _list_frame(sheet, columns) for sheet, columns in form.list_sheets.items()}
+
+
+def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
+    """One line of each kind: every status in B8, every sector and event in B9, and B8's total line."""
+    kinds: list[dict[str, object]] = (
+        [{"status": status} for status in (*ZONE_STATUSES, "approved")]
+        if sheet == "B8"
+        else [{"sector": sector, "event": event} for sector in CAPITAL_COLUMN for event in EVENTS]
+    )
+    day = date(2023, 3, 1)
+    rows = []
+    for number, kind in enumerate(kinds, start=1):
+        row: dict[str, object] = {
+            "submission": WITNESS,
+            "number": number,
+            "sheet": sheet,
+            "row": number,
+            "total": False,
+        }
+        for item in columns:
+            value = kind.get(item.key, _sample(item, number, day))
+            if item.key in CAPITAL_COLUMN.values() and item.key != CAPITAL_COLUMN.get(str(kind.get("sector"))):
+                value = None
+            row[item.key] = value
+            row[f"{item.key}_state"] = NOT_APPLICABLE if value is None else NUMBER
+            row[f"{item.key}_cell"], row[f"{item.key}_raw"] = "", ""
+        rows.append(row)
+    if sheet == "B8":
+        total = {**rows[0], "total": True, "number": len(rows) + 1}
+        for item in columns:
+            if item.type == "number":
+                total[item.key] = sum(float(str(row[item.key])) for row in rows)
+        rows.append(total)
+    frame = pl.DataFrame(rows, schema=pl.Schema(line_schema(columns)))
+    nothing = pl.lit(None, dtype=pl.Date)
+    return frame.with_columns(pl.lit(day).alias("_from"), pl.lit(day).alias("_to"), nothing.alias("_second_half"))
+
+
+def _sample(item: ListColumn, number: int, day: date) -> object:
+    if item.type == "number":
+        return {"area": 3 * START, "leasable": 2 * START, "leased": START}.get(item.key, START)
+    if item.type == "date":
+        return day
+    if item.type == "year":
+        return 2000.0
+    return f"{item.key} {number}"
+
+
+# --- rules that follow from others ----------------------------------------------------------------------------------
+
+Vector = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class _Fact:
+    """A linear statement: the sum is zero (`equality`), or at most zero."""
+
+    rule: str
+    name: str
+    terms: Vector
+    equality: bool
+
+
+def _facts(form: Form, rules: RuleSet) -> list[_Fact]:
+    facts = [_Fact(a.rule, a.name, dict(a.balance.terms), True) for a in rules.rows if a.balance is not None]
+    facts += [_Fact(a.rule, a.name, dict(a.inequality), False) for a in rules.rows if a.inequality]
+    for key in form.keys():  # noqa: SIM118
+        if key.code not in MAY_BE_NEGATIVE:
+            facts.append(_Fact("R105", f"R105 {column(key)}", {column(key): -1.0}, False))
+    # What lists are: their parts are no more than the whole, and amounts are not negative (R105).
+    for what in ("count", "area"):
+        parts = {f"B8|{status}|{what}": 1.0 for status in ZONE_STATUSES}
+        facts.append(_Fact("R105", f"B8 {what} by status", {**parts, f"B8|all|{what}": -1.0}, False))
+        facts += [_Fact("R105", f"B8 {name}", {name: -1.0}, False) for name in (*parts, f"B8|all|{what}")]
+    for sector in CAPITAL_COLUMN:
+        for event in EVENTS:
+            counted = f"B9|{sector}|{event}|count"
+            facts.append(_Fact("R105", f"B9 {counted}", {counted: -1.0}, False))
+    return facts
+
+
+def _implied(form: Form, rules: RuleSet) -> Iterable[Implied]:
+    facts = _facts(form, rules)
+    names = {application.name for application in rules.rows}
+    for target in facts:
+        if target.name not in names and not target.name.startswith("R105 "):
+            continue
+        others = _near(target, [fact for fact in facts if fact.name != target.name])
+        support = _combination(target.terms, others)
+        if support is None:
+            continue
+        if target.equality:
+            back = _combination({name: -c for name, c in target.terms.items()}, others)
+            if back is None:
+                continue
+            support |= back
+        yield Implied(target.name, target.rule, tuple(sorted(support)))
+
+
+def _near(target: _Fact, facts: list[_Fact]) -> list[_Fact]:
+    """The facts within reach of a target through shared cells: a combination needs no others in practice."""
+    cells, chosen = set(target.terms), dict[str, _Fact]()
+    for _ in range(REACH):
+        for fact in facts:
+            if cells & set(fact.terms):
+                chosen[fact.name] = fact
+        cells |= {name for fact in chosen.values() for name in fact.terms}
+    return list(chosen.values())
+
+
+def _combination(target: Vector, facts: list[_Fact]) -> set[str] | None:
+    """The rules whose combination is the target, or None: phase one of the simplex method, in fractions.
+
+    Looks for y >= 0 with sum of y * fact = target; equalities may be used with either sign.
+    """
+    columns: list[tuple[str, Vector, int]] = []
+    for fact in facts:
+        columns.append((fact.rule, fact.terms, 1))
+        if fact.equality:
+            columns.append((fact.rule, fact.terms, -1))
+    cells = sorted(set(target) | {name for _, terms, _ in columns for name in terms})
+    rows: list[list[Fraction]] = []
+    for cell in cells:
+        wanted = Fraction(target.get(cell, 0.0))
+        sign = -1 if wanted < 0 else 1
+        row = [Fraction(sign * side) * Fraction(terms.get(cell, 0.0)) for _, terms, side in columns]
+        rows.append([*row, sign * wanted])
+    width = len(columns)
+    basis = [-1 - i for i in range(len(rows))]  # artificial variables
+    cost = [sum((row[j] for row in rows), Fraction(0)) for j in range(width + 1)]
+    while True:
+        # Bland's rule: the first column that helps, so that no cycle is possible.
+        entering = next((j for j in range(width) if cost[j] > 0), None)
+        if entering is None:
+            break
+        leaving, least = None, None
+        for i, row in enumerate(rows):
+            if row[entering] > 0:
+                ratio = row[width] / row[entering]
+                if least is None or ratio < least or (ratio == least and basis[i] < basis[leaving or 0]):
+                    leaving, least = i, ratio
+        if leaving is None:
+            break
+        pivot = rows[leaving][entering]
+        rows[leaving] = [value / pivot for value in rows[leaving]]
+        for i, row in enumerate(rows):
+            if i != leaving and row[entering]:
+                factor = row[entering]
+                rows[i] = [a - factor * b if b else a for a, b in zip(row, rows[leaving], strict=True)]
+        factor = cost[entering]
+        cost = [a - factor * b if b else a for a, b in zip(cost, rows[leaving], strict=True)]
+        basis[leaving] = entering
+    if cost[width] != 0:
+        return None
+    return {columns[j][0] for i, j in enumerate(basis) if j >= 0 and rows[i][width] > 0}
