@@ -18,9 +18,6 @@ from schemas.rules import INFO, QUERY
 from schemas.tables import VERDICT_AGREES
 from schemas.text import Text
 
-if TYPE_CHECKING:
-    pass
-
 MISSING = "missing"
 LEADING_SHEETS = ("B1", "B2")
 FINDINGS_SHOWN = 20
