@@ -1,17 +1,20 @@
-"""The form: one indicator a line of `form.csv`, and the value columns each sheet has.
+"""The form: one indicator a line of `form.csv`, the value columns each sheet has, and from when to when each holds.
 
-Everything that knows an indicator learns it here: reader, rules, template, tables, dictionary, report.
+Everything that knows an indicator learns it here: reader, rules, template, tables, dictionary, report. Who speaks of a
+submission asks `Form.in_force` of its period; who speaks of all periods together (tables, dictionary) asks the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from schemas.tabular import FOLDER, read_rows
+from schemas.periods import Period, parse_period
+from schemas.units import Units
 
 SECTORS = ("fdi", "ddi", "total")
 MEASURES = ("actual", "plan", "last_year", "max", "self", "verified")
@@ -42,11 +45,29 @@ COLUMN_SETS: dict[str, tuple[ValueColumn, ...]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """Something of the form, in force from one half-year to another (`2024-H1`), both included; empty: always."""
+
+    effective_from: str = ""
+    effective_to: str = ""
+
+    def in_force(self, period: str) -> bool:
+        return self.effective_from <= period and (not self.effective_to or period <= self.effective_to)
+
+    @property
+    def boundaries(self) -> tuple[str, ...]:
+        """The half-years from which it is in force, and no longer in force."""
+        ended = (str(parse_period(self.effective_to).next),) if self.effective_to else ()
+        return (self.effective_from, *ended) if self.effective_from else ended
+
+
 @dataclass(frozen=True)
-class Indicator:
+class Indicator(Dated):
     """One line of the form.
 
-    `units` maps a sector to the form's unit; a sector that is absent has no figure (the cell holds x).
+    `units` maps a sector to the form's unit; a sector that is absent has no figure (the cell holds x). A code may have
+    several lines, one after the other; those that share their `key` are one series of figures.
     """
 
     sheet: str
@@ -60,6 +81,12 @@ class Indicator:
     decimals: int
     required: bool
     columns: tuple[ValueColumn, ...]
+    role: str = ""
+    may_be_negative: bool = False
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.code,)
 
     @property
     def is_count(self) -> bool:
@@ -85,7 +112,7 @@ class Indicator:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(Dated):
     """One sheet of the form. `table` is the warehouse table its lines become."""
 
     sheet: str
@@ -94,9 +121,25 @@ class Sheet:
     title_en: str
     table: str
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.sheet,)
+
 
 @dataclass(frozen=True)
-class ListColumn:
+class Choice(Dated):
+    """One word a choice column may hold: the key it is stored by, and the word on the form."""
+
+    key: str
+    word: str
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.key,)
+
+
+@dataclass(frozen=True)
+class ListColumn(Dated):
     """One column of a list sheet (B8 zones, B9 projects)."""
 
     sheet: str
@@ -107,17 +150,125 @@ class ListColumn:
     unit: str
     decimals: int
     required: bool
-    choices: dict[str, str] = field(hash=False)  # key -> the word on the form
+    choice_lines: tuple[Choice, ...] = ()
+    role: str = ""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        return (self.sheet, self.key)
+
+    @cached_property
+    def choices(self) -> dict[str, str]:
+        """key -> the word on the form."""
+        return {choice.key: choice.word for choice in newest(self.choice_lines)}
 
 
-@dataclass(frozen=True)
+_DatedLine = TypeVar("_DatedLine", Indicator, Sheet, ListColumn, Choice)
+
+
+def newest(lines: Iterable[_DatedLine]) -> tuple[_DatedLine, ...]:
+    """The newest of the lines that stand for one thing, where the first of them stood."""
+    found: dict[tuple[str, ...], _DatedLine] = {}
+    for line in lines:
+        if line.identity not in found or found[line.identity].effective_from <= line.effective_from:
+            found[line.identity] = line
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, eq=False)  # told apart by identity: a period's form is made once
 class Form:
-    """The whole form, in the order of the printed one."""
+    """The form, in the order of the printed one: of one period (`in_force`), or the whole with everything it ever had.
 
-    indicators: tuple[Indicator, ...]
-    sheets: tuple[Sheet, ...]
-    list_columns: tuple[ListColumn, ...]
+    The `..._lines` hold what the CSV files say, a thing more than once where it changed. `indicators`, `sheets` and
+    `list_columns` hold each thing once: as it is in the period or, of the whole, its newest line.
+    """
+
+    indicator_lines: tuple[Indicator, ...]
+    sheet_lines: tuple[Sheet, ...]
+    column_lines: tuple[ListColumn, ...]
     version: str = "Mẫu TĐ-KCN v1"
+    since: str = ""  # the half-year this edition begins with; empty: from the beginning, or the whole
+    edition_of: Form | None = None  # the whole; None for the whole itself
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        order = {sheet.sheet: number for number, sheet in enumerate(newest(self.sheet_lines))}
+        return tuple(sorted(newest(self.indicator_lines), key=lambda line: order.get(line.sheet, len(order))))
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        return newest(self.sheet_lines)
+
+    @cached_property
+    def list_columns(self) -> tuple[ListColumn, ...]:
+        return newest(self.column_lines)
+
+    @property
+    def whole(self) -> Form:
+        return self.edition_of or self
+
+    def in_force(self, period: Period | str) -> Form:
+        """The form of a half-year (of a year: that of its end); the same object for all periods of one edition."""
+        if not self.whole.boundaries:
+            return self.whole
+        at = half_of(period)
+        since = self.whole.boundaries[: bisect_right(self.whole.boundaries, at)]
+        return self.whole._editions[since[-1] if since else ""]
+
+    @property
+    def newest(self) -> Form:
+        """The form as it is in the last period anything is said of."""
+        return self.in_force(self.whole.boundaries[-1]) if self.whole.boundaries else self.whole
+
+    @cached_property
+    def boundaries(self) -> tuple[str, ...]:
+        """The half-years from which anything is otherwise than before, oldest first."""
+        dated: list[Dated] = [*self.indicator_lines, *self.sheet_lines, *self.column_lines]
+        dated += [choice for column in self.column_lines for choice in column.choice_lines]
+        return tuple(sorted({boundary for one in dated for boundary in one.boundaries}))
+
+    @cached_property
+    def _editions(self) -> dict[str, Form]:
+        return {since: self._edition(since) for since in ("", *self.boundaries)}
+
+    def _edition(self, since: str) -> Form:
+        # The first edition is that of the half-year before the first boundary.
+        at = since or str(parse_period(self.boundaries[0]).previous)
+        sheets = tuple(sheet for sheet in self.sheet_lines if sheet.in_force(at))
+        # Lines of a sheet that is in force at no time hold nothing back: a test's form may have no sheets.csv line.
+        gone = {sheet.sheet for sheet in self.sheet_lines} - {sheet.sheet for sheet in sheets}
+        columns = (
+            replace(column, choice_lines=tuple(choice for choice in column.choice_lines if choice.in_force(at)))
+            for column in self.column_lines
+            if column.in_force(at) and column.sheet not in gone
+        )
+        # In the order of the whole: a line that was said again keeps its place.
+        place = {line.identity: number for number, line in enumerate(self.indicators)}
+        lines = (line for line in self.indicator_lines if line.in_force(at) and line.sheet not in gone)
+        ordered = tuple(sorted(lines, key=lambda line: place[line.identity]))
+        return Form(ordered, sheets, tuple(columns), self.version, since, self)
+
+    @cached_property
+    def not_in_force(self) -> dict[str, Indicator]:
+        """Lines of other periods only, by code: the one that ended last, else the one that comes first."""
+        at = self.since or (str(parse_period(self.whole.boundaries[0]).previous) if self.whole.boundaries else "")
+        found: dict[str, Indicator] = {}
+        for line in sorted(self.whole.indicator_lines, key=lambda line: line.effective_from, reverse=True):
+            known = found.get(line.code)
+            if line.code not in self.by_code and (known is None or known.effective_from > at):
+                found[line.code] = line
+        return found
+
+    def conversion(self, other: Form, key: ValueKey, units: Units) -> Decimal | None:
+        """What a figure of another edition is multiplied by to be in this one's unit, exactly.
+
+        None where the two have no such figure in common: no line, no unit, or a line with another key.
+        """
+        here, there = self.by_code.get(key.code), other.by_code.get(key.code)
+        if here is None or there is None or here.key != there.key:
+            return None
+        to, written = here.unit(key.sector), there.unit(key.sector)
+        return units.ratio(written, to) if to and written else None
 
     @cached_property
     def by_code(self) -> dict[str, Indicator]:
@@ -159,60 +310,7 @@ class Form:
         return self.by_code[key.code].half_unit
 
 
-def load_form(folder: Path = FOLDER) -> Form:
-    """Read `form.csv`, `sheets.csv` and `list_columns.csv` of a folder.
-
-    Raises:
-        ValueError: a code or key stands twice, or a column set is unknown; names the line.
-    """
-    indicators = []
-    seen: set[str] = set()
-    for number, row in enumerate(read_rows(folder / "form.csv"), start=2):
-        where = f"{folder / 'form.csv'} line {number}"
-        for word in (row["code"], row["key"]):
-            if word in seen:
-                raise ValueError(f"{where}: {word} stands twice")
-            seen.add(word)
-        try:
-            columns = tuple(c for name in row["columns"].split("+") for c in COLUMN_SETS[name])
-        except KeyError as error:
-            raise ValueError(f"{where}: unknown value columns {error}; known: {', '.join(COLUMN_SETS)}") from None
-        units = {sector: row[f"unit_{sector}"] for sector in SECTORS if row[f"unit_{sector}"]}
-        indicators.append(
-            Indicator(
-                sheet=row["sheet"],
-                code=row["code"],
-                key=row["key"],
-                label_vi=row["label_vi"],
-                label_en=row["label_en"],
-                units=units,
-                kind=row["kind"],
-                sums_over_boards=row["sums_over_boards"] == "yes",
-                decimals=int(row["decimals"]),
-                required=row["required"] == "yes",
-                columns=columns,
-            )
-        )
-    sheets = tuple(
-        Sheet(r["sheet"], r["key"], r["title_vi"], r["title_en"], r["table"]) for r in read_rows(folder / "sheets.csv")
-    )
-    lists = tuple(
-        ListColumn(
-            sheet=r["sheet"],
-            key=r["key"],
-            label_vi=r["label_vi"],
-            label_en=r["label_en"],
-            type=r["type"],
-            unit=r["unit"],
-            decimals=int(r["decimals"] or 0),
-            required=r["required"] == "yes",
-            choices=_choices(r["choices"]),
-        )
-        for r in read_rows(folder / "list_columns.csv")
-    )
-    return Form(tuple(indicators), sheets, lists)
-
-
-def _choices(text: str) -> dict[str, str]:
-    pairs = (item.partition("=") for item in text.split(";") if item)
-    return {key: word or key for key, _, word in pairs}
+def half_of(period: Period | str) -> str:
+    """The half-year a period's form is that of: a year's is that of its end."""
+    text = str(period)
+    return text if "-" in text else f"{text}-H2"

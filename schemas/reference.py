@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from schemas.boards import Boards, load_boards
 from schemas.calendar import CalendarEntry, load_calendar
 from schemas.exchange_rates import ExchangeRate, load_exchange_rates
-from schemas.form import Form, load_form
+from schemas.form import Form
+from schemas.form_files import load_form
 from schemas.periods import Period
 from schemas.rules import Rule, load_rules
 from schemas.tabular import FOLDER, read_rows
@@ -30,6 +31,21 @@ class Reference:
     aliases: tuple[tuple[str, str, str], ...]  # kind, alias, target
     folder: Path
     digest: str
+
+    def in_force(self, period: Period | str) -> Reference:
+        """The reference data with the form of a period; `digest` then tells that edition of the form too."""
+        form = self.form.in_force(period)
+        if form is self.form:
+            return self
+        edition = self._editions.get(form.since)
+        if edition is None:
+            digest = hashlib.sha256(f"{self.digest} form since {form.since}".encode()).hexdigest()
+            edition = self._editions[form.since] = replace(self, form=form, digest=digest)
+        return edition
+
+    @cached_property
+    def _editions(self) -> dict[str, Reference]:
+        return {}
 
 
 @lru_cache(maxsize=8)
