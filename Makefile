@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test bench picture lock clean
+.PHONY: run test campaigns bench picture lock clean
 
 run: $(STAMP)
 	$(BIN)/zones run $(PERIOD)
@@ -19,6 +19,10 @@ test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# The tests that draw their cases at random, with many more of them than in `make test`.
+campaigns: $(STAMP)
+	ZONES_LONG=1 $(BIN)/python -m pytest -n 2 -m campaign --durations 0
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
 bench: $(STAMP)

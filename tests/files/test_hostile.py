@@ -18,6 +18,7 @@ from flows.ingest.files import confined
 from flows.ingest.files.formats import spreadsheet
 from flows.ingest.files.grids import ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.opening import open_workbook
+from tests.support.campaigns import cases
 from tests.support.workbooks import MAIN, docx, ods, text_cell, xlsb, xlsx, xlsx_parts, zipped
 
 ROOT = Path(__file__).parents[2]
@@ -264,7 +265,7 @@ def test_memory_stays_within_limits() -> None:
 SEEDS = [shipped(board) for board in ("ninh-binh", "thai-binh", "vinh-phuc", "hung-yen", "nam-dinh", "quang-ninh")]
 
 
-@settings(max_examples=150)
+@settings(max_examples=cases(150, 5_000))
 @given(st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=6)), max_size=8), st.data())
 def test_damaged_files_are_read_or_refused(
     seed: bytes, changes: list[tuple[float, bytes]], data: st.DataObject

@@ -23,6 +23,7 @@ from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import RAW, copy_periods
 from tests.pipeline.test_raw_store import everything_below
+from tests.support.campaigns import cases
 
 PERIOD = Period(2022, 2)
 HA_NAM = RAW / "2022-H2" / "ha-nam" / "TDKCN_ha-nam_2022-H2.xlsx"
@@ -192,7 +193,7 @@ def test_the_inbox_is_filed_by_what_files_say_of_themselves(store: RawStore, ref
 @example("a.xlsx\x00.png")
 @example("x.xlsx:stream")
 @example("~$lock.xlsx")
-@settings(max_examples=300)
+@settings(max_examples=cases(300, 5_000))
 def test_a_safe_name_stays_in_its_folder_on_every_system(name: str) -> None:
     safe = safe_name(name)
     assert is_plain_name(safe) and safe == safe_name(safe)

@@ -1,11 +1,10 @@
 """Good files with bytes or cells changed at random: no traceback, and no change of a value that was not touched.
 
-150 cases in the normal tests; ZONES_LONG=1 runs 10,000.
+150 cases in the normal tests; `make campaigns` runs 10,000.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 from functools import lru_cache
@@ -18,9 +17,11 @@ from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import parse_workbook, read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ParsedSubmission
 from flows.texts.reading import MESSAGES
+from tests.support.campaigns import cases
 from tests.support.forms import REFERENCE, ROOT
 
-CASES = 10_000 if os.environ.get("ZONES_LONG") else 150
+CASES = cases(150, 10_000)
+pytestmark = pytest.mark.campaign
 FILES = sorted((ROOT / "raw" / "2023-H1").glob("*/*"))
 OPEN = (BLANK, UNDECIDED, UNREADABLE)
 

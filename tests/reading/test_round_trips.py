@@ -1,11 +1,10 @@
 """A submission rendered in a random mixture of habits reads back equal, or is asked about with a reason.
 
-100 mixtures in the normal tests; ZONES_LONG=1 runs 2,500.
+100 mixtures in the normal tests; `make campaigns` runs 2,500.
 """
 
 from __future__ import annotations
 
-import os
 import random
 
 from hypothesis import HealthCheck, event, given, settings
@@ -14,12 +13,13 @@ from hypothesis import strategies as st
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.reader import read_submission
 from flows.texts.reading import MESSAGES
+from tests.support.campaigns import cases
 from tests.support.comparing import compare
 from tests.support.forms import REFERENCE, plain_submission
 from tests.support.mixtures import Habits, Renderer, content_of, possible
 from tests.support.writers import write
 
-MIXTURES = 2500 if os.environ.get("ZONES_LONG") else 100
+MIXTURES = cases(100, 2_500)
 BASES = [("ha-nam", "2022-H2"), ("hai-phong", "2021-H1"), ("ninh-binh", "2021-H2"), ("thai-binh", "2022-H1")]
 
 HABITS = st.builds(

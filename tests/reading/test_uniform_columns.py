@@ -15,6 +15,7 @@ from flows.ingest.files.grids import CellValue, ErrorCell, UncalculatedCell, Wor
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import parse_workbook
 from flows.ingest.submission import ParsedSubmission
+from tests.support.campaigns import cases
 from tests.support.forms import REFERENCE
 from tests.support.received import ROOT
 
@@ -54,7 +55,7 @@ def cell_by_cell(workbook: Workbook) -> ParsedSubmission:
         return parse_workbook(workbook, REFERENCE)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=cases(150, 2_000))
 @given(st.lists(PLACES, max_size=6))
 def test_whatever_stands_in_a_column(changes: list[tuple[str, int, int, CellValue]]) -> None:
     workbook = copy.deepcopy(shipped())
