@@ -81,7 +81,7 @@ def test_the_lint_finds_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_form_line_more_is_judged_without_any_other_change() -> None:
     line = FORM.by_code["2.01"]
     more = dataclasses.replace(line, code="2.10", key="another_count")
-    form = dataclasses.replace(FORM, indicators=(*FORM.indicators, more))
+    form = dataclasses.replace(FORM, indicator_lines=(*FORM.indicator_lines, more))
     reference = dataclasses.replace(REFERENCE, form=form)
     version = received({"2.10 total": 17, "2.10 fdi": -4}, form=form)
     validation = judged(version, reference=reference)
