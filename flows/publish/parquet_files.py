@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE_METADATA = b"redriver_zones"
+# Small enough that one board's history of a national table is a few groups and not the whole file.
+ROWS_IN_A_GROUP = 8192
 
 
 def column_facts(column: Column, units: Units) -> dict[str, object]:
@@ -88,22 +90,14 @@ def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path) -> 
     Raises:
         OSError: the file cannot be written.
     """
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = arrow_schema(table, units)
-    others = frame.select(pl.exclude(pl.String)).to_arrow(compat_level=pl.CompatLevel.oldest())
-    # polars hands strings over as large_string; casting that would import pyarrow.compute, a tenth of a second.
-    columns = [
-        pa.chunked_array([pa.array(frame[field.name].to_list(), field.type)])
-        if field.type == pa.string()
-        else others[field.name]
-        for field in schema
-    ]
-    sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.key])
+    sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.order])
     pq.write_table(
-        pa.Table.from_arrays(columns, schema=schema),
+        frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema),
         path,
+        row_group_size=ROWS_IN_A_GROUP,
         compression="zstd",
         compression_level=3,
         version="2.6",

@@ -19,7 +19,7 @@ from schemas.tables import VERDICT_AGREES
 from schemas.text import Text
 
 MISSING = "missing"
-LEADING_SHEETS = ("B1", "B2")
+LEADING_SHEETS = 2
 FINDINGS_SHOWN = 20
 OPEN_QUERY = " (?)"
 
@@ -216,7 +216,8 @@ def _totals(
         (row["code"], row["sector"]): row for row in reconciliation.filter(period=str(period)).iter_rows(named=True)
     }
     totals = {(row["code"], row["sector"]): row for row in summary.filter(period=str(period)).iter_rows(named=True)}
-    wanted = set(published) & set(totals) or {key for key in totals if form.by_code[key[0]].sheet in LEADING_SHEETS}
+    leading = list(form.by_sheet)[:LEADING_SHEETS]
+    wanted = set(published) & set(totals) or {key for key in totals if form.by_code[key[0]].sheet in leading}
     rows: list[dict[str, object]] = []
     for key in sorted(wanted, key=lambda key: (key[0], SECTORS.index(key[1]))):
         row = totals[key]

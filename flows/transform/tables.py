@@ -1,4 +1,4 @@
-"""All tables of a release, from accepted values; each as `schemas/tables.py` defines it."""
+"""All tables of a release, from accepted values; each as `schemas/columns.csv` defines it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from flows.transform.wide_tables import wide_table
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
-from schemas.table_schemas import check_tables, polars_schema
 from schemas.tables import Table, warehouse_tables
+from schemas.warehouse import check_tables, polars_schema
 
 
 def build_tables(
@@ -29,12 +29,12 @@ def build_tables(
     period: Period,
     final_periods: Collection[str] = (),
 ) -> dict[str, pl.DataFrame]:
-    """Every table of a release by name: defined columns and types, sorted by key, held against its pandera schema.
+    """Every table of a release by name: defined columns and types, sorted, held against its pandera model.
 
     `period` is the one the release is about; `final_periods` are those whose totals are approved.
 
     Raises:
-        pandera.errors.SchemaError: a table is not what its definition says (a fault of this program).
+        WrongTable: a table is not what its definition says (a fault of this program).
     """
     form = reference.form
     definitions = warehouse_tables(form, reference.units)
@@ -66,4 +66,4 @@ def build_tables(
 
 def _as_defined(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     schema = polars_schema(table)
-    return frame.select(pl.col(name).cast(type_) for name, type_ in schema.items()).sort(list(table.key))
+    return frame.select(pl.col(name).cast(type_) for name, type_ in schema.items()).sort(list(table.order))

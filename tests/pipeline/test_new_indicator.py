@@ -16,9 +16,9 @@ from flows.raw_folder.store import RawStore
 from flows.steps.run import RunRequest, run_direct
 from schemas.form import ValueKey
 from schemas.reference import Reference, load_reference
-from schemas.table_schemas import table_schema
 from schemas.tables import warehouse_tables
 from schemas.tabular import FOLDER
+from schemas.warehouse import table_model
 from tests.pipeline.conftest import copy_periods
 
 LINE = "B4,4.12,noise_complaints,Số đơn khiếu nại tiếng ồn,Noise complaints,,,case,flow,yes,0,yes,value\n"
@@ -83,9 +83,9 @@ def test_it_arrives_in_schema_tables_metadata_and_dictionary(longer_form: Path, 
     tables = warehouse_tables(reference.form, reference.units)
     safety = pl.read_parquet(release / "safety.parquet")
     assert sorted(safety["noise_complaints"]) == list(range(1, 12))
-    table_schema(tables["safety"]).validate(safety)
+    table_model(tables["safety"]).validate(safety)
     with pytest.raises(Exception, match="noise_complaints"):
-        table_schema(tables["safety"]).validate(safety.drop("noise_complaints"))
+        table_model(tables["safety"]).validate(safety.drop("noise_complaints"))
     operations = pq.read_schema(release / "operations.parquet")
     assert operations.field("research_spending_fdi").metadata[b"unit"] == b"million USD"
     summary = pl.read_parquet(release / "bloc_summary.parquet")

@@ -339,7 +339,7 @@ def test_parquet_explains_itself(shipped: Path, reference: Reference) -> None:
             assert (field.metadata[b"key"] == b"true") == column.key
             assert bool(field.metadata[b"unit"]) == bool(column.unit)
         frame = table(shipped, definition.name)
-        assert frame.equals(frame.sort(list(definition.key))), f"{definition.name} is sorted by its key"
+        assert frame.equals(frame.sort(list(definition.order))), f"{definition.name} is sorted by its key, board first"
         columns = pq.ParquetFile(shipped / f"{definition.name}.parquet").metadata
         assert columns.num_row_groups == 0 or columns.row_group(0).column(0).compression == "ZSTD"
     money = pq.read_schema(shipped / "investment.parquet")
