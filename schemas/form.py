@@ -259,15 +259,15 @@ class Form:
                 found[line.code] = line
         return found
 
-    def conversion(self, other: Form, key: ValueKey, units: Units) -> Decimal | None:
+    def conversion(self, other: Form, code: str, sector: str, units: Units) -> Decimal | None:
         """What a figure of another edition is multiplied by to be in this one's unit, exactly.
 
         None where the two have no such figure in common: no line, no unit, or a line with another key.
         """
-        here, there = self.by_code.get(key.code), other.by_code.get(key.code)
+        here, there = self.by_code.get(code), other.by_code.get(code)
         if here is None or there is None or here.key != there.key:
             return None
-        to, written = here.unit(key.sector), there.unit(key.sector)
+        to, written = here.unit(sector), there.unit(sector)
         return units.ratio(written, to) if to and written else None
 
     @cached_property

@@ -12,7 +12,7 @@ from schemas.calendar import CalendarEntry, load_calendar
 from schemas.exchange_rates import ExchangeRate, load_exchange_rates
 from schemas.form import Form
 from schemas.form_files import load_form
-from schemas.periods import Period
+from schemas.periods import Period, parse_period
 from schemas.rules import Rule, load_rules
 from schemas.tabular import FOLDER, read_rows
 from schemas.units import Units, load_units
@@ -31,21 +31,22 @@ class Reference:
     aliases: tuple[tuple[str, str, str], ...]  # kind, alias, target
     folder: Path
     digest: str
+    edition_of: Reference | None = None  # the whole, with everything the form ever had; None for itself
 
     def in_force(self, period: Period | str) -> Reference:
         """The reference data with the form of a period; `digest` then tells that edition of the form too."""
-        form = self.form.in_force(period)
-        if form is self.form:
-            return self
-        edition = self._editions.get(form.since)
-        if edition is None:
-            digest = hashlib.sha256(f"{self.digest} form since {form.since}".encode()).hexdigest()
-            edition = self._editions[form.since] = replace(self, form=form, digest=digest)
-        return edition
+        whole = self.edition_of or self
+        form = whole.form.in_force(period)
+        return whole if form is whole.form else whole._editions[form.since]
 
     @cached_property
     def _editions(self) -> dict[str, Reference]:
-        return {}
+        found = {}
+        for since in ("", *self.form.boundaries):
+            form = self.form.in_force(since or parse_period(self.form.boundaries[0]).previous)
+            digest = hashlib.sha256(f"{self.digest} form since {since}".encode()).hexdigest()
+            found[since] = replace(self, form=form, digest=digest, edition_of=self)
+        return found
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -13,8 +14,9 @@ from flows.validate.acceptance.derivation import derive_second_halves, year_file
 from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import judge_openings, judge_queries, subjects
-from flows.validate.evaluation import OUTCOME_SCHEMA, RowEvaluation, evaluate
-from flows.validate.figures.cells import form_cells, x_column
+from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
+from flows.validate.figures.cells import FormCells, form_cells, x_column
+from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import no_comparison, read_published
@@ -76,58 +78,125 @@ def _judge_corrected(
     context: BlocContext,
     only: frozenset[str] | None,
 ) -> Validation:
-    form, rules = reference.form, reference.rules
-    received = frames.received
+    rules, received = reference.rules, frames.received
     drafts, file_outcomes = _judge_files(frames, corrected, reference)
     readable = [r.submission for r in received.values() if r.parsed is not None]
-    rule_set = expand(form)
-    cells = form_cells(corrected.values, readable, form, cells_where_x_matters(form))
-    wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
     lines = _with_dates(frames, reference)
-    sums = list_sums(lines, wide["submission"], _lists_found(received))
-    wide = wide.join(sums, on="submission", how="left", maintain_order="left")
-    for name, amounts in corrected.list_sums_less.items():
-        wide = _less(wide, name, amounts)
-    evaluation = evaluate(rule_set, cells, wide, lines)
+    found = _lists_found(received)
+    editions = [
+        _edition(own, names, readable, corrected, lines, found, context)
+        for own, names in _by_edition(received, readable, reference)
+    ]
+    evaluations = [edition.evaluate(lines) for edition in editions]
     drafting = Drafting(received, reference)
     gathered = Gathered(corrected.values, frames.lines, decisions.waivers, context.moment)
-    gathered.add(gathered.prepared(in_force([*drafts, *drafting.inside(evaluation, only)], rules)))
-    nothing = Accepted.empty(reference.boards, form, cells, context)
-    accepted, openings = _settle_acceptance(nothing, gathered, drafting, rule_set, wide)
-    judged = [name for name in readable if only is None or name in only]
-    asked = subjects((cells.row_of[name], received[name].period, received[name].board) for name in judged)
-    queries = judge_queries(asked, accepted, reference, rule_set, wide, corrected.values)
-    gathered.add(gathered.prepared(in_force(drafting.against_history(queries.standings, queries.failures), rules)))
-    for name in judged:
-        mine = gathered.of(name)
-        if mine:
-            settle(mine, wide.row(cells.row_of[name], named=True), rule_set, gathered.places, accepted, reference)
+    inside = (draft for evaluation in evaluations for draft in drafting.inside(evaluation, only))
+    gathered.add(gathered.prepared(in_force([*drafts, *inside], rules)))
+    openings = _settle_acceptance(editions, gathered, drafting)
+    judged, compared = [], []
+    parts = [file_outcomes, *(evaluation.outcomes for evaluation in evaluations)]
+    for edition, evaluation, opening in zip(editions, evaluations, openings, strict=True):
+        names = [name for name in edition.names if only is None or name in only]
+        asked = subjects((edition.cells.row_of[name], received[name].period, received[name].board) for name in names)
+        queries = judge_queries(
+            asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values
+        )
+        gathered.add(gathered.prepared(in_force(drafting.against_history(queries.standings, queries.failures), rules)))
+        for name in names:
+            mine = gathered.of(name)
+            if mine:
+                row = edition.wide.row(edition.cells.row_of[name], named=True)
+                settle(mine, row, edition.rules, gathered.places, edition.accepted, edition.reference)
+        judged.append(_judged(evaluation.rows, opening, queries.rows))
+        compared.append(queries.compared)
+        parts += [opening.outcomes, queries.outcomes]
     verdicts = {name: verdict(version, gathered.of(name)) for name, version in received.items()}
     state_frame = states(received, verdicts)
-    findings = [finding(draft, form) for name in received for draft in _ordered(gathered.of(name))]
+    findings = [
+        finding(draft, reference.form.in_force(draft.period))
+        for name in received
+        for draft in _ordered(gathered.of(name))
+    ]
     published = no_comparison()
     if only is None:
         published = read_published(context, corrected.values, state_frame, reference)
         findings += waived(r301_published_figures(published, reference), decisions.waivers, context.moment)
-    parts = [file_outcomes, evaluation.outcomes, openings.outcomes, queries.outcomes]
     return Validation(
         tuple(findings),
         state_frame,
         _outcomes(parts, received, reference, only),
         corrected.values,
-        _judged(evaluation.rows, openings, queries.rows),
-        queries.compared,
+        pl.concat(judged, how="diagonal"),
+        pl.concat(compared),
         published,
     )
 
 
-def _settle_acceptance(
-    nothing: Accepted, gathered: Gathered, drafting: Drafting, rule_set: RuleSet, wide: pl.DataFrame
-) -> tuple[Accepted, RowEvaluation]:
+@dataclass
+class _Edition:
+    """One edition of the form with the submissions of its periods, and all others as it has them.
+
+    names: its own submissions. cells, wide: every readable submission, in this edition's lines and units; `wide` with
+    the sums of the lists.
+    """
+
+    reference: Reference
+    rules: RuleSet
+    names: Sequence[str]
+    cells: FormCells
+    own_cells: FormCells
+    wide: pl.DataFrame
+    accepted: Accepted
+
+    def evaluate(self, lines: dict[str, pl.DataFrame]) -> Evaluation:
+        """The rules inside its own submissions."""
+        if self.own_cells is self.cells:
+            return evaluate(self.rules, self.cells, self.wide, lines)
+        mine = pl.col("submission").is_in(self.names)
+        own_lines = {sheet: frame.filter(mine) for sheet, frame in lines.items()}
+        return evaluate(self.rules, self.own_cells, self.wide.filter(mine), own_lines)
+
+
+def _by_edition(
+    received: dict[str, Received], readable: Sequence[str], reference: Reference
+) -> list[tuple[Reference, list[str]]]:
+    """The reference data of each edition of the form with the submissions of its periods; one at least."""
+    found: dict[str, tuple[Reference, list[str]]] = {}
+    for name in readable:
+        own = reference.in_force(received[name].period)
+        found.setdefault(own.digest, (own, []))[1].append(name)
+    return list(found.values()) or [(reference, [])]
+
+
+def _edition(
+    reference: Reference,
+    names: Sequence[str],
+    readable: Sequence[str],
+    corrected: Corrected,
+    lines: dict[str, pl.DataFrame],
+    lists_found: dict[str, set[str]],
+    context: BlocContext,
+) -> _Edition:
+    form = reference.form
+    values = as_the_form_has_them(corrected.values, form, reference.units)
+    x_keys = cells_where_x_matters(form)
+    cells = form_cells(values, readable, form, x_keys)
+    own_cells = cells if len(names) == len(readable) else form_cells(values, names, form, x_keys)
+    wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
+    sums = list_sums(lines, wide["submission"], lists_found)
+    wide = wide.join(sums, on="submission", how="left", maintain_order="left")
+    for name, amounts in corrected.list_sums_less.items():
+        wide = _less(wide, name, amounts)
+    outside = as_the_form_has_them(context.outside, form, reference.units)
+    accepted = Accepted.empty(reference.boards, form, cells, outside)
+    return _Edition(reference, expand(form), names, cells, own_cells, wide, accepted)
+
+
+def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, drafting: Drafting) -> list[RowEvaluation]:
     """Accept what has no open error, and judge the opening figures (R201) by what is accepted of the period before.
 
     That rests on itself, one period on the one before it: it is judged again until nothing changes, which settles one
-    period more each time and nearly always is once.
+    period more each time and nearly always is once. Each edition then holds what is accepted; its opening figures.
     """
     versions = [
         (version.submission, parse_period(version.period), version.board)
@@ -139,14 +208,20 @@ def _settle_acceptance(
     wrong = {name for name, *_ in versions if any(d.severity == ERROR and not d.waived_by for d in gathered.of(name))}
     rejected, before = wrong, None
     while rejected != before:
-        accepted = nothing.accepting(version for version in versions if version[0] not in rejected)
-        openings = judge_openings(dated, accepted, rule_set, wide)
-        late = gathered.prepared(drafting.of_row(failure) for failure in openings.failures)
+        openings = []
+        for edition in editions:
+            edition.accepted = edition.accepted.with_only(version for version in versions if version[0] not in rejected)
+            mine = set(edition.names)
+            own = [version for version in dated if version[0] in mine]
+            openings.append(judge_openings(own, edition.accepted, edition.rules, edition.wide))
+        late = gathered.prepared(drafting.of_row(failure) for opening in openings for failure in opening.failures)
         rejected, before = wrong | {draft.submission for draft in late if not draft.waived_by}, rejected
     gathered.add(late)
-    for name, period, _ in versions:
-        show_history_beside_questions(gathered.of(name), period, accepted)
-    return accepted, openings
+    for edition in editions:
+        for name in edition.names:
+            period = parse_period(drafting.received[name].period)
+            show_history_beside_questions(gathered.of(name), period, edition.accepted)
+    return openings
 
 
 def _judged(*evaluations: RowEvaluation) -> pl.DataFrame:
@@ -175,7 +250,7 @@ def _judge_files(
                 drafts.append(draft)
         drafts += of_cover
     drafts += corrected.drafts
-    blanks, filled = f05_cells_filled(corrected.values, frames.lines, frames.received, reference.form)
+    blanks, filled = _cells_filled(frames, corrected, reference)
     drafts += blanks
     failed: dict[tuple[str, str], int] = {}
     for draft in drafts:
@@ -195,6 +270,25 @@ def _judge_files(
         "submission", pl.lit("F05").alias("rule"), "passed", "failed", pl.lit(0).alias("unverifiable")
     )
     return drafts, pl.concat([own_outcomes, cells.cast(pl.Schema(OUTCOME_SCHEMA))])
+
+
+def _cells_filled(
+    frames: SubmissionFrames, corrected: Corrected, reference: Reference
+) -> tuple[list[Draft], pl.DataFrame]:
+    """F05 by the form each submission's period has; drafts, and submission, passed, failed."""
+    received = frames.received
+    editions = _by_edition(received, list(received), reference)
+    if len(editions) == 1:
+        return f05_cells_filled(corrected.values, frames.lines, received, editions[0][0].form)
+    drafts, counts = [], []
+    for own, names in editions:
+        mine = pl.col("submission").is_in(names)
+        lines = {sheet: lines.filter(mine) for sheet, lines in frames.lines.items() if sheet in own.form.list_sheets}
+        versions = {name: received[name] for name in names}
+        found, filled = f05_cells_filled(corrected.values.filter(mine), lines, versions, own.form)
+        drafts += found
+        counts.append(filled)
+    return drafts, pl.concat(counts)
 
 
 def _ordered(drafts: Iterable[Draft]) -> list[Draft]:

@@ -125,7 +125,7 @@ def ours(data: Synthetic, rules: RuleSet) -> tuple[pl.DataFrame, int]:
     wide = wide.join(sums, on="submission", how="left", maintain_order="left")
     inside = evaluate(rules, cells, wide, data.lines)
     versions = [(name, parse_period(version.period), version.board) for name, version in data.received.items()]
-    accepted = Accepted.empty(data.reference.boards, form, cells, data.context).accepting(versions)
+    accepted = Accepted.empty(data.reference.boards, form, cells, data.context.outside).with_only(versions)
     openings = judge_openings(versions, accepted, rules, wide)
     asked = subjects((row, v.period, v.board) for row, v in enumerate(data.received.values()))
     queries = judge_queries(asked, accepted, data.reference, rules, wide, data.observations)

@@ -19,6 +19,7 @@ from flows.ingest.submission import NOT_APPLICABLE, NUMBER
 from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.validate.acceptance.corrections import DERIVED, Corrected
 from flows.validate.figures.cells import form_cells
+from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.findings.draft import Draft
@@ -65,11 +66,12 @@ def derive_second_halves(
     received = frames.received
     for year in sorted({parse_period(received[name].period).year for name in names}):
         first, second = Period(year, 1), Period(year, 2)
+        own = reference.in_force(second)
         before = [r for r in received.values() if parse_period(r.period) < second]
-        accepted = _accepted(before, corrected, frames, reference, decisions, context, judge_part)
+        accepted = _accepted(before, corrected, frames, own, decisions, context, judge_part)
         for name in names:
             if received[name].period == str(second):
-                corrected = _derive(corrected, received[name], first, accepted, frames, reference)
+                corrected = _derive(corrected, received[name], first, accepted, frames, own)
     return corrected
 
 
@@ -82,7 +84,7 @@ def _accepted(
     context: BlocContext,
     judge_part: JudgePart,
 ) -> Accepted:
-    """What is accepted of these versions."""
+    """What is accepted of these versions, in the lines and units of the form of `reference`."""
     kept = pl.col("submission").is_in([r.submission for r in before])
     part = SubmissionFrames(
         submissions=frames.submissions.filter(kept),
@@ -97,12 +99,11 @@ def _accepted(
     result = judge_part(
         part, Corrected(corrected.values.filter(kept), own, drafts, less), reference, decisions, context, frozenset()
     )
-    cells = form_cells(result.values, result.states["submission"], reference.form, ())
-    accepted = Accepted.empty(reference.boards, reference.form, cells, context)
-    in_force = result.states.filter("accepted").select("period", "board", "submission")
-    for period, board, submission in in_force.iter_rows():
-        accepted.accept(period, board, submission)
-    return accepted
+    form, units = reference.form, reference.units
+    cells = form_cells(as_the_form_has_them(result.values, form, units), result.states["submission"], form, ())
+    accepted = Accepted.empty(reference.boards, form, cells, as_the_form_has_them(context.outside, form, units))
+    in_force = result.states.filter("accepted").select("submission", "period", "board")
+    return accepted.with_only((name, parse_period(period), board) for name, period, board in in_force.iter_rows())
 
 
 def _derive(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from flows.raw_folder.decisions import BlocContext
+import polars as pl
+
 from flows.validate.figures.cells import FormCells
 from schemas.boards import Boards
 from schemas.form import Form, ValueKey
@@ -28,8 +29,9 @@ class Accepted:
     periods: set[Period] = field(default_factory=set)  # with anything known
 
     @staticmethod
-    def empty(boards: Boards, form: Form, cells: FormCells, context: BlocContext) -> Accepted:
-        rows = context.outside.select("predecessor", "period", "code", "sector", "value").iter_rows()
+    def empty(boards: Boards, form: Form, cells: FormCells, figures: pl.DataFrame) -> Accepted:
+        """Nothing accepted; figures: OUTSIDE_SCHEMA, in the form's units."""
+        rows = figures.select("predecessor", "period", "code", "sector", "value").iter_rows()
         outside = {(who, when, code, sector): value for who, when, code, sector, value in rows if value is not None}
         return Accepted(boards, form, cells, outside, periods={parse_period(when) for _, when, _, _ in outside})
 
@@ -37,9 +39,10 @@ class Accepted:
         self.versions[period, board] = submission
         self.periods.add(parse_period(period))
 
-    def accepting(self, versions: Iterable[tuple[str, Period, str]]) -> Accepted:
-        """A copy with these in force too: submission, period and board, of a board and period the last one."""
-        copy = replace(self, versions=dict(self.versions), periods=set(self.periods))
+    def with_only(self, versions: Iterable[tuple[str, Period, str]]) -> Accepted:
+        """The same with these in force: submission, period and board, of a board and period the last one."""
+        known = {parse_period(when) for _, when, _, _ in self.outside}
+        copy = replace(self, versions={}, periods=known)
         for submission, period, board in versions:
             copy.accept(str(period), board, submission)
         return copy
