@@ -24,7 +24,7 @@ POLARS_TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     DATE: pl.Date,
     MOMENT: pl.Datetime("us", "Asia/Ho_Chi_Minh"),
 }
-_ROWS_NAMED = 5
+_ROWS_NAMED, _LETTERS_NAMED = 5, 80
 
 
 class WrongTable(Exception):
@@ -111,7 +111,11 @@ def _told(frame: pl.DataFrame, table: Table) -> str:
     except SchemaErrors as errors:
         for case in errors.failure_cases.head(_ROWS_NAMED).iter_rows(named=True):
             where = f", {_row(frame, case['index'], table)}" if case["index"] is not None else ""
-            said.append(f"column {case['column']}{where}: found {case['failure_case']}, expected {case['check']}")
+            if case["check"] == "multiple_fields_uniqueness":
+                said.append(f"key {', '.join(table.key)}{where}: stands more than once")
+                continue
+            found = str(case["failure_case"])[:_LETTERS_NAMED]
+            said.append(f"column {case['column']}{where}: found {found}, expected {case['check']}")
         if more := errors.failure_cases.height - _ROWS_NAMED:
             said += [f"and {more} more"] if more > 0 else []
     return f"table {table.name}: " + "; ".join(said)
