@@ -3,7 +3,8 @@
 
 PERIOD ?= 2023-H1
 VENV := .venv
-STAMP := $(VENV)/.installed
+RUN := $(VENV)/.run
+TEST := $(VENV)/.test
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
@@ -11,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: run test campaigns bench picture lock clean
 
-run: $(STAMP)
+run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
 
-test: $(STAMP)
+test: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -25,29 +26,39 @@ campaigns: $(STAMP)
 	ZONES_LONG=1 $(BIN)/python -m pytest -n 2 -m campaign --durations 0
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
-bench: $(STAMP)
+bench: $(TEST)
 	for file in speed reading_speed rules_scale; do \
 	  $(BIN)/python -m pytest tests/benchmarks/test_$$file.py --benchmark-columns=min,median,rounds -s || exit 1; done
 
-# The lock holds every package with its hashes, the build backend too, so nothing else is fetched.
-# The stamp is written last: a set-up that was interrupted is done again.
-$(STAMP): requirements.lock pyproject.toml
+# Each lock holds every package with its hashes, the build backend too, so nothing else is fetched. What takes long is
+# named while it is fetched; what pip says is shown only where it fails. A stamp is written last: a set-up that was interrupted is done again.
+INSTALL = PYTHONUNBUFFERED=1 $(PIP) install --no-deps --require-hashes --only-binary :all: --progress-bar off
+SAY = awk '{ all = all $$0 "\n" } /^ *Downloading .* MB\)/ { split($$2, file, "-"); print "  fetching", file[1], $$3, $$4 } \
+  /^Installing/ { print "  unpacking" } /^installed$$/ { done = 1 } END { if (!done) print all; exit !done }'
+
+$(RUN): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (on Debian and Ubuntu: python3-venv)." >&2; exit 1; }
-	@echo "Setting up $(VENV) (once; about a minute)"
+	@echo "Setting up $(VENV), once: $$(grep -c == requirements.lock) packages of requirements.lock, with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(PIP) install -qq --no-deps --require-hashes --only-binary :all: -r requirements.lock
+	@{ $(INSTALL) -r requirements.lock && echo installed; } 2>&1 | $(SAY)
 	@$(PIP) install -qq --no-deps --no-build-isolation --no-index -e .
 	@$(BIN)/python -m compileall -q flows schemas
-	@touch $(STAMP)
+	@touch $@
+
+$(TEST): $(RUN) requirements-test.lock
+	@echo "Adding to $(VENV), once: what the tests need (requirements-test.lock)"
+	@{ $(INSTALL) -r requirements-test.lock && echo installed; } 2>&1 | $(SAY)
+	@touch $@
 
 # The picture in the README.
-picture: $(STAMP)
+picture: $(RUN)
 	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/zones run 2023-H1 --direct --raw $(CURDIR)/raw --picture $(CURDIR)/docs/run.svg
 
-# After a change of the dependencies in pyproject.toml; needs uv.
+# After a change of the dependencies in pyproject.toml; needs uv. Versions stay as they are where they still fit.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-strip-extras --extra dev --quiet pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --group build -o requirements.lock
+	$(LOCK) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 
 clean:
 	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import schemas.pandera_light  # noqa: F401
-
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData

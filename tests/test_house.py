@@ -163,9 +163,22 @@ def test_no_registry_address_and_no_path_of_a_machine_in_tracked_files() -> None
     assert not bad
 
 
-def test_every_locked_package_has_hashes_and_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    packages = re.split(r"\n(?=[a-zA-Z0-9])", lock.strip())
+def locked(name: str) -> dict[str, str]:
+    """Package -> its entry in a lock: version, marker, hashes."""
+    entries = re.split(r"\n(?=[a-zA-Z0-9])", (ROOT / name).read_text(encoding="utf-8").strip())
+    return {entry.split("==")[0]: entry for entry in entries}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
+    packages = locked(name)
     assert len(packages) > 50
-    assert all("--hash=sha256:" in package and "==" in package.splitlines()[0] for package in packages)
-    assert "://" not in lock
+    assert all("--hash=sha256:" in entry and "==" in entry.splitlines()[0] for entry in packages.values())
+    assert "://" not in "".join(packages.values())
+
+
+def test_the_lock_of_the_tests_is_the_lock_of_a_run_and_more() -> None:
+    run, test = locked("requirements.lock"), locked("requirements-test.lock")
+    assert run.items() < test.items()
+    assert not {"pytest", "hypothesis", "mypy", "ruff", "pandas"} & set(run)
+    assert "pandas" not in test  # pandera would import it

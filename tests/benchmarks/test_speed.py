@@ -1,7 +1,7 @@
 """Whole processes against a plain pandas script on the same files: at most its time, less than 400 MB.
 
-Not part of `make test`: `make bench` runs it. The plain script runs in an environment of its own (made once, beside
-the project's, in .benchmarks), because pandas must not be in the project's: pandera would import it.
+Not part of `make test`: `make bench` runs it. Each runs in an environment of its own (made once, in .benchmarks):
+ours without what the tests need, the plain script's with pandas, which pandera would import in ours.
 """
 
 from __future__ import annotations
@@ -44,18 +44,32 @@ class Measured:
         self.memory = max(self.memory, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 
+def environment(name: str, packages: Path, *more: str) -> Path:
+    """The programs of an environment made once, in .benchmarks, from a list of packages; `more` is for pip."""
+    folder = ROOT / ".benchmarks" / name
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    stamp = folder / packages.name
+    wanted = packages.read_text(encoding="utf-8")
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([programs / "python", "-m", "pip", "install", "-qq", *more, "-r", packages], check=True)
+        stamp.write_text(wanted, encoding="utf-8")
+    return programs
+
+
 @pytest.fixture(scope="module")
 def peer() -> Path:
     """The Python of an environment with pandas, openpyxl and pandera."""
-    folder = ROOT / ".benchmarks" / "peer"
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    stamp = folder / "requirements.txt"
-    wanted = (HERE / "peer-requirements.txt").read_text()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        venv.create(folder, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "-qq", "-r", HERE / "peer-requirements.txt"], check=True)
-        stamp.write_text(wanted)
-    return python
+    return environment("peer", HERE / "peer-requirements.txt") / "python"
+
+
+@pytest.fixture(scope="module")
+def zones() -> Path:
+    """The command as `make run` installs it: beside hypothesis, which the tests need, pandera starts more slowly."""
+    programs = environment("run", ROOT / "requirements.lock", "--no-deps", "--only-binary", ":all:")
+    editable = ("--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT))
+    subprocess.run([programs / "python", "-m", "pip", "install", "-qq", *editable], check=True)
+    return programs / "zones"
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +80,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "raw" / PERIOD, folder / "raw" / PERIOD)
     return folder
-
-
-def zones(*arguments: str) -> list[str | Path]:
-    return [Path(sys.executable).with_name("zones"), *arguments]
 
 
 def compare(
@@ -93,12 +103,12 @@ def compare(
     assert mine.memory < MOST_MEMORY
 
 
-def test_check_of_one_workbook(benchmark: BenchmarkFixture, peer: Path, project: Path) -> None:
+def test_check_of_one_workbook(benchmark: BenchmarkFixture, peer: Path, zones: Path, project: Path) -> None:
     file = min((project / "raw" / PERIOD).glob("*/*.xlsx"))
-    compare(benchmark, "zones check", zones("check", str(file)), [peer, HERE / "peer.py", file], project)
+    compare(benchmark, "zones check", [zones, "check", file], [peer, HERE / "peer.py", file], project)
 
 
-def test_run_over_eleven_workbooks(benchmark: BenchmarkFixture, peer: Path, project: Path) -> None:
+def test_run_over_eleven_workbooks(benchmark: BenchmarkFixture, peer: Path, zones: Path, project: Path) -> None:
     files = sorted((project / "raw" / PERIOD).glob("*/*.xlsx"))
-    run = zones("run", PERIOD, "--direct")
+    run = [zones, "run", PERIOD, "--direct"]
     compare(benchmark, "zones run --direct", run, [peer, HERE / "peer.py", *files], project)

@@ -96,6 +96,7 @@ def test_windows_gets_the_same_from_the_lock() -> None:
         "--only-binary :all:",
         "--no-build-isolation",
         "-r requirements.lock",
+        "-r requirements-test.lock",
     ):
         assert flag in commands
         assert flag in makefile
