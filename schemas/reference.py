@@ -39,6 +39,10 @@ class Reference:
         form = whole.form.in_force(period)
         return whole if form is whole.form else whole._editions[form.since]
 
+    @property
+    def newest(self) -> Reference:
+        return self.in_force(self.form.whole.newest.since) if self.form.whole.boundaries else self
+
     @cached_property
     def _editions(self) -> dict[str, Reference]:
         found = {}

@@ -101,12 +101,15 @@ class SubmissionFrames:
     """All submissions at once.
 
     `submissions`: SUBMISSION_SCHEMA, one row a version received. `values`: VALUE_SCHEMA, one row a form cell of
-    a readable submission. `lines`: form sheet (B8, B9) -> line_schema of that sheet. `problems`: submission ->
-    what reading found at level 0. `received`: the same versions as objects (covers, places of sheets).
+    a readable submission, of the lines its period's form has. `of_other_periods`: VALUE_SCHEMA, figures of lines its
+    period's form does not have: kept, and in nothing else. `lines`: form sheet (B8, B9) -> line_schema of that sheet.
+    `problems`: submission -> what reading found at level 0. `received`: the same versions as objects (covers, places
+    of sheets).
     """
 
     submissions: pl.DataFrame
     values: pl.DataFrame
+    of_other_periods: pl.DataFrame
     lines: dict[str, pl.DataFrame]
     problems: dict[str, tuple[Problem, ...]]
     received: dict[str, Received]
@@ -139,20 +142,24 @@ def build_frames(received: Iterable[Received], form: Form) -> SubmissionFrames:
         orient="row",
     )
     columns: dict[str, list[object]] = {name: [] for name in VALUE_SCHEMA}
+    others: list[bool] = []
     for r in versions:
         if r.parsed is None:
             continue
         found = r.parsed.values
+        of_period = form.in_force(r.period).by_code
+        others += [value.code not in of_period for value in found]
         columns["submission"] += [r.submission] * len(found)
         for name in ("code", "sector", "measure", "state", "value", "unit", "written_unit", "raw_text"):
             columns[name] += [getattr(v, name) for v in found]
         columns["sheet"] += [v.place.sheet for v in found]
         columns["cell"] += [v.place.cell for v in found]
-    values = pl.DataFrame(columns, schema=VALUE_SCHEMA)
+    values, other = pl.DataFrame(columns, schema=VALUE_SCHEMA), pl.Series(others, dtype=pl.Boolean)
     lines = {sheet: _line_frame(versions, sheet, list_columns) for sheet, list_columns in form.list_sheets.items()}
     return SubmissionFrames(
         submissions=submissions,
-        values=values,
+        values=values.filter(~other) if other.any() else values,
+        of_other_periods=values.filter(other),
         lines=lines,
         problems={r.submission: r.parsed.problems for r in versions if r.parsed},
         received={r.submission: r for r in versions},

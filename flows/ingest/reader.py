@@ -8,18 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flows.ingest.collector import collector_at_rest
 from flows.ingest.figures.indicators import IndicatorReader, blank_line
 from flows.ingest.figures.line_layout import WHY, column_of
 from flows.ingest.figures.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
 from flows.ingest.figures.lists import ListReader
+from flows.ingest.figures.other_periods import code_of_other_period, figures_of_other_periods
 from flows.ingest.figures.sector_rows import sector_rows
 from flows.ingest.files.grids import CellValue, Workbook
 from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.files.opening import open_workbook
-from flows.ingest.submission import BLANK, UNREADABLE, ParsedSubmission, Place, Problem
+from flows.ingest.submission import BLANK, UNREADABLE, Cover, ParsedSubmission, Place, Problem
 from flows.ingest.tables.captions import unit_on_cover
 from flows.ingest.tables.column_meanings import NOT_SAID
 from flows.ingest.tables.content_search import find_by_content
@@ -51,8 +52,32 @@ def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
         return parse_workbook(open_workbook(data), reference, hashlib.sha256(data).hexdigest())
 
 
+@dataclass(frozen=True)
+class _Found:
+    """The form's tables in a workbook, in the words of one edition of the form, and what the cover says."""
+
+    reference: Reference
+    vocabulary: Vocabulary
+    headings: HeadingReader
+    tables: list[Table]
+    first_rows: dict[int, int]
+    cover: Cover
+
+
 def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -> ParsedSubmission:
-    """Find the form in the grids of a workbook and read it."""
+    """Find the form in the grids of a workbook and read it.
+
+    It is read by the form of the period its cover names, the newest where it names none: so what a file says depends
+    on its bytes and the reference data alone. Whether that is the period it was received for is asked by F04.
+    """
+    found = _found(workbook, reference.newest)
+    own = reference.in_force(found.cover.period) if found.cover.period else found.reference
+    if own is not found.reference:
+        found = _found(workbook, own)
+    return _read(workbook, found, sha256)
+
+
+def _found(workbook: Workbook, reference: Reference) -> _Found:
     vocabulary = vocabulary_of(reference)
     headings = _READERS.get(reference.digest)
     if headings is None:
@@ -69,10 +94,16 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
     cover = read_cover(workbook, vocabulary, first_rows)
     if any(entry.heading.when for table in tables for entry in table.headings.values()):
         tables = tables_found(cover.period or NOT_SAID)
+    return _Found(reference, vocabulary, headings, tables, first_rows, cover)
+
+
+def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
+    vocabulary, headings, tables, cover = found.vocabulary, found.headings, found.tables, found.cover
+    first_rows = found.first_rows
     stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
     for table in tables:
         table.unit_above = table.unit_above or stated
-    form = reference.form
+    form = found.reference.form
     style = NumberStyle()
     problems: list[Problem] = []
     notes: list[str] = []
@@ -100,7 +131,7 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
         foreign.update(settle_owner(cover, [*used, *found])[2])
         return found
 
-    _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found, foreign)
+    others = _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found, foreign)
     lists = ListReader(vocabulary, style)
     for sheet in form.list_sheets:
         own = [table for table in used if table.sheet == sheet]
@@ -124,15 +155,18 @@ def parse_workbook(workbook: Workbook, reference: Reference, sha256: str = "") -
             problems.append(_sheet_missing(sheet, form, tables, vocabulary))
     position = form.position
     values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
+    written = style.summary
+    of_other_periods, said = figures_of_other_periods(others, vocabulary, style, headings, used)
+    problems += said
     return ParsedSubmission(
         sha256=sha256,
         format=workbook.format,
         cover=cover,
-        values=tuple(values),
+        values=(*values, *of_other_periods),
         lines=tuple(lines),
         problems=tuple(problems),
         sheets_found=sheets_found,
-        number_style=style.summary,
+        number_style=written,
         notes=(*workbook.notes, *notes, *indicators.notes),
     )
 
@@ -271,17 +305,22 @@ def _read_indicators(
     notes: list[str],
     sheets_found: dict[str, Place],
     foreign: dict[int, Problem],
-) -> None:
+) -> dict[str, list[MatchedRow]]:
+    """Read every line of the form; rows that are lines of other periods are given back, by code."""
     form = vocabulary.reference.form
     by_code = form.by_code
     sure: dict[str, list[MatchedRow]] = defaultdict(list)
     asked: list[MatchedRow] = []
     tables_of: dict[str, list[Table]] = defaultdict(list)
+    others: dict[str, list[MatchedRow]] = {}
 
     comparisons = iter(range(COMPARED_LABELS))
 
     def match(table: Table, wanted: set[str]) -> None:
         for row in match_rows(table, vocabulary, comparisons):
+            if other := code_of_other_period(row, vocabulary):
+                others.setdefault(other, []).append(row)
+                continue
             known = by_code.get(row.code)
             if known is not None and known.sheet not in wanted:
                 continue
@@ -367,6 +406,7 @@ def _read_indicators(
                 continue
             seen_columns.add(id(table))
             _unknown_value_columns(table, sheet, form, problems)
+    return others
 
 
 def _extra_line(row: MatchedRow) -> str:

@@ -208,6 +208,13 @@ MESSAGES: dict[str, Text] = {
         "Đề nghị mở tệp bằng Excel, bấm F9 để tính lại và lưu trước khi gửi.",
         "At {where}: the formula {found} was never calculated. Please open the file, press F9, save and send it again.",
     ),
+    # F13
+    "line_of_other_period": Text(
+        "Tại {where}: chỉ tiêu {code} “{label}” không có trong biểu mẫu của kỳ báo cáo này ({when_vi}). "
+        "Số liệu ({found}) được lưu lại, không kiểm tra và không cộng vào số tổng hợp. Không cần sửa.",
+        "At {where}: line {code} “{label_en}” is not on the form of this period ({when_en}). "
+        "What is there ({found}) is kept, not judged and in no total. Nothing to do.",
+    ),
     # board and period of a file (recognition)
     "board_sources_disagree": Text(
         "Chưa rõ tệp của đơn vị nào: {found}. Đề nghị nêu rõ đơn vị (--board).",

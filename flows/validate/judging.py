@@ -38,7 +38,7 @@ from flows.validate.validation import Validation
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rules import ERROR
+from schemas.rules import ERROR, INFO
 
 
 def judge(
@@ -256,7 +256,7 @@ def _judge_files(
     for draft in drafts:
         failed[draft.submission, draft.rule] = failed.get((draft.submission, draft.rule), 0) + 1
     rows = []
-    names = [r.rule for r in reference.rules.values() if r.level == 0 and r.rule not in ("F05", "F11", "F12")]
+    names = [r.rule for r in reference.rules.values() if r.level == 0 and r.severity != INFO and r.rule != "F05"]
     for version in frames.received.values():
         if version.nil:
             continue

@@ -41,7 +41,11 @@ def test_both_languages_name_the_same_facts() -> None:
         assert {n.removesuffix("_vi").removesuffix("_en") for n in en} - {"title"} == plain - {"expected"} or plain == {
             n.removesuffix("_vi").removesuffix("_en") for n in en
         }, kind
-        if kind not in ("unit_converted", "unreadable_not_as_received"):  # nothing to do; what a person said
+        if kind not in (
+            "unit_converted",
+            "line_of_other_period",
+            "unreadable_not_as_received",
+        ):  # nothing to do; what a person said
             assert "Đề nghị" in text.vi, kind
             assert "lease" in text.en, kind
 

@@ -70,7 +70,7 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
             found.append(MatchedRow(table, number, indicator.code, BY_CODE, indicator.code, label))
             continue
         known = _codes_of(label, vocabulary) if label else ()
-        candidates = _codes_meant(code_cell, by_code)
+        candidates = codes_meant(code_cell, by_code)
         if candidates is None:  # nothing that looks like a code
             match = _by_label(table, number, known, label, vocabulary, comparisons)
             if match:
@@ -114,7 +114,7 @@ def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     return codes
 
 
-def _codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ...] | None:
+def codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ...] | None:
     """The form's codes a code cell may mean: none when the code is unknown, None when it is no code at all.
 
     A number cell 1.1 is the code 1.10 (trailing zeros are lost) or, where codes are written 1.1 to 1.9, 1.01.
@@ -164,7 +164,7 @@ def _by_label(
 ) -> MatchedRow | None:
     begins = _CODE_BEFORE.match(label)
     if known and begins:
-        meant = _codes_meant(begins.group(1), vocabulary.reference.form.by_code)
+        meant = codes_meant(begins.group(1), vocabulary.reference.form.by_code)
         if meant and not set(meant) & set(known):
             return MatchedRow(table, number, known[0], DISAGREE, begins.group(1), label)
     if len(known) == 1:
@@ -199,6 +199,8 @@ def _code_alone(
         return MatchedRow(table, number, candidates[0], UNKNOWN_CODE, written, label)
     code = candidates[0]
     if label:
+        if fold(bare_label(label)) in vocabulary.labels_ended:
+            return MatchedRow(table, number, code, DISAGREE, written, label)
         near = nearest(label, vocabulary)
         if near and near != code:
             return MatchedRow(table, number, near, DISAGREE, written, label)

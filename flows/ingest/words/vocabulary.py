@@ -32,6 +32,8 @@ class Vocabulary:
     aliased_columns: dict[str, tuple[str, str]]  # folded heading -> (sector, measure)
     labels: dict[str, tuple[str, ...]]  # folded label -> codes
     label_of: dict[str, str]  # code -> its own folded label
+    labels_of_other_periods: dict[str, str]  # folded label -> code of a line the form has in other periods only
+    labels_ended: frozenset[str]  # folded labels of lines the form no longer has, whatever now bears their code
     sheets: dict[str, str]  # folded name or title of a sheet -> sheet
     list_columns: dict[str, tuple[tuple[str, str], ...]]  # folded heading -> (sheet, key)s
     choices: dict[tuple[str, str], dict[str, str]]  # (sheet, key) -> folded word -> choice
@@ -85,6 +87,11 @@ def _make(reference: Reference) -> Vocabulary:
     for indicator in form.indicators:
         for folded in spellings_of(indicator.label_vi):
             labels.setdefault(folded, []).append(indicator.code)
+    for line in form.whole.indicator_lines:
+        own = form.by_code.get(line.code)
+        if own is not None and own.key == line.key:  # what the line was called, or will be, as long as no other is
+            for folded in spellings_of(line.label_vi):
+                labels.setdefault(folded, [line.code])
     for kind, alias, target in aliases:
         code = target if target in form.by_code else next((i.code for i in form.indicators if i.key == target), "")
         if kind == "label" and code and code not in labels.setdefault(fold(alias), []):
@@ -97,7 +104,10 @@ def _make(reference: Reference) -> Vocabulary:
         if number.isdigit():
             spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
         sheets.update((folded, sheet.sheet) for s in spellings for folded in spellings_of(s))
-    sheets.update((fold(alias), target) for kind, alias, target in aliases if kind == "sheet")
+    known_sheets = {sheet.sheet for sheet in form.sheets}
+    sheets.update(
+        (fold(alias), target) for kind, alias, target in aliases if kind == "sheet" and target in known_sheets
+    )
 
     list_columns: dict[str, list[tuple[str, str]]] = {}
     choices: dict[tuple[str, str], dict[str, str]] = {}
@@ -117,12 +127,15 @@ def _make(reference: Reference) -> Vocabulary:
             known = choices.setdefault(pair, {})
             for key, word in column.choices.items():
                 known[fold(key)] = known[fold(word)] = key
+    in_force = {(column.sheet, column.key): column for column in form.list_columns}
     for folded, target in words("list"):
         sheet_name, _, key = target.partition(".")
-        add_list_word(folded, (sheet_name, key))
+        if (sheet_name, key) in in_force:
+            add_list_word(folded, (sheet_name, key))
     for folded, target in words("choice"):
         sheet_name, key, choice = target.split(".", 2)
-        choices.setdefault((sheet_name, key), {})[folded] = choice
+        if (sheet_name, key) in in_force and choice in in_force[sheet_name, key].choices:
+            choices.setdefault((sheet_name, key), {})[folded] = choice
 
     columns = dict(words("column"))
     aliased: dict[str, tuple[str, str]] = {}
@@ -130,7 +143,7 @@ def _make(reference: Reference) -> Vocabulary:
         if kind != "column":
             continue
         first, _, second = target.partition(".")
-        if (first, second) in {(c.sheet, c.key) for c in form.list_columns}:
+        if (first, second) in in_force:
             add_list_word(fold(alias), (first, second))
         elif second:
             aliased[fold(alias)] = (first, second)
@@ -146,6 +159,19 @@ def _make(reference: Reference) -> Vocabulary:
         aliased_columns=aliased,
         labels={label: tuple(codes) for label, codes in labels.items()},
         label_of={indicator.code: fold(indicator.label_vi) for indicator in form.indicators},
+        labels_of_other_periods={
+            folded: line.code
+            for line in form.not_in_force.values()
+            for folded in spellings_of(line.label_vi)
+            if folded not in labels
+        },
+        labels_ended=frozenset(
+            folded
+            for line in form.whole.indicator_lines
+            if line.effective_to and line.effective_to < form.since
+            for folded in spellings_of(line.label_vi)
+            if folded not in labels
+        ),
         sheets=sheets,
         list_columns={word: tuple(pairs) for word, pairs in list_columns.items()},
         choices=choices,

@@ -89,6 +89,7 @@ def _accepted(
     part = SubmissionFrames(
         submissions=frames.submissions.filter(kept),
         values=frames.values.filter(kept),
+        of_other_periods=frames.of_other_periods.filter(kept),
         lines={sheet: lines.filter(kept) for sheet, lines in frames.lines.items()},
         problems={r.submission: frames.problems[r.submission] for r in before if r.submission in frames.problems},
         received={r.submission: r for r in before},
