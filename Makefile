@@ -19,11 +19,17 @@ test: $(TEST)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo --no-cache
+	$(BIN)/deptry .
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The tests that draw their cases at random, with many more of them than in `make test`.
 campaigns: $(STAMP)
 	ZONES_LONG=1 $(BIN)/python -m pytest -n 2 -m campaign --durations 0
+
+# Which lines no test runs: a summary here, the lines in htmlcov/index.html. Children of the tests are counted too.
+coverage: $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-report=html
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
 bench: $(TEST)
@@ -61,4 +67,4 @@ lock:
 	$(LOCK) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 
 clean:
-	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage*

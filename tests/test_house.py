@@ -1,4 +1,7 @@
-"""The order of the house: which way imports run, what is documented, and what no tracked file may say."""
+"""The order of the house: what is imported when, what is documented, and what no tracked file may say.
+
+Which way imports run stands in pyproject.toml (import-linter), which `make test` asks first.
+"""
 
 from __future__ import annotations
 
@@ -16,43 +19,10 @@ from schemas.reference import load_reference
 from schemas.tables import warehouse_tables
 
 ROOT = Path(__file__).resolve().parents[1]
-# Later ones may import earlier ones.
-STAGES = (
-    "schemas",
-    "flows.texts",
-    "flows.raw_folder",
-    "flows.ingest",
-    "flows.validate",
-    "flows.transform",
-    "flows.backtest",
-    "flows.correspond",
-    "flows.publish",
-    "flows.steps",
-    "flows",
-    "flows.commands",
-)
 
 
 def modules() -> list[Path]:
     return sorted(path for folder in ("flows", "schemas") for path in (ROOT / folder).rglob("*.py"))
-
-
-def stage_of(module: str) -> int:
-    """The last stage whose package the module is in."""
-    return max(i for i, stage in enumerate(STAGES) if f"{module}.".startswith(f"{stage}."))
-
-
-def imported(path: Path) -> list[tuple[str, int]]:
-    """Every module a file imports, wherever in the file, with the line."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found += [(alias.name, node.lineno) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: relative import"
-            found.append((node.module or "", node.lineno))
-            found += [(f"{node.module}.{alias.name}", node.lineno) for alias in node.names]
-    return found
 
 
 def imported_at_start(path: Path) -> set[str]:
@@ -69,20 +39,6 @@ def imported_at_start(path: Path) -> set[str]:
 
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-@pytest.mark.parametrize("path", modules(), ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
-    own = stage_of(name_of(path))
-    for module, line in imported(path):
-        if module.split(".")[0] in ("flows", "schemas"):
-            other = stage_of(module)
-            # `from flows import x` names the package; what counts is x, which is looked at as `flows.x`.
-            if module != "flows":
-                assert other <= own, f"{path.relative_to(ROOT)}:{line} imports {module}, a later stage"
-        if own < STAGES.index("flows"):
-            assert module.split(".")[0] != "prefect", f"{path.relative_to(ROOT)}:{line}: a stage imports Prefect"
-            assert module.split(".")[0] != "typer", f"{path.relative_to(ROOT)}:{line}: a stage imports typer"
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

@@ -1,0 +1,71 @@
+"""Nothing in flows/ and schemas/ is there for nobody: what only a test calls is dead too."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from vulture.core import Vulture
+
+ROOT = Path(__file__).resolve().parents[1]
+# Set on objects of openpyxl, python-docx and expat, which read them.
+READ_BY_LIBRARIES = """
+    CharacterDataHandler EndElementHandler StartElementHandler alignment autofit bottom bottom_margin creator
+    different_first_page_header_footer first_line_indent fitToHeight fitToWidth freeze_panes fullCalcOnLoad
+    horizontalCentered hyperlink keep_with_next left_indent left_margin line_spacing orientation pageSetUpPr
+    page_height page_width paperSize print_area print_title_rows quotePrefix right_indent right_margin
+    sheet_state space_after space_before tabSelected top_margin
+"""
+# For whoever imports this package (README.md), and what Python or Prefect call by name.
+CALLED_FROM_OUTSIDE = ["__getattr__", "handle_sigterm", "intake"]
+# Dead today. Only ever fewer.
+DEAD_TODAY = frozenset(
+    {
+        "flows/ingest/recognition.py:board_sources",
+        "flows/ingest/recognition.py:period_sources",
+        "flows/ingest/words/numerals.py:ambiguous",
+        "flows/ingest/words/vocabulary.py:list_column",
+        "flows/publish/current.py:current_release",
+        "flows/raw_folder/decisions.py:outside_known",
+        "flows/raw_folder/store.py:receipted",
+        "flows/steps/run.py:STAGES",
+        "flows/texts/commands.py:NOT_READ",
+        "flows/texts/files.py:unreadable_text",
+        "flows/texts/published.py:NOT_OF_A_YEAR",
+        "flows/texts/release.py:REMARK",
+        "flows/validate/figures/unit_slips.py:OPERATIONS_SHEET",
+        "flows/validate/rules/applications.py:inequality",
+        "flows/validate/rules/file.py:level_0_rules",
+        "flows/validate/rules/registry.py:BLOC_RULES",
+        "schemas/calendar.py:reminder_days",
+        "schemas/form.py:may_be_negative",
+        "schemas/pandera_checks.py:value_schema",
+    }
+)
+
+
+def unused(folders: list[Path], called: list[str]) -> set[str]:
+    """`module:name` of everything defined in the folders that nothing in them (or in their templates) uses."""
+    search = Vulture(ignore_names=called)
+    search.scavenge([str(folder) for folder in folders])
+    for folder in folders:
+        for template in folder.rglob("*.jinja"):
+            for name in re.findall(r"\w+", template.read_text(encoding="utf-8")):
+                search.used_names.add(name)
+    return {
+        f"{Path(item.filename).resolve().relative_to(folders[0].parent).as_posix()}:{item.name}"
+        for item in search.get_unused_code(min_confidence=60)
+    }
+
+
+def test_nothing_is_dead() -> None:
+    found = unused([ROOT / "flows", ROOT / "schemas"], [*READ_BY_LIBRARIES.split(), *CALLED_FROM_OUTSIDE])
+    assert not found - DEAD_TODAY
+
+
+def test_what_is_dead_is_found(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "page.html.jinja").write_text("{{ shown }}", encoding="utf-8")
+    (package / "module.py").write_text("shown = 1\nasked = 2\n\n\ndef dead(): return asked\n", encoding="utf-8")
+    assert unused([package], []) == {"package/module.py:dead"}
