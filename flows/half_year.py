@@ -1,7 +1,8 @@
 """The half-year flow: ingest, validate, transform, publish, as Prefect tasks.
 
-Every task wraps one step of `half_year_steps.py`, which `zones run --direct` calls without Prefect. Between tasks go
-paths, hashes and small strings, never frames; nothing is persisted.
+Every task wraps one step of `flows/steps/run.py`, which `zones run --direct` calls without Prefect. What may run
+elsewhere (ingest) is handed paths, hashes and small strings. What raw/ held and how it was judged stays in the flow's
+own process and is handed on there as it is: nothing is pickled, hashed or persisted.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypedDict
+from typing import Annotated, TypedDict, cast
 
 import flows.prefect_settings  # noqa: F401
 
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.utilities.annotations import opaque
 from pydantic import Field
 
 from flows.publish.release import Release, run_lock
@@ -24,6 +27,7 @@ from flows.publish.release_rows import release_rows
 from flows.raw_folder.safe_writing import Busy
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps import run as steps
+from flows.steps.judged import Judged
 from flows.steps.run import RunFailed, RunRequest, WorkItem
 from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
@@ -94,14 +98,14 @@ def ingest(request: RunRequest, items: tuple[WorkItem, ...], label: str) -> list
     return read
 
 
-@task(name=steps.VALIDATE)
-def validate(request: RunRequest) -> str:
-    return steps.validate_all(request)
+@task(name=steps.VALIDATE, cache_policy=NO_CACHE)
+def validate(request: RunRequest, collected: steps.Collected) -> Judged:
+    return steps.judge_all(request, collected)
 
 
-@task(name=steps.TRANSFORM)
-def transform(request: RunRequest, validated_path: str) -> str:
-    return steps.transform_all(request, validated_path)
+@task(name=steps.TRANSFORM, cache_policy=NO_CACHE)
+def transform(request: RunRequest, judged: Judged) -> str:
+    return steps.transform_all(request, judged)
 
 
 @task(name=steps.PUBLISH, retries=RETRIES, retry_delay_seconds=DELAY_SECONDS, retry_condition_fn=files_failed)
@@ -152,7 +156,8 @@ def _run(request: RunRequest) -> Published:
     reading = [ingest.submit(request, items, label) for label, items in batches]
     for one in reading:
         one.wait()
-    release = publish(request, transform(request, validate(request)))
+    judged = validate(request, cast(steps.Collected, opaque(collected)))
+    release = publish(request, transform(request, cast(Judged, opaque(judged))))
     _name_run(f"{request.period} release {release.number}")
     _show(release, request)
     log.info("release %s of %s lies in %s", release.number, request.period, release.folder)

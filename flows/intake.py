@@ -19,7 +19,7 @@ def file_inbox(raw: str) -> list[str]:
     """File what lies in the inbox, then give receipts to files without one; what became of each, in English."""
     reference = load_reference()
     store = RawStore(Path(raw), reference.boards)
-    return [text.en for text in (*take_inbox(store, reference), *write_missing_receipts(store))]
+    return [text.en for text in (*take_inbox(store, reference), *write_missing_receipts(store, store.as_of().versions))]
 
 
 @flow(name="intake")

@@ -15,5 +15,7 @@ class Text(NamedTuple):
     en: str
 
     def fill(self, **places: object) -> Text:
-        """The same message with its places filled in both languages."""
-        return Text(self.vi.format(**places), self.en.format(**places))
+        """The same message with its places filled in both languages; a place may itself be a message."""
+        vi = {name: place.vi if isinstance(place, Text) else place for name, place in places.items()}
+        en = {name: place.en if isinstance(place, Text) else place for name, place in places.items()}
+        return Text(self.vi.format(**vi), self.en.format(**en))

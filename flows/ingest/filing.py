@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +14,18 @@ from pathlib import Path, PurePosixPath
 from flows.ingest.cache import read_bytes
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
+from flows.raw_folder.out_of_place import INBOX, entries
 from flows.raw_folder.receipts import NIL, Receipt, append_receipt, comparable_name, sha256_of
-from flows.raw_folder.safe_writing import RAW_LOCK, Busy, exclusive, replace_file
-from flows.raw_folder.store import INBOX, LARGEST_FILE, RawStore, is_overlooked
+from flows.raw_folder.safe_writing import Busy, replace_file, writing
+from flows.raw_folder.snapshot import Version
+from flows.raw_folder.store import RawStore
 from flows.texts import raw
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
 from schemas.text import Text
+
+# A board's half-year with all its lists stays below 2 MB; what is larger by far is not the form.
+LARGEST_FILE = 64 * 1024 * 1024
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _LONGEST_STEM, _LONGEST_ENDING = 150, 16  # bytes of UTF-8; file systems allow 255 for a name
@@ -73,7 +78,7 @@ def _shortened(text: str, limit: int) -> str:
 def _writing(root: Path) -> Iterator[None]:
     """Hold the lock of raw/ and word what may go wrong."""
     try:
-        with exclusive(root / RAW_LOCK):
+        with writing(root):
             yield
     except Busy:
         raise IntakeError(raw.RAW_BUSY.fill(folder=root)) from None
@@ -176,32 +181,26 @@ def receive_nil(
         return append_receipt(folder, board, "", "", received_at or datetime.now(VIETNAM), received_from, NIL)
 
 
-def write_missing_receipts(store: RawStore) -> list[Text]:
-    """Give every file that lies in a board's folder without a receipt one, received now; says which.
+def write_missing_receipts(store: RawStore, versions: Iterable[Version]) -> list[Text]:
+    """Give every file among `versions` that lies in a board's folder without a receipt one, received now; says which.
 
     raw/ is not touched when every file has its receipt.
 
     Raises:
         IntakeError: raw/ cannot be written to.
     """
+    missing = [version for version in versions if not version.receipted]
+    if not missing:
+        return []
     said = []
-    for period in store.periods():
-        if not store.without_receipt(period):
-            continue
-        with _writing(store.root):
-            receipts = store.receipts(period)
-            known = {(r.board, r.sha256) for r in receipts.receipts}
-            for path in store.without_receipt(period, receipts):
-                board, digest = path.parent.name, sha256_of(path.read_bytes())
-                if (board, digest) in known:  # the same bytes under another name
-                    continue
-                known.add((board, digest))
-                receipt = append_receipt(path.parents[1], board, path.name, digest, datetime.now(VIETNAM), "", "")
-                said.append(
-                    raw.RECEIPT_WRITTEN.fill(
-                        submission=f"{period}/{board}/{path.name}", moment=f"{receipt.received_at:%d/%m/%Y %H:%M}"
-                    )
-                )
+    with _writing(store.root):
+        known = {(r.period, r.board, r.sha256) for p in {v.period for v in missing} for r in store.receipts(p).receipts}
+        for version in missing:
+            if (version.period, version.board, version.sha256) in known:  # somebody else was faster
+                continue
+            moment = datetime.now(VIETNAM)
+            append_receipt(store.root / version.period, version.board, version.file, version.sha256, moment, "", "")
+            said.append(raw.RECEIPT_WRITTEN.fill(submission=version.submission, moment=f"{moment:%d/%m/%Y %H:%M}"))
     return said
 
 
@@ -213,14 +212,8 @@ def take_inbox(store: RawStore, reference: Reference) -> list[Text]:
     Raises:
         IntakeError: raw/ cannot be written to.
     """
-    try:
-        entries = sorted(os.scandir(store.root / INBOX), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     said = []
-    for entry in entries:
-        if is_overlooked(entry.name):
-            continue
+    for entry in entries(store.root / INBOX):
         shown = f"{INBOX}/{entry.name}"
         if not entry.is_file(follow_symlinks=False):
             said.append(raw.NOT_A_FILE.fill(file=shown))

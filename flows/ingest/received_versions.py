@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.ingest.cache import Outcome, cache_folder, read_version
+from flows.ingest.cache import Outcome, load_entry, read_bytes
 from flows.ingest.frames import Received
 from flows.ingest.submission import ParsedSubmission
-from flows.raw_folder.store import Version
-from flows.texts import raw
+from flows.raw_folder.snapshot import Version
 from schemas.reference import Reference
 
 
@@ -22,8 +21,7 @@ def received(version: Version, outcome: Outcome | None) -> Received:
     elif outcome is not None:
         unreadable = outcome
     elif not version.nil:
-        said = raw.FILE_NOT_READ.fill(file=version.submission, reason="")
-        unreadable = ("unreadable_not_as_received", {"said_vi": said.vi, "said_en": said.en})
+        raise AssertionError(f"{version.submission} was not read")
     return Received(
         submission=version.submission,
         period=version.period,
@@ -40,12 +38,16 @@ def received(version: Version, outcome: Outcome | None) -> Received:
     )
 
 
-def read_received(version: Version, warehouse: Path, reference: Reference) -> Received:
-    """A version read now: from the cache of an earlier run where it is there, else from its file; writes nothing."""
+def read_received(version: Version, data: bytes | None, folder: Path, reference: Reference) -> Received:
+    """A version read now: from the cache in `folder` where it is there, else from its bytes; writes nothing.
+
+    data: the bytes received, where they are at hand; else the file is read.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: its bytes are no longer those received.
+    """
     if version.path is None or version.problem is not None:
         return received(version, None)
-    folder = cache_folder(warehouse, reference)
-    try:
-        return received(version, read_version(version.path, version.sha256, reference, folder))
-    except (OSError, ValueError):
-        return received(version, None)
+    outcome = load_entry(folder, version.sha256)
+    return received(version, outcome or read_bytes(data if data is not None else version.read(), reference))

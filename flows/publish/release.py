@@ -20,7 +20,7 @@ from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import is_whole, manifest, read_manifest, to_json
 from flows.publish.report import report_html
-from flows.raw_folder.safe_writing import exclusive, exclusive_in_turn, sync_folder, write_synced
+from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
 from flows.texts import release as texts
 from schemas.periods import Period
 from schemas.reference import Reference
@@ -61,7 +61,7 @@ def run_lock(warehouse: Path) -> Iterator[None]:
         for line in texts.WAITING.fill(folder=warehouse, seconds=round(LOCK_SECONDS)):
             print(line, file=sys.stderr, flush=True)
 
-    with exclusive_in_turn(warehouse / ".run.lock", LOCK_SECONDS, waiting):
+    with exclusive(warehouse / ".run.lock", LOCK_SECONDS, waiting):
         clear_unfinished(warehouse)
         yield
 

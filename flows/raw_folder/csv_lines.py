@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.raw_folder.decisions import DecisionError
+from flows.raw_folder.patient_reading import NOT_THERE, read_patiently
 from flows.raw_folder.safe_writing import replace_file
 from flows.texts import raw
 from schemas.text import Text
@@ -29,11 +30,7 @@ class Line:
         """The error that says what stands in a column and what should."""
         found = self.fields[column]
         pattern = raw.FIELD_NOT_UNDERSTOOD if found else raw.FIELD_EMPTY
-        text = Text(
-            pattern.vi.format(file=self.path, line=self.number, column=column, found=found, expected=expected.vi),
-            pattern.en.format(file=self.path, line=self.number, column=column, found=found, expected=expected.en),
-        )
-        return DecisionError(text, self.path, self.number)
+        return self.error(pattern, column=column, found=found, expected=expected)
 
 
 def read_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = ()) -> list[Line | DecisionError]:
@@ -46,8 +43,8 @@ def read_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = ())
         DecisionError: the file as a whole cannot be read: not UTF-8, or a column is missing.
     """
     try:
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+        data = read_patiently(path)
+    except NOT_THERE:
         return []
     try:
         text = data.decode("utf-8-sig")

@@ -21,7 +21,7 @@ from flows.raw_folder.decisions import (
     DecisionError,
     Waiver,
 )
-from flows.raw_folder.safe_writing import RAW_LOCK, exclusive
+from flows.raw_folder.safe_writing import writing
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 from flows.texts import raw
 from schemas.folding import fold_words
@@ -37,6 +37,7 @@ OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "va
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
 PUBLISHED, OUTSIDE = "published", "outside_predecessors.csv"
+APPROVED_FIGURES, LOSSES = "approved", "accepted_losses.csv"
 
 APPROVED, REFUSED = "approved", "refused"
 
@@ -216,5 +217,5 @@ def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]
     """
     free = ("reason", "approved_by", "note")
     safe = {name: spreadsheet_safe(text) if name in free else text for name, text in fields.items()}
-    with exclusive(path.parents[1] / RAW_LOCK):
+    with writing(path.parents[1]):
         return append_line(path, columns, safe)

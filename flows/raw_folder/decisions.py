@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 import polars as pl
 
+from schemas.periods import Period, parse_period
 from schemas.text import Text
 
 PUBLISHED_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -87,6 +88,13 @@ class Decisions:
 
     corrections: tuple[Correction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+    def until(self, period: Period) -> Decisions:
+        """Those about this period and about those that ended before it or with it."""
+        return Decisions(
+            tuple(c for c in self.corrections if parse_period(c.period).end <= period.end),
+            tuple(w for w in self.waivers if parse_period(w.period).end <= period.end),
+        )
 
 
 def no_published() -> pl.DataFrame:

@@ -12,7 +12,9 @@ from pathlib import Path
 # Held, in the folder raw/, by whoever adds a file or a line to it.
 RAW_LOCK = ".lock"
 
-POLL_SECONDS = 0.2
+# How long whoever holds it is waited for, and how often that is looked at.
+RAW_LOCK_SECONDS = 60.0
+POLL_SECONDS = 0.05
 
 
 class Busy(OSError):
@@ -61,59 +63,83 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def exclusive_in_turn(path: Path, seconds: float, waiting: Callable[[], None]) -> Iterator[None]:
-    """As `exclusive`, waiting up to so many seconds for whoever holds the lock; `waiting` is called once if it must.
+def exclusive(path: Path, seconds: float = 0.0, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the lock file `path`; the system lets go of it when the process ends, however it ends.
+
+    Whoever holds it is waited for up to so many seconds; `waiting` is called once if that must be.
 
     Raises:
         Busy: another process still holds it.
         OSError: the folder cannot be written to.
     """
-    end = time.monotonic() + seconds
-    told = False
-    while True:
-        lock = exclusive(path)
-        try:
-            lock.__enter__()
-            break
-        except Busy:
-            if time.monotonic() >= end:
-                raise
-            if not told:
-                told = True
-                waiting()
-            else:
-                time.sleep(POLL_SECONDS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
+        _lock(handle, path, seconds, waiting)
         yield
     finally:
-        lock.__exit__(None, None, None)
+        os.close(handle)
 
 
 @contextmanager
-def exclusive(path: Path) -> Iterator[None]:
-    """Hold the lock file `path`; the system lets go of it when the process ends, however it ends.
+def writing(root: Path) -> Iterator[None]:
+    """Hold the lock of raw/, alone; whoever holds it is waited for.
 
     Raises:
-        Busy: another process holds it.
-        OSError: the folder cannot be written to.
+        Busy: another process has held it all the while.
+        OSError: raw/ cannot be written to.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    with exclusive(root / RAW_LOCK, RAW_LOCK_SECONDS):
+        yield
+
+
+@contextmanager
+def shared(root: Path) -> Iterator[bool]:
+    """Hold the lock of raw/ together with others who read; false where there is no lock, as nobody ever wrote there.
+
+    Writes nothing, so it also works where raw/ may only be read.
+
+    Raises:
+        Busy: another process has held it alone all the while.
+    """
+    path = root / RAW_LOCK
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except (FileNotFoundError, NotADirectoryError):
+        yield False
+        return
+    try:
+        _lock(handle, path, RAW_LOCK_SECONDS, together=True)
+        yield True
+    finally:
+        os.close(handle)
+
+
+def _lock(
+    handle: int, path: Path, seconds: float, waiting: Callable[[], None] | None = None, *, together: bool = False
+) -> None:
+    end = time.monotonic() + seconds
+    while not _try_lock(handle, together):
+        if time.monotonic() >= end:
+            raise Busy(path)
+        if waiting:
+            waiting()
+            waiting = None
+        time.sleep(POLL_SECONDS)
+
+
+def _try_lock(handle: int, together: bool) -> bool:
     try:
         if os.name == "nt":
             import msvcrt
 
-            try:
-                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-            except OSError:
-                raise Busy(path) from None
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         else:
             import fcntl
 
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise Busy(path) from None
-        yield
-    finally:
-        os.close(handle)
+            fcntl.flock(handle, (fcntl.LOCK_SH if together else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            return False
+        raise
+    return True

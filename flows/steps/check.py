@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 
 from flows.ingest.cache import Outcome, read_bytes
-from flows.ingest.frames import Received, build_frames
-from flows.ingest.received_versions import read_received
+from flows.ingest.frames import Received
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_published
-from flows.raw_folder.store import RawStore, Version
+from flows.raw_folder.snapshot import Version
+from flows.steps.judged import RawAtHand, judge_beside
 from flows.texts import commands as texts
 from flows.validate.findings.finding import Finding
-from flows.validate.judging import judge
+from flows.validate.validation import Validation
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
@@ -54,26 +54,31 @@ class Surroundings:
     reference: Reference
 
     @cached_property
-    def store(self) -> RawStore | None:
-        return RawStore(self.raw, self.reference.boards) if self.raw.is_dir() else None
+    def at_hand(self) -> RawAtHand | None:
+        return RawAtHand(self.raw, self.warehouse, self.reference) if self.raw.is_dir() else None
 
-    @cached_property
+    @property
     def versions(self) -> tuple[Version, ...]:
-        return tuple(v for v in self.store.versions() if v.problem is None) if self.store else ()
+        return tuple(v for v in self.at_hand.snapshot.versions if v.problem is None) if self.at_hand else ()
 
-    @cached_property
+    @property
     def decisions(self) -> Decisions:
-        return self.store.decisions() if self.store else Decisions()
+        return self.at_hand.snapshot.decisions if self.at_hand else Decisions()
 
     @cached_property
     def context(self) -> BlocContext:
-        if self.store:
-            return self.store.context()
+        if self.at_hand:
+            return self.at_hand.snapshot.context
         return BlocContext(datetime.now(VIETNAM), no_published(), no_outside(), outside_known=False)
 
-    def read(self, version: Version) -> Received:
-        """A version of raw/, parsed; taken from the cache of parsed submissions where it is there."""
-        return read_received(version, self.warehouse, self.reference)
+    def judge(self, own: Received, needed: list[Version]) -> Validation:
+        """Judge a file beside versions of raw/, and only it."""
+        received = self.at_hand.received if self.at_hand else _nothing_received
+        return judge_beside(own, needed, received, self.decisions, self.context, self.reference)
+
+
+def _nothing_received(version: Version) -> Received:
+    raise AssertionError(f"{version.submission}: there is no raw folder")
 
 
 def check_file(
@@ -127,14 +132,7 @@ def check_file(
         unreadable=None if isinstance(outcome, ParsedSubmission) else outcome,
     )
     needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
-    others = [surroundings.read(version) for version in needed]
-    kept = {(version.period, version.board) for version in needed}
-    decisions = Decisions(
-        tuple(c for c in surroundings.decisions.corrections if (c.period, c.board) in kept),
-        tuple(w for w in surroundings.decisions.waivers if (w.period, w.board) in kept),
-    )
-    frames = build_frames([*others, own], reference.form)
-    validation = judge(frames, reference, decisions, surroundings.context, only=frozenset({own.submission}))
+    validation = surroundings.judge(own, needed)
     findings = tuple(f for f in validation.findings if f.submission == own.submission)
     state = validation.states.filter(submission=own.submission)["verdict"][0]
     outcomes = validation.outcomes.filter(submission=own.submission)

@@ -1,49 +1,117 @@
-"""How things stand in `raw/`, judged anew without a release: what `zones status` and `zones why` tell from."""
+"""Judging what `raw/` holds: the one assembly behind a run, `zones check`, and every command that shows or decides."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from flows.ingest.frames import SubmissionFrames, build_frames
+from flows.ingest.cache import cache_folder, is_cached
+from flows.ingest.frames import Received, SubmissionFrames, build_frames
 from flows.ingest.received_versions import read_received
 from flows.raw_folder.decisions import BlocContext, Decisions
-from flows.raw_folder.store import RawStore, Version
+from flows.raw_folder.patient_reading import FilesOnce
+from flows.raw_folder.snapshot import Snapshot, Version
+from flows.raw_folder.store import RawStore
+from flows.validate.acceptance.states import in_order
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
-from schemas.periods import Period, parse_period
+from schemas.periods import Period
 from schemas.reference import Reference
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Everything received up to the end of a period, and how it was judged. `versions` is by submission."""
+class Judged:
+    """Versions of raw/ as frames with their judgement, and the moment of raw/ they were judged from.
 
-    versions: dict[str, Version]
+    `decisions` are those of the snapshot that were followed: the ones about the periods judged.
+    """
+
+    raw: Snapshot
     frames: SubmissionFrames
     validation: Validation
     decisions: Decisions
-    context: BlocContext
+
+    @property
+    def context(self) -> BlocContext:
+        return self.raw.context
+
+    def received(self, period: Period | str, board: str) -> list[Received]:
+        """The versions of a board's period, as they were received."""
+        versions = self.frames.received.values()
+        return in_order(r for r in versions if (r.period, r.board) == (str(period), board))
+
+    def version(self, submission: str) -> Version:
+        return next(version for version in self.raw.versions if version.submission == submission)
 
 
-def standing(
+class RawAtHand:
+    """raw/ at one moment with what its files say: from the cache of earlier runs, else read now. Writes nothing."""
+
+    def __init__(self, raw: Path, warehouse: Path, reference: Reference, as_of: datetime | None = None) -> None:
+        self._reference, self._folder = reference, cache_folder(warehouse, reference)
+        self._unread: dict[str, bytes] = {}
+        self.snapshot = RawStore(raw, reference.boards).as_of(as_of, FilesOnce(self._keep))
+
+    def _keep(self, sha256: str, data: bytes) -> None:
+        if not is_cached(self._folder, sha256):
+            self._unread[sha256] = data
+
+    def received(self, version: Version) -> Received:
+        return read_received(version, self._unread.get(version.sha256), self._folder, self._reference)
+
+
+def judge_raw(
     raw: Path, warehouse: Path, reference: Reference, period: Period, as_of: datetime | None = None
-) -> Standing:
+) -> Judged:
     """Read and judge what `raw/` holds of `period` and of the half-years before it; writes nothing.
 
     Raises:
         DecisionError: a decision in raw/ cannot be followed.
+        RawUnreadable: something in raw/ is there and cannot be read.
     """
-    store = RawStore(raw, reference.boards)
-    versions = [v for v in store.versions(as_of) if parse_period(v.period).end <= period.end]
-    received = [read_received(version, warehouse, reference) for version in versions]
-    frames = build_frames(received, reference.form)
-    made = store.decisions(as_of)
-    known = {v.period for v in versions}
+    at_hand = RawAtHand(raw, warehouse, reference, as_of)
+    versions = at_hand.snapshot.until(period)
+    return judge_versions(at_hand.snapshot, versions, at_hand.received, reference, period)
+
+
+def judge_versions(
+    snapshot: Snapshot,
+    versions: Iterable[Version],
+    received: Callable[[Version], Received],
+    reference: Reference,
+    until: Period | None = None,
+) -> Judged:
+    """Judge versions of a snapshot by its decisions, those of later periods than `until` left out.
+
+    Raises:
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    frames = build_frames([received(version) for version in versions], reference.form)
+    decisions = snapshot.decisions if until is None else snapshot.decisions.until(until)
+    validation = judge(frames, reference, decisions, snapshot.context)
+    return Judged(snapshot, frames, validation, decisions)
+
+
+def judge_beside(
+    own: Received,
+    versions: Iterable[Version],
+    received: Callable[[Version], Received],
+    decisions: Decisions,
+    context: BlocContext,
+    reference: Reference,
+) -> Validation:
+    """Judge one file that is not in raw/ beside versions that are, and only it.
+
+    Raises:
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    beside = list(versions)
+    kept = {(version.period, version.board) for version in beside}
     decisions = Decisions(
-        tuple(c for c in made.corrections if c.period in known), tuple(w for w in made.waivers if w.period in known)
+        tuple(c for c in decisions.corrections if (c.period, c.board) in kept),
+        tuple(w for w in decisions.waivers if (w.period, w.board) in kept),
     )
-    context = store.context(as_of)
-    validation = judge(frames, reference, decisions, context)
-    return Standing({v.submission: v for v in versions}, frames, validation, decisions, context)
+    frames = build_frames([*(received(version) for version in beside), own], reference.form)
+    return judge(frames, reference, decisions, context, only=frozenset({own.submission}))

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,25 +20,22 @@ import polars as pl
 
 from flows.ingest.cache import Outcome, cache_folder, is_cached, read_all, read_version
 from flows.ingest.filing import IntakeError, take_inbox, write_missing_receipts
-from flows.ingest.frames import SubmissionFrames, build_frames
 from flows.ingest.received_versions import received
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, publish, run_lock
-from flows.raw_folder.decisions import Approval, BlocContext, Decisions
+from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy
+from flows.raw_folder.snapshot import Snapshot
 from flows.raw_folder.store import RawStore
+from flows.steps.judged import Judged, judge_versions
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.transform.restatements import restatements
 from flows.transform.tables import build_tables
+from flows.validate.acceptance.finality import final_obstacles, final_periods
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
-from flows.validate.figures.bloc_totals import boards_reported
-from flows.validate.findings.finding import Finding
-from flows.validate.judging import judge
-from flows.validate.validation import Validation
 from schemas.periods import Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
-from schemas.rules import ERROR, INFO, QUERY
 from schemas.tables import warehouse_tables
 from schemas.text import Text
 
@@ -48,7 +44,7 @@ STAGES = (INGEST, VALIDATE, TRANSFORM, PUBLISH)
 
 Progress = Callable[[str, int, int], None]
 
-_FACTS, _VALIDATED, _TABLES = "facts.json", "validated.pickle", "tables"
+_FACTS, _FILES, _TABLES = "facts.json", "files", "tables"
 
 
 class RunFailed(Exception):
@@ -123,24 +119,11 @@ class WorkItem:
 
 @dataclass(frozen=True)
 class Collected:
-    """What a run has to read, and what intake has to say about raw/."""
+    """raw/ as the run found it, once what came in was filed; what is to be read of it, and what is to be told."""
 
+    snapshot: Snapshot
     items: tuple[WorkItem, ...]
     said: tuple[Text, ...] = ()
-
-
-@dataclass(frozen=True)
-class Validated:
-    """All versions as frames with their judgement, and what they were judged from."""
-
-    frames: SubmissionFrames
-    validation: Validation
-    context: BlocContext
-    decisions: Decisions
-    approvals: dict[str, tuple[Approval, ...]]  # period -> its approvals; only periods that have any
-    approval_problems: dict[str, tuple[Text, ...]]  # period -> lines of its approvals that cannot be understood
-    inputs_sha256: str
-    release_inputs_sha256: dict[str, str]  # period -> digest; the period asked about, and those with approvals
 
 
 @dataclass(frozen=True)
@@ -152,28 +135,51 @@ class RunResult:
 
 
 def collect(request: RunRequest) -> Collected:
-    """Take the inbox, give files without a receipt one, and list what is to be read.
+    """Take the inbox, give files without a receipt one, and take raw/ as it now is.
 
-    raw/ is written to only where there is something to take.
+    raw/ is written to only where there is something to take. From here on nothing is read from it: of every file that
+    was never read a copy lies in the work folder.
 
     Raises:
         RunFailed: there is no raw folder, or it cannot be written to and must be.
+        DecisionError: something people wrote into raw/ cannot be followed.
+        RawUnreadable: something in raw/ is there and cannot be read.
     """
     request.half_year  # noqa: B018 - a period that is none stops the run before anything is touched
     store, reference = request.store(), request.load_reference()
     if not store.root.is_dir():
         raise RunFailed(raw.RAW_MISSING.fill(folder=request.raw))
+    folder, copies = cache_folder(request.warehouse_folder, reference), request.work_folder / _FILES
+
+    def keep(sha256: str, data: bytes) -> None:
+        if not is_cached(folder, sha256):
+            with suppress(OSError):  # a disk that is full is told where the release is written
+                copies.mkdir(parents=True, exist_ok=True)
+                (copies / sha256).write_bytes(data)
+
+    files = FilesOnce(keep)
     try:
-        said = [*take_inbox(store, reference), *write_missing_receipts(store)]
+        said = take_inbox(store, reference)
+        taken = store.as_of(request.moment, files)
+        if given := write_missing_receipts(store, taken.versions):
+            said += given
+            taken = store.as_of(request.moment, files)
     except IntakeError as error:
         raise RunFailed(error.text) from None
-    folder = cache_folder(request.warehouse_folder, reference)
+    # What came since is for the next run: when it came in is not written down yet.
+    taken = replace(taken, versions=tuple(version for version in taken.versions if version.receipted))
     items = {
-        v.sha256: WorkItem(v.submission, str(v.path), v.sha256, is_cached(folder, v.sha256))
-        for v in store.versions(request.moment)
+        v.sha256: WorkItem(
+            v.submission, str(_first_file(copies / v.sha256, v.path)), v.sha256, is_cached(folder, v.sha256)
+        )
+        for v in taken.versions
         if v.path is not None and v.problem is None
     }
-    return Collected(tuple(items.values()), (*said, *store.remarks(request.moment)))
+    return Collected(taken, tuple(items.values()), (*said, *taken.remarks))
+
+
+def _first_file(copy: Path, original: Path) -> Path:
+    return copy if copy.is_file() else original
 
 
 def ingest_one(request: RunRequest, item: WorkItem) -> str:
@@ -193,147 +199,39 @@ def ingest_one(request: RunRequest, item: WorkItem) -> str:
 def ingest_all(
     request: RunRequest, items: tuple[WorkItem, ...], progress: Progress | None = None
 ) -> Mapping[str, Outcome]:
-    """Read every file, on all processors where many were never read; what they say by their hash."""
+    """Read every file, on all processors where many were never read; what they say by their hash.
+
+    Raises:
+        RunFailed: a file cannot be read; its board is not simply left out.
+    """
     reference = request.load_reference()
     told = (lambda done, total: progress(INGEST, done, total)) if progress else None
     files = {item.sha256: Path(item.path) for item in items}
+    names = {item.sha256: item.submission for item in items}
     folder = cache_folder(request.warehouse_folder, reference)
-    found = read_all(files, reference, folder, keep=True, progress=told)
-    return {sha: outcome for sha, outcome in found.items() if not isinstance(outcome, OSError | ValueError)}
+    outcomes: dict[str, Outcome] = {}
+    for sha, found in read_all(files, reference, folder, keep=True, progress=told).items():
+        if isinstance(found, OSError | ValueError):
+            raise RunFailed(texts.SUBMISSION_NOT_READ.fill(submission=names[sha], reason=found)) from found
+        outcomes[sha] = found
+    return outcomes
 
 
-def validated(request: RunRequest, outcomes: Mapping[str, Outcome] | None = None) -> Validated:
-    """Judge all versions; `outcomes` are those at hand, others come from the cache.
-
-    Raises:
-        DecisionError: a decision in raw/ cannot be followed.
-    """
-    reference, store, as_of = request.load_reference(), request.store(), request.moment
-    versions = store.versions(as_of)
-    known = dict(outcomes or {})
-    missing = {v.sha256: v.path for v in versions if v.path is not None and v.problem is None and v.sha256 not in known}
-    if missing:
-        folder = cache_folder(request.warehouse_folder, reference)
-        found = read_all(missing, reference, folder, keep=True)
-        known |= {sha: outcome for sha, outcome in found.items() if not isinstance(outcome, OSError | ValueError)}
-    frames = build_frames([received(v, known.get(v.sha256)) for v in versions], reference.form)
-    decisions, context = store.decisions(as_of), store.context(as_of)
-    validation = judge(frames, reference, decisions, context)
-    approvals = {str(p): given for p in store.periods() if (given := store.approvals(p, as_of))}
-    digests = {p: store.release_inputs_sha256(p, as_of) for p in {str(request.half_year), *approvals}}
-    problems = {str(p): told for p in store.periods() if (told := store.approval_problems(p))}
-    inputs = store.release_inputs_sha256(None, as_of)
-    return Validated(frames, validation, context, decisions, approvals, problems, inputs, digests)
-
-
-def validate_all(request: RunRequest) -> str:
-    """Judge all versions, and leave the result in the work folder; returns its path.
+def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, Outcome] | None = None) -> Judged:
+    """Judge all versions; `outcomes` are what they say, by default what ingest left in the cache.
 
     Raises:
+        RunFailed: a file cannot be read.
         DecisionError: a decision in raw/ cannot be followed.
     """
-    path = request.work_folder / _VALIDATED
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pickle.dumps(validated(request)))
-    return str(path)
+    said = ingest_all(request, collected.items) if outcomes is None else outcomes
+    versions = collected.snapshot.versions
+    return judge_versions(
+        collected.snapshot, versions, lambda v: received(v, said.get(v.sha256)), request.load_reference()
+    )
 
 
-def final_obstacles(judged: Validated, period: Period, reference: Reference) -> tuple[Text, ...]:
-    """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made.
-
-    Findings against figures published of the whole year (R301) do not count: they are about more than the half-year.
-    """
-    approval = _approval_obstacle(judged, period)
-    others = open_obstacles(judged.frames, judged.validation, period, reference)
-    return (*((approval,) if approval else ()), *others)
-
-
-def open_obstacles(
-    frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
-) -> tuple[Text, ...]:
-    """Everything in the way of approving a period: boards missing or not accepted, open errors and queries."""
-    obstacles: list[Text] = []
-    states = validation.states.filter(period=str(period))
-    reported = set(boards_reported(states)["board"])
-    names = {board.slug: board.name_vi for board in reference.boards.members(period)}
-    for slug, name in names.items():
-        if slug in reported:
-            continue
-        mine = states.filter(board=slug)
-        if mine.is_empty():
-            obstacles.append(texts.BOARD_MISSING.fill(name=name))
-        else:
-            latest = frames.received[mine["submission"][-1]]
-            obstacles.append(
-                texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=mine["state"][-1].replace("_", " "))
-            )
-    in_force = set(states.filter("accepted")["submission"])
-    open_ones: dict[tuple[str, str], list[Finding]] = {}
-    for finding in validation.findings:
-        counts = finding.submission in in_force or (not finding.submission and finding.period == str(period))
-        if counts and finding.severity != INFO and not finding.waived_by:
-            open_ones.setdefault((finding.board, finding.severity), []).append(finding)
-    words = {ERROR: texts.SEVERITY_ERROR, QUERY: texts.SEVERITY_QUERY}
-    for (board, severity), found in open_ones.items():
-        first, word = found[0], words[severity]
-        place = "!".join(part for part in (first.sheet, first.cell) if part) or first.code
-        name = names.get(board, board)
-        obstacles.append(
-            Text(
-                texts.OPEN_FINDING.vi.format(
-                    name=name or texts.OF_THE_BLOC.vi,
-                    count=len(found),
-                    severity=word.vi,
-                    rule=first.rule,
-                    place=place,
-                    message=first.message_vi,
-                ),
-                texts.OPEN_FINDING.en.format(
-                    name=name or texts.OF_THE_BLOC.en,
-                    count=len(found),
-                    severity=word.en,
-                    rule=first.rule,
-                    place=place,
-                    message=first.message_en,
-                ),
-            )
-        )
-    return tuple(obstacles)
-
-
-def _approval_obstacle(judged: Validated, period: Period) -> Text | None:
-    """None when the last decision on exactly these inputs approves them, and every line of the file is understood."""
-    if not_understood := judged.approval_problems.get(str(period)):
-        pattern, first = texts.APPROVAL_NOT_UNDERSTOOD, not_understood[0]
-        return Text(pattern.vi.format(period=period, text=first.vi), pattern.en.format(period=period, text=first.en))
-    digest = judged.release_inputs_sha256[str(period)]
-    approvals = judged.approvals.get(str(period), ())
-    of_these = [approval for approval in approvals if approval.release_inputs_sha256.lower() == digest]
-    if of_these:
-        last = of_these[-1]
-        if last.decision == "approved":
-            return None
-        note = f" ({last.note})" if last.note else ""
-        return texts.APPROVAL_REFUSED.fill(approver=last.approved_by, period=period, note=note)
-    approved = [approval for approval in approvals if approval.decision == "approved"]
-    if approved:
-        last = approved[-1]
-        return texts.APPROVAL_OUTDATED.fill(
-            approver=last.approved_by, period=period, approved=last.release_inputs_sha256[:12], digest=digest
-        )
-    return texts.NOT_APPROVED.fill(period=period, digest=digest)
-
-
-def final_periods(judged: Validated, reference: Reference) -> frozenset[str]:
-    """The periods whose totals are final: those whose approval fits, with nothing else in the way.
-
-    The approval in raw/ is the decision, so a run needs no flag to follow it, and every later run leaves what is
-    final final.
-    """
-    return frozenset(p for p in judged.approvals if not final_obstacles(judged, parse_period(p), reference))
-
-
-def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
+def tables_of(request: RunRequest, judged: Judged) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
     """All tables of the release, and what its manifest says it is about.
 
     A release is final when nothing is in the way of it (`final_obstacles`), asked for or not; `request.final` only
@@ -343,9 +241,10 @@ def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.Data
         FinalRefused: a final release was asked for and may not be made.
     """
     reference, period = request.load_reference(), request.half_year
-    if request.final and (obstacles := final_obstacles(judged, period, reference)):
+    of_judging = judged.raw, judged.frames, judged.validation
+    if request.final and (obstacles := final_obstacles(*of_judging, period, reference)):
         raise FinalRefused(obstacles)
-    final = final_periods(judged, reference)
+    final = final_periods(*of_judging, reference)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final)
     waivers = judged.decisions.waivers
     idle = waivers_without_effect(
@@ -356,8 +255,8 @@ def tables_of(request: RunRequest, judged: Validated) -> tuple[dict[str, pl.Data
         "period": str(period),
         "status": "final" if str(period) in final else "provisional",
         "as_of": judged.context.moment.isoformat(),
-        "inputs_sha256": judged.inputs_sha256,
-        "release_inputs_sha256": judged.release_inputs_sha256[str(period)],
+        "inputs_sha256": judged.raw.release_inputs_sha256(),
+        "release_inputs_sha256": judged.raw.release_inputs_sha256(period),
         "corrections": len(judged.decisions.corrections),
         "waivers": len(waivers),
         "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
@@ -378,15 +277,13 @@ def leave_tables(request: RunRequest, frames: Mapping[str, pl.DataFrame], facts:
     return str(folder)
 
 
-def transform_all(request: RunRequest, validated_path: str) -> str:
-    """Make all tables from what validation left; returns their folder.
+def transform_all(request: RunRequest, judged: Judged) -> str:
+    """Make all tables and leave them in the work folder; returns their folder.
 
     Raises:
         FinalRefused: a final release was asked for and may not be made.
     """
-    judged = pickle.loads(Path(validated_path).read_bytes())  # this run wrote it a moment ago
-    frames, facts = tables_of(request, judged)
-    return leave_tables(request, frames, facts)
+    return leave_tables(request, *tables_of(request, judged))
 
 
 def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.DataFrame] | None = None) -> Release:
@@ -433,7 +330,7 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
             tell(INGEST, 0, len(collected.items))
             outcomes = ingest_all(request, collected.items, progress)
             tell(VALIDATE, 0, 1)
-            judged = validated(request, outcomes)
+            judged = judge_all(request, collected, outcomes)
             tell(TRANSFORM, 0, 1)
             try:
                 frames, facts = tables_of(request, judged)

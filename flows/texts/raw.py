@@ -142,3 +142,15 @@ FILE_NOT_READ = Text(
     "Không mở được tệp {file} ({reason}). Hãy kiểm tra quyền đọc rồi chạy lại.",
     "{file} cannot be opened ({reason}). Check its permissions, then run again.",
 )
+FILE_OF_BOARD_UNREADABLE = Text(
+    "Tệp {file} (đơn vị {board}) có trong thư mục nhưng không đọc được ({reason}), đã thử lại nhiều lần. Hãy kiểm tra "
+    "ổ đĩa hoặc thư mục mạng rồi chạy lại; bản phát hành trước vẫn nguyên vẹn.",
+    "{file} (board {board}) is there but cannot be read ({reason}), though tried again. Check the disk or the network "
+    "folder, then run again; the last release is untouched.",
+)
+RAW_NOT_READ = Text(
+    "Không đọc được {file} ({reason}), đã thử lại nhiều lần. Hãy kiểm tra ổ đĩa, thư mục mạng và quyền đọc rồi "
+    "chạy lại.",
+    "{file} cannot be read ({reason}), though tried again. Check the disk, the network folder and permissions, then "
+    "run again.",
+)

@@ -32,6 +32,12 @@ NOT_WRITABLE = Text(
     "hãy kiểm tra quyền ghi và dung lượng đĩa.",
     "{folder} cannot be written to ({reason}). The last release is untouched; check permissions and disk space.",
 )
+SUBMISSION_NOT_READ = Text(
+    "Không đọc được {submission} ({reason}). Không đơn vị nào bị bỏ ra ngoài: lần chạy dừng lại, bản phát hành trước "
+    "vẫn nguyên vẹn. Hãy kiểm tra ổ đĩa hoặc thư mục mạng rồi chạy lại.",
+    "{submission} could not be read ({reason}). No board is left out for that: the run stops, the last release is "
+    "untouched. Check the disk or the network folder, then run again.",
+)
 NOT_APPROVED = Text(
     "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy chạy "
     "zones approve {period} --approved-by TÊN; lệnh này ghi mã vào raw/{period}/approvals.csv.",

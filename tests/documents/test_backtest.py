@@ -8,7 +8,7 @@ import pytest
 
 from flows.backtest.backtest import Backtest, KindResult, Trial, backtest
 from flows.backtest.planting import Planted
-from flows.steps.judged import Standing, standing
+from flows.steps.judged import Judged, judge_raw
 from schemas.periods import parse_period
 from schemas.reference import Reference
 
@@ -16,21 +16,21 @@ from .conftest import ROOT
 
 
 @pytest.fixture(scope="module")
-def stands(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Standing:
+def judged(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> Judged:
     none: Path = tmp_path_factory.mktemp("warehouse")
-    return standing(ROOT / "raw", none, reference, parse_period("2023-H1"))
+    return judge_raw(ROOT / "raw", none, reference, parse_period("2023-H1"))
 
 
-def planted(stands: Standing, reference: Reference, *kinds: str, each: int = 4) -> Backtest:
+def planted(judged: Judged, reference: Reference, *kinds: str, each: int = 4) -> Backtest:
     test = backtest(
-        stands.frames.received.values(), stands.validation, stands.decisions, stands.context, reference, each, 3, kinds
+        judged.frames.received.values(), judged.validation, judged.decisions, judged.context, reference, each, 3, kinds
     )
     assert test is not None
     return test
 
 
-def test_errors_no_rule_can_miss_are_found_in_their_cell(stands: Standing, reference: Reference) -> None:
-    test = planted(stands, reference, "blank", "sign_added", "last_year_wrong", "opening_wrong", "project_date")
+def test_errors_no_rule_can_miss_are_found_in_their_cell(judged: Judged, reference: Reference) -> None:
+    test = planted(judged, reference, "blank", "sign_added", "last_year_wrong", "opening_wrong", "project_date")
     for result in test.results.values():
         assert len(result.trials) == 4
         assert result.share(lambda t: t.found) == 1.0, result.kind
@@ -44,15 +44,15 @@ def test_errors_no_rule_can_miss_are_found_in_their_cell(stands: Standing, refer
         assert test.results[kind].share(lambda t: t.repair_rank == 1) == 1.0, kind
 
 
-def test_untouched_submissions_raise_no_alarm(stands: Standing, reference: Reference) -> None:
-    test = planted(stands, reference, "blank", each=1)
+def test_untouched_submissions_raise_no_alarm(judged: Judged, reference: Reference) -> None:
+    test = planted(judged, reference, "blank", each=1)
     assert (test.submissions, test.periods) == (55, 5)
     assert test.false_errors == 0
     assert test.false_queries * 200 <= test.values
 
 
-def test_nothing_accepted_gives_nothing(stands: Standing, reference: Reference) -> None:
-    assert backtest((), stands.validation, stands.decisions, stands.context, reference, 1, 1) is None
+def test_nothing_accepted_gives_nothing(judged: Judged, reference: Reference) -> None:
+    assert backtest((), judged.validation, judged.decisions, judged.context, reference, 1, 1) is None
 
 
 def test_shares_are_of_the_trials_that_count() -> None:

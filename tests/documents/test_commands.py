@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from flows.commands.application import build_application
 from flows.ingest.reader import read_submission
-from flows.steps.judged import standing
+from flows.steps.judged import judge_raw
 from flows.texts import documents as texts
 from schemas.form import ValueKey
 from schemas.periods import parse_period
@@ -66,8 +66,8 @@ def bac_ninh(tmp_path: Path) -> Path:
 
 
 def state(raw: Path, period: str, board: str, reference: Reference) -> str:
-    stands = standing(raw, raw / "none", reference, parse_period(period))
-    return str(stands.validation.states.filter(period=period, board=board)["state"][-1])
+    judged = judge_raw(raw, raw / "none", reference, parse_period(period))
+    return str(judged.validation.states.filter(period=period, board=board)["state"][-1])
 
 
 def lines(path: Path) -> list[dict[str, str]]:
@@ -82,11 +82,11 @@ def test_template_is_prefilled_from_what_was_accepted(zones: Zones, tmp_path: Pa
     output = tmp_path / "form.xlsx"
     done = zones("template", "Vĩnh Phúc", "2023-H2", "-o", output, "--raw", ROOT / "raw")
     assert done.exit_code == 0, done.output
-    stands = standing(ROOT / "raw", tmp_path / "none", reference, parse_period("2023-H1"))
-    closing = stands.validation.values.filter(
+    judged = judge_raw(ROOT / "raw", tmp_path / "none", reference, parse_period("2023-H1"))
+    closing = judged.validation.values.filter(
         period="2023-H1", board="vinh-phuc", code="1.10", sector="fdi", measure="actual"
     )
-    last_year = stands.validation.values.filter(
+    last_year = judged.validation.values.filter(
         period="2022-H2", board="vinh-phuc", code="2.02", sector="ddi", measure="actual"
     )
     book = openpyxl.load_workbook(output)
@@ -223,7 +223,7 @@ def test_a_waiver_settles_a_query_until_a_value_it_covers_changes(
     assert state(hai_duong, "2023-H2", "hai-duong", reference) == "accepted"
     assert zones(*WAIVE, *WHO, *UNTIL).exit_code == 1, "it is waived already"
     # A correction changes the value the waiver covers: it is void, and the query is back.
-    now = standing(hai_duong, hai_duong / "none", reference, parse_period("2023-H2")).validation.values
+    now = judge_raw(hai_duong, hai_duong / "none", reference, parse_period("2023-H2")).validation.values
     permits = now.filter(period="2023-H2", code="3.10")["value"].item()
     changed = ("correct", "2023-H2", "hai-duong", "3.10", "total", "--expect", permits, "--value", permits + 1)
     assert zones(*changed, *WHO).exit_code == 0

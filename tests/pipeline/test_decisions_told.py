@@ -19,7 +19,7 @@ from flows.raw_folder.decision_files import (
     append_decision,
 )
 from flows.raw_folder.decisions import DecisionError
-from flows.raw_folder.safe_writing import Busy, exclusive, exclusive_in_turn
+from flows.raw_folder.safe_writing import Busy, exclusive
 from flows.raw_folder.store import RawStore
 from flows.steps.run import FinalRefused
 from schemas.periods import Period
@@ -77,13 +77,13 @@ def correct_closing(store: RawStore, observed: pl.DataFrame) -> dict[str, str]:
 )
 def test_decisions_are_understood_as_people_write_them(raw_2022: RawStore, written: str, decision: str) -> None:
     approvals(raw_2022, "2022-H2", f"{'0' * 64},{written},A,2023-01-10,")
-    assert [approval.decision for approval in raw_2022.approvals("2022-H2")] == [decision]
-    assert raw_2022.approval_problems("2022-H2") == ()
+    assert [approval.decision for approval in raw_2022.as_of().approvals["2022-H2"]] == [decision]
+    assert raw_2022.as_of().approval_problems == {}
 
 
 def test_a_decision_not_understood_stops_only_the_final_release_of_its_period(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1", published=False)
-    digest = store.release_inputs_sha256("2022-H2")
+    digest = store.as_of().release_inputs_sha256("2022-H2")
     approvals(store, "2022-H2", f"{digest},approved,A,2023-01-10,", f"{digest},maybe,A,2023-01-11,")
     with pytest.raises(FinalRefused) as caught:
         run(store.root, "2022-H2", final=True)
@@ -176,15 +176,15 @@ def test_waivers_without_effect_are_told_with_file_and_line(tmp_path: Path, run:
 
 
 def test_a_waiver_in_force_is_in_the_manifest_with_reason_and_approver(tmp_path: Path, run: Run) -> None:
-    from flows.steps.judged import standing
+    from flows.steps.judged import judge_raw
     from flows.validate.acceptance.waivers import fingerprint
     from schemas.reference import load_reference
 
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1", published=False)
     observed = pl.read_parquet(run(store.root, "2023-H1").release.folder / "observations.parquet")
     correct_closing(store, observed)
-    stands = standing(store.root, tmp_path / "warehouse", load_reference(), Period(2023, 1))
-    (finding,) = (f for f in stands.validation.findings if f.rule == "R201" and f.board == "ha-nam")
+    judged = judge_raw(store.root, tmp_path / "warehouse", load_reference(), Period(2023, 1))
+    (finding,) = (f for f in judged.validation.findings if f.rule == "R201" and f.board == "ha-nam")
     fields = {"rule": "R201", "board": "ha-nam", "code": finding.code, "sector": finding.sector}
     fields |= {"fingerprint": fingerprint(finding), "reason": "Bộ tính lại", "approved_by": "A", "date": "2023-07-02"}
     append_decision(store.root / "2023-H1" / WAIVERS, WAIVER_COLUMNS, fields | {"expires": ""})
@@ -262,12 +262,12 @@ def test_a_second_run_waits_its_turn(tmp_path: Path) -> None:
             told.append(True)
             other.close()  # the first run ends while the second waits
 
-        with exclusive_in_turn(lock, 60.0, waiting), pytest.raises(Busy), exclusive(lock):
+        with exclusive(lock, 60.0, waiting), pytest.raises(Busy), exclusive(lock):
             raise AssertionError("the lock is held")
     assert told == [True]
-    with exclusive(lock), pytest.raises(Busy), exclusive_in_turn(lock, 0.0, waiting):
+    with exclusive(lock), pytest.raises(Busy), exclusive(lock, 0.0, waiting):
         raise AssertionError("the lock is held")
-    with exclusive_in_turn(lock, 0.0, waiting):
+    with exclusive(lock, 0.0, waiting):
         assert told == [True]
 
 

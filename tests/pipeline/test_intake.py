@@ -40,7 +40,7 @@ def test_a_file_is_filed_with_its_receipt(store: RawStore) -> None:
     data = HA_NAM.read_bytes()
     filed = receive(store, data, HA_NAM.name, "ha-nam", PERIOD, received_at=AT, received_from="vanthu@ha-nam.example")
     assert filed.submission == f"2022-H2/ha-nam/{HA_NAM.name}" and not filed.repeated
-    (version,) = store.versions()
+    (version,) = store.as_of().versions
     assert (version.sha256, version.received_at, version.received_from) == (
         sha256_of(data),
         AT,
@@ -63,7 +63,7 @@ def test_other_bytes_under_a_name_already_taken(store: RawStore) -> None:
     assert filed.submission == f"2022-H2/ha-nam/BÁO CÁO~{sha256_of(b'two')[:8]}.xlsx"
     folder = store.root / "2022-H2" / "ha-nam"
     assert (folder / "Báo cáo.xlsx").read_bytes() == b"one"
-    assert [v.read() for v in store.versions()] == [b"one", b"two"]
+    assert [v.read() for v in store.as_of().versions] == [b"one", b"two"]
     # The name of a file that is gone stays taken: its receipt is not to fit other bytes.
     (folder / "Báo cáo.xlsx").unlink()
     third = receive(store, b"three", "Báo cáo.xlsx", "ha-nam", PERIOD, received_at=AT)
@@ -82,13 +82,13 @@ def test_receipts_are_only_added_to(store: RawStore) -> None:
     receive(store, b"one", "a.xlsx", "ha-nam", PERIOD, received_at=AT, received_from="=cmd|' /C calc'!A0", note="a;b")
     new = (folder / "receipts.csv").read_bytes()
     assert new.startswith(old) and new.count(b"\n") == 3 and new.endswith(b"\r\n")
-    (version,) = [v for v in store.versions() if v.board == "ha-nam"]
+    (version,) = [v for v in store.as_of().versions if v.board == "ha-nam"]
     assert version.note == "a;b" and version.received_from == "'=cmd|' /C calc'!A0" and version.receipt_order == 3
 
 
 def test_a_nil_return(store: RawStore) -> None:
     receipt = receive_nil(store, "ha-nam", PERIOD, received_at=AT)
-    (version,) = store.versions()
+    (version,) = store.as_of().versions
     assert receipt.nil and version.nil and version.note == "nil"
 
 
@@ -116,9 +116,9 @@ def test_a_crash_between_file_and_receipt_loses_nothing(store: RawStore, monkeyp
         patched.setattr("flows.ingest.filing.append_receipt", crash)
         with pytest.raises(KeyboardInterrupt):
             receive(store, b"one", "a.xlsx", "ha-nam", PERIOD)
-    assert [v.receipted for v in store.versions()] == [False]
+    assert [v.receipted for v in store.as_of().versions] == [False]
     receive(store, b"one", "a.xlsx", "ha-nam", PERIOD, received_at=AT)
-    (version,) = store.versions()
+    (version,) = store.as_of().versions
     assert version.receipted and version.file == "a.xlsx" and version.received_at == AT
 
 
@@ -142,18 +142,18 @@ def test_a_crash_while_a_receipt_is_written_leaves_the_old_ones(
 def test_files_without_a_receipt_get_one_when_a_run_meets_them(tmp_path: Path) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2")
     unchanged = everything_below(store.root)
-    assert write_missing_receipts(store) == [] and everything_below(store.root) == unchanged, (
+    assert write_missing_receipts(store, store.as_of().versions) == [] and everything_below(store.root) == unchanged, (
         "nothing to do, no writing"
     )
     shutil.copy(RAW / "2022-H1" / "ha-nam" / "TDKCN_ha-nam_2022-H1.xlsx", store.root / "2022-H2" / "ha-nam" / "v2.xlsx")
     shutil.copy(HA_NAM, store.root / "2022-H2" / "ha-nam" / "the same again.xlsx")
     before = datetime.now(VIETNAM).replace(microsecond=0)
-    (said,) = write_missing_receipts(store)
+    (said,) = write_missing_receipts(store, store.as_of().versions)
     assert "2022-H2/ha-nam/v2.xlsx" in said.en
-    versions = [v for v in store.versions() if v.board == "ha-nam"]
+    versions = [v for v in store.as_of().versions if v.board == "ha-nam"]
     assert [v.file for v in versions] == [HA_NAM.name, "v2.xlsx"] and all(v.receipted for v in versions)
     assert before <= versions[1].received_at <= datetime.now(VIETNAM)
-    assert write_missing_receipts(store) == []
+    assert write_missing_receipts(store, store.as_of().versions) == []
 
 
 def test_the_inbox_is_filed_by_what_files_say_of_themselves(store: RawStore, reference: Reference) -> None:
@@ -165,7 +165,7 @@ def test_the_inbox_is_filed_by_what_files_say_of_themselves(store: RawStore, ref
     (inbox / ".hidden").write_bytes(b"x")
     (inbox / "link.xlsx").symlink_to(HA_NAM)
     said = take_inbox(store, reference)
-    assert sorted(v.submission for v in store.versions()) == [
+    assert sorted(v.submission for v in store.as_of().versions) == [
         "2022-H2/ha-nam/bao cao moi.xlsx",
         "2023-H1/quang-ninh/TDKCN_quang-ninh_2023-H1.csv",
     ]
@@ -175,7 +175,7 @@ def test_the_inbox_is_filed_by_what_files_say_of_themselves(store: RawStore, ref
     assert len(said) == 5
     shutil.copy(HA_NAM, inbox / "once more.xlsx")
     assert any("nothing changes" in text.en for text in take_inbox(store, reference))
-    assert not (inbox / "once more.xlsx").exists() and len(store.versions()) == 2
+    assert not (inbox / "once more.xlsx").exists() and len(store.as_of().versions) == 2
 
 
 @given(st.text(max_size=300))

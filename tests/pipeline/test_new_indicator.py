@@ -60,7 +60,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, longer_form: Path) -> Path
     store = copy_periods(tmp_path_factory.mktemp("raw") / "raw", "2022-H2")
     receipts = store.root / "2022-H2" / "receipts.csv"
     text = receipts.read_text(encoding="utf-8")
-    for number, version in enumerate(RawStore(store.root).versions(), start=1):
+    for number, version in enumerate(RawStore(store.root).as_of().versions, start=1):
         assert version.path is not None
         with_new_lines(version.path, number, (number / 10, number * 2.5))
         text = text.replace(version.sha256, sha256_of(version.path.read_bytes()))

@@ -11,7 +11,8 @@ import pytest
 
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.receipts import COLUMNS
-from flows.raw_folder.store import RawStore, Version
+from flows.raw_folder.snapshot import Version
+from flows.raw_folder.store import RawStore
 from schemas.periods import VIETNAM, parse_moment
 from tests.pipeline.conftest import LATER, RAW, copy_periods
 
@@ -27,7 +28,7 @@ def everything_below(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def of_board(store: RawStore, board: str, as_of: datetime | None = None) -> list[Version]:
-    return [version for version in store.versions(as_of) if version.board == board]
+    return [version for version in store.as_of(as_of).versions if version.board == board]
 
 
 def add_line(path: Path, line: str) -> None:
@@ -37,12 +38,12 @@ def add_line(path: Path, line: str) -> None:
 
 def test_the_shipped_folder_is_whole() -> None:
     store = RawStore(RAW)
-    versions = store.versions()
+    versions = store.as_of().versions
     assert len(versions) == 57
     assert [str(period) for period in store.periods()] == ["2021-H1", "2021-H2", "2022-H1", "2022-H2", "2023-H1"]
     assert not [version for version in versions if version.problem or not version.receipted]
-    assert store.remarks() == ()
-    assert store.moment() == parse_moment("2023-06-27T10:37:00+07:00")
+    assert store.as_of().remarks == ()
+    assert store.as_of().context.moment == parse_moment("2023-06-27T10:37:00+07:00")
 
 
 def test_versions_are_ordered_by_moment_then_by_receipt_line(tmp_path: Path) -> None:
@@ -65,8 +66,8 @@ def test_as_of_leaves_out_what_came_later(tmp_path: Path) -> None:
     assert len(of_board(store, "hung-yen", parse_moment("2023-06-22T14:05:59+07:00"))) == 1
     # The same moment in another zone.
     assert len(of_board(store, "hung-yen", parse_moment("2023-06-22T07:06:00+00:00"))) == 2
-    assert store.versions(parse_moment("2023-06-01")) == ()
-    assert store.moment(parse_moment("2023-06-21")) == parse_moment("2023-06-21")
+    assert store.as_of(parse_moment("2023-06-01")).versions == ()
+    assert store.as_of(parse_moment("2023-06-21")).context.moment == parse_moment("2023-06-21")
 
 
 def test_reading_never_writes(tmp_path: Path) -> None:
@@ -75,13 +76,7 @@ def test_reading_never_writes(tmp_path: Path) -> None:
         RAW / "2022-H1" / "ha-nam" / "TDKCN_ha-nam_2022-H1.xlsx", store.root / "2022-H2" / "ha-nam" / "new.xlsx"
     )
     before = everything_below(store.root)
-    store.versions()
-    store.versions(parse_moment("2022-12-20"))
-    store.decisions()
-    store.context()
-    store.remarks()
-    store.approvals("2022-H2")
-    store.release_inputs_sha256("2022-H2")
+    assert store.as_of().release_inputs_sha256("2022-H2") and store.as_of(parse_moment("2022-12-20")).versions
     assert everything_below(store.root) == before
 
 
@@ -90,7 +85,7 @@ def test_a_file_without_a_receipt_counts_as_received_now(raw_2022: RawStore) -> 
     shutil.copy(RAW / "2022-H1" / "ha-nam" / "TDKCN_ha-nam_2022-H1.xlsx", target)
     os.utime(target, (0, 0))  # what the file system says of it is not trusted
     now = datetime(2030, 1, 1, tzinfo=VIETNAM)
-    versions = [v for v in raw_2022.versions(now=now) if v.board == "ha-nam"]
+    versions = [v for v in raw_2022.as_of(now=now).versions if v.board == "ha-nam"]
     assert [(v.file, v.receipted) for v in versions] == [("TDKCN_ha-nam_2022-H2.xlsx", True), ("second.xlsx", False)]
     assert versions[1].received_at == now
     assert raw_2022.without_receipt("2022-H2") == (target,)
@@ -111,11 +106,11 @@ def test_a_missing_or_changed_file_is_told_and_stops_nobody_else(raw_2022: RawSt
     (folder / "ha-nam" / "TDKCN_ha-nam_2022-H2.xlsx").unlink()
     with (folder / "ha-noi" / "TDKCN_ha-noi_2022-H2.xlsx").open("ab") as handle:
         handle.write(b"\0")
-    told = {v.board: v.problem for v in raw_2022.versions() if v.problem}
+    told = {v.board: v.problem for v in raw_2022.as_of().versions if v.problem}
     assert set(told) == {"ha-nam", "ha-noi"}
     assert "2022-H2/ha-nam/TDKCN_ha-nam_2022-H2.xlsx" in told["ha-nam"].vi and "receipts.csv" in told["ha-nam"].vi
     assert "85e3fa58f9e9" in told["ha-noi"].en, "the hash it was received with"
-    assert set(told.values()) == set(raw_2022.remarks())
+    assert set(told.values()) == set(raw_2022.as_of().remarks)
     (changed,) = of_board(raw_2022, "ha-noi")
     with pytest.raises(ValueError, match="no longer the file"):
         changed.read()
@@ -139,40 +134,40 @@ def test_a_receipt_that_cannot_be_read_says_where_and_stops_only_itself(
     raw_2022: RawStore, line: str, column: str
 ) -> None:
     add_line(raw_2022.root / "2022-H2" / "receipts.csv", line.format(sha="0" * 64))
-    assert len(raw_2022.versions()) == 11
-    (said,) = raw_2022.remarks()
+    assert len(raw_2022.as_of().versions) == 11
+    (said,) = raw_2022.as_of().remarks
     for text in said:
         assert "receipts.csv" in text and " 13" in text and f"“{column}”" in text
 
 
 def test_a_line_with_broken_quotes_stops_only_itself(raw_2022: RawStore) -> None:
     add_line(raw_2022.root / "2022-H2" / "receipts.csv", 'ha-nam,"a"b.xlsx,x,2023-01-05,,')
-    assert len(raw_2022.versions()) == 11
-    assert len(raw_2022.remarks()) == 1
+    assert len(raw_2022.as_of().versions) == 11
+    assert len(raw_2022.as_of().remarks) == 1
 
 
 def test_a_quote_left_open_does_not_swallow_the_lines_after_it(raw_2022: RawStore) -> None:
     path = raw_2022.root / "2022-H2" / "receipts.csv"
     heading, *lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([heading, 'hung-yen,"broken', *lines]) + "\n", encoding="utf-8")
-    assert len(raw_2022.versions()) == 11
-    assert all(version.receipted for version in raw_2022.versions())
-    assert len(raw_2022.remarks()) == 1
+    assert len(raw_2022.as_of().versions) == 11
+    assert all(version.receipted for version in raw_2022.as_of().versions)
+    assert len(raw_2022.as_of().remarks) == 1
 
 
 def test_receipts_as_an_office_suite_saves_them(raw_2022: RawStore) -> None:
     path = raw_2022.root / "2022-H2" / "receipts.csv"
-    before = [(v.submission, v.sha256, v.received_at) for v in raw_2022.versions()]
+    before = [(v.submission, v.sha256, v.received_at) for v in raw_2022.as_of().versions]
     text = path.read_text(encoding="utf-8").replace(",", ";").replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode() + b"\r\n;;;;;\r\n")
-    assert [(v.submission, v.sha256, v.received_at) for v in raw_2022.versions()] == before
+    assert [(v.submission, v.sha256, v.received_at) for v in raw_2022.as_of().versions] == before
 
 
 def test_a_nil_return_is_a_version_without_a_file(tmp_path: Path) -> None:
     folder = tmp_path / "raw" / "2023-H1"
     folder.mkdir(parents=True)
     (folder / "receipts.csv").write_text(f"{HEADING}\nha-nam,,,2023-06-20,,nil\n", encoding="utf-8")
-    (version,) = RawStore(tmp_path / "raw").versions()
+    (version,) = RawStore(tmp_path / "raw").as_of().versions
     assert version.nil and version.path is None and version.problem is None
     assert version.submission == "2023-H1/ha-nam/nil-2"
 
@@ -185,18 +180,18 @@ def test_strays_are_told(raw_2022: RawStore) -> None:
     (folder / "ha-nam" / "deeper").mkdir()
     (folder / "ha-nam" / "~$TDKCN.xlsx").write_bytes(b"lock")
     (folder / "ha-nam" / "Thumbs.db").write_bytes(b"x")
-    said = " ".join(text.en for text in raw_2022.remarks())
+    said = " ".join(text.en for text in raw_2022.as_of().remarks)
     assert "2022-H2/ha-tinh" in said and "2022-H2/loose.xlsx" in said and "2022-H2/ha-nam/deeper" in said
-    assert len(raw_2022.remarks()) == 3
-    assert len(raw_2022.versions()) == 11
+    assert len(raw_2022.as_of().remarks) == 3
+    assert len(raw_2022.as_of().versions) == 11
 
 
 def test_an_empty_or_absent_folder_has_nothing(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
         store = RawStore(folder)
-        assert store.versions() == () and store.periods() == () and store.remarks() == ()
-        assert store.context().published.is_empty() and not store.context().outside_known
-        assert len(store.release_inputs_sha256("2023-H1")) == 64
+        assert store.as_of().versions == () and store.periods() == () and store.as_of().remarks == ()
+        assert store.as_of().context.published.is_empty() and not store.as_of().context.outside_known
+        assert len(store.as_of().release_inputs_sha256("2023-H1")) == 64
 
 
 CORRECTIONS = "board,code,sector,measure,expect,value,reason,approved_by,date\n"
@@ -210,20 +205,22 @@ def test_decisions_are_known_from_their_day_on(raw_2022: RawStore) -> None:
         + "ha-nam,4.01,total,actual,,x,không áp dụng,Nguyễn A,2023-02-10\n",
         encoding="utf-8",
     )
-    first, second = raw_2022.decisions().corrections
+    first, second = raw_2022.as_of().decisions.corrections
     assert (first.period, first.line, first.expect, first.value) == ("2022-H2", 2, "10.5", "1050.5")
     assert first.reason == "gõ nhầm, đã xác nhận" and second.value == "x" and second.expect == ""
-    assert raw_2022.decisions(parse_moment("2023-01-10")).corrections == (first,)
-    assert raw_2022.decisions(parse_moment("2023-01-10T12:00:00+07:00")).corrections == ()
-    assert raw_2022.moment() == parse_moment("2023-02-10")
+    assert raw_2022.as_of(parse_moment("2023-01-10")).decisions.corrections == (first,)
+    assert raw_2022.as_of(parse_moment("2023-01-10T12:00:00+07:00")).decisions.corrections == ()
+    assert raw_2022.as_of().context.moment == parse_moment("2023-02-10")
     (folder / "waivers.csv").write_text(
         "rule,board,code,sector,fingerprint,reason,approved_by,date,expires\n"
         "R203,ha-nam,2.02,fdi,0123456789abcdef,đúng,Nguyễn A,2023-03-01,2023-12-31\n",
         encoding="utf-8",
     )
-    (waiver,) = raw_2022.decisions().waivers
+    (waiver,) = raw_2022.as_of().decisions.waivers
     assert (waiver.rule, waiver.expires, waiver.line) == ("R203", "2023-12-31", 2)
-    assert raw_2022.moment() == parse_moment("2023-03-01"), "an expiry date lies in the future and is no record"
+    assert raw_2022.as_of().context.moment == parse_moment("2023-03-01"), (
+        "an expiry date lies in the future and is no record"
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,7 +243,7 @@ def test_a_decision_not_understood_is_an_error_with_its_place(
     path = raw_2022.root / "2022-H2" / "corrections.csv"
     path.write_text(CORRECTIONS + line + "\n", encoding="utf-8")
     with pytest.raises(DecisionError) as caught:
-        raw_2022.decisions()
+        raw_2022.as_of()
     assert caught.value.line == 2 and caught.value.path == path
     for text in caught.value.text:
         assert "corrections.csv" in text and "2" in text and (column is None or f"“{column}”" in text)
@@ -256,16 +253,16 @@ def test_files_that_are_no_csv_of_ours(raw_2022: RawStore) -> None:
     path = raw_2022.root / "2022-H2" / "corrections.csv"
     path.write_bytes("board,code\n".encode("utf-16"))
     with pytest.raises(DecisionError, match="UTF-8"):
-        raw_2022.decisions()
+        raw_2022.as_of()
     path.write_text("board,code\nha-nam,1.01\n", encoding="utf-8")
     with pytest.raises(DecisionError, match="sector"):
-        raw_2022.decisions()
+        raw_2022.as_of()
 
 
 def test_outside_predecessors(tmp_path: Path) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2")
     shutil.copy(LATER / "outside_predecessors.csv", store.root)
-    context = store.context()
+    context = store.as_of().context
     assert context.outside_known and context.outside.height > 2000
     assert (
         context.outside.filter(predecessor="bac-giang", period="2021-H1", code="1.02", sector="fdi")["value"][0]
@@ -275,18 +272,18 @@ def test_outside_predecessors(tmp_path: Path) -> None:
 
 def test_the_digest_of_what_went_in(tmp_path: Path) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
-    digest, all_of_it = store.release_inputs_sha256("2022-H2"), store.release_inputs_sha256()
+    digest, all_of_it = store.as_of().release_inputs_sha256("2022-H2"), store.as_of().release_inputs_sha256()
     assert digest != all_of_it
     # What comes later, and what people decide about a release, changes nothing of what went in.
     add_line(store.root / "2023-H1" / "receipts.csv", "ha-nam,,,2023-06-30,,nil")
     (store.root / "2022-H2" / "approvals.csv").write_text(
         f"release_inputs_sha256,decision,approved_by,at,note\n{digest},approved,A,2023-02-01,\n", encoding="utf-8"
     )
-    assert store.release_inputs_sha256("2022-H2") == digest
-    assert store.release_inputs_sha256() != all_of_it
-    assert store.release_inputs_sha256("2022-H2", parse_moment("2022-12-20")) != digest
+    assert store.as_of().release_inputs_sha256("2022-H2") == digest
+    assert store.as_of().release_inputs_sha256() != all_of_it
+    assert store.as_of(parse_moment("2022-12-20")).release_inputs_sha256("2022-H2") != digest
     (store.root / "2022-H2" / "corrections.csv").write_text(
         CORRECTIONS + "ha-nam,2.02,fdi,actual,10,1,r,A,2023-01-10\n", encoding="utf-8"
     )
-    assert store.release_inputs_sha256("2022-H2") != digest
-    assert store.release_inputs_sha256("2022-H2", parse_moment("2023-01-09")) == digest
+    assert store.as_of().release_inputs_sha256("2022-H2") != digest
+    assert store.as_of(parse_moment("2023-01-09")).release_inputs_sha256("2022-H2") == digest

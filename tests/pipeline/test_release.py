@@ -26,10 +26,10 @@ from flows.steps.run import (
     RunRequest,
     collect,
     ingest_one,
+    judge_all,
     publish_all,
     run_direct,
     transform_all,
-    validate_all,
 )
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
@@ -165,9 +165,10 @@ def test_steps_through_files_make_the_same_release(raw_2022: RawStore, run: Run,
     """As Prefect calls them: each step from paths and strings alone."""
     in_memory = run(raw_2022.root, "2022-H2").release
     request = RunRequest(str(raw_2022.root), str(tmp_path / "by steps"), "2022-H2", work="a run")
-    items = collect(request).items
+    collected = collect(request)
+    items = collected.items
     assert [ingest_one(request, item) for item in items] == [item.sha256 for item in items] and len(items) == 11
-    release = publish_all(request, transform_all(request, validate_all(request)))
+    release = publish_all(request, transform_all(request, judge_all(request, collected)))
     assert contents(release.folder) == contents(in_memory.folder)
     assert not (tmp_path / "by steps" / "work" / "a run").exists()
     assert all(item.cached for item in collect(request).items)
@@ -270,7 +271,7 @@ def refusal(run: Run, store: RawStore, period: str = "2023-H1") -> list[str]:
 
 def test_a_final_release_needs_approval_of_exactly_what_went_in(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
-    digest = store.release_inputs_sha256("2023-H1")
+    digest = store.as_of().release_inputs_sha256("2023-H1")
     (said,) = refusal(run, store)
     assert digest in said and current_release(tmp_path / "warehouse") is None
     approve(store, "2023-H1", digest, "refused", "chờ số liệu")
@@ -318,7 +319,7 @@ def test_a_final_release_needs_every_board_and_no_open_question(tmp_path: Path, 
     shutil.rmtree(store.root / "2023-H1" / "ha-noi")
     for path in store.root.glob("2023-H1/*/*_v2*"):
         path.unlink()
-    approve(store, "2023-H1", store.release_inputs_sha256("2023-H1"))
+    approve(store, "2023-H1", store.as_of().release_inputs_sha256("2023-H1"))
     said = refusal(run, store)
     assert any("Hà Nội" in text and "nothing" in text for text in said)
     assert any("Nam Định" in text and "rejected" in text for text in said)
@@ -363,7 +364,7 @@ def test_manifest_and_data_package_name_every_file(shipped: Path) -> None:
     manifest = json.loads((shipped / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["release"], manifest["period"], manifest["status"]) == (1, "2023-H1", "provisional")
     assert manifest["as_of"] == "2023-06-27T10:37:00+07:00"
-    assert manifest["release_inputs_sha256"] == RawStore(RAW).release_inputs_sha256("2023-H1")
+    assert manifest["release_inputs_sha256"] == RawStore(RAW).as_of().release_inputs_sha256("2023-H1")
     hashes = contents(shipped)
     named = {entry["file"]: entry["sha256"] for entry in manifest["tables"].values()}
     named |= {name: entry["sha256"] for name, entry in manifest["documents"].items()}
@@ -410,7 +411,7 @@ def test_a_correction_is_marked_and_the_file_stays_as_received(tmp_path: Path, r
     decision |= {"expect": f"{old['value']:.0f}", "value": f"{old['value'] + 2:.0f}", "reason": "=gõ nhầm"}
     decision |= {"approved_by": "Nguyễn Văn A", "date": "2023-07-01"}
     append_decision(store.root / "2022-H2" / CORRECTIONS, CORRECTION_COLUMNS, decision)
-    assert store.decisions().corrections[0].reason == "'=gõ nhầm", "no formula for whoever opens the file"
+    assert store.as_of().decisions.corrections[0].reason == "'=gõ nhầm", "no formula for whoever opens the file"
     release = run(store.root, "2023-H1").release
     (new,) = table(release.folder, "observations").filter(**key).to_dicts()
     assert new == old | {"value": old["value"] + 2, "status": "corrected"}
@@ -538,7 +539,7 @@ def test_publishing_that_failed_can_be_tried_again(
 ) -> None:
     in_memory = run(raw_2022.root, "2022-H2").release
     request = RunRequest(str(raw_2022.root), str(tmp_path / "full disk"), "2022-H2", work="a run")
-    tables = transform_all(request, validate_all(request))
+    tables = transform_all(request, judge_all(request, collect(request)))
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

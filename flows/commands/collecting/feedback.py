@@ -15,12 +15,12 @@ from flows.commands.arguments import (
     RawFolder,
     WarehouseFolder,
     board_named,
-    existing_raw,
     moment_named,
     period_named,
 )
 from flows.commands.collecting.template import check_output
-from flows.commands.terminal import both, fail, progress
+from flows.commands.judging import judged_until
+from flows.commands.terminal import both, fail
 from flows.texts import commands as common
 from flows.texts import documents as texts
 
@@ -62,9 +62,6 @@ def feedback(
     from flows.correspond.feedback import FeedbackHeader, write_feedback
     from flows.correspond.feedback_entries import entries
     from flows.correspond.letter import NOT_SENT, LetterHead, write_letter
-    from flows.raw_folder.decisions import DecisionError
-    from flows.steps.judged import standing
-    from flows.validate.acceptance.states import in_order
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
@@ -80,13 +77,8 @@ def feedback(
         check_output(letter, force, ".docx")
     moment = moment_named(as_of)
     answer_due = moment_named(reply_by)
-    with progress(common.JUDGING.fill(period=asked).en):
-        try:
-            stands = standing(existing_raw(raw), warehouse, reference, asked, moment)
-        except DecisionError as error:
-            fail(error.text, REFUSED)
-    mine = [r for r in stands.frames.received.values() if (r.period, r.board) == (str(asked), about.slug)]
-    mine = in_order(r for r in mine if version is None or r.file == version)
+    judged = judged_until(asked, raw, warehouse, reference, moment, REFUSED)
+    mine = [r for r in judged.received(asked, about.slug) if version is None or r.file == version]
     if version is not None and not mine:
         fail(texts.NO_SUCH_VERSION.fill(file=version, board=about.slug, period=asked), REFUSED)
     if not mine and output is not None:
@@ -99,18 +91,18 @@ def feedback(
         findings: tuple[Finding, ...] = ()
     else:
         shown = mine[-1]
-        verdicts = dict(stands.validation.states.select("submission", "verdict").iter_rows())
+        verdicts = dict(judged.validation.states.select("submission", "verdict").iter_rows())
         header = FeedbackHeader(
             about.board_name_vi, asked.text_vi, shown.file, shown.received_at.astimezone(VIETNAM),
             verdicts[shown.submission],
         )  # fmt: skip
-        findings = tuple(f for f in stands.validation.findings if f.submission == shown.submission)
+        findings = tuple(f for f in judged.validation.findings if f.submission == shown.submission)
         if shown.nil and output is not None:
             fail(texts.NIL_HAS_NO_FILE.fill(board=about.slug, period=asked), REFUSED)
     listed = entries(findings, reference.form)
     try:
         if output is not None:
-            data, workbook = contents(stands.versions[shown.submission].read(), shown)
+            data, workbook = contents(judged.version(shown.submission).read(), shown)
             write_feedback(output, data, workbook, findings, header, reference.form)
             both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
         if letter is not None:

@@ -83,24 +83,24 @@ def known_of(
     import polars as pl
 
     from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
-    from flows.steps.judged import standing
+    from flows.steps.judged import judge_raw
     from schemas.periods import Period
 
     before = period.previous if period.half else Period(period.year - 1, 2)
-    stands = standing(raw, warehouse, reference, before)
-    states = stands.validation.states
+    judged = judge_raw(raw, warehouse, reference, before)
+    states = judged.validation.states
     in_force = states.filter("accepted")["submission"].implode()
-    accepted = stands.validation.values.filter(pl.col("submission").is_in(in_force))
-    values = known_values(accepted, stands.context.outside, reference.form, reference.boards, board, period)
+    accepted = judged.validation.values.filter(pl.col("submission").is_in(in_force))
+    values = known_values(accepted, judged.context.outside, reference.form, reference.boards, board, period)
     last = last_accepted(states, reference.boards, board, period)
     order = {name: number for number, name in enumerate(last)}
     lists = {
         sheet: frame.filter(pl.col("submission").is_in(list(last))).sort(
             pl.col("submission").replace_strict(order, default=0, return_dtype=pl.Int64), "number", maintain_order=True
         )
-        for sheet, frame in stands.frames.lines.items()
+        for sheet, frame in judged.frames.lines.items()
     }
-    elsewhere = lines_outside(stands.context.outside, reference.boards, board, period)
+    elsewhere = lines_outside(judged.context.outside, reference.boards, board, period)
     lines = {sheet: frame.filter(~pl.col("total")).height + elsewhere.get(sheet, 0) for sheet, frame in lists.items()}
     zones = next((known_zones(frame) for frame in lists.values() if "established" in frame.columns), ())
     return Known(values, zones), lines

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, period_named
-from flows.commands.terminal import both, fail, progress
-from flows.texts import commands as common
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named
+from flows.commands.judging import judged_until
+from flows.commands.terminal import both, fail
 from flows.texts import decisions as texts
 from flows.texts import documents, release
 
@@ -31,9 +31,7 @@ def approve(
     from dataclasses import replace
 
     from flows.raw_folder.decision_files import APPROVAL_COLUMNS, APPROVALS, APPROVED, REFUSED, append_decision
-    from flows.raw_folder.store import RawStore
-    from flows.steps.judged import standing
-    from flows.steps.run import open_obstacles
+    from flows.validate.acceptance.finality import open_obstacles
     from flows.validate.judging import judge
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -44,27 +42,24 @@ def approve(
         fail(release.WHOLE_YEAR_ASKED.fill(period=asked))
     if not approved_by.strip():
         fail(documents.APPROVER_REQUIRED)
-    store = RawStore(existing_raw(raw), reference.boards)
     now = datetime.now(VIETNAM)
+    judged = judged_until(asked, raw, warehouse, reference)
     # A file without a receipt is received when a run first meets it, which changes what was approved.
-    unwritten = [
-        str(path) for earlier in store.periods() if earlier <= asked for path in store.without_receipt(earlier)
-    ]
+    unwritten = [v.submission for v in judged.raw.until(asked) if not v.receipted]
     if unwritten:
         fail(texts.WITHOUT_RECEIPT.fill(file=unwritten[0], period=asked), NOT_WRITTEN)
-    digest = store.release_inputs_sha256(asked)
+    digest = judged.raw.release_inputs_sha256(asked)
     decision = REFUSED if refuse else APPROVED
-    of_these = [a for a in store.approvals(asked) if a.release_inputs_sha256.lower() == digest]
+    of_these = [a for a in judged.raw.approvals.get(str(asked), ()) if a.release_inputs_sha256.lower() == digest]
     if of_these and of_these[-1].decision == decision:
         both(texts.ALREADY[decision].fill(period=asked, who=of_these[-1].approved_by, digest=digest))
         return
     if not refuse:
-        with progress(common.JUDGING.fill(period=asked).en):
-            stands = standing(raw, warehouse, reference, asked)
-            # Waivers must still hold at the moment of approval, which then is the latest one in raw/.
-            context = replace(stands.context, moment=max(stands.context.moment, now))
-            validation = judge(stands.frames, reference, stands.decisions, context)
-        obstacles = [*store.approval_problems(asked), *open_obstacles(stands.frames, validation, asked, reference)]
+        # Waivers must still hold at the moment of approval, which then is the latest one in raw/.
+        context = replace(judged.context, moment=max(judged.context.moment, now))
+        validation = judge(judged.frames, reference, judged.decisions, context)
+        problems = judged.raw.approval_problems.get(str(asked), ())
+        obstacles = [*problems, *open_obstacles(judged.frames, validation, asked, reference)]
         for obstacle in obstacles:
             typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
         if obstacles:

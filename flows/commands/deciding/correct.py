@@ -18,14 +18,14 @@ from flows.commands.arguments import (
     indicator_named,
     period_named,
 )
-from flows.commands.terminal import both, fail, progress
+from flows.commands.judging import judged_until
+from flows.commands.terminal import both, fail
 from flows.texts import commands as common
 from flows.texts import documents as texts
-from schemas.text import Text
 
 if TYPE_CHECKING:
     from flows.raw_folder.decisions import Correction
-    from flows.steps.judged import Standing
+    from flows.steps.judged import Judged
     from schemas.reference import Reference
 
 REFUSED = 1
@@ -57,7 +57,6 @@ def correct(
     from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision, is_plain_number
     from flows.raw_folder.decisions import Correction, DecisionError
     from flows.raw_folder.store import RawStore
-    from flows.steps.judged import standing
     from schemas.form import ValueKey
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -78,21 +77,17 @@ def correct(
     elif not new or not is_plain_number(new):
         fail(texts.NOT_A_PLAIN_NUMBER.fill(found=value))
     require_reason(reason, approved_by)
-    with progress(common.JUDGING.fill(period=asked).en):
-        try:
-            # Every half-year there is: a correction reaches forward to all that is compared with the figure.
-            periods = RawStore(existing_raw(raw), reference.boards).periods()
-            last = max((asked, *periods), key=lambda other: (other.end, other.half))
-            stands = standing(raw, warehouse, reference, last)
-        except DecisionError as error:
-            fail(error.text, REFUSED)
+    # Every half-year there is: a correction reaches forward to all that is compared with the figure.
+    periods = RawStore(existing_raw(raw), reference.boards).periods()
+    last = max((asked, *periods), key=lambda other: (other.end, other.half))
+    judged = judged_until(last, raw, warehouse, reference, refused=REFUSED)
     now = datetime.now(VIETNAM).isoformat(timespec="seconds")
     correction = Correction(str(asked), slug, *key, wanted, new, reason.strip(), approved_by.strip(), now, 0)
     if same_value(wanted, new):
         fail(texts.NOTHING_TO_CORRECT.fill(found=wanted), REFUSED)
-    check_expectation(stands, correction)
+    check_expectation(judged, correction)
     try:
-        after = judged_with(stands, correction, reference)
+        after = judged_with(judged, correction, reference)
         path = raw / str(asked) / CORRECTIONS
         fields = {name: str(getattr(correction, name)) for name in CORRECTION_COLUMNS}
         line = append_decision(path, CORRECTION_COLUMNS, fields)
@@ -101,7 +96,7 @@ def correct(
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
     both(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
-    tell_effect(stands, after, correction)
+    tell_effect(judged, after, correction)
 
 
 def require_reason(reason: str, approved_by: str) -> None:
@@ -119,20 +114,15 @@ def same_value(one: str, other: str) -> bool:
         return one.lower() == other.lower()
 
 
-def check_expectation(stands: Standing, correction: Correction) -> None:
+def check_expectation(judged: Judged, correction: Correction) -> None:
     """End the command unless the board's last readable version holds, corrections applied, what is expected."""
     from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
-    from flows.validate.acceptance.states import in_order
     from flows.validate.rules.applications import plain
 
-    mine = [
-        r
-        for r in in_order(stands.frames.received.values())
-        if (r.period, r.board) == (correction.period, correction.board) and r.parsed is not None
-    ]
+    mine = [r for r in judged.received(correction.period, correction.board) if r.parsed is not None]
     if not mine:
         fail(common.NOTHING_RECEIVED.fill(board=correction.board, period=correction.period), REFUSED)
-    rows = stands.validation.values.filter(
+    rows = judged.validation.values.filter(
         submission=mine[-1].submission, code=correction.code, sector=correction.sector, measure=correction.measure
     ).rows(named=True)
     state, number, raw_text = (rows[0]["state"], rows[0]["value"], rows[0]["raw_text"]) if rows else (BLANK, None, "")
@@ -147,7 +137,7 @@ def check_expectation(stands: Standing, correction: Correction) -> None:
         )
 
 
-def judged_with(stands: Standing, correction: Correction, reference: Reference) -> Standing:
+def judged_with(judged: Judged, correction: Correction, reference: Reference) -> Judged:
     """The same submissions judged again with one correction more.
 
     Raises:
@@ -156,27 +146,27 @@ def judged_with(stands: Standing, correction: Correction, reference: Reference) 
     from flows.raw_folder.decisions import Decisions
     from flows.validate.judging import judge
 
-    decisions = Decisions((*stands.decisions.corrections, correction), stands.decisions.waivers)
-    validation = judge(stands.frames, reference, decisions, stands.context)
-    return replace(stands, validation=validation, decisions=decisions)
+    decisions = Decisions((*judged.decisions.corrections, correction), judged.decisions.waivers)
+    validation = judge(judged.frames, reference, decisions, judged.context)
+    return replace(judged, validation=validation, decisions=decisions)
 
 
-def open_findings(stands: Standing) -> dict[str, list[str]]:
+def open_findings(judged: Judged) -> dict[str, list[str]]:
     """Submission -> its open errors and queries in words, for versions in force and each board's last one."""
     from flows.validate.acceptance.states import in_order
 
-    shown = set(stands.validation.states.filter("accepted")["submission"])
-    last = {(r.period, r.board): r.submission for r in in_order(stands.frames.received.values())}
+    shown = set(judged.validation.states.filter("accepted")["submission"])
+    last = {(r.period, r.board): r.submission for r in in_order(judged.frames.received.values())}
     shown |= set(last.values())
     found: dict[str, list[str]] = {name: [] for name in shown}
-    for finding in stands.validation.findings:
+    for finding in judged.validation.findings:
         if finding.submission in shown and finding.severity != "info" and not finding.waived_by:
             words = f"{finding.rule} {finding.code} {finding.sector}".strip()
             found[finding.submission].append(words)
     return found
 
 
-def tell_effect(before: Standing, after: Standing, correction: Correction) -> None:
+def tell_effect(before: Judged, after: Judged, correction: Correction) -> None:
     """What the correction settles and what it opens, in its own submission and in every other that is compared."""
     old, new = open_findings(before), open_findings(after)
     own = f"{correction.period}/{correction.board}/"
@@ -190,13 +180,4 @@ def tell_effect(before: Standing, after: Standing, correction: Correction) -> No
             both(texts.CORRECTION_RESTATES)
             restated = True
         none = texts.CORRECTION_NO_FINDING
-        both(
-            Text(
-                texts.CORRECTION_EFFECT.vi.format(
-                    file=name, gone=", ".join(gone) or none.vi, come=", ".join(come) or none.vi
-                ),
-                texts.CORRECTION_EFFECT.en.format(
-                    file=name, gone=", ".join(gone) or none.en, come=", ".join(come) or none.en
-                ),
-            )
-        )
+        both(texts.CORRECTION_EFFECT.fill(file=name, gone=", ".join(gone) or none, come=", ".join(come) or none))

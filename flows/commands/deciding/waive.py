@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, existing_raw, period_named
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, period_named
 from flows.commands.deciding.correct import require_reason
-from flows.commands.terminal import both, fail, progress
-from flows.texts import commands as common
+from flows.commands.judging import judged_until, received_of
+from flows.commands.terminal import both, fail
 from flows.texts import documents as texts
 
 REFUSED = 1
@@ -36,8 +36,6 @@ def waive(
 ) -> None:
     from flows.raw_folder.decision_files import WAIVER_COLUMNS, WAIVERS, append_decision
     from flows.raw_folder.decisions import DecisionError
-    from flows.steps.judged import standing
-    from flows.validate.acceptance.states import in_order
     from flows.validate.acceptance.waivers import fingerprint
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -60,18 +58,12 @@ def waive(
         fail(texts.EXPIRY_REQUIRED)
     if last_day < today.date():
         fail(texts.EXPIRY_PAST.fill(found=last_day), REFUSED)
-    with progress(common.JUDGING.fill(period=asked).en):
-        try:
-            stands = standing(existing_raw(raw), warehouse, reference, asked)
-        except DecisionError as error:
-            fail(error.text, REFUSED)
-    mine = in_order(r for r in stands.frames.received.values() if (r.period, r.board) == (str(asked), slug))
-    if not mine:
-        fail(common.NOTHING_RECEIVED.fill(board=slug, period=asked), REFUSED)
+    judged = judged_until(asked, raw, warehouse, reference, refused=REFUSED)
+    mine = received_of(judged, asked, slug)
     # The last one sent first; what a release is made from may be an earlier one.
-    in_force = set(stands.validation.states.filter("accepted")["submission"])
+    in_force = set(judged.validation.states.filter("accepted")["submission"])
     versions = [mine[-1].submission, *(r.submission for r in mine if r.submission in in_force)]
-    of_rule = [f for f in stands.validation.findings if f.submission in versions and f.rule == known.rule]
+    of_rule = [f for f in judged.validation.findings if f.submission in versions and f.rule == known.rule]
     places = sorted({f"{f.code} {f.sector}".strip() for f in of_rule})
     matching = [
         f

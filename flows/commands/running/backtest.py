@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw
+from flows.commands.judging import judged_until
 from flows.commands.terminal import console, fail, print_table, progress
 from flows.texts import backtest as texts
 from flows.texts import documents
@@ -28,22 +29,18 @@ def backtest(
 ) -> None:
     from flows.backtest import backtest as trials
     from flows.backtest.detection_page import alarms_text, detection_page, kind_row
-    from flows.raw_folder.decisions import DecisionError
     from flows.raw_folder.store import RawStore
-    from flows.steps.judged import standing
     from schemas.reference import load_reference
 
     reference = load_reference()
     periods = RawStore(existing_raw(raw), reference.boards).periods()
     if not periods:
         fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
+    last = max(periods, key=lambda period: period.end)
+    judged = judged_until(last, raw, warehouse, reference, refused=REFUSED)
     with progress(texts.PLANTING.en):
-        try:
-            stands = standing(raw, warehouse, reference, max(periods, key=lambda period: period.end))
-        except DecisionError as error:
-            fail(error.text, REFUSED)
         test = trials.backtest(
-            stands.frames.received.values(), stands.validation, stands.decisions, stands.context, reference, each, seed
+            judged.frames.received.values(), judged.validation, judged.decisions, judged.context, reference, each, seed
         )
     if test is None:
         fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)

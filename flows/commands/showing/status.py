@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    AsOf,
-    RawFolder,
-    WarehouseFolder,
-    existing_raw,
-    moment_named,
-    period_named,
-)
-from flows.commands.terminal import console, print_table, progress
+from flows.commands.arguments import RAW, WAREHOUSE, AsOf, RawFolder, WarehouseFolder, moment_named, period_named
+from flows.commands.judging import judged_until
+from flows.commands.terminal import console, print_table
 from flows.texts import commands as texts
 
 if TYPE_CHECKING:
-    from flows.steps.judged import Standing
+    from flows.steps.judged import Judged
     from schemas.periods import Period
     from schemas.reference import Reference
     from schemas.text import Text
@@ -42,7 +34,6 @@ def status(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.judged import standing
     from schemas.periods import VIETNAM, last_ended
     from schemas.reference import load_reference
 
@@ -50,10 +41,9 @@ def status(
     asked = period_named(period) if period else last_ended(today.date())
     moment = moment_named(as_of)
     reference = load_reference()
-    with progress(texts.JUDGING.fill(period=asked).en):
-        stands = standing(existing_raw(raw), warehouse, reference, asked, moment)
+    judged = judged_until(asked, raw, warehouse, reference, moment)
     before, release = states_released(warehouse, asked)
-    rows = lines(stands, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
+    rows = lines(judged, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
     entry = reference.calendar.get(asked)
     in_force = sum(row[1] in ("accepted", "accepted with queries", "nil") for row in rows)
     out = console()
@@ -63,24 +53,23 @@ def status(
     headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
     if release:
         headings.append(f"Since release {release}")
-    for remark in remarks(stands, raw, moment, reference):
+    for remark in remarks(judged, reference):
         typer.echo(f"{remark.vi}\n{remark.en}", err=True)
     print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
 
 
 def lines(
-    stands: Standing, period: Period, day: date, before: dict[str, str], reference: Reference
+    judged: Judged, period: Period, day: date, before: dict[str, str], reference: Reference
 ) -> list[tuple[str, ...]]:
     """One line an expected board: board, state, received, days late, versions, what blocks, what changed.
 
     A board that sent nothing is late by the days from its due date to `day`.
     """
     entry = reference.calendar.get(period)
-    states = {row["submission"]: row for row in stands.validation.states.iter_rows(named=True)}
+    states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
     found: list[tuple[str, ...]] = []
     for board in reference.boards.members(period):
-        mine = [r for r in stands.frames.received.values() if (r.period, r.board) == (str(period), board.slug)]
-        mine.sort(key=lambda r: (r.received_at, r.receipt_order))
+        mine = judged.received(period, board.slug)
         if not mine:
             state, received, when, blocks = "missing", "", day, texts.NOT_RECEIVED.vi
         else:
@@ -89,7 +78,7 @@ def lines(
             # A board is as late as the version in force, or as the last one it sent.
             when = shown.received_at.date()
             received = f"{when:%d/%m/%Y}"
-            blocks = blocking(stands, shown.submission)
+            blocks = blocking(judged, shown.submission)
             latest = mine[-1]
             if latest is not shown and states[latest.submission]["state"] in ("rejected", "unreadable"):
                 blocks = f"{texts.LATER_REJECTED.fill(file=latest.file).vi} {blocks}".strip()
@@ -112,12 +101,12 @@ def lines(
     return found
 
 
-def blocking(stands: Standing, submission: str) -> str:
+def blocking(judged: Judged, submission: str) -> str:
     """What keeps a submission from being accepted without queries: how many, and the first of them."""
     from flows.commands.collecting.check import by_cause, place
 
     against = [
-        f for f in stands.validation.findings if f.submission == submission and f.severity != "info" and not f.waived_by
+        f for f in judged.validation.findings if f.submission == submission and f.severity != "info" and not f.waived_by
     ]
     entries = by_cause(against)
     if not entries:
@@ -129,19 +118,18 @@ def blocking(stands: Standing, submission: str) -> str:
     return f"{', '.join(words)}: {'; '.join(shown)}{more}"
 
 
-def remarks(stands: Standing, raw: Path, as_of: datetime | None, reference: Reference) -> list[Text]:
+def remarks(judged: Judged, reference: Reference) -> list[Text]:
     """What in raw/ is not as it should be, and the waivers of this period and of earlier ones that cover nothing."""
-    from flows.raw_folder.store import RawStore
     from flows.validate.acceptance.waiver_standing import waivers_without_effect
 
     told = waivers_without_effect(
-        stands.validation.findings,
-        stands.decisions.waivers,
-        stands.context.moment,
+        judged.validation.findings,
+        judged.decisions.waivers,
+        judged.context.moment,
         reference.rules,
-        stands.frames.received.values(),
+        judged.frames.received.values(),
     )
-    return [*RawStore(raw, reference.boards).remarks(as_of), *(text for _, text in told)]
+    return [*judged.raw.remarks, *(text for _, text in told)]
 
 
 def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], int | None]:

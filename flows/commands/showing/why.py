@@ -13,19 +13,20 @@ from flows.commands.arguments import (
     RawFolder,
     WarehouseFolder,
     board_named,
-    existing_raw,
     indicator_named,
     moment_named,
     period_named,
 )
-from flows.commands.terminal import fail, progress
+from flows.commands.judging import judged_until, received_of
+from flows.commands.terminal import fail
 from flows.texts import commands as texts
 from flows.texts.numbers import figure
 
 if TYPE_CHECKING:
-    from flows.steps.judged import Standing
+    from flows.steps.judged import Judged
     from flows.validate.findings.finding import Finding
     from schemas.form import Indicator, ValueKey
+    from schemas.periods import Period
     from schemas.reference import Reference
 
 PASSED, FAILED, UNVERIFIABLE = "passed", "failed", "unverifiable"
@@ -44,7 +45,6 @@ def why(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.judged import standing
     from schemas.form import SECTORS
     from schemas.reference import load_reference
 
@@ -55,31 +55,28 @@ def why(
     if sector is not None and sector.lower() not in SECTORS:
         fail(texts.NO_SECTOR.fill(found=sector))
     moment = moment_named(as_of)
-    with progress(texts.JUDGING.fill(period=asked).en):
-        stands = standing(existing_raw(raw), warehouse, reference, asked, moment)
-    mine = [r for r in stands.frames.received.values() if (r.period, r.board) == (str(asked), slug)]
-    if not mine:
-        fail(texts.NOTHING_RECEIVED.fill(board=slug, period=asked), 1)
+    judged = judged_until(asked, raw, warehouse, reference, moment)
+    received_of(judged, asked, slug)
     board_row = reference.boards.find(slug, asked)
     assert board_row is not None
     heading = f"{indicator.code} {indicator.label_vi} / {indicator.label_en}"
     typer.secho(f"{heading} · {board_row.name_vi} · {asked}", bold=True)
     for key in indicator.keys:
         if sector is None or key.sector == sector.lower():
-            print_story(stands, str(asked), slug, key, indicator, reference)
+            print_story(judged, asked, slug, key, indicator, reference)
 
 
 def print_story(
-    stands: Standing, period: str, board: str, key: ValueKey, indicator: Indicator, reference: Reference
+    judged: Judged, period: Period, board: str, key: ValueKey, indicator: Indicator, reference: Reference
 ) -> None:
     """Everything that is known about one cell of the form, version by version, the one in force first."""
-    states = {row["submission"]: row for row in stands.validation.states.iter_rows(named=True)}
-    mine = [r for r in stands.frames.received.values() if (r.period, r.board) == (period, board)]
+    states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
+    mine = judged.received(period, board)
     mine.sort(key=lambda r: (not states[r.submission]["accepted"], -r.received_at.timestamp(), -r.receipt_order))
     values = {
         row["submission"]: row
-        for row in stands.validation.values.filter(
-            period=period, board=board, code=key.code, sector=key.sector, measure=key.measure
+        for row in judged.validation.values.filter(
+            period=str(period), board=board, code=key.code, sector=key.sector, measure=key.measure
         ).iter_rows(named=True)
     }
     unit = reference.units.by_name[indicator.units[key.sector]]
@@ -87,7 +84,6 @@ def print_story(
     typer.secho(f"  {key.sector} {key.measure}", bold=True)
     for received in mine:
         state = texts.STATUS_NAMES[states[received.submission]["state"]]
-        version = stands.versions[received.submission]
         value = values.get(received.submission)
         if value is None:
             typer.echo(f"    {received.submission}: {state.vi} ({state.en})")
@@ -98,7 +94,7 @@ def print_story(
             ("state", f"{state.vi} ({state.en})"),
             ("file", f"{received.submission}"),
             ("sha256", received.sha256),
-            ("received", f"{version.received_at:%d/%m/%Y %H:%M}" + _from(received.received_from)),
+            ("received", f"{received.received_at:%d/%m/%Y %H:%M}" + _from(received.received_from)),
             ("form", f"{indicator.sheet} {key.code} {key.sector} {key.measure}"),
             ("cell", "!".join(word for word in (value["sheet"], value["cell"]) if word)),
             ("text", f"“{value['raw_text']}”"),
@@ -108,18 +104,18 @@ def print_story(
         facts.append(("status", value["status"]))
         for name, fact in facts:
             typer.echo(f"      {name:9} {fact}")
-        _print_corrections(stands, period, board, key)
-        _print_rules(stands, received.submission, key, reference)
+        _print_corrections(judged, str(period), board, key)
+        _print_rules(judged, received.submission, key, reference)
 
 
 def _from(sender: str) -> str:
     return f", {sender}" if sender else ""
 
 
-def _print_corrections(stands: Standing, period: str, board: str, key: ValueKey) -> None:
+def _print_corrections(judged: Judged, period: str, board: str, key: ValueKey) -> None:
     from schemas.periods import VIETNAM, parse_moment
 
-    for c in stands.decisions.corrections:
+    for c in judged.decisions.corrections:
         if (c.period, c.board, c.code, c.sector, c.measure) == (period, board, *key):
             day = f"{parse_moment(c.date).astimezone(VIETNAM):%d/%m/%Y}"
             text = texts.CORRECTED.fill(
@@ -129,29 +125,29 @@ def _print_corrections(stands: Standing, period: str, board: str, key: ValueKey)
             typer.echo(f"                 {text.en}")
 
 
-def _print_rules(stands: Standing, submission: str, key: ValueKey, reference: Reference) -> None:
-    told = rules_over(stands, submission, key, reference)
+def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> None:
+    told = rules_over(judged, submission, key, reference)
     for outcome in (PASSED, FAILED, UNVERIFIABLE):
         named = [rule for rule, said in told.items() if said == outcome]
         if named:
             typer.echo(f"      {outcome:12} {', '.join(named)}")
-    for finding in stands.validation.findings:
+    for finding in judged.validation.findings:
         about = (finding.code, finding.sector, finding.measure) == tuple(key)
-        if finding.submission == submission and (about or _reads(finding, stands, submission, key)):
+        if finding.submission == submission and (about or _reads(finding, judged, submission, key)):
             waived = f" [waived by {finding.waived_by}]" if finding.waived_by else ""
             typer.echo(f"      {finding.rule} {finding.message_vi}{waived}")
             typer.echo(f"           {finding.message_en}")
 
 
-def _reads(finding: Finding, stands: Standing, submission: str, key: ValueKey) -> bool:
+def _reads(finding: Finding, judged: Judged, submission: str, key: ValueKey) -> bool:
     """Whether a finding about another figure read this one too."""
-    own = stands.validation.values.filter(
+    own = judged.validation.values.filter(
         submission=submission, code=key.code, sector=key.sector, measure=key.measure
     ).select("sheet", "cell")
     return own.height > 0 and own.row(0) in {tuple(cell) for cell in finding.cells}
 
 
-def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
+def rules_over(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
     """Rule -> passed, failed or unverifiable, of every rule that read this figure."""
     from flows.validate.evaluation import applies_column
     from flows.validate.figures.cells import column
@@ -159,28 +155,28 @@ def rules_over(stands: Standing, submission: str, key: ValueKey, reference: Refe
 
     own = column(key)
     rules = expand(reference.form)
-    judged = stands.validation.judged.filter(submission=submission)
-    row = judged.row(0, named=True) if judged.height else {}
+    rows_here = judged.validation.judged.filter(submission=submission)
+    row = rows_here.row(0, named=True) if rows_here.height else {}
     said: dict[str, list[bool | None]] = {}
     for application in (*rules.rows, *rules.opening, *rules.history):
         judged_here = application.name in row and row.get(applies_column(application)) is not False
         if own in application.operands and judged_here:
             said.setdefault(application.rule, []).append(row[application.name])
-    value = stands.validation.values.filter(
+    value = judged.validation.values.filter(
         submission=submission, code=key.code, sector=key.sector, measure=key.measure
     )["value"]
     present = bool(len(value)) and value[0] is not None
     for cell_rule in rules.cells:
         if key in cell_rule.keys:
             said.setdefault(cell_rule.rule, []).append(True if present else None)
-    for compared in stands.validation.compared.filter(submission=submission, cell=own)["compared"]:
+    for compared in judged.validation.compared.filter(submission=submission, cell=own)["compared"]:
         for rule in STANDING_RULES:
             said.setdefault(rule, []).append(compared or None)
     told = {
         rule: FAILED if False in outcomes else UNVERIFIABLE if None in outcomes else PASSED
         for rule, outcomes in said.items()
     }
-    for finding in stands.validation.findings:
+    for finding in judged.validation.findings:
         at_this = (finding.code, finding.sector, finding.measure) == tuple(key)
         if finding.submission == submission and at_this and finding.severity != "info":
             told[finding.rule] = FAILED

@@ -1,0 +1,102 @@
+"""Whether a period is final: approved as it is, every board in, nothing open."""
+
+from __future__ import annotations
+
+from flows.ingest.frames import SubmissionFrames
+from flows.raw_folder.decision_files import APPROVED
+from flows.raw_folder.snapshot import Snapshot
+from flows.texts import release as texts
+from flows.validate.figures.bloc_totals import boards_reported
+from flows.validate.findings.finding import Finding
+from flows.validate.validation import Validation
+from schemas.periods import Period, parse_period
+from schemas.reference import Reference
+from schemas.rules import ERROR, INFO, QUERY
+from schemas.text import Text
+
+
+def final_periods(
+    raw: Snapshot, frames: SubmissionFrames, validation: Validation, reference: Reference
+) -> frozenset[str]:
+    """The periods whose totals are final: those whose approval fits, with nothing else in the way.
+
+    The approval in raw/ is the decision, so a run needs no flag to follow it, and every later run leaves what is
+    final final.
+    """
+    approved = {period: parse_period(period) for period in raw.approvals}
+    return frozenset(p for p, of in approved.items() if not final_obstacles(raw, frames, validation, of, reference))
+
+
+def final_obstacles(
+    raw: Snapshot, frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
+) -> tuple[Text, ...]:
+    """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made.
+
+    Findings against figures published of the whole year (R301) do not count: they are about more than the half-year.
+    """
+    approval = approval_obstacle(raw, period)
+    others = open_obstacles(frames, validation, period, reference)
+    return (*((approval,) if approval else ()), *others)
+
+
+def open_obstacles(
+    frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
+) -> tuple[Text, ...]:
+    """Everything in the way of approving a period: boards missing or not accepted, open errors and queries."""
+    obstacles: list[Text] = []
+    states = validation.states.filter(period=str(period))
+    reported = set(boards_reported(states)["board"])
+    names = {board.slug: board.name_vi for board in reference.boards.members(period)}
+    for slug, name in names.items():
+        if slug in reported:
+            continue
+        mine = states.filter(board=slug)
+        if mine.is_empty():
+            obstacles.append(texts.BOARD_MISSING.fill(name=name))
+        else:
+            latest = frames.received[mine["submission"][-1]]
+            obstacles.append(
+                texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=mine["state"][-1].replace("_", " "))
+            )
+    in_force = set(states.filter("accepted")["submission"])
+    open_ones: dict[tuple[str, str], list[Finding]] = {}
+    for finding in validation.findings:
+        counts = finding.submission in in_force or (not finding.submission and finding.period == str(period))
+        if counts and finding.severity != INFO and not finding.waived_by:
+            open_ones.setdefault((finding.board, finding.severity), []).append(finding)
+    words = {ERROR: texts.SEVERITY_ERROR, QUERY: texts.SEVERITY_QUERY}
+    for (board, severity), found in open_ones.items():
+        first = found[0]
+        obstacles.append(
+            texts.OPEN_FINDING.fill(
+                name=names.get(board, board) or texts.OF_THE_BLOC,
+                count=len(found),
+                severity=words[severity],
+                rule=first.rule,
+                place="!".join(part for part in (first.sheet, first.cell) if part) or first.code,
+                message=Text(first.message_vi, first.message_en),
+            )
+        )
+    return tuple(obstacles)
+
+
+def approval_obstacle(raw: Snapshot, period: Period) -> Text | None:
+    """None when the last decision on exactly these inputs approves them, and every line of the file is understood."""
+    if not_understood := raw.approval_problems.get(str(period)):
+        return texts.APPROVAL_NOT_UNDERSTOOD.fill(period=period, text=not_understood[0])
+    digest = raw.release_inputs_sha256(period)
+    approvals = raw.approvals.get(str(period), ())
+    of_these = [approval for approval in approvals if approval.release_inputs_sha256.lower() == digest]
+    if of_these:
+        last = of_these[-1]
+        if last.decision == APPROVED:
+            return None
+        note = f" ({last.note})" if last.note else ""
+        return texts.APPROVAL_REFUSED.fill(approver=last.approved_by, period=period, note=note)
+    approved = [approval for approval in approvals if approval.decision == APPROVED]
+    if approved:
+        last = approved[-1]
+        return texts.APPROVAL_OUTDATED.fill(
+            approver=last.approved_by, period=period, approved=last.release_inputs_sha256[:12], digest=digest
+        )
+    return texts.NOT_APPROVED.fill(period=period, digest=digest)
