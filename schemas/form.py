@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from schemas.periods import Period, parse_period
+from schemas.text import Text
 from schemas.units import Units
 
 SECTORS = ("fdi", "ddi", "total")
@@ -60,6 +61,14 @@ class Dated:
         """The half-years from which it is in force, and no longer in force."""
         ended = (str(parse_period(self.effective_to).next),) if self.effective_to else ()
         return (self.effective_from, *ended) if self.effective_from else ended
+
+    @property
+    def when(self) -> Text:
+        """`áp dụng từ 6 tháng đầu năm 2024`; empty for what is always in force."""
+        first, last = (parse_period(text) if text else None for text in (self.effective_from, self.effective_to))
+        vi = ["áp dụng", *([f"từ {first.text_vi}"] if first else []), *([f"đến hết {last.text_vi}"] if last else [])]
+        en = ["in force", *([f"from {first.text_en}"] if first else []), *([f"to {last.text_en}"] if last else [])]
+        return Text(" ".join(vi), " ".join(en)) if first or last else Text("", "")
 
 
 @dataclass(frozen=True)
@@ -202,6 +211,15 @@ class Form:
     @cached_property
     def list_columns(self) -> tuple[ListColumn, ...]:
         return newest(self.column_lines)
+
+    @cached_property
+    def series(self) -> dict[str, tuple[Indicator, ...]]:
+        """key -> the lines of one series of figures, oldest first; in the order of the form."""
+        found: dict[str, list[Indicator]] = {}
+        place = {line.code: number for number, line in enumerate(self.indicators)}
+        for line in sorted(self.indicator_lines, key=lambda line: (place[line.code], line.effective_from)):
+            found.setdefault(line.key, []).append(line)
+        return {key: tuple(lines) for key, lines in found.items()}
 
     @property
     def whole(self) -> Form:

@@ -9,11 +9,11 @@ pandera models, the metadata inside the Parquet files, datapackage.json and the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from schemas.form import Form, ListColumn, ValueKey
+from schemas.form import Dated, Form, Indicator, ListColumn, ValueKey
 from schemas.tabular import FOLDER, read_rows
 from schemas.text import Text
 from schemas.units import Units
@@ -45,6 +45,8 @@ class Column:
     nullable: bool = False
     choices: tuple[str, ...] = ()
     warning: Text = _NO_WARNING
+    effective_from: str = ""  # of a column of the form: the periods it has something of, empty: all
+    effective_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,19 +76,34 @@ def terms(folder: Path = FOLDER) -> dict[tuple[str, str], Text]:
     return {(row["kind"], row["term"]): Text(row["vi"], row["en"]) for row in read_rows(folder / "terms.csv")}
 
 
-def wide_column(key: ValueKey, form: Form) -> str:
-    """The name of a figure's column in its sheet's wide table.
+@dataclass(frozen=True)
+class Figure:
+    """A column of a wide table: one figure of a series of lines that share a key, in the newest one's unit.
 
-    The indicator's key, then the sector where the sheet has sectors, then the measure unless it is `actual`, so that
-    each column has one unit: `new_capital_fdi` is in million USD, `new_capital_ddi` in billion VND.
+    `column` is the series' key, then the sector where the series has sectors, then the measure unless it is `actual`,
+    so that each column has one unit: `new_capital_fdi` is in million USD, `new_capital_ddi` in billion VND.
     """
-    indicator = form.by_code[key.code]
-    parts = [indicator.key]
-    if any(column.sector != "total" for column in form.columns_of[indicator.sheet]):
-        parts.append(key.sector)
-    if key.measure != "actual":
-        parts.append(key.measure)
-    return "_".join(parts)
+
+    column: str
+    key: ValueKey
+    lines: tuple[Indicator, ...]  # those that have this figure, oldest first
+
+    @property
+    def unit(self) -> str:
+        return self.lines[-1].units[self.key.sector]
+
+
+def figures_of(form: Form, sheet: str) -> Iterator[Figure]:
+    """The figures a sheet has or had, in the order of the form."""
+    for series, lines in form.series.items():
+        first, last = lines[0], lines[-1]
+        sectors = any(column.sector != "total" for column in first.columns)  # as it began: a column keeps its name
+        for column in dict.fromkeys(column for line in reversed(lines) for column in line.columns):
+            having = tuple(line for line in lines if column in line.columns and column.sector in line.units)
+            if last.sheet == sheet and having:
+                parts = [series, column.sector if sectors or column.sector != "total" else "", column.measure]
+                name = "_".join(part for part in parts if part not in ("", "actual"))
+                yield Figure(name, ValueKey(last.code, *column), having)
 
 
 def warehouse_tables(form: Form, units: Units, folder: Path = FOLDER) -> dict[str, Table]:
@@ -107,7 +124,7 @@ def warehouse_tables(form: Form, units: Units, folder: Path = FOLDER) -> dict[st
         held = form.by_sheet if name == _FIGURES else form.list_sheets
         for sheet in form.sheets:
             if sheet.table and sheet.sheet in held:
-                own = tuple(_filled(columns[name], sheet.sheet, form))
+                own = tuple(_filled(columns[name], sheet.sheet, form, units))
                 said, warned = description.fill(sheet=sheet.sheet), warning.fill(sheet=sheet.sheet)
                 tables[sheet.table] = Table(
                     sheet.table, Text(sheet.title_vi, sheet.title_en), said, own, sheet.sheet, warned
@@ -141,24 +158,42 @@ def _column_rows(folder: Path) -> dict[str, dict[str, Column]]:
     return found
 
 
-def _filled(columns: Mapping[str, Column], sheet: str, form: Form) -> Iterator[Column]:
+def _filled(columns: Mapping[str, Column], sheet: str, form: Form, units: Units) -> Iterator[Column]:
     for name, column in columns.items():
         if name != _OF_THE_FORM:
             yield column
         elif sheet in form.list_sheets:
             yield from map(_list_column, form.list_sheets[sheet])
         else:
-            yield from (_figure(key, form) for line in form.by_sheet[sheet] for key in line.keys)
+            yield from (_figure(figure, units) for figure in figures_of(form, sheet))
 
 
-def _figure(key: ValueKey, form: Form) -> Column:
-    indicator, words = form.by_code[key.code], terms()
-    sector, measure, kind = words["sector", key.sector], words["measure", key.measure], words["kind", indicator.kind]
-    description = Text(
-        f"{indicator.code} {indicator.label_vi} – {sector.vi}, {measure.vi} ({kind.vi})",
-        f"{indicator.code} {indicator.label_en}: {sector.en}, {measure.en} ({kind.en})",
+def _figure(figure: Figure, units: Units) -> Column:
+    line, words = figure.lines[-1], terms()
+    sector, measure, kind = (
+        words["sector", figure.key.sector],
+        words["measure", figure.key.measure],
+        words["kind", line.kind],
     )
-    return Column(wide_column(key, form), NUMBER, description, unit=indicator.units[key.sector], nullable=True)
+    description = Text(
+        f"{line.code} {line.label_vi} – {sector.vi}, {measure.vi} ({kind.vi})",
+        f"{line.code} {line.label_en}: {sector.en}, {measure.en} ({kind.en})",
+    )
+    for unit in dict.fromkeys(other.units[figure.key.sector] for other in figure.lines):
+        if unit != figure.unit and unit in units.by_name:
+            name, said = units.by_name[unit], words["dated", "converted"]
+            told = said.vi.format(unit=name.label_vi), said.en.format(unit=name.label_en)
+            description = Text(f"{description.vi}; {told[0]}", f"{description.en}; {told[1]}")
+    when = Dated(effective_from=figure.lines[0].effective_from, effective_to=line.effective_to)
+    return _dated(Column(figure.column, NUMBER, description, unit=figure.unit, nullable=True), when)
+
+
+def _dated(column: Column, line: Dated) -> Column:
+    """A column that has figures of some periods only; the others are null."""
+    if not line.boundaries:
+        return column
+    description = Text(f"{column.description.vi}; {line.when.vi}", f"{column.description.en}; {line.when.en}")
+    return replace(column, description=description, effective_from=line.effective_from, effective_to=line.effective_to)
 
 
 def _list_column(column: ListColumn) -> Column:
@@ -168,4 +203,4 @@ def _list_column(column: ListColumn) -> Column:
         column.label_vi + (f" ({words_vi})" if words_vi else ""),
         column.label_en + (f" ({words_en})" if words_en else ""),
     )
-    return Column(column.key, _LIST_TYPES[column.type], description, unit=column.unit, nullable=True)
+    return _dated(Column(column.key, _LIST_TYPES[column.type], description, unit=column.unit, nullable=True), column)

@@ -33,6 +33,9 @@ def column_facts(column: Column, units: Units) -> dict[str, object]:
     if column.unit:
         unit = units.by_name[column.unit]
         facts |= {"unit": unit.label_en, "unit_vi": unit.label_vi, "unit_code": unit.unit}
+    for name in ("effective_from", "effective_to"):
+        if getattr(column, name):
+            facts[name] = getattr(column, name)
     if column.choices:
         facts["choices"] = list(column.choices)
     return facts
@@ -73,6 +76,7 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
             "unit_code": str(facts.get("unit_code", "")),
             "key": "true" if column.key else "false",
         }
+        metadata |= {name: str(facts[name]) for name in ("effective_from", "effective_to") if name in facts}
         fields.append(pa.field(column.name, types[column.type], column.nullable, metadata))
     facts_of_table = table_facts(table, units)
     about = {

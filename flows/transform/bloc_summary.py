@@ -19,14 +19,19 @@ def bloc_summary(
 
     A row is final when its period is and every board is in it; anything else is provisional.
     """
-    form = reference.form
     totals = bloc_totals(validation.values, validation.states, reference)
-    units = [(i.code, sector, i.key, unit) for i in form.indicators for sector, unit in i.units.items()]
-    unit = pl.DataFrame(units, schema=["code", "sector", "key", "unit"], orient="row")
+    units = [
+        (period, line.code, sector, line.key, unit)
+        for period in totals["period"].unique().to_list()
+        for line in reference.form.in_force(period).indicators
+        for sector, unit in line.units.items()
+    ]
+    names = ("period", "code", "sector", "key", "unit")
+    unit = pl.DataFrame(units, schema=dict.fromkeys(names, pl.String), orient="row")
     complete = pl.col("boards_reported") == pl.col("boards_expected")
     final = pl.col("period").is_in(list(final_periods)) & complete
     return (
-        totals.join(unit, on=["code", "sector"], how="left")
+        totals.join(unit, on=["period", "code", "sector"], how="left")
         .join(share_of_previous(validation, outside, reference), on=["period", "code", "sector"], how="left")
         .with_columns(pl.when(final).then(pl.lit("final")).otherwise(pl.lit("provisional")).alias("status"))
     )
@@ -40,9 +45,16 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
     """
     states, values = validation.states, validation.values
     in_force = values_in_force(values, states).filter(pl.col("measure") == "actual")
-    rows = []
+    rows, others = [], []
     for text in states["period"].unique().sort().to_list():
         period = parse_period(text)
+        form, before = reference.form.in_force(text), reference.form.in_force(period.previous)
+        others += [
+            (text, line.code, sector)
+            for line in (form.indicators if form is not before else ())
+            for sector in line.units
+            if form.conversion(before, line.code, sector, reference.units) is None
+        ]
         for board in reference.boards.members(period):
             for predecessor in reference.boards.predecessors(board.slug, period):
                 rows.append((text, board.slug, str(period.previous), predecessor))
@@ -61,6 +73,8 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
     reported = pl.concat(
         [with_figure.select("period", "board", "code", "sector"), nil.select("period", "board", "code", "sector")]
     ).unique()
+    # What the form did not have then, or had under another key, is another series.
+    series = pl.DataFrame(others, schema=dict.fromkeys(("period", "code", "sector"), pl.String), orient="row")
     # An x of the period before holds nothing of its total; only a board that is not there at all makes it incomplete.
     known = earlier.select("previous", "predecessor").unique().with_columns(pl.lit(True).alias("known"))
     return (
@@ -74,6 +88,7 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
             pl.when(pl.col("reported").fill_null(False)).then(pl.col("value")).alias("held"),
             pl.col("known").fill_null(False),
         )
+        .join(series, on=["period", "code", "sector"], how="anti")
         .group_by("period", "code", "sector")
         .agg(
             exact_sum("held").fill_null(0.0).alias("held"),

@@ -67,12 +67,14 @@ def periods(
 
 def indicators(reference: Reference) -> pl.DataFrame:
     form = reference.form
-    names = ("code", "key", "label_vi", "label_en", "kind", "sums_over_boards", "decimals", "required")
-    data: dict[str, list[object]] = {name: [getattr(i, name) for i in form.indicators] for name in names}
-    data["form_sheet"] = [i.sheet for i in form.indicators]
-    data["table"] = [form.sheet_by_name[i.sheet].table for i in form.indicators]
+    lines = [line for series in form.series.values() for line in series]
+    names: tuple[str, ...] = ("code", "key", "label_vi", "label_en", "kind", "sums_over_boards", "decimals", "required")
+    names += ("effective_from", "effective_to")
+    data: dict[str, list[object]] = {name: [getattr(line, name) for line in lines] for name in names}
+    data["form_sheet"] = [line.sheet for line in lines]
+    data["table"] = [form.sheet_by_name[line.sheet].table for line in lines]
     for sector in SECTORS:
-        data[f"unit_{sector}"] = [i.unit(sector) for i in form.indicators]
+        data[f"unit_{sector}"] = [line.unit(sector) for line in lines]
     return pl.DataFrame(data, schema_overrides={f"unit_{sector}": pl.String for sector in SECTORS})
 
 

@@ -36,12 +36,12 @@ def build_tables(
     Raises:
         WrongTable: a table is not what its definition says (a fault of this program).
     """
-    form = reference.form
-    definitions = warehouse_tables(form, reference.units)
+    form, units = reference.form, reference.units
+    definitions = warehouse_tables(form, units)
     observed = observations(validation, reference)
     made = {
         "observations": observed,
-        "submission_values": submission_values(validation, reference),
+        "submission_values": submission_values(frames, validation, reference),
         "bloc_summary": bloc_summary(validation, context.outside, final_periods, reference),
         "reconciliation": reconciliation(validation, reference),
         "submissions": submission_tables.submissions(frames, validation, reference),
@@ -56,9 +56,9 @@ def build_tables(
         if table.name in made:
             continue
         if table.sheet in form.list_sheets:
-            made[table.name] = list_table(frames.lines[table.sheet], table.sheet, validation.states, form)
+            made[table.name] = list_table(frames.lines[table.sheet], table.sheet, validation.states, form, units)
         else:
-            made[table.name] = wide_table(observed, table.sheet, form)
+            made[table.name] = wide_table(observed, table.sheet, form, units)
     finished = {name: _as_defined(made[name], table) for name, table in definitions.items()}
     check_tables(finished, definitions)
     return finished

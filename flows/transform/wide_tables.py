@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import polars as pl
 
 from schemas.form import Form
-from schemas.tables import wide_column
+from schemas.tables import figures_of
+from schemas.units import Units
 
 
-def wide_table(observed: pl.DataFrame, sheet: str, form: Form) -> pl.DataFrame:
+def wide_table(observed: pl.DataFrame, sheet: str, form: Form, units: Units) -> pl.DataFrame:
     """period, board, submission and one Float64 column a figure of the sheet, null where there is no number.
 
-    A board with a version in force has a row in every wide table, also when all its cells are x.
+    A board with a version in force has a row in every wide table, also when all its cells are x. Columns hold every
+    period: null where the form has no such line, and all in the newest unit, exactly converted.
     """
     boards = observed.select("period", "board", "submission").unique().sort("period", "board")
-    names = {key: wide_column(key, form) for indicator in form.by_sheet[sheet] for key in indicator.keys}
+    figures = list(figures_of(form, sheet))
     columns = pl.DataFrame(
-        [(*key, name) for key, name in names.items()],
-        schema={"code": pl.String, "sector": pl.String, "measure": pl.String, "column": pl.String},
+        [(one.lines[-1].key, one.key.sector, one.key.measure, one.column, one.unit) for one in figures],
+        schema=dict.fromkeys(("key", "sector", "measure", "column", "newest"), pl.String),
         orient="row",
     )
-    figures = observed.join(columns, on=["code", "sector", "measure"], how="inner")
-    wide = figures.pivot("column", on_columns=list(names.values()), index=["period", "board"], values="value")
+    found = in_unit(observed.join(columns, on=["key", "sector", "measure"], how="inner"), "value", "newest", units)
+    names = [one.column for one in figures]
+    wide = found.pivot("column", on_columns=names, index=["period", "board"], values="value")
     return boards.join(wide, on=["period", "board"], how="left")
+
+
+def in_unit(frame: pl.DataFrame, value: str, wanted: str, units: Units) -> pl.DataFrame:
+    """The rows with `value` brought from the unit in `unit` to the one in the column `wanted`, exactly."""
+    at = frame.with_row_index("_row").filter((pl.col("unit") != pl.col(wanted)) & pl.col(value).is_not_null())
+    if at.is_empty():
+        return frame
+    exact = [
+        float(Decimal(repr(number)) * units.ratio(written, to))
+        for number, written, to in at.select(value, "unit", wanted).iter_rows()
+    ]
+    return frame.with_columns(frame[value].scatter(at["_row"], exact).alias(value))

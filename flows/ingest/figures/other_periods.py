@@ -11,7 +11,6 @@ from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Table
 from flows.ingest.words.number_style import NumberStyle
 from flows.ingest.words.vocabulary import Vocabulary, vocabulary_of
-from flows.texts.form import in_force_words
 from schemas.folding import fold
 
 
@@ -53,9 +52,8 @@ def figures_of_other_periods(
         if not read:
             continue
         values += read
-        when = in_force_words(line)
         details = {"label": line.label_vi, "label_en": line.label_en, "code": code}
-        details |= {"when_vi": when.vi, "when_en": when.en}
+        details |= {"when_vi": line.when.vi, "when_en": line.when.en}
         shown = "; ".join(value.raw_text for value in read)
         places = tuple(value.place for value in read)
         problems.append(Problem("F13", "line_of_other_period", places, code, found=shown, details=details))

@@ -56,15 +56,15 @@ def bloc_totals(values: pl.DataFrame, states: pl.DataFrame, reference: Reference
     x, or its nil return is confirmed; x adds nothing. Each member of the bloc is expected once; boards that are no
     member in a period are left out. A cell that stayed blank leaves its board uncounted for that line.
     """
-    form = reference.form
+    periods = states["period"].unique().sort().to_list()
     lines = [
-        (indicator.code, column.sector)
-        for indicator in form.indicators
+        (period, indicator.code, column.sector)
+        for period in periods
+        for indicator in reference.form.in_force(period).indicators
         if indicator.sums_over_boards
         for column in indicator.columns
         if column.measure == "actual" and column.sector in indicator.units
     ]
-    periods = states["period"].unique().sort().to_list()
     members = [(p, board.slug) for p in periods for board in reference.boards.members(parse_period(p))]
     member = pl.DataFrame(members, schema={"period": pl.String, "board": pl.String}, orient="row")
     expected = member.group_by("period").agg(pl.len().cast(pl.Int64).alias("boards_expected"))
@@ -80,9 +80,7 @@ def bloc_totals(values: pl.DataFrame, states: pl.DataFrame, reference: Reference
             pl.col("state").is_in(["number", "not_applicable"]).sum().cast(pl.Int64).alias("with_figure"),
         )
     )
-    grid = pl.DataFrame({"period": periods}, schema={"period": pl.String}).join(
-        pl.DataFrame(lines, schema={"code": pl.String, "sector": pl.String}, orient="row"), how="cross"
-    )
+    grid = pl.DataFrame(lines, schema=dict.fromkeys(("period", "code", "sector"), pl.String), orient="row")
     return (
         grid.join(frame, on=["period", "code", "sector"], how="left")
         .join(nils, on="period", how="left")
