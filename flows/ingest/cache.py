@@ -7,35 +7,20 @@ Imports no polars, so that a process that only reads files starts quickly.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import astuple, fields
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from flows.ingest.files.grids import UnreadableFile
-from flows.ingest.submission import (
-    READER_VERSION,
-    Cover,
-    ListCell,
-    ListLine,
-    ParsedSubmission,
-    Place,
-    Problem,
-    ReadValue,
-)
+from flows.ingest.files.limits import Unusual, unusual_elsewhere
+from flows.ingest.outcomes import Outcome, ReadingStopped, decode, encode
+from flows.ingest.submission import READER_VERSION
 from schemas.reference import Reference, load_reference
-
-Unreadable = tuple[str, dict[str, str]]
-Outcome = ParsedSubmission | Unreadable
 
 # A process of its own costs about as much as reading this many files.
 WORTH_A_PROCESS = 120
-
-_DATE = "date:"
 
 
 @lru_cache(maxsize=1)
@@ -64,6 +49,7 @@ def read_version(
 
     Raises:
         OSError: the file cannot be opened.
+        ReadingStopped: reading came to no end.
         ValueError: its bytes are not those of `sha256`.
     """
     if folder is not None and (cached := load_entry(folder, sha256)) is not None:
@@ -71,13 +57,31 @@ def read_version(
     data = path.read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ValueError(f"{path} is no longer the file that was received")
-    outcome = read_bytes(data, reference)
+    try:
+        outcome = read_bytes(data, reference)
+    except ReadingStopped:
+        raise ReadingStopped(path.name) from None
     if folder is not None and keep:
         store_entry(folder, sha256, outcome)
     return outcome
 
 
 def read_bytes(data: bytes, reference: Reference) -> Outcome:
+    """What bytes say, or why they cannot be read; a large file is read in a process of its own.
+
+    Raises:
+        ReadingStopped: that process came to no end.
+    """
+    try:
+        with unusual_elsewhere():
+            return read_here(data, reference)
+    except Unusual:
+        from flows.ingest.confined import read_confined
+
+        return read_confined(data, reference.folder)
+
+
+def read_here(data: bytes, reference: Reference) -> Outcome:
     """What bytes say, or why they cannot be read."""
     from flows.ingest.reader import read_submission
 
@@ -94,8 +98,8 @@ def load_entry(folder: Path, sha256: str) -> Outcome | None:
         seal, _, body = text.partition(b"\n")
         if seal.decode() != hashlib.sha256(body).hexdigest():
             return None
-        return _decode(json.loads(body))
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return decode(body)
+    except (OSError, ValueError):
         return None
 
 
@@ -105,7 +109,7 @@ def is_cached(folder: Path, sha256: str) -> bool:
 
 def store_entry(folder: Path, sha256: str, outcome: Outcome) -> None:
     """Write an entry, sealed with the hash of its body. A disk that is full costs only the next reading's time."""
-    body = json.dumps(_encode(outcome), ensure_ascii=False, separators=(",", ":")).encode()
+    body = encode(outcome)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         # Entries are sealed, so unlike receipts they need no wait for the disk.
@@ -126,6 +130,9 @@ def read_all(
 
     Many files that were never read are read by as many processes as there are processors. `progress` is told how
     many of how many are done.
+
+    Raises:
+        ReadingStopped: reading one came to no end.
     """
     missing = [sha for sha in files if folder is None or not is_cached(folder, sha)]
     found: dict[str, Outcome | OSError | ValueError] = {}
@@ -179,98 +186,3 @@ def _read_in_process(task: tuple[str, str, str, str, bool]) -> tuple[str, Outcom
     path, sha256, reference_folder, folder, keep = task
     reference = load_reference(Path(reference_folder))
     return sha256, _read_or_error(Path(path), sha256, reference, Path(folder) if folder else None, keep)
-
-
-def _names(kind: type) -> list[str]:
-    return [field.name for field in fields(kind)]
-
-
-def _encode(outcome: Outcome) -> dict[str, object]:
-    if not isinstance(outcome, ParsedSubmission):
-        return {"unreadable": list(outcome)}
-    parsed = outcome
-    lines = [
-        [
-            line.form_sheet,
-            line.number,
-            line.sheet,
-            line.row,
-            line.total,
-            {key: [c.state, _plain(c.value), c.cell, c.raw_text] for key, c in line.cells.items()},
-        ]
-        for line in parsed.lines
-    ]
-    return {
-        "sha256": parsed.sha256,
-        "format": parsed.format,
-        "cover": astuple(parsed.cover),
-        "values": [list(value) for value in parsed.values],
-        "lines": lines,
-        "problems": [[getattr(p, name) for name in _names(Problem)] for p in parsed.problems],
-        "sheets_found": parsed.sheets_found,
-        "number_style": parsed.number_style,
-        "notes": parsed.notes,
-    }
-
-
-def _plain(value: str | float | date | None) -> str | float | None:
-    if isinstance(value, date):
-        return _DATE + value.isoformat()
-    # A text that only looks like a stored date keeps its own first sign apart from it.
-    return "\0" + value if isinstance(value, str) else value
-
-
-def _unplain(value: str | float | None) -> str | float | date | None:
-    if not isinstance(value, str):
-        return value
-    return value[1:] if value[0] == "\0" else date.fromisoformat(value.removeprefix(_DATE))
-
-
-def _place(pair: list[str | None] | None) -> Place | None:
-    return Place(*pair) if pair is not None else None  # type: ignore[arg-type]
-
-
-def _decode(entry: dict) -> Outcome:  # type: ignore[type-arg]
-    if "unreadable" in entry:
-        reason, details = entry["unreadable"]
-        return str(reason), dict(details)
-    cover = dict(zip(_names(Cover), entry["cover"], strict=True))
-    for name, value in cover.items():
-        if name.endswith("_place"):
-            cover[name] = _place(value)
-        elif isinstance(value, list):
-            cover[name] = tuple(value)
-    at = ReadValue._fields.index("place")
-    values = []
-    for row in entry["values"]:
-        if len(row) != len(ReadValue._fields):
-            raise ValueError("an entry of another reader")
-        row[at] = Place(*row[at])
-        values.append(ReadValue(*row))
-    problem_names = _names(Problem)
-    problems = []
-    for row in entry["problems"]:
-        problem = dict(zip(problem_names, row, strict=True))
-        problem["cells"] = tuple(Place(*cell) for cell in problem["cells"])
-        problems.append(Problem(**problem))
-    return ParsedSubmission(
-        sha256=entry["sha256"],
-        format=entry["format"],
-        cover=Cover(**cover),
-        values=tuple(values),
-        lines=tuple(
-            ListLine(
-                form_sheet,
-                number,
-                sheet,
-                row,
-                total,
-                {key: ListCell(state, _unplain(value), cell, raw) for key, (state, value, cell, raw) in cells.items()},
-            )
-            for form_sheet, number, sheet, row, total, cells in entry["lines"]
-        ),
-        problems=tuple(problems),
-        sheets_found={sheet: Place(*place) for sheet, place in entry["sheets_found"].items()},
-        number_style=entry["number_style"],
-        notes=tuple(entry["notes"]),
-    )

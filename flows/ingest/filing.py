@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from flows.ingest.cache import read_bytes
+from flows.ingest.outcomes import ReadingStopped
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.out_of_place import INBOX, entries
@@ -228,7 +229,11 @@ def take_inbox(store: RawStore, reference: Reference) -> list[Text]:
         except OSError as error:
             said.append(raw.FILE_NOT_READ.fill(file=shown, reason=error.strerror or error))
             continue
-        board, period = whose(data, entry.name, reference)
+        try:
+            board, period = whose(data, entry.name, reference)
+        except ReadingStopped:
+            said.append(ReadingStopped(f"raw/{shown}").text)
+            continue
         if not board or period is None:
             said.append(raw.INBOX_NOT_RECOGNISED.fill(file=f"raw/{shown}"))
             continue

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flows.ingest.cache import Outcome, load_entry, read_bytes
+from flows.ingest.cache import load_entry, read_bytes
 from flows.ingest.frames import Received
+from flows.ingest.outcomes import Outcome
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.snapshot import Version
 from schemas.reference import Reference

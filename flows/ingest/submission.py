@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 # Part of the key of the cache of parsed submissions: raise it whenever reading changes.
 READER_VERSION = "1"
 
 NUMBER, NOT_APPLICABLE, BLANK, UNDECIDED, UNREADABLE = "number", "not_applicable", "blank", "undecided", "unreadable"
+TEXT, DATE = "text", "date"  # of cells of lists that hold words (a choice too) or a day
+
+
+if TYPE_CHECKING:
+    ListValue = str | float | date | None
+else:  # as it is stored: a day as a text that its state tells apart
+    ListValue = str | float | None
 
 
 class Place(NamedTuple):
@@ -40,10 +47,10 @@ class ReadValue(NamedTuple):
 
 
 class ListCell(NamedTuple):
-    """One cell of a list line: `value` is text, a number, a date, or None for x and blank (see `state`)."""
+    """One cell of a list line: `value` is of the kind `state` says, or None (x, blank, undecided, unreadable)."""
 
     state: str
-    value: str | float | date | None
+    value: ListValue
     cell: str
     raw_text: str
 

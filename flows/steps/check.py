@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from flows.ingest.cache import Outcome, read_bytes
+from flows.ingest.cache import read_bytes
 from flows.ingest.frames import Received
+from flows.ingest.outcomes import STOPPED, Outcome, ReadingStopped
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_published
@@ -104,7 +105,11 @@ def check_file(
     except OSError as error:
         digest, outcome = "", ("unreadable_refused", {"why": error.strerror or str(error)})
     else:
-        digest, outcome = hashlib.sha256(data).hexdigest(), read_bytes(data, reference)
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            outcome = read_bytes(data, reference)
+        except ReadingStopped:
+            outcome = (STOPPED, {})
     same = [version for version in surroundings.versions if version.sha256 == digest]
     parsed = outcome if isinstance(outcome, ParsedSubmission) else None
     resolved = path.resolve()

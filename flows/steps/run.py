@@ -18,8 +18,9 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.ingest.cache import Outcome, cache_folder, is_cached, read_all, read_version
+from flows.ingest.cache import cache_folder, is_cached, read_all, read_version
 from flows.ingest.filing import IntakeError, take_inbox, write_missing_receipts
+from flows.ingest.outcomes import Outcome, ReadingStopped
 from flows.ingest.received_versions import received
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, publish, run_lock
@@ -186,11 +187,16 @@ def ingest_one(request: RunRequest, item: WorkItem) -> str:
     """Read one file into the cache of parsed submissions; returns its hash.
 
     A file that cannot be read stops nobody: that is found again, and told, when all are validated.
+
+    Raises:
+        RunFailed: reading it came to no end.
     """
     reference = request.load_reference()
     folder = cache_folder(request.warehouse_folder, reference)
     try:
         read_version(Path(item.path), item.sha256, reference, folder, keep=True)
+    except ReadingStopped as error:
+        raise RunFailed(error.text) from None
     except (OSError, ValueError):
         return ""
     return item.sha256
@@ -202,7 +208,7 @@ def ingest_all(
     """Read every file, on all processors where many were never read; what they say by their hash.
 
     Raises:
-        RunFailed: a file cannot be read; its board is not simply left out.
+        RunFailed: a file cannot be read, or reading it came to no end; its board is not simply left out.
     """
     reference = request.load_reference()
     told = (lambda done, total: progress(INGEST, done, total)) if progress else None
@@ -210,7 +216,11 @@ def ingest_all(
     names = {item.sha256: item.submission for item in items}
     folder = cache_folder(request.warehouse_folder, reference)
     outcomes: dict[str, Outcome] = {}
-    for sha, found in read_all(files, reference, folder, keep=True, progress=told).items():
+    try:
+        answers = read_all(files, reference, folder, keep=True, progress=told)
+    except ReadingStopped as error:
+        raise RunFailed(error.text) from None
+    for sha, found in answers.items():
         if isinstance(found, OSError | ValueError):
             raise RunFailed(texts.SUBMISSION_NOT_READ.fill(submission=names[sha], reason=found)) from found
         outcomes[sha] = found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
 
 from schemas.text import Text
 
@@ -79,6 +78,13 @@ UNREADABLE: dict[str, Text] = {
         "The file is built in a way that may do harm and was not opened. "
         "Please copy the data into a new .xlsx file and send that.",
     ),
+    # Reading came to no end; this says nothing of the file.
+    "unreadable_stopped": Text(
+        "Việc đọc tệp lớn này đã bị dừng vì máy hết bộ nhớ hoặc quá lâu; chưa có kết luận gì về tệp và không lưu gì. "
+        "Đề nghị chạy lại khi máy rảnh.",
+        "Reading this large file was stopped because memory ran out or it took too long; nothing was concluded of the "
+        "file and nothing was kept. Please run again when the machine is free.",
+    ),
     "unreadable_empty_zip": Text(
         "Tệp nén không có tệp số liệu nào bên trong. Đề nghị gửi lại.",
         "The zip holds no data file. Please send it again.",
@@ -101,7 +107,6 @@ HOSTILE: dict[str, Text] = {
     "depth": Text("các phần tử lồng nhau quá sâu", "its parts are nested too deeply"),
     "members": Text("có quá nhiều hoặc trùng tên thành phần bên trong", "it has too many parts, or parts of one name"),
     "escape": Text("có thành phần mang tên trỏ ra ngoài thư mục", "a part has a name that leads outside its folder"),
-    "effort": Text("đọc quá tốn thời gian hoặc bộ nhớ", "reading it takes too much time or memory"),
 }
 
 _SENTENCE = Text("{file}: {why}", "{file}: {why}")
@@ -109,22 +114,18 @@ _MEMBER = Text("{file}, tệp {member} bên trong: {why}", "{file}, its member {
 _BECAUSE = Text("{why} Lý do: {how}.", "{why} Reason: {how}.")
 
 
-class Unreadable(Protocol):
-    """What `UnreadableFile` has: a reason and details (`member` inside a zip, `what` for a hostile file)."""
+def unreadable_text(reason: str, file: str, details: Mapping[str, object]) -> Text:
+    """One sentence or two in both languages: which file, why it cannot be read, what to send instead.
 
-    reason: str
-    details: Mapping[str, object]
-
-
-def unreadable_text(error: Unreadable, file: str) -> Text:
-    """One sentence or two in both languages: which file, why it cannot be read, what to send instead."""
-    why = UNREADABLE.get(error.reason, UNREADABLE["unreadable_unknown"])
-    how = HOSTILE.get(str(error.details.get("what", "")))
-    if error.reason == "unreadable_hostile" and how:
+    Args:
+        reason, details: of an `UnreadableFile`: `member` inside a zip, `what` for a hostile file.
+    """
+    why = UNREADABLE.get(reason, UNREADABLE["unreadable_unknown"])
+    how = HOSTILE.get(str(details.get("what", "")))
+    if reason == "unreadable_hostile" and how:
         why = Text(_BECAUSE.vi.format(why=why.vi, how=how.vi), _BECAUSE.en.format(why=why.en, how=how.en))
-    member = error.details.get("member")
-    shape = _MEMBER if member else _SENTENCE
+    shape = _MEMBER if details.get("member") else _SENTENCE
     return Text(
-        shape.vi.format(file=file, member=member, why=why.vi),
-        shape.en.format(file=file, member=member, why=why.en),
+        shape.vi.format(file=file, member=details.get("member"), why=why.vi),
+        shape.en.format(file=file, member=details.get("member"), why=why.en),
     )

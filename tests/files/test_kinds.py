@@ -93,11 +93,11 @@ def test_every_reason_has_a_text() -> None:
 def test_text_names_file_member_and_cause() -> None:
     with pytest.raises(UnreadableFile) as raised:
         open_workbook(zipped({"b1/số liệu.csv": "a;b;c", "../x.csv": "a;b;c"}))
-    text = unreadable_text(raised.value, "bac-ninh.zip")
+    text = unreadable_text(raised.value.reason, "bac-ninh.zip", raised.value.details)
     assert "bac-ninh.zip" in text.vi and HOSTILE["escape"].vi in text.vi and HOSTILE["escape"].en in text.en
     with pytest.raises(UnreadableFile) as raised:
         open_workbook(zipped({"scan.pdf": b"%PDF-1.4"}))
-    text = unreadable_text(raised.value, "bac-ninh.zip")
+    text = unreadable_text(raised.value.reason, "bac-ninh.zip", raised.value.details)
     assert "scan.pdf" in text.vi and UNREADABLE["unreadable_pdf"].vi in text.vi and "scan.pdf" in text.en
 
 

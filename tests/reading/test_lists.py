@@ -9,7 +9,7 @@ import pytest
 
 from flows.ingest.figures.lists import read_date
 from flows.ingest.files.grids import CellValue, Grid
-from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE, ListLine, ParsedSubmission
+from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, UNREADABLE, ListLine, ParsedSubmission
 from flows.texts.reading import MESSAGES
 from tests.support.forms import find, grids, problems, read
 from tests.support.mixtures import Habits
@@ -39,6 +39,9 @@ def test_every_cell_has_its_place_and_lines_are_counted() -> None:
     assert zones[0].cells["status"].value == "operating"
 
 
+KINDS = {str: TEXT, float: NUMBER, date: DATE}
+
+
 @pytest.mark.parametrize(
     ("sheet", "heading", "content", "key", "meant"),
     [
@@ -61,7 +64,7 @@ def test_every_cell_has_its_place_and_lines_are_counted() -> None:
 def test_usual_variants(sheet: str, heading: str, content: CellValue, key: str, meant: object) -> None:
     parsed, line = changed(sheet, heading, content)
     assert not problems(parsed)
-    assert (line.cells[key].state, line.cells[key].value) == (NUMBER, meant)
+    assert (line.cells[key].state, line.cells[key].value) == (KINDS[type(meant)], meant)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from flows.ingest.files.grids import CellValue, Grid, UnreadableFile, Workbook
 from flows.ingest.files.limits import LIST_LINES
 from flows.ingest.reader import parse_workbook, read_submission
-from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNREADABLE
+from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, UNREADABLE
 from flows.ingest.tables.cover import parse_period_text
 from flows.ingest.words.numerals import DITTO, WORDS, read_numeral
 from flows.ingest.words.unit_reading import names_a_scale, unit_for, unit_parts, units_in_words
@@ -663,7 +663,7 @@ def test_a_column_that_writes_the_month_first_is_asked_about() -> None:
     lines[2][column] = "15/08/2022"
     parsed = read(sheets)
     states = [line.cells["date"].state for line in parsed.lines if line.form_sheet == "B9"]
-    assert states[:3] == [UNREADABLE, UNREADABLE, NUMBER]
+    assert states[:3] == [UNREADABLE, UNREADABLE, DATE]
 
 
 # Too much

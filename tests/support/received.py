@@ -18,8 +18,10 @@ from flows.ingest.frames import Received, build_frames
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import (
     BLANK,
+    DATE,
     NOT_APPLICABLE,
     NUMBER,
+    TEXT,
     UNDECIDED,
     Cover,
     ListCell,
@@ -182,8 +184,9 @@ def _line(sheet: str, number: int, item: Mapping[str, object], form: Form) -> Li
     row = 5 + number
     for position, described in enumerate(form.list_sheets[sheet]):
         value = item.get(described.key)
-        state = NOT_APPLICABLE if value == "x" else BLANK if value is None else NUMBER
-        kept = value if state == NUMBER and isinstance(value, str | float | date) else None
+        kind = DATE if isinstance(value, date) else TEXT if isinstance(value, str) else NUMBER
+        state = NOT_APPLICABLE if value == "x" else BLANK if value is None else kind
+        kept = value if state == kind and isinstance(value, str | float | date) else None
         cells[described.key] = ListCell(state, kept, f"{chr(65 + position)}{row}", "" if value is None else str(value))
     return ListLine(sheet, number, sheet, row, bool(item.get("total")), cells)
 

@@ -23,7 +23,18 @@ from flows.ingest.figures.cell_questions import (
 from flows.ingest.figures.uniform_columns import CROSSES
 from flows.ingest.files.grids import CellValue, address, as_shown, column_letters, is_number, shown_date
 from flows.ingest.files.limits import require_answerable
-from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, ListCell, ListLine, Place, Problem
+from flows.ingest.submission import (
+    BLANK,
+    DATE,
+    NUMBER,
+    TEXT,
+    UNDECIDED,
+    UNREADABLE,
+    ListCell,
+    ListLine,
+    Place,
+    Problem,
+)
 from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.tables.headings import is_numbering
 from flows.ingest.tables.merged_cells import Cell, covered_cells
@@ -294,10 +305,10 @@ class ListReader:
                     return ListCell(BLANK, None, where, "")
                 if text in CROSSES:
                     return ListCell(X, None, where, text)
-            return ListCell(NUMBER, text, where, text)
+            return ListCell(TEXT, text, where, text)
         if is_number(cell):
             text = f"{cell:.15g}"
-            return ListCell(NUMBER, text, where, text)
+            return ListCell(TEXT, text, where, text)
         return self._other(cell, column, where)
 
     def _number(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
@@ -361,7 +372,7 @@ class ListReader:
     def _date(self, cell: CellValue, column: _Column, row_number: int, where: str) -> ListCell:
         if isinstance(cell, date):
             day = cell.date() if isinstance(cell, datetime) else cell
-            return ListCell(NUMBER, day, where, shown_date(day))
+            return ListCell(DATE, day, where, shown_date(day))
         if isinstance(cell, str):
             raw = cell.strip()
             if not raw:
@@ -372,7 +383,7 @@ class ListReader:
             if found and found.day <= 12 and _day_first(raw) and self._writes_month_first(column):
                 found = None  # the column writes the month first: 08/01/2023 may be 1 August
             if found:
-                return ListCell(NUMBER, found, where, raw)
+                return ListCell(DATE, found, where, raw)
             return self._problem("F06", "date_unreadable", raw, column, where)
         if is_number(cell):
             return self._problem("F06", "date_unreadable", f"{cell:.15g}", column, where)
@@ -396,7 +407,7 @@ class ListReader:
                 return ListCell(X, None, where, raw)
         choice = column.choices.get(fold(raw))
         if choice:
-            return ListCell(NUMBER, choice, where, raw)
+            return ListCell(TEXT, choice, where, raw)
         return self._problem("F06", "choice_unknown", raw, column, where)
 
     def _other(self, cell: CellValue, column: _Column, where: str) -> ListCell:

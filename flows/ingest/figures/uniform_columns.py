@@ -13,7 +13,7 @@ from functools import partial
 from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
-from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, ListCell
+from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
 from schemas.folding import fold
 
 # A named tuple made as the tuple it is: lists have thousands of cells, and its own constructor takes twice as long.
@@ -34,7 +34,7 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
     if "  " in together or "\n" in together or "\t" in together:
         return None
     return [
-        _cell((NUMBER, text, place, text)) if len(text) > 1 else _short(text, place)
+        _cell((TEXT, text, place, text)) if len(text) > 1 else _short(text, place)
         for text, place in zip(stripped, places)
     ]
 
@@ -71,7 +71,7 @@ def days(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | 
     for cell, place in zip(cells, places):
         if isinstance(cell, date):
             day = cell.date() if isinstance(cell, datetime) else cell
-            found.append(_cell((NUMBER, day, place, shown_date(day))))
+            found.append(_cell((DATE, day, place, shown_date(day))))
         elif cell is None or cell == "":
             found.append(_cell((BLANK, None, place, "")))
         else:
@@ -91,7 +91,7 @@ def choices(known: Mapping[str, str]) -> ColumnReader:
             choice = known.get(fold(cell)) if isinstance(cell, str) else None
             if choice is None:
                 return None
-            found.append(_cell((NUMBER, choice, place, cell.strip())))  # type: ignore[union-attr]
+            found.append(_cell((TEXT, choice, place, cell.strip())))  # type: ignore[union-attr]
         return found
 
     return read
@@ -100,4 +100,4 @@ def choices(known: Mapping[str, str]) -> ColumnReader:
 def _short(text: str, place: str) -> ListCell:
     if text in CROSSES:
         return _cell((NOT_APPLICABLE, None, place, text))
-    return _cell((NUMBER, text, place, text)) if text else _cell((BLANK, None, place, ""))
+    return _cell((TEXT, text, place, text)) if text else _cell((BLANK, None, place, ""))

@@ -1,23 +1,113 @@
-"""Bytes of a submission become grids: here, or in a process with limits where the file is unusual."""
+"""What a file is, by its bytes and not by its name, and the module that reads it."""
 
 from __future__ import annotations
 
-from flows.ingest.files.grids import Workbook
-from flows.ingest.files.kinds import open_here
-from flows.ingest.files.limits import Unusual
+import re
+import struct
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from flows.ingest.files.grids import UnreadableFile, Workbook
+from flows.ingest.files.limits import FILE_BYTES, hostile
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+# BIFF2 to BIFF4 stood in files of their own, without OLE.
+_BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|\?xml|\?mso|meta|style|div|svg|[a-z]+:[a-z]+)", re.IGNORECASE)
 
 
-def open_workbook(data: bytes) -> Workbook:
+def open_workbook(data: bytes, inside_zip: bool = False) -> Workbook:
     """All grids of a submission file: xlsx, xlsm, xlsb, xls, ods, csv, tsv, docx, or a zip of some of them.
-
-    The usual file is read at once; one that is large or malformed is read in a process with limits.
 
     Raises:
         UnreadableFile: it is none of the accepted formats, or broken, locked, empty or hostile; the reason says which.
+        Unusual: it is a large one, inside `unusual_elsewhere`.
     """
     try:
-        return open_here(data)
-    except Unusual:
-        from flows.ingest.files.confined import open_confined
+        return _open(data, inside_zip)
+    except RecursionError:
+        raise hostile("depth") from None
 
-        return open_confined(data)
+
+def _open(data: bytes, inside_zip: bool) -> Workbook:
+    if len(data) > FILE_BYTES:
+        raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise UnreadableFile("unreadable_empty")
+    if data.startswith(b"PK"):
+        return _open_zip(data, inside_zip)
+    if data.startswith(_OLE):
+        return _open_ole(data)
+    if _OLE.startswith(data[:8]):
+        raise UnreadableFile("unreadable_truncated")
+    head = data[:1024]
+    if b"%PDF-" in head:
+        raise UnreadableFile("unreadable_pdf")
+    picture = (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or data[4:12] in (b"ftypheic", b"ftypmif1", b"ftypavif")
+    if data.startswith(_IMAGES) or picture or (data.startswith(b"BM") and b"\x00" in data[:16]):
+        raise UnreadableFile("unreadable_image")
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableFile("unreadable_old_word")
+    if data.startswith(_ARCHIVES):
+        raise UnreadableFile("unreadable_other_archive")
+    if data.startswith(_BARE_BIFF):
+        raise UnreadableFile("unreadable_old_excel")
+    text_head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
+    if _MARKUP.match(text_head) or text_head[:13].lower() == b"mime-version:":
+        raise UnreadableFile("unreadable_web_page")
+    from flows.ingest.files.formats import delimited
+
+    return delimited.read(data)
+
+
+def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
+    try:
+        archive = ZipFile(BytesIO(data))
+    except (BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+        complete = b"PK\x05\x06" in data[-70_000:]
+        raise UnreadableFile("unreadable_broken" if complete else "unreadable_truncated") from None
+    names = {name.lower().replace("\\", "/") for name in archive.NameToInfo}
+    if "[content_types].xml" in names:
+        if "xl/workbook.bin" in names:
+            from flows.ingest.files.formats import xlsb
+
+            return xlsb.read(data, archive)
+        if any(name.endswith("workbook.xml") for name in names):
+            from flows.ingest.files.formats import xlsx
+
+            return xlsx.read(data, archive)
+        if "word/document.xml" in names:
+            from flows.ingest.files.formats import docx
+
+            return docx.read(data, archive)
+        raise UnreadableFile("unreadable_other_office")
+    if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
+        from flows.ingest.files.formats import ods
+
+        return ods.read(data, archive)
+    if inside_zip:
+        raise UnreadableFile("unreadable_nested_zip")
+    from flows.ingest.files.formats import archive as submission_archive
+
+    return submission_archive.read(data, archive, lambda content: open_workbook(content, inside_zip=True))
+
+
+def _open_ole(data: bytes) -> Workbook:
+    from flows.ingest.files.formats import xls
+    from flows.ingest.files.formats.ole import CompoundFile
+
+    compound = CompoundFile(data)
+    names = {name.lower(): name for name in compound.entries}
+    if "encryptedpackage" in names or "encryptioninfo" in names:
+        raise UnreadableFile("unreadable_password")
+    for name in ("workbook", "book"):
+        if name in names:
+            try:
+                return xls.read(compound, names[name], data)
+            except (struct.error, IndexError):  # a record shorter than its kind, or one that names what is not there
+                raise UnreadableFile("unreadable_broken") from None
+    if "worddocument" in names:
+        raise UnreadableFile("unreadable_old_word")
+    raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")

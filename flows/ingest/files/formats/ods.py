@@ -69,7 +69,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 
     Raises:
         UnreadableFile: password, broken, hostile, too large, or another kind of OpenDocument.
-        Unusual: to be read in a confined process.
+        Unusual: a large one, inside `unusual_elsewhere`.
     """
     parts: dict[str, bytes] = {}
     for member in checked_members(archive):

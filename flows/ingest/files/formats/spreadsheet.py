@@ -71,7 +71,7 @@ def sheets_of(data: bytes) -> list[Sheet]:
 def _held_back() -> int:
     """Where this process keeps what is written to its standard error meanwhile.
 
-    Memory and no file, since a confined process may write none; where there is no such memory, it is lost.
+    Memory and no file, since a process with limits may write none; where there is no such memory, it is lost.
     """
     held = _HELD.get(os.getpid())
     if held is None:

@@ -69,7 +69,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
 
     Raises:
         UnreadableFile: password, broken, too large.
-        Unusual: to be read in a confined process.
+        Unusual: a large one, inside `unusual_elsewhere`.
     """
     stream = compound.stream(name)
     book = _read_globals(stream)

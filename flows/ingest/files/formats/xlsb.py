@@ -77,7 +77,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 
     Raises:
         UnreadableFile: broken, hostile, too large.
-        Unusual: to be read in a confined process.
+        Unusual: a large one, inside `unusual_elsewhere`.
     """
     parts: dict[str, bytes] = {}
     budget = UNPACKED_BYTES
@@ -310,7 +310,7 @@ def _sheet_records(content: bytes) -> _SheetRecords:
 
     Raises:
         UnreadableFile: broken, too large.
-        Unusual: a large sheet outside a confined process.
+        Unusual: a large sheet, inside `unusual_elsewhere`.
     """
     found = _SheetRecords()
     row = rows = columns = 0

@@ -88,7 +88,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
 
     Raises:
         UnreadableFile: broken, hostile, too large.
-        Unusual: to be read in a confined process.
+        Unusual: a large one, inside `unusual_elsewhere`.
     """
     parts = _parts(data, archive)
     book = next((name for name in parts if name.endswith("workbook.xml")), "")
