@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.texts import documents as texts
 from flows.texts import rules as rule_texts
+from flows.texts.numbers import number_text
 from flows.validate.findings.finding import Finding
 from schemas.form import Form
 from schemas.rules import SEVERITIES
@@ -91,5 +92,5 @@ def _says_repair(finding: Finding) -> bool:
     if likeliest.text_vi in finding.message_vi:
         return True
     value = likeliest.cells[0].value if len(likeliest.cells) == 1 else None
-    likely = rule_texts.LIKELY_VALUE.vi.format(value=rule_texts.number(value).vi, why="") if value is not None else ""
+    likely = rule_texts.LIKELY_VALUE.vi.format(value=number_text(value).vi, why="") if value is not None else ""
     return bool(likely) and likely.removesuffix(".") in finding.message_vi

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.publish.manifest import read_manifest
-from flows.texts.numbers import figure
+from flows.texts.numbers import number_text
 from flows.texts.release import reached
 from schemas.form import SECTORS
 from schemas.periods import Period, parse_period
@@ -227,7 +227,7 @@ def _totals(
             {
                 "Indicator": f"{key[0]} {indicator.label_en}",
                 "Sector": key[1],
-                "Total": figure(row["value"], max(indicator.decimals, 1)) + (OPEN_QUERY if key in queried else ""),
+                "Total": _total(row["value"], indicator.decimals) + (OPEN_QUERY if key in queried else ""),
                 "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": against["published_as_written"] if against else "",
@@ -237,11 +237,15 @@ def _totals(
     return rows
 
 
+def _total(value: float | None, decimals: int) -> str:
+    return "" if value is None else number_text(value, most=max(decimals, 1)).vi
+
+
 def _verdict(compared: Mapping[str, object]) -> str:
     verdict, ratio = str(compared["verdict"]), compared["ratio"]
     if verdict == VERDICT_AGREES or not isinstance(ratio, float) or not ratio:
         return verdict
-    return f"{verdict} (x {figure(ratio)})"
+    return f"{verdict} (x {number_text(ratio, most=2).vi})"
 
 
 def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
@@ -254,7 +258,7 @@ def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) ->
             {
                 "Indicator": f"{row['code']} {line.label_en if line else ''}".strip(),
                 "Sector": row["sector"],
-                "Total": figure(row["ours"], max(line.decimals if line else 0, 1)),
+                "Total": _total(row["ours"], line.decimals if line else 0),
                 "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": f"{row['published_as_written']} {row['unit_as_written']}".strip(),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from operator import attrgetter
 
 import polars as pl
 
 from flows.publish.html_pages import Html, badge, grid, group_row, html, page, tag
 from flows.texts import report as texts
+from flows.texts.numbers import exact_number_text, number_text
 from flows.texts.release import reached
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
@@ -37,28 +37,21 @@ class _Part:
     """One language of the report: which half of each text, and how its figures are written."""
 
     say: Callable[[Text], str]
-    grouping: str
-    mark: str
     date: str
 
     def number(self, value: float | None, decimals: int | None = None) -> str:
         """A figure as people of this language write it; exact unless decimals are given."""
         if value is None:
             return ""
-        exact = Decimal(repr(value))
-        text = f"{exact:,.{decimals}f}" if decimals is not None else f"{exact:,f}"
-        whole, _, fraction = text.partition(".")
-        fraction = fraction.rstrip("0") if decimals is None else fraction
-        whole = whole.replace(",", self.grouping)
-        return f"{whole}{self.mark}{fraction}" if fraction else whole
+        return self.say(exact_number_text(value) if decimals is None else number_text(value, decimals))
 
     def total(self, value: float | None, decimals: int) -> str:
         """A total with the decimals the form declares; the tables hold it in full."""
         return "–" if value is None else self.number(value, decimals)
 
 
-_VI = _Part(attrgetter("vi"), ".", ",", "%d/%m/%Y")
-_EN = _Part(attrgetter("en"), ",", ".", "%Y-%m-%d")
+_VI = _Part(attrgetter("vi"), "%d/%m/%Y")
+_EN = _Part(attrgetter("en"), "%Y-%m-%d")
 
 
 def report_html(

@@ -393,20 +393,6 @@ ALSO_STOPS = Text(
 )
 
 
-def number(value: float, decimals: int | None = None) -> Text:
-    """A figure as it is written in each language: `4.693,1` and `4,693.1`.
-
-    Without `decimals` it shows as many as the figure has (six at most).
-    """
-    shown = f"{value:,.6f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
-    if shown in ("-0", ""):
-        shown = "0"
-    return Text(shown.translate(_SWAPPED), shown)
-
-
-_SWAPPED = str.maketrans({",": ".", ".": ","})
-
-
 def where(sheet: str | None, cell: str) -> Text:
     """`B1, ô F12`; without a sheet only the cell."""
     if not sheet:

@@ -12,26 +12,8 @@ from typer.testing import CliRunner
 from flows.commands.application import build_application
 from flows.commands.terminal import COLOURS
 from flows.texts.commands import COMMANDS, STATUS_NAMES
-from flows.texts.numbers import figure
 
 from .conftest import Zones
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "shown"),
-    [
-        (37096.3654, 1, "37.096,4"),
-        (207.0, 1, "207"),
-        (0.0, 2, "0"),
-        (-12.5, 2, "-12,5"),
-        (1234567.891, 2, "1.234.567,89"),
-        (1000.0, 1, "1.000"),
-        (100.0, 0, "100"),
-        (None, 2, ""),
-    ],
-)
-def test_numbers_are_written_as_offices_write_them(value: float | None, decimals: int, shown: str) -> None:
-    assert figure(value, decimals) == shown
 
 
 def test_help_names_every_command_in_order() -> None:

@@ -10,7 +10,7 @@ import typer
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder
 from flows.commands.terminal import both, console, fail, print_table
 from flows.texts import commands as texts
-from flows.texts.numbers import figure
+from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -120,5 +120,5 @@ def _pair(values: dict[str, object]) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, float):
-        return figure(value, 6)
+        return number_text(value).vi
     return "" if value is None else str(value)

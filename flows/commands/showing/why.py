@@ -20,7 +20,7 @@ from flows.commands.arguments import (
 from flows.commands.judging import judged_until, received_of
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
-from flows.texts.numbers import figure
+from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -88,7 +88,7 @@ def print_story(
         if value is None:
             typer.echo(f"    {received.submission}: {state.vi} ({state.en})")
             continue
-        shown = figure(value["value"], 6) if value["value"] is not None else value["state"].replace("_", " ")
+        shown = number_text(value["value"]).vi if value["value"] is not None else value["state"].replace("_", " ")
         typer.secho(f"    {shown} {unit.label_vi} ({unit.label_en})", bold=states[received.submission]["accepted"])
         facts = [
             ("state", f"{state.vi} ({state.en})"),

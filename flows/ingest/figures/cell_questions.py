@@ -19,6 +19,7 @@ from flows.ingest.words.numerals import (
     read_token,
 )
 from flows.ingest.words.unit_reading import MONEY
+from flows.texts.numbers import plain_number_text
 from schemas.folding import fold
 from schemas.units import Units
 
@@ -62,12 +63,12 @@ def unit_labels(names: Iterable[str], units: Units) -> dict[str, str]:
 
 def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
     """The readings of an ambiguous number: plain, and with each language's decimal mark."""
-    plain = [f"{reading.value.normalize():f}" for reading in numeral.readings]
+    shown = [plain_number_text(reading.value) for reading in numeral.readings]
     details = {
-        "readings_vi": " hoặc ".join(text.replace(".", ",") for text in plain),
-        "readings_en": " or ".join(plain),
+        "readings_vi": " hoặc ".join(text.vi for text in shown),
+        "readings_en": " or ".join(text.en for text in shown),
     }
-    return " / ".join(plain), details
+    return " / ".join(text.en for text in shown), details
 
 
 def problem_of_cell(cell: CellValue) -> tuple[str, str]:

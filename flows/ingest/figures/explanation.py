@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flows.ingest.figures.line_layout import WHY
 from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
+from flows.texts.numbers import plain_number_text
 from flows.texts.reading import EXPLAINED, NOTES, STATES
 from schemas.reference import Reference
 from schemas.text import Text
@@ -46,9 +47,10 @@ def _read(found: ReadValue, reference: Reference) -> Text:
     state = STATES[found.state]
     if found.state != NUMBER or found.value is None:
         return state
-    plain = f"{found.value:.15g}"
-    vietnamese = plain if "e" in plain else plain.replace(".", ",")
-    return Text(state.vi.format(value=vietnamese, unit=unit.label_vi), state.en.format(value=plain, unit=unit.label_en))
+    value = plain_number_text(found.value)
+    return Text(
+        state.vi.format(value=value.vi, unit=unit.label_vi), state.en.format(value=value.en, unit=unit.label_en)
+    )
 
 
 def _why(found: ReadValue) -> Text:

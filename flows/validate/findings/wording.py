@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flows.texts import rules as texts
+from flows.texts.numbers import number_text
 from flows.validate.figures.cells import key_of
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef, Finding
@@ -79,7 +80,7 @@ def _shown(value: object, form: Form, code: str) -> Text:
     if isinstance(value, Text):
         return value
     if isinstance(value, float):
-        return texts.number(value)
+        return number_text(value)
     if isinstance(value, date):
         return Text(f"{value:%d/%m/%Y}", value.isoformat())
     if isinstance(value, tuple) and value and isinstance(value[0], tuple):
@@ -95,7 +96,7 @@ def _parts(parts: tuple[tuple[str, float, float | None], ...], form: Form, code:
     vi, en = "", ""
     for index, (name, (_, coefficient, value)) in enumerate(zip(names, parts, strict=True)):
         sign = " − " if coefficient < 0 else " + " if index else ""
-        shown = Text("x", "x") if value is None else texts.number(value)
+        shown = Text("x", "x") if value is None else number_text(value)
         if name.vi[0].isdigit():
             vi, en = f"{vi}{sign}{shown.vi} ({name.vi})", f"{en}{sign}{shown.en} ({name.en})"
         else:
@@ -116,7 +117,7 @@ def _tail(draft: Draft, message: Text) -> Text:
         spoken = draft.places.get("at") or (draft.cells[0] if draft.cells else None)
         if first and len(best.cells) == 1 and first.value is not None and CellRef(first.sheet, first.cell) == spoken:
             cause = texts.CAUSES.get(best.cause)
-            value = texts.number(first.value)
+            value = number_text(first.value)
             vi += texts.LIKELY_VALUE.vi.format(value=value.vi, why=f" ({cause.vi})" if cause else "")
             en += texts.LIKELY_VALUE.en.format(value=value.en, why=f" ({cause.en})" if cause else "")
         else:

@@ -15,6 +15,7 @@ from statistics import median
 from typing import NamedTuple
 
 from flows.texts import rules as texts
+from flows.texts.numbers import number_text
 from flows.validate.figures.cells import column, key_of
 from flows.validate.figures.unit_slips import POWERS, standing
 from flows.validate.findings.draft import Draft
@@ -131,11 +132,11 @@ def as_repair(slip: ScaleSlip, submission: str, row: Row, places: Places, form: 
             cells.append(RepairCell(*at, *key, value, right))
     too_large = slip.factor > 1
     if slip.kind.currency:
-        times = texts.number(slip.factor if too_large else 1 / slip.factor, 2)
+        times = number_text(slip.factor if too_large else 1 / slip.factor, 2)
         words = texts.SCALE_VND_FOR_USD if too_large else texts.SCALE_USD_FOR_VND
         cause = "currency"
     else:
-        times = texts.number(slip.factor if too_large else round(1 / slip.factor))
+        times = number_text(slip.factor if too_large else round(1 / slip.factor))
         words = texts.SCALE_TOO_LARGE if too_large else texts.SCALE_TOO_SMALL
         cause = "thousand" if abs(round(math.log10(slip.factor))) == POWERS[0] else "million"
     shown = {

@@ -18,6 +18,7 @@ from functools import cached_property
 from itertools import combinations
 
 from flows.texts import rules as texts
+from flows.texts.numbers import number_text
 from flows.validate.figures.cells import key_of
 from flows.validate.figures.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_AMOUNTS, ZONE_STATUSES
 from flows.validate.figures.tolerance import FLOAT_SLACK
@@ -536,7 +537,7 @@ class System:
         if sheet == "B8":
             columns = self.list_columns[sheet]
             status = columns["status"].choices.get(tag, tag)
-            shown = [(columns[key], texts.number(value)) for key, value in zip(ZONE_AMOUNTS, amounts, strict=False)]
+            shown = [(columns[key], number_text(value)) for key, value in zip(ZONE_AMOUNTS, amounts, strict=False)]
             vi = "; ".join(f"{item.label_vi}: {value.vi}" for item, value in shown)
             en = "; ".join(f"{item.label_en}: {value.en}" for item, value in shown)
             add = texts.REPAIR_ADD_ZONE
@@ -547,7 +548,7 @@ class System:
         event, sector, add = texts.EVENTS[tag], texts.SECTORS[group], texts.REPAIR_ADD_LINE
         if not amounts:
             add = texts.REPAIR_ADD_BARE_LINE
-        value = texts.number(amounts[0]) if amounts else Text("", "")
+        value = number_text(amounts[0]) if amounts else Text("", "")
         return Text(
             add.vi.format(sheet=sheet, event=event.vi, sector=sector.vi, value=value.vi),
             add.en.format(sheet=sheet, event=event.en, sector=sector.en, value=value.en),
@@ -620,8 +621,8 @@ def as_repair(change: Change, unfilled: Text | None = None) -> Repair:
         vi, en = [], []
         for cell in change.cells:
             at = texts.where(cell.sheet, cell.cell)
-            found = texts.number(cell.found) if cell.found is not None else unfilled or Text("x", "x")
-            value = texts.number(cell.value) if cell.value is not None else Text(cell.text, cell.text)
+            found = number_text(cell.found) if cell.found is not None else unfilled or Text("x", "x")
+            value = number_text(cell.value) if cell.value is not None else Text(cell.text, cell.text)
             vi.append(texts.REPAIR_ONE.vi.format(where=at.vi, found=found.vi, value=value.vi))
             en.append(texts.REPAIR_ONE.en.format(where=at.en, found=found.en, value=value.en))
         shown = Text("; ".join(vi), "; ".join(en))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from flows.texts import rules as texts
+from flows.texts.numbers import number_text
 from flows.validate.figures.cells import column
 from flows.validate.figures.other_boards import Ratio, positive_quotient
 from flows.validate.findings.finding import Finding
@@ -71,7 +72,7 @@ def r301_published_figures(published: pl.DataFrame, reference: Reference) -> lis
         unit = reference.units.by_name[row["unit"]]
         what = texts.figure(form, row["code"], row["sector"], "actual")
         period = parse_period(row["period"])
-        numbers = {"found": texts.number(row["ours"]), "ratio": texts.number(round(row["ratio"], 4))}
+        numbers = {"found": number_text(row["ours"]), "ratio": number_text(round(row["ratio"], 4))}
         message = texts.MESSAGES["published_slip" if slip else "published_differs"]
         written = {"written": row["published_as_written"], "written_unit": row["unit_as_written"] or unit.label_vi}
         findings.append(

@@ -9,6 +9,7 @@ import polars as pl
 from flows.ingest.frames import Received
 from flows.ingest.submission import BLANK, Place
 from flows.texts import rules as texts
+from flows.texts.numbers import plain_number_text
 from flows.validate.figures.cells import column
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
@@ -76,9 +77,9 @@ def show_history_beside_questions(drafts: Iterable[Draft], period: Period, accep
         if draft.rule != "F07" or not draft.sector or not isinstance(message, Text):
             continue
         key = ValueKey(draft.code, draft.sector, draft.measure)
-        before = [f"{value:.15g}" for value in accepted.earlier(draft.board, period).get(key, [])[-6:]]
+        before = [plain_number_text(value) for value in accepted.earlier(draft.board, period).get(key, [])[-6:]]
         if before:
-            told = Text("; ".join(before).replace(".", ","), "; ".join(before))
+            told = Text("; ".join(text.vi for text in before), "; ".join(text.en for text in before))
             more = reading.HISTORY
             draft.places["message"] = Text(
                 message.vi + more.vi.format(values=told.vi), message.en + more.en.format(values=told.en)

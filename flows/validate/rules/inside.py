@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from flows.texts.numbers import plain_number_text
 from flows.validate.figures.cells import column, x_column
 from flows.validate.figures.tolerance import FLOAT_SLACK, around, quotient
 from flows.validate.rules.applications import (
@@ -120,7 +121,7 @@ def r106_counts_are_whole(form: Form) -> Iterator[CellRule]:
     def explain(value: float) -> Explanation:
         nearest = float(round(value))
         # Shown as written: 14.0000001 is not to read 14.
-        written = Text(f"{value:.15g}".replace(".", ","), f"{value:.15g}")
+        written = plain_number_text(value)
         difference = float(f"{value - nearest:.3g}")
         return Explanation(value, "whole", difference, 0.0, {"nearest": nearest, "found": written})
 
