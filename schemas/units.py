@@ -10,6 +10,9 @@ from pathlib import Path
 from schemas.folding import Letters
 from schemas.tabular import FOLDER, read_rows
 
+# The dimensions of units.csv that are money.
+MONEY = ("usd", "vnd")
+
 _LETTERS = Letters(kept="%‰$")
 
 
@@ -22,6 +25,10 @@ class Unit:
     factor: Decimal
     label_vi: str
     label_en: str
+
+    @property
+    def is_money(self) -> bool:
+        return self.dimension in MONEY
 
 
 @dataclass(frozen=True, eq=False)  # told apart by identity: there is one for each reference data, and many caches ask

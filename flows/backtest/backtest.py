@@ -178,6 +178,7 @@ def _ground(target: Received, figures: dict[tuple[str, str], dict[ValueKey, floa
     rate = rates.get(period) or rates[max(rates)]
     return Ground(
         form=reference.form,
+        units=reference.units,
         last_period=figures.get((str(period.previous), target.board), {}),
         last_year=figures.get((str(period.same_last_year), target.board), {}),
         rate=rate.billion_vnd_per_million_usd,

@@ -14,9 +14,9 @@ from random import Random
 
 from flows.ingest.submission import BLANK, NUMBER, ListCell, ListLine, ParsedSubmission, ReadValue
 from flows.validate.findings.finding import CellRef
+from schemas.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, ValueKey
-
-_MONEY = frozenset({"million_usd", "billion_vnd", "million_vnd"})
+from schemas.units import Units
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,10 @@ class Planted:
 
 @dataclass(frozen=True)
 class Ground:
-    """What planting may draw on: the form, last period's and last year's accepted figures, the exchange rate."""
+    """What planting may draw on: the form, units, last period's and last year's accepted figures, the exchange rate."""
 
     form: Form
+    units: Units
     last_period: dict[ValueKey, float]
     last_year: dict[ValueKey, float]
     rate: float  # billion VND a million USD
@@ -140,19 +141,21 @@ def _by_text(kind: str, slip: Callable[[str, Random], str | None]) -> Kind:
     return plant
 
 
-def _by_factor(kind: str, factor: float, suits: Callable[[ReadValue], bool]) -> Kind:
+def _by_factor(kind: str, factor: float) -> Kind:
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
         def wrong(value: ReadValue, decimals: int) -> float | None:
             new = round(_value_of(value) * factor, decimals if factor >= 1 else 6)
             return new or None
 
-        return _one_cell(kind, parsed, random, ground, wrong, suits)
+        return _one_cell(kind, parsed, random, ground, wrong, lambda value: _is_amount(value, ground))
 
     return plant
 
 
-def _is_amount(value: ReadValue) -> bool:
-    return value.unit in _MONEY or value.unit == "hectare"
+def _is_amount(value: ReadValue, ground: Ground) -> bool:
+    """Money or area, which are given in thousands or millions; not a share, nor what is counted."""
+    unit = ground.units.by_name[value.unit]
+    return unit.is_money or unit.dimension == "area"
 
 
 def decimal_mark_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
@@ -166,7 +169,7 @@ def vnd_in_usd(parsed: ParsedSubmission, random: Random, ground: Ground) -> Chan
     def wrong(value: ReadValue, decimals: int) -> float | None:
         return round(_value_of(value) * ground.rate, decimals)
 
-    return _one_cell("vnd_in_usd", parsed, random, ground, wrong, lambda value: value.unit == "million_usd")
+    return _one_cell("vnd_in_usd", parsed, random, ground, wrong, lambda value: MOVED_BY_RATE.get(value.unit) == 1)
 
 
 def sign_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
@@ -241,7 +244,7 @@ def _several(kind: str, parsed: ParsedSubmission, new: dict[ValueKey, float], gr
 
 def row_thousand(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     numbers = _numbers(parsed)
-    codes = list(dict.fromkeys(key.code for key, v in numbers.items() if _is_amount(v) and v.value))
+    codes = list(dict.fromkeys(key.code for key, v in numbers.items() if _is_amount(v, ground) and v.value))
     codes = [c for c in codes if len([k for k in numbers if k.code == c]) > 1]
     if not codes:
         return None
@@ -413,8 +416,8 @@ KINDS: dict[str, Kind] = {
     "digit_dropped": _by_text("digit_dropped", dropped),
     "digit_wrong": _by_text("digit_wrong", mistyped),
     "decimal_mark_lost": decimal_mark_lost,
-    "thousand": _by_factor("thousand", 1000, _is_amount),
-    "thousandth": _by_factor("thousandth", 0.001, _is_amount),
+    "thousand": _by_factor("thousand", 1000),
+    "thousandth": _by_factor("thousandth", 0.001),
     "row_thousand": row_thousand,
     "vnd_in_usd": vnd_in_usd,
     "sign_lost": sign_lost,

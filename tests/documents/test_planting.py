@@ -24,7 +24,7 @@ def figures(parsed: ParsedSubmission) -> dict[ValueKey, float]:
     return {ValueKey(v.code, v.sector, v.measure): v.value for v in parsed.values if v.value is not None}
 
 
-GROUND = Ground(REFERENCE.form, figures(EARLIER), figures(EARLIER), 23.6)
+GROUND = Ground(REFERENCE.form, REFERENCE.units, figures(EARLIER), figures(EARLIER), 23.6)
 
 
 def test_every_kind_has_its_words() -> None:

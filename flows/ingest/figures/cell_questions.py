@@ -18,7 +18,6 @@ from flows.ingest.words.numerals import (
     plain_text,
     read_token,
 )
-from flows.ingest.words.unit_reading import MONEY
 from flows.texts.numbers import plain_number_text
 from schemas.folding import fold
 from schemas.units import Units
@@ -33,7 +32,7 @@ def lost_scale(reading: Reading, line: str, units: Units) -> bool:
     So it is where the currency taken at its word would leave less than one of the line's unit.
     """
     bare, known = units.by_name.get(reading.unit), units.by_name.get(line)
-    if bare is None or known is None or bare.dimension not in MONEY or bare.dimension != known.dimension:
+    if bare is None or known is None or not bare.is_money or bare.dimension != known.dimension:
         return False
     return bare.factor == 1 < known.factor and 0 < abs(reading.value) < known.factor
 

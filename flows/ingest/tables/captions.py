@@ -121,7 +121,7 @@ def _is_bare_unit(text: str, vocabulary: Vocabulary) -> bool:
     if names_a_scale(text):
         return True
     parts = unit_parts(text, vocabulary.units)
-    return bool(parts) and all(unit.dimension in ("usd", "vnd", "area") for _, named in parts for unit in named[:1])
+    return bool(parts) and all((unit.is_money or unit.dimension == "area") for _, named in parts for unit in named[:1])
 
 
 def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vocabulary) -> tuple[str, Place] | None:

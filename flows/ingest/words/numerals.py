@@ -362,8 +362,8 @@ def _base_unit(name: str, units: Units | None) -> str:
     """The money unit of size one in the dimension of `name` (usd for million_usd); scale words multiply that."""
     if not name or units is None:
         return ""
-    dimension = units.by_name[name].dimension
-    return dimension if dimension in ("usd", "vnd") else name
+    unit = units.by_name[name]
+    return unit.dimension if unit.is_money else name
 
 
 def scaled_unit(text: str, units: Units, prefer: str = "") -> tuple[Decimal, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from flows.ingest.submission import Place
 from flows.ingest.words.number_formats import section_of
 from schemas.folding import fold, fold_words
-from schemas.units import Unit, Units, fold_unit
+from schemas.units import MONEY, Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
 _INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)
@@ -19,7 +19,6 @@ _SECTOR = re.compile(
 )
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 _LONGEST_TEXT = 200  # letters of a text that may be a unit or two
-MONEY = ("usd", "vnd")
 SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
 _SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
 

@@ -12,6 +12,7 @@ from statistics import median
 
 import polars as pl
 
+from schemas.exchange_rates import MOVED_BY_RATE
 from schemas.form import Indicator, ValueKey
 
 LEAST_HISTORY = 3  # earlier values needed
@@ -69,7 +70,7 @@ def currency_sign(key: ValueKey, line: Indicator) -> int:
     """
     if is_capital_flow(line):
         return 0
-    return {"million_usd": 1, "billion_vnd": -1}.get(line.units.get(key.sector, ""), 0)
+    return MOVED_BY_RATE.get(line.units.get(key.sector, ""), 0)
 
 
 def slip_power() -> pl.Expr:

@@ -23,6 +23,7 @@ from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
 from flows.validate.repairs.settling import settled_by, touching
 from flows.validate.rules.applications import Balance, Row, clean
+from schemas.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
 from schemas.text import Text
 
@@ -30,7 +31,6 @@ LEAST_EVIDENCE = 3  # figures and balances that must speak for a slip of many ce
 OPPOSED = 0.15  # share of its figures whose history may speak against it: they swing
 NEAR = 0.02  # of the ratio of two figures to a power of 1000, where both are known
 RATE_NEAR = 0.05  # of it to the exchange rate: boards take the rate of their own bank and day
-MONEY = frozenset({"million_usd", "billion_vnd"})
 AREA = "hectare"
 
 
@@ -198,7 +198,7 @@ def _scopes(sheet: str, row: Row, form: Form) -> Iterator[Scope]:
     """The sheet, its columns and its rows: all figures or those of money alone, with last year's or without."""
     lines = form.by_sheet[sheet]
     keys = [key for line in lines for key in line.keys if line.kind != "score" and row.get(column(key))]
-    money = [key for key in keys if form.by_code[key.code].units.get(key.sector) in MONEY]
+    money = [key for key in keys if form.by_code[key.code].units.get(key.sector) in MOVED_BY_RATE]
     whole = texts.SCALE_SHEET.fill(sheet=sheet)
     groups: list[tuple[Text, list[ValueKey]]] = [
         (whole, keys),
@@ -218,15 +218,15 @@ def _scopes(sheet: str, row: Row, form: Form) -> Iterator[Scope]:
 
 def _currency_scopes(sheet: str, row: Row, form: Form, times: float) -> Iterator[Scope]:
     """The figures of a sheet, a column or a row that ought to be in the currency that was not written."""
-    unit = "million_usd" if times > 1 else "billion_vnd"
+    way = 1 if times > 1 else -1
     keys = [
         key
         for line in form.by_sheet[sheet]
         for key in line.keys
-        if line.units.get(key.sector) == unit and row.get(column(key))
+        if MOVED_BY_RATE.get(line.units.get(key.sector, "")) == way and row.get(column(key))
     ]
     # Lines in one currency for all sectors (exports) may have been right all the same.
-    parted = [key for key in keys if len(set(form.by_code[key.code].units.values()) & MONEY) > 1]
+    parted = [key for key in keys if len(MOVED_BY_RATE.keys() & form.by_code[key.code].units.values()) > 1]
     groups: list[tuple[Text, list[ValueKey]]] = []
     for sector in ("fdi", "ddi"):
         named = texts.SCALE_COLUMN.fill(sheet=sheet, sector=texts.SECTORS[sector].vi)

@@ -29,6 +29,7 @@ from flows.validate.findings.places import Line, Places
 from flows.validate.repairs.slips import UNNAMED, slip_between, weight
 from flows.validate.rules.applications import Balance, Row
 from flows.validate.rules.inside import MAY_BE_NEGATIVE
+from schemas.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, ListColumn
 from schemas.text import Text
 
@@ -366,9 +367,9 @@ class System:
         else:
             line = self.form.by_code.get(variable.code)
             unit = line.units.get(variable.sector) if line is not None else None
-        if self.rate is None or unit not in ("million_usd", "billion_vnd") or not right or not variable.value:
+        if self.rate is None or unit not in MOVED_BY_RATE or not right or not variable.value:
             return False
-        times = self.rate if unit == "million_usd" else 1 / self.rate
+        times = self.rate ** MOVED_BY_RATE[unit]
         return abs(variable.value / right / times - 1) <= CURRENCY_NEAR
 
     def _implausibility(self, variable: Variable, value: float) -> float:
