@@ -13,6 +13,7 @@ from flows.backtest.planting import KINDS, Ground, Planted
 from flows.ingest.frames import Received, build_frames
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.findings.finding import CellRef, Finding, Repair
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
@@ -88,7 +89,7 @@ def backtest(
     accepted = {r.submission: r for r in received if r.submission in in_force and r.parsed is not None}
     if not accepted:
         return None
-    figures = _figures(validation, in_force)
+    figures = _figures(validation, in_force, reference)
     targets = _targets(accepted, reference)
     chosen = list(kinds)
     results = {kind: KindResult(kind) for kind in chosen}
@@ -100,7 +101,11 @@ def backtest(
             tries += 1
             target = random.choice(targets)
             surroundings = _surroundings(target, accepted, reference)
-            change = KINDS[kind](_parsed(target), random, _ground(target, figures, reference))
+            change = KINDS[kind](
+                _of_its_period(target, reference),
+                random,
+                _ground(target, figures[reference.in_force(target.period).digest], reference),
+            )
             if change is None:
                 continue
             changed, planted = change
@@ -109,7 +114,7 @@ def backtest(
             wrong = replace(target, parsed=changed)
             found, rejected = _judged(wrong, surroundings, decisions, context, reference)
             new = _new_findings(found, baselines[target.submission])
-            results[kind].trials.append(_trial(planted, new, rejected, reference.form))
+            results[kind].trials.append(_trial(planted, new, rejected, reference.form.in_force(target.period)))
         if progress:
             progress(number + 1, len(chosen))
     untouched = [f for f in validation.findings if f.submission in in_force and not f.waived_by]
@@ -127,6 +132,12 @@ def backtest(
 def _parsed(received: Received) -> ParsedSubmission:
     assert received.parsed is not None
     return received.parsed
+
+
+def _of_its_period(received: Received, reference: Reference) -> ParsedSubmission:
+    """What the file says, without figures of lines its period's form does not have."""
+    parsed, lines = _parsed(received), reference.form.in_force(received.period).by_code
+    return replace(parsed, values=tuple(value for value in parsed.values if value.code in lines))
 
 
 def _targets(accepted: dict[str, Received], reference: Reference) -> list[Received]:
@@ -161,14 +172,21 @@ def _surroundings(target: Received, accepted: dict[str, Received], reference: Re
     return kept
 
 
-def _figures(validation: Validation, in_force: set[str]) -> dict[tuple[str, str], dict[ValueKey, float]]:
-    """Accepted figures by period and board."""
+def _figures(
+    validation: Validation, in_force: set[str], reference: Reference
+) -> dict[str, dict[tuple[str, str], dict[ValueKey, float]]]:
+    """Accepted figures by period and board, as each edition of the form (by the digest of its reference) has them."""
     rows = validation.values.filter(pl.col("submission").is_in(list(in_force)) & pl.col("value").is_not_null())
-    figures: dict[tuple[str, str], dict[ValueKey, float]] = {}
-    for period, board, code, sector, measure, value in rows.select(
-        "period", "board", "code", "sector", "measure", "value"
-    ).iter_rows():
-        figures.setdefault((period, board), {})[ValueKey(code, sector, measure)] = value
+    editions = {own.digest: own for own in map(reference.in_force, rows["period"].unique().to_list())}
+    figures: dict[str, dict[tuple[str, str], dict[ValueKey, float]]] = {}
+    for digest, own in editions.items():
+        found = figures.setdefault(digest, {})
+        for period, board, code, sector, measure, value in (
+            as_the_form_has_them(rows, own.form, own.units)
+            .select("period", "board", "code", "sector", "measure", "value")
+            .iter_rows()
+        ):
+            found.setdefault((period, board), {})[ValueKey(code, sector, measure)] = value
     return figures
 
 
@@ -177,7 +195,7 @@ def _ground(target: Received, figures: dict[tuple[str, str], dict[ValueKey, floa
     rates = reference.exchange_rates
     rate = rates.get(period) or rates[max(rates)]
     return Ground(
-        form=reference.form,
+        form=reference.form.in_force(period),
         units=reference.units,
         last_period=figures.get((str(period.previous), target.board), {}),
         last_year=figures.get((str(period.same_last_year), target.board), {}),

@@ -195,11 +195,8 @@ def sign_added(parsed: ParsedSubmission, random: Random, ground: Ground) -> Chan
 
 
 def blank(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    candidates = [
-        v
-        for v in parsed.values
-        if v.state == NUMBER and v.measure != "verified" and ground.form.by_code[v.code].required
-    ]
+    required = {line.code for line in ground.form.indicators if line.required}
+    candidates = [v for v in parsed.values if v.state == NUMBER and v.measure != "verified" and v.code in required]
     if not candidates:
         return None
     value = random.choice(candidates)

@@ -64,9 +64,16 @@ def slug_named(text: str, period: Period | None, boards: Boards) -> str:
     return slug
 
 
-def indicator_named(text: str, form: Form) -> Indicator:
-    """The indicator by code or key (`1.05`, `total_capital`); ends the command when there is none."""
-    found = next((line for line in form.indicators if text.lower() in (line.code, line.key)), None)
+def indicator_named(text: str, form: Form, period: Period) -> Indicator:
+    """The line of a period's form by code or key (`1.05`, `total_capital`); ends the command when there is none."""
+
+    def named(form: Form) -> Indicator | None:
+        return next((line for line in form.indicators if text.lower() in (line.code, line.key)), None)
+
+    found, ever = named(form), named(form.whole)
+    if found is None and ever is not None:
+        names = {"code": ever.code, "label": ever.label_vi, "label_en": ever.label_en}
+        fail(texts.NOT_OF_THE_PERIOD.fill(period=period, **names))
     if found is None:
         fail(texts.NO_CODE.fill(found=text))
     return found

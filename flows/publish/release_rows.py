@@ -211,7 +211,7 @@ def _totals(
     reference: Reference,
 ) -> list[dict[str, object]]:
     """The totals with published figures beside them; where nothing is published, those of the first two sheets."""
-    form, units = reference.form, reference.units.by_name
+    form, units = reference.form.in_force(period), reference.units.by_name
     published = {
         (row["code"], row["sector"]): row for row in reconciliation.filter(period=str(period)).iter_rows(named=True)
     }
@@ -250,7 +250,7 @@ def _verdict(compared: Mapping[str, object]) -> str:
 
 def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
     """Every figure published of the year that `period` closes, beside ours: both halves together, or the end."""
-    form, units = reference.form, reference.units.by_name
+    form, units = reference.form.in_force(period.year_period), reference.units.by_name
     rows: list[dict[str, object]] = []
     for row in reconciliation.filter(period=str(period.year_period)).sort("line").iter_rows(named=True):
         line = form.by_code.get(row["code"])

@@ -58,6 +58,7 @@ def report_html(
     frames: Mapping[str, pl.DataFrame], facts: Mapping[str, object], period: Period, reference: Reference
 ) -> str:
     """The page, from the tables of a release and what its manifest says it is about."""
+    reference = reference.in_force(period)
     of_period = {
         name: frames[name].filter(period=str(period)) for name in ("submissions", "findings", "bloc_summary", "periods")
     }

@@ -99,6 +99,10 @@ NO_CODE = Text(
     "Biểu mẫu không có chỉ tiêu “{found}”. Mã chỉ tiêu được viết như 1.05.",
     "The form has no indicator “{found}”. A code is written like 1.05.",
 )
+NOT_OF_THE_PERIOD = Text(
+    "Biểu mẫu của kỳ {period} không có chỉ tiêu {code} “{label}”.",
+    "The form of {period} has no indicator {code} “{label_en}”.",
+)
 NOT_READ = Text(
     "Không đọc được {file}: {why}.",
     "{file} cannot be read: {why}.",

@@ -64,7 +64,7 @@ class _Told:
             self.findings.setdefault(place, []).append(found)
 
     def restatement(self, c: Correction) -> dict[str, object]:
-        line = self.reference.form.by_code.get(c.code)
+        line = self.reference.form.in_force(c.period).by_code.get(c.code)
         return {
             "period": c.period,
             "board": c.board,
@@ -105,7 +105,7 @@ class _Told:
         of_next = summary.filter(period=str(period.next), code=code, sector=sector)
         if of_next["share_of_previous"].drop_nulls().len():
             found.append(self._one(SHARE, str(period.next), "", code, sector))
-        year, line = str(period.year_period), self.reference.form.by_code.get(code)
+        year, line = str(period.year_period), self.reference.form.in_force(period).by_code.get(code)
         counted = line is not None and (line.kind != "stock" or period.half == 2)
         if counted and self.tables["reconciliation"].filter(period=year, code=code, sector=sector).height:
             found.append(self._one(ANNUAL, year, "", code, sector))

@@ -64,7 +64,7 @@ def correct(
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    indicator = indicator_named(code, reference.form)
+    indicator = indicator_named(code, reference.form.in_force(asked), asked)
     key = ValueKey(indicator.code, sector.lower(), measure.lower())
     if key not in indicator.keys:
         known = ", ".join(f"{k.sector} {k.measure}" for k in indicator.keys)

@@ -51,7 +51,7 @@ def why(
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    indicator = indicator_named(code, reference.form)
+    indicator = indicator_named(code, reference.form.in_force(asked), asked)
     if sector is not None and sector.lower() not in SECTORS:
         fail(texts.NO_SECTOR.fill(found=sector))
     moment = moment_named(as_of)
@@ -63,7 +63,7 @@ def why(
     typer.secho(f"{heading} · {board_row.name_vi} · {asked}", bold=True)
     for key in indicator.keys:
         if sector is None or key.sector == sector.lower():
-            print_story(judged, asked, slug, key, indicator, reference)
+            print_story(judged, asked, slug, key, indicator, reference.in_force(asked))
 
 
 def print_story(

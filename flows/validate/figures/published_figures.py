@@ -103,7 +103,7 @@ def _compare(
     totals: dict[tuple[str, str, str], _Ours],
     reference: Reference,
 ) -> tuple[object, ...]:
-    indicator = reference.form.by_code.get(row["code"])
+    indicator = reference.form.in_force(row["period"]).by_code.get(row["code"])
     unit = indicator.unit(row["sector"]) if indicator else None
     published: float | None = None
     half = Decimal(0)
@@ -115,7 +115,7 @@ def _compare(
         reading, why = _read(row, numeral, mark, unit, reference)
         if reading is not None:
             published, half = float(reading.value), _half_unit(reading, numeral.approximate)
-        ours, missing = _our_figure(parse_period(row["period"]), indicator, row["sector"], totals)
+        ours, missing = _our_figure(parse_period(row["period"]), indicator, row["sector"], totals, reference)
         why = why or missing
     quotient = published / ours.value if why is None and published is not None and ours.value else None
     allowance: float | None = None
@@ -187,9 +187,13 @@ def _half_unit(reading: Reading, approximate: bool) -> Decimal:
 
 
 def _our_figure(
-    period: Period, indicator: Indicator, sector: str, totals: dict[tuple[str, str, str], _Ours]
+    period: Period,
+    indicator: Indicator,
+    sector: str,
+    totals: dict[tuple[str, str, str], _Ours],
+    reference: Reference,
 ) -> tuple[_Ours, Text | None]:
-    """Our total of a period, and why it cannot be compared (None when it can)."""
+    """Our total of a period in the unit of `indicator`, and why it cannot be compared (None when it can)."""
     if not indicator.sums_over_boards:
         return _Ours(None, 0, 0), texts.NOT_SUMMED
     if period.half:
@@ -201,7 +205,19 @@ def _our_figure(
     found = [totals.get((str(half), indicator.code, sector), _Ours(None, 0, 0)) for half in halves]
     if any(ours.value is None for ours in found):
         return _Ours(None, min(o.reported for o in found), max(o.expected for o in found)), texts.NOTHING_RECEIVED
-    value = float(sum(Decimal(repr(ours.value)) for ours in found))
+    form = reference.form.in_force(period)
+    factors = [
+        form.conversion(reference.form.in_force(half), indicator.code, sector, reference.units) for half in halves
+    ]
+    if None in factors:  # in one of the halves the form had no such line, or another under its code
+        return _Ours(None, 0, 0), texts.NOT_IN_BOTH_HALVES
+    value = float(
+        sum(
+            Decimal(repr(ours.value)) * factor
+            for ours, factor in zip(found, factors, strict=True)
+            if factor is not None
+        )
+    )
     least = min(found, key=lambda ours: ours.reported - ours.expected)
     ours = _Ours(value, least.reported, least.expected)
     if least.reported < least.expected:

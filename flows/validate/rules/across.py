@@ -63,14 +63,14 @@ def r301_published_figures(published: pl.DataFrame, reference: Reference) -> lis
     One finding a figure that does not, of the period and not of a board; a unit slip of the publication is info.
     published: COMPARISON_SCHEMA of `published_figures`.
     """
-    rule, form = reference.rules["R301"], reference.form
+    rule = reference.rules["R301"]
     findings = []
     for row in published.iter_rows(named=True):
         if row["verdict"] not in (VERDICT_DIFFERS, VERDICT_SLIP) or not rule.effective_in(row["period"]):
             continue
         slip = row["verdict"] == VERDICT_SLIP
         unit = reference.units.by_name[row["unit"]]
-        what = texts.figure(form, row["code"], row["sector"], "actual")
+        what = texts.figure(reference.form.in_force(row["period"]), row["code"], row["sector"], "actual")
         period = parse_period(row["period"])
         numbers = {"found": number_text(row["ours"]), "ratio": number_text(round(row["ratio"], 4))}
         message = texts.MESSAGES["published_slip" if slip else "published_differs"]
