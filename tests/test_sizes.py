@@ -18,12 +18,7 @@ FOLDERS_TODAY = frozenset({"schemas"})
 FUNCTIONS_TODAY = frozenset(
     {
         "flows/backtest/backtest.py:backtest",
-        "flows/commands/collecting/check.py:check",
-        "flows/commands/collecting/feedback.py:feedback",
-        "flows/commands/collecting/receive.py:receive",
         "flows/commands/deciding/approve.py:approve",
-        "flows/commands/deciding/correct.py:correct",
-        "flows/commands/deciding/waive.py:waive",
         "flows/correspond/feedback.py:_summary",
         "flows/correspond/template.py:_entry_rule",
         "flows/correspond/template.py:write",

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     app.command("check", help=texts.CHECK_HELP)(check)
 
 
+# Parameters: one an argument or option of the command.
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Office files as a board sends them.")],
     form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,

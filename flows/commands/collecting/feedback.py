@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,9 +25,16 @@ from flows.texts import commands as common
 from flows.texts import documents as texts
 
 if TYPE_CHECKING:
+    from flows.correspond.feedback import FeedbackHeader
+    from flows.correspond.feedback_entries import Entry
+    from flows.correspond.letter import LetterHead
     from flows.ingest.files.grids import Workbook
     from flows.ingest.frames import Received
+    from flows.steps.judged import Judged
     from flows.validate.findings.finding import Finding
+    from schemas.boards import Board
+    from schemas.periods import Period
+    from schemas.reference import Reference
 
 REFUSED = 1
 
@@ -36,6 +43,7 @@ def register(app: typer.Typer) -> None:
     app.command("feedback", help=texts.FEEDBACK_HELP)(feedback)
 
 
+# Parameters: one an argument or option of the command.
 def feedback(
     board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
@@ -59,59 +67,110 @@ def feedback(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.correspond.feedback import FeedbackHeader, write_feedback
     from flows.correspond.feedback_entries import entries
-    from flows.correspond.letter import NOT_SENT, LetterHead, write_letter
-    from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
     reference = load_reference()
     asked = period_named(period)
     about = board_named(board, asked, reference.boards)
     leading = board_named(leader, asked, reference.boards) if leader else None
+    check_outputs(output, letter, force)
+    moment, answer_due = moment_named(as_of), moment_named(reply_by)
+    judged = judged_until(asked, raw, warehouse, reference, moment, REFUSED)
+    shown = version_shown(judged, asked, about.slug, version, needed=output is not None)
+    findings = tuple(f for f in judged.validation.findings if shown and f.submission == shown.submission)
+    header = header_of(judged, asked, about, shown)
+    listed = entries(findings, reference.form)
+    try:
+        if output is not None and shown is not None:
+            write_copy(output, judged, shown, findings, header, reference)
+            both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
+        if letter is not None:
+            due = answer_due.date() if answer_due else None
+            head = head_of(moment, leading, number, signer, due)
+            write_out(letter, about, header, listed, head, asked, reference)
+    except (OSError, ValueError) as error:
+        fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
+
+
+def check_outputs(output: Path | None, letter: Path | None, force: bool) -> None:
+    """End the command unless something is asked for and may be written."""
     if output is None and letter is None:
         fail(texts.NOTHING_ASKED)
     if output is not None:
         check_output(output, force)
     if letter is not None:
         check_output(letter, force, ".docx")
-    moment = moment_named(as_of)
-    answer_due = moment_named(reply_by)
-    judged = judged_until(asked, raw, warehouse, reference, moment, REFUSED)
-    mine = [r for r in judged.received(asked, about.slug) if version is None or r.file == version]
-    if version is not None and not mine:
-        fail(texts.NO_SUCH_VERSION.fill(file=version, board=about.slug, period=asked), REFUSED)
-    if not mine and output is not None:
-        fail(common.NOTHING_RECEIVED.fill(board=about.slug, period=asked), REFUSED)
+
+
+def version_shown(judged: Judged, period: Period, board: str, file: str | None, *, needed: bool) -> Received | None:
+    """The last version of a board's period, or the one of that file name; None where none came and none is needed.
+
+    Ends the command where there is no such version, or where a copy is needed of a nil return.
+    """
+    mine = [received for received in judged.received(period, board) if file is None or received.file == file]
+    if file is not None and not mine:
+        fail(texts.NO_SUCH_VERSION.fill(file=file, board=board, period=period), REFUSED)
+    if needed and not mine:
+        fail(common.NOTHING_RECEIVED.fill(board=board, period=period), REFUSED)
+    if needed and mine[-1].nil:
+        fail(texts.NIL_HAS_NO_FILE.fill(board=board, period=period), REFUSED)
+    return mine[-1] if mine else None
+
+
+def header_of(judged: Judged, period: Period, about: Board, shown: Received | None) -> FeedbackHeader:
+    """What stands above the findings: whose file it is, when it came and what it was judged to be."""
+    from flows.correspond.feedback import FeedbackHeader
+    from flows.correspond.letter import NOT_SENT
+    from schemas.periods import VIETNAM
+
+    if shown is None:
+        return FeedbackHeader(about.board_name_vi, period.text_vi, "", None, NOT_SENT)
+    verdicts = dict(judged.validation.states.select("submission", "verdict").iter_rows())
+    received_at = shown.received_at.astimezone(VIETNAM)
+    return FeedbackHeader(about.board_name_vi, period.text_vi, shown.file, received_at, verdicts[shown.submission])
+
+
+def head_of(moment: datetime | None, leading: Board | None, number: str, signer: str, due: date | None) -> LetterHead:
+    """The head of a letter of the day asked for, or of today."""
+    from flows.correspond.letter import LetterHead
+    from schemas.periods import VIETNAM
+
     today = (moment or datetime.now(VIETNAM)).astimezone(VIETNAM).date()
-    head = LetterHead(today, leading, number, signer, answer_due.date() if answer_due else None)
-    entry = reference.calendar.get(asked)
-    if not mine:
-        header = FeedbackHeader(about.board_name_vi, asked.text_vi, "", None, NOT_SENT)
-        findings: tuple[Finding, ...] = ()
-    else:
-        shown = mine[-1]
-        verdicts = dict(judged.validation.states.select("submission", "verdict").iter_rows())
-        header = FeedbackHeader(
-            about.board_name_vi, asked.text_vi, shown.file, shown.received_at.astimezone(VIETNAM),
-            verdicts[shown.submission],
-        )  # fmt: skip
-        findings = tuple(f for f in judged.validation.findings if f.submission == shown.submission)
-        if shown.nil and output is not None:
-            fail(texts.NIL_HAS_NO_FILE.fill(board=about.slug, period=asked), REFUSED)
-    listed = entries(findings, reference.form)
-    try:
-        if output is not None:
-            data, workbook = contents(judged.version(shown.submission).read(), shown)
-            write_feedback(output, data, workbook, findings, header, reference.form)
-            both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
-        if letter is not None:
-            write_letter(letter, about, header, listed, head, reference.form, entry.due if entry else None)
-            settled = header.state in ("accepted", "nil")
-            words = texts.LETTER_WRITTEN_NO_ANSWER if settled else texts.LETTER_WRITTEN
-            both(words.fill(file=letter, reply_by=f"{head.deadline:%d/%m/%Y}"))
-    except (OSError, ValueError) as error:
-        fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
+    return LetterHead(today, leading, number, signer, due)
+
+
+def write_copy(
+    path: Path,
+    judged: Judged,
+    shown: Received,
+    findings: tuple[Finding, ...],
+    header: FeedbackHeader,
+    reference: Reference,
+) -> None:
+    """Write the board's own workbook with its wrong cells marked."""
+    from flows.correspond.feedback import write_feedback
+
+    data, workbook = contents(judged.version(shown.submission).read(), shown)
+    write_feedback(path, data, workbook, findings, header, reference.form)
+
+
+def write_out(
+    path: Path,
+    about: Board,
+    header: FeedbackHeader,
+    listed: tuple[Entry, ...],
+    head: LetterHead,
+    period: Period,
+    reference: Reference,
+) -> None:
+    """Write the letter and say so."""
+    from flows.correspond.letter import write_letter
+
+    entry = reference.calendar.get(period)
+    write_letter(path, about, header, listed, head, reference.form, entry.due if entry else None)
+    words = texts.LETTER_WRITTEN_NO_ANSWER if header.state in ("accepted", "nil") else texts.LETTER_WRITTEN
+    both(words.fill(file=path, reply_by=f"{head.deadline:%d/%m/%Y}"))
 
 
 def contents(data: bytes, received: Received) -> tuple[bytes, Workbook | None]:

@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     app.command("receive", help=texts.RECEIVE_HELP)(receive)
 
 
+# Parameters: one an argument or option of the command.
 def receive(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="What a board sent.")] = None,
     board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,6 +27,8 @@ from flows.texts import documents as texts
 if TYPE_CHECKING:
     from flows.raw_folder.decisions import Correction
     from flows.steps.judged import Judged
+    from schemas.form import ValueKey
+    from schemas.periods import Period
     from schemas.reference import Reference
 
 REFUSED = 1
@@ -35,6 +38,7 @@ def register(app: typer.Typer) -> None:
     app.command("correct", help=texts.CORRECT_HELP)(correct)
 
 
+# Parameters: one an argument or option of the command.
 def correct(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
     board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
@@ -54,28 +58,16 @@ def correct(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision, is_plain_number
-    from flows.raw_folder.decisions import Correction, DecisionError
+    from flows.raw_folder.decisions import Correction
     from flows.raw_folder.store import RawStore
-    from schemas.form import ValueKey
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    indicator = indicator_named(code, reference.form.in_force(asked), asked)
-    key = ValueKey(indicator.code, sector.lower(), measure.lower())
-    if key not in indicator.keys:
-        known = ", ".join(f"{k.sector} {k.measure}" for k in indicator.keys)
-        fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, found=f"{sector} {measure}", known=known))
-    if expect is None or value is None:
-        fail(texts.EXPECT_AND_VALUE)
-    wanted, new = expect.strip(), value.strip()
-    if new.lower() == "x":
-        new = "x"
-    elif not new or not is_plain_number(new):
-        fail(texts.NOT_A_PLAIN_NUMBER.fill(found=value))
+    key = figure_named(asked, code, sector, measure, reference)
+    wanted, new = values_named(expect, value)
     require_reason(reason, approved_by)
     # Every half-year there is: a correction reaches forward to all that is compared with the figure.
     periods = RawStore(existing_raw(raw), reference.boards).periods()
@@ -86,9 +78,41 @@ def correct(
     if same_value(wanted, new):
         fail(texts.NOTHING_TO_CORRECT.fill(found=wanted), REFUSED)
     check_expectation(judged, correction)
+    tell_effect(judged, judged_and_written(judged, correction, raw, reference), correction)
+
+
+def figure_named(period: Period, code: str, sector: str, measure: str, reference: Reference) -> ValueKey:
+    """The figure of the period's form; ends the command where there is none."""
+    from schemas.form import ValueKey
+
+    indicator = indicator_named(code, reference.form.in_force(period), period)
+    key = ValueKey(indicator.code, sector.lower(), measure.lower())
+    if key not in indicator.keys:
+        known = ", ".join(f"{k.sector} {k.measure}" for k in indicator.keys)
+        fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, found=f"{sector} {measure}", known=known))
+    return key
+
+
+def values_named(expect: str | None, value: str | None) -> tuple[str, str]:
+    """What is expected and what it should be; ends the command where one is not said or is no plain number."""
+    from flows.raw_folder.decision_files import is_plain_number
+
+    if expect is None or value is None:
+        fail(texts.EXPECT_AND_VALUE)
+    new = "x" if value.strip().lower() == "x" else value.strip()
+    if new != "x" and not (new and is_plain_number(new)):
+        fail(texts.NOT_A_PLAIN_NUMBER.fill(found=value))
+    return expect.strip(), new
+
+
+def judged_and_written(judged: Judged, correction: Correction, raw: Path, reference: Reference) -> Judged:
+    """Judge with the correction, write it down and say so; ends the command where it cannot be followed or written."""
+    from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
+    from flows.raw_folder.decisions import DecisionError
+
+    path = raw / correction.period / CORRECTIONS
     try:
         after = judged_with(judged, correction, reference)
-        path = raw / str(asked) / CORRECTIONS
         fields = {name: str(getattr(correction, name)) for name in CORRECTION_COLUMNS}
         line = append_decision(path, CORRECTION_COLUMNS, fields)
     except DecisionError as error:
@@ -96,7 +120,7 @@ def correct(
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
     both(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
-    tell_effect(judged, after, correction)
+    return after
 
 
 def require_reason(reason: str, approved_by: str) -> None:
