@@ -288,6 +288,13 @@ class Form:
         to, written = here.unit(sector), there.unit(sector)
         return units.ratio(written, to) if to and written else None
 
+    def of_role(self, role: str) -> tuple[Indicator, ...]:
+        """The lines code must know whatever their code is, by the word in the column `role` of form.csv."""
+        return tuple(line for line in self.indicators if line.role == role)
+
+    def codes(self, role: str) -> tuple[str, ...]:
+        return tuple(line.code for line in self.of_role(role))
+
     @cached_property
     def by_code(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for indicator in self.indicators}

@@ -1,4 +1,4 @@
-"""The rules as data: `rules.csv`, one line a rule; the function of the same name is in `flows/validate`."""
+"""The rules as data: `rules.csv`, one line a rule; `formula` is what it says (`formulas.py`), empty for a function."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class Rule:
     missing: str
     scope: str
     statement: str
+    formula: str = ""
     effective_from: str = ""
     effective_to: str = ""
 
@@ -38,6 +39,7 @@ def load_rules(folder: Path = FOLDER) -> dict[str, Rule]:
             missing=r["missing"],
             scope=r["scope"],
             statement=r["statement"],
+            formula=r.get("formula", ""),
             effective_from=r.get("effective_from", ""),
             effective_to=r.get("effective_to", ""),
         )

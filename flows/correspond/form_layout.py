@@ -90,7 +90,7 @@ class ListLayout:
         return column_letters([column.key for column in self.columns].index(key))
 
     def range(self, key: str) -> str:
-        """The lines of one column, as another sheet refers to them: `'B8'!$E$6:$E$45`."""
+        """The lines of one column, as another sheet refers to them: `'B8 list'!$E$6:$E$45`."""
         letter = self.letter(key)
         return f"'{self.sheet}'!${letter}${self.first_row}:${letter}${self.last_row}"
 

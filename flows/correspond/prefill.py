@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 import polars as pl
 
-from flows.validate.rules.lists import EVENT_LINES, ZONE_LINES
 from schemas.boards import Boards
 from schemas.form import Form, Indicator, ValueKey
 from schemas.periods import Period
@@ -129,16 +128,14 @@ def known_zones(zone_lines: pl.DataFrame) -> tuple[dict[str, str | float | None]
     return tuple(rows.select(STANDING_ZONE_FACTS).iter_rows(named=True))
 
 
-def lines_outside(outside: pl.DataFrame, boards: Boards, board: str, period: Period) -> dict[str, int]:
+def lines_outside(
+    outside: pl.DataFrame, boards: Boards, board: str, period: Period, counted: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
     """List sheet -> how many lines predecessors that reported elsewhere had in the half-year before.
 
-    outside: OUTSIDE_SCHEMA. Their lists are not at hand, only the counts of the form that say how long they were.
+    outside: OUTSIDE_SCHEMA. Their lists are not at hand, only the lines of the form that count theirs (`counted`).
     """
     before = _before(period)
-    counts = {
-        "B8": [code for code, source in ZONE_LINES.items() if source == "B8|all|count"],
-        "B9": [count for count, _ in EVENT_LINES.values()],
-    }
     theirs = outside.filter(
         (pl.col("period") == str(before)) & pl.col("predecessor").is_in(list(boards.ancestors(board, period, before)))
     )
@@ -150,7 +147,8 @@ def lines_outside(outside: pl.DataFrame, boards: Boards, board: str, period: Per
         ).alias("lines")
     )
     return {
-        sheet: int(by_sector.filter(pl.col("code").is_in(codes))["lines"].sum() or 0) for sheet, codes in counts.items()
+        sheet: int(by_sector.filter(pl.col("code").is_in(codes))["lines"].sum() or 0)
+        for sheet, codes in counted.items()
     }
 
 

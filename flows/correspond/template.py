@@ -16,11 +16,10 @@ from flows.correspond.form_layout import (
     lay_out,
 )
 from flows.correspond.prefill import Known
-from flows.correspond.template_checks import list_checks, table_checks
+from flows.correspond.template_checks import TemplateChecks
 from flows.correspond.workbook_text import set_text
 from flows.ingest.files.grids import column_letters
 from flows.texts import documents as texts
-from flows.validate.rules.inside import MAY_BE_NEGATIVE
 from schemas.boards import Board
 from schemas.form import Form, Indicator, ListColumn, ValueColumn, ValueKey
 from schemas.periods import Period
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
     from openpyxl.styles import PatternFill
     from openpyxl.worksheet.worksheet import Worksheet
 
-SPARE_LINES = {"B8": 15, "B9": 40}  # lines left free below what the board had last time
-LEAST_LINES = {"B8": 30, "B9": 60}
+# Lines left free below what the board had last time, and at least, by the key of the list's sheet.
+SPARE_LINES = {"zone_list": 15, "projects": 40}
+LEAST_LINES = {"zone_list": 30, "projects": 60}
 _OTHER_LISTS = 40
 _WIDTHS = {"line": 6.0, "choice": 14.0, "number": 14.0, "year": 10.0, "date": 12.0}
 _WIDE_TEXT, _NARROW_TEXT = 30.0, 14.0
@@ -43,8 +43,9 @@ def list_room(form: Form, known: Known, lines_before: dict[str, int]) -> dict[st
     """Lines to leave in each list: what the board needed last time, and some."""
     room = {}
     for sheet in form.list_sheets:
-        had = max(lines_before.get(sheet, 0), len(known.zones) if sheet == "B8" else 0)
-        room[sheet] = max(LEAST_LINES.get(sheet, _OTHER_LISTS), had + SPARE_LINES.get(sheet, _OTHER_LISTS))
+        key = form.sheet_by_name[sheet].key
+        had = max(lines_before.get(sheet, 0), len(known.zones) if key == "zone_list" else 0)
+        room[sheet] = max(LEAST_LINES.get(key, _OTHER_LISTS), had + SPARE_LINES.get(key, _OTHER_LISTS))
     return room
 
 
@@ -97,6 +98,7 @@ class _Drawing:
 
         self.book, self.reference, self.form = book, reference, reference.form
         self.board, self.period, self.known, self.layout = board, period, known, layout
+        self.checks = TemplateChecks.of(self.form, layout, reference.rules, period)
         side = Side(style="thin", color="FF7F7F7F")
         self.border = Border(left=side, right=side, top=side, bottom=side)
         self.fonts = {
@@ -239,7 +241,7 @@ class _Drawing:
         for column in table.columns:
             sheet.column_dimensions[table.letter(column)].width = 15
         self._table_entry_rules(sheet, table)
-        checks = table_checks(self.form, self.layout, table)
+        checks = self.checks.table(table)
         self._check_cells(sheet, table.check_column, checks, table.heading_rows)
         last = table.last_row + 4
         self.signatures(sheet, table.last_row + 2, table.width)
@@ -303,13 +305,13 @@ class _Drawing:
             conditions = [f"ISNUMBER({first})"]
             if line.is_count:
                 conditions.append(f"{first}=INT({first})")
-            if line.code not in MAY_BE_NEGATIVE:
+            if not line.may_be_negative:
                 conditions.append(f"{first}>=0")
             # IF and not AND: a spreadsheet computes every part of an AND, and INT of a text is an error.
             numbers = "TRUE"
             for condition in reversed(conditions):
                 numbers = f"IF({condition},{numbers},FALSE)"
-            words = texts.ENTER_SIGNED if line.code in MAY_BE_NEGATIVE else texts.ENTER_AMOUNT
+            words = texts.ENTER_SIGNED if line.may_be_negative else texts.ENTER_AMOUNT
             prompt = texts.ENTER_COUNT.vi if line.is_count else words.vi.format(unit=self._unit_words(line))
             formula = f'IF(ISTEXT({first}),LOWER({first})="x",{numbers})'
             self._entry_rule(sheet, addresses, "custom", formula, prompt, f"{line.code} {line.label_vi}")
@@ -396,7 +398,7 @@ class _Drawing:
                     fill="input" if column.type == "number" else "heading", number_format=_list_format(column),
                 )  # fmt: skip
         self._list_entry_rules(sheet, table)
-        self._check_cells(sheet, table.check_column, list_checks(table, self.period), 1)
+        self._check_cells(sheet, table.check_column, self.checks.list_sheet(table), 1)
         end = table.total_row or table.last_row
         self.signatures(sheet, end + 2, table.width)
         sheet.freeze_panes = f"C{table.first_row}"

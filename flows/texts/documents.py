@@ -54,69 +54,47 @@ CHECK_SUMMARY_QUERY = Text("Số dòng cần giải trình", "Lines to explain")
 CHECK_SUMMARY_MISSING = Text("Số dòng chưa đủ số liệu", "Lines with figures missing")
 
 # Places {found} and {expected} are filled by the spreadsheet itself; {sector} and {rule} when the form is made.
+# What a check cell says of a rule, by what the rule compares (`Check.spelt`).
 CHECK_TEXTS = {
-    "R101": Text(
-        "tổng số {found} khác FDI + DDI = {expected} (R101)", "total {found} is not FDI + DDI = {expected} (R101)"
+    "sum": Text(
+        "{context}{found} khác {parts} = {expected} ({rule})", "{context}{found} is not {parts} = {expected} ({rule})"
     ),
-    "R102": Text(
-        "{sector}: {found} khác {parts} = {expected} (R102)", "{sector}: {found} is not {parts} = {expected} (R102)"
+    "bound": Text(
+        "{context}{parts} {found} lớn hơn {whole} = {expected} ({rule})",
+        "{context}{parts} {found} exceeds {whole} = {expected} ({rule})",
     ),
-    "R103": Text(
-        "{sector}: {found} khác {parts} = {expected} (R103)", "{sector}: {found} is not {parts} = {expected} (R103)"
+    "zero_with": Text(
+        "{context}{first} và {second} phải cùng bằng 0 hoặc cùng khác 0 ({rule})",
+        "{context}{first} and {second} must both be zero or neither ({rule})",
     ),
-    "R104": Text(
-        "{sector}: {count} và {money} phải cùng bằng 0 hoặc cùng khác 0 (R104)",
-        "{sector}: {count} and {money} must both be zero or neither (R104)",
+    "zero_only_where": Text(
+        "{context}{second} khác 0 nhưng {first} bằng 0 ({rule})",
+        "{context}{second} is not zero but {first} is ({rule})",
     ),
-    "R104_money": Text(
-        "{sector}: có vốn ở {money} nhưng {count} bằng 0 (R104)",
-        "{sector}: capital in {money} but {count} is zero (R104)",
+    "zero_where": Text(
+        "{context}{first} khác 0 nhưng {second} bằng 0 ({rule})",
+        "{context}{first} is not zero but {second} is ({rule})",
     ),
-    "R104_query": Text(
-        "{sector}: có {count} nhưng {money} bằng 0 (R104)", "{sector}: {count} but {money} is zero (R104)"
+    "none_without": Text(
+        "{context}{first} = {found} nhưng {second} bằng 0 ({rule})",
+        "{context}{first} = {found} but {second} is zero ({rule})",
     ),
-    "R105": Text("không được ghi số âm (R105)", "must not be negative (R105)"),
-    "R106": Text("phải là số nguyên (R106)", "must be a whole number (R106)"),
-    "R107": Text(
-        "{sector}: {part} = {found} lớn hơn {whole} = {expected} (R107)",
-        "{sector}: {part} = {found} exceeds {whole} = {expected} (R107)",
+    "quotient": Text(
+        "{found} khác {part} / {whole} = {expected}; {whole} bằng 0 thì ghi x ({rule})",
+        "{found} is not {part} / {whole} = {expected}; x where {whole} is zero ({rule})",
     ),
-    "R108": Text(
-        "{part} = {found} lớn hơn {whole} = {expected} (R108)", "{part} = {found} exceeds {whole} = {expected} (R108)"
+    "share": Text(
+        "{context}tỷ lệ {part} / {whole} khác thường: {found} / {expected} ({rule})",
+        "{context}the share {part} / {whole} is unusual: {found} / {expected} ({rule})",
     ),
-    "R109": Text(
-        "{found} % khác {part} / {whole} = {expected} % (R109)",
-        "{found} % is not {part} / {whole} = {expected} % (R109)",
+    "negative": Text("không được ghi số âm ({rule})", "must not be negative ({rule})"),
+    "whole": Text("phải là số nguyên ({rule})", "must be a whole number ({rule})"),
+    "twice_new": Text("số GCN cấp mới hai lần ({rule})", "certificate newly issued twice ({rule})"),
+    "twice_ended": Text("số GCN chấm dứt hai lần ({rule})", "certificate ended twice ({rule})"),
+    "twice_adjusted": Text(
+        "số GCN điều chỉnh nhiều lần trong kỳ ({rule})", "certificate adjusted more than once ({rule})"
     ),
-    "R109_x": Text("phải ghi x vì {whole} bằng 0 (R109)", "must be x because {whole} is zero (R109)"),
-    "R110": Text(
-        "{whole} = {found} nhỏ hơn {parts} = {expected} (R110)",
-        "{whole} = {found} is less than {parts} = {expected} (R110)",
-    ),
-    "R111": Text(
-        "{found} khác danh mục khu ở {sheet}: {expected} (R111)",
-        "{found} is not the list of zones in {sheet}: {expected} (R111)",
-    ),
-    "R112": Text(
-        "{sector}: {found} khác danh mục dự án ở {sheet}: {expected} (R112)",
-        "{sector}: {found} is not the register in {sheet}: {expected} (R112)",
-    ),
-    "R113": Text("{found} khác {parts} = {expected} (R113)", "{found} is not {parts} = {expected} (R113)"),
-    "R114": Text(
-        "{part} = {found} lớn hơn {whole} = {expected} (R114)", "{part} = {found} exceeds {whole} = {expected} (R114)"
-    ),
-    "R114_zero": Text("{part} = {found} nhưng {whole} bằng 0 (R114)", "{part} = {found} but {whole} is zero (R114)"),
-    "R115_max": Text(
-        "{measure} {found} vượt điểm chuẩn {expected} (R115)", "{measure} {found} exceeds the maximum {expected} (R115)"
-    ),
-    "R115_total": Text(
-        "{measure}: {found} khác tổng các dòng = {expected} (R115)",
-        "{measure}: {found} is not the sum of the lines = {expected} (R115)",
-    ),
-    "R116_new": Text("số GCN cấp mới hai lần (R116)", "certificate newly issued twice (R116)"),
-    "R116_ended": Text("số GCN chấm dứt hai lần (R116)", "certificate ended twice (R116)"),
-    "R116_adjusted": Text("số GCN điều chỉnh nhiều lần trong kỳ (R116)", "certificate adjusted more than once (R116)"),
-    "R116_date": Text("ngày nằm ngoài kỳ báo cáo (R116)", "the date lies outside the period (R116)"),
+    "date": Text("ngày nằm ngoài kỳ báo cáo ({rule})", "the date lies outside the period ({rule})"),
 }
 
 ENTER_COUNT = Text(

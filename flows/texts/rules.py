@@ -6,6 +6,7 @@ figure, {found} and {expected} numbers, {parts} the sum spelt out, {allowed} the
 
 from __future__ import annotations
 
+from schemas.columns import ListSum, Ratio, key_of, list_sum
 from schemas.form import Form
 from schemas.text import Text
 
@@ -24,25 +25,20 @@ ZONE_COLUMNS = {
     "leasable": Text("đất có thể cho thuê", "land for lease"),
     "leased": Text("đất đã cho thuê", "land leased"),
 }
-LIST_PARTS = {
-    "B8|all|count": Text("số dòng của danh mục khu (B8)", "lines of the zone list (B8)"),
-    "B8|all|area": Text("diện tích các dòng B8", "area of all lines of B8"),
-    "B8|all|leasable": Text("đất có thể cho thuê các dòng B8", "land for lease of all lines of B8"),
-    "B8|all|leased": Text("đất đã cho thuê các dòng B8", "land leased of all lines of B8"),
-    "B8|operating|count": Text("số dòng B8 “Đang hoạt động”", "lines of B8 in operation"),
-    "B8|operating|area": Text("diện tích các dòng B8 “Đang hoạt động”", "area of the lines of B8 in operation"),
-    "B8|under_construction|count": Text("số dòng B8 “Đang xây dựng hạ tầng”", "lines of B8 under construction"),
-    "B8|under_construction|area": Text(
-        "diện tích các dòng B8 “Đang xây dựng hạ tầng”", "area of the lines of B8 under construction"
-    ),
-}
+# What the lists are called, by the key of their sheet, and the choices of theirs that read otherwise in a sentence.
+LISTS = {"zone_list": Text("danh mục khu", "zone list"), "projects": Text("danh mục dự án", "project register")}
+LINES = Text("số dòng của {list} ({sheet})", "lines of the {list} ({sheet})")
+ALL_LINES = Text("{what} các dòng {sheet}", "{what} of all lines of {sheet}")
+SOME_LINES = Text("số dòng {sheet} “{choice}”", "lines of {sheet} {choice}")
+OF_SOME_LINES = Text("{what} các dòng {sheet} “{choice}”", "{what} of the lines of {sheet} {choice}")
+CHOICES_EN = {"operating": "in operation"}
 EVENTS = {
     "new": Text("cấp mới", "new"),
     "adjusted": Text("điều chỉnh", "adjusted"),
     "ended": Text("chấm dứt", "ended"),
 }
-REGISTER_COUNT = Text("số dòng {event} {sector} của B9", "lines of B9 {event} {sector}")
-REGISTER_CAPITAL = Text("vốn các dòng {event} {sector} của B9", "capital of the lines of B9 {event} {sector}")
+REGISTER_COUNT = Text("số dòng {event} {sector} của {sheet}", "lines of {sheet} {event} {sector}")
+REGISTER_CAPITAL = Text("vốn các dòng {event} {sector} của {sheet}", "capital of the lines of {sheet} {event} {sector}")
 
 WHERE = Text("{sheet}, ô {cell}", "{sheet}, cell {cell}")
 WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
@@ -105,6 +101,46 @@ MESSAGES: dict[str, Text] = {
         "{where}: cột “{column}” của dòng {line} để trống. Đề nghị điền đủ; không áp dụng thì ghi x.",
         "{where}: column “{column}” of line {line} is blank. Fill it in; x when it does not apply.",
     ),
+    # --- sentences of formulas that name none of their own ------------------------------------------------------
+    "sum": Text(
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}.",
+        "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}.",
+    ),
+    "sum_above_whole": Text(
+        "{where} ({what}): {limit}, nhưng {parts} = {amount}, lớn hơn toàn bộ, cho phép {allowed}. Đề nghị kiểm tra lại"
+        " các ô này.",
+        "{where} ({what}): {limit}, but {parts} = {amount}, more than the whole, allowed {allowed}. Check these cells.",
+    ),
+    "zero_with": Text(
+        "{where}: {count_code} ({sector}) là {count} mà {money_code} là {money}; hai số phải cùng bằng 0 hoặc cùng khác"
+        " 0. Đề nghị bổ sung phần còn thiếu.",
+        "{where}: {count_code} ({sector}) is {count} while {money_code} is {money}; both are zero or neither is. Fill"
+        " in what is missing.",
+    ),
+    "zero_only_where": Text(
+        "{where}: {money_code} ({sector}) là {money} nhưng {count_code} bằng 0. Đề nghị kiểm tra lại hai ô.",
+        "{where}: {money_code} ({sector}) is {money} but {count_code} is zero. Check both cells.",
+    ),
+    "zero_where": Text(
+        "{where}: {count_code} ({sector}) là {count} nhưng {money_code} bằng 0. Đề nghị kiểm tra lại hai ô.",
+        "{where}: {count_code} ({sector}) is {count} but {money_code} is zero. Check both cells.",
+    ),
+    "none_without": Text(
+        "{where} ({what}): {found} nhưng {whole} bằng 0. Đề nghị kiểm tra lại hai ô.",
+        "{where} ({what}): {found} but {whole} is zero. Check both cells.",
+    ),
+    "quotient": Text(
+        "{where} ({what}): {found}, nhưng {part_code} / {whole_code} = {part} / {whole}, tính ra {expected}, cho phép"
+        " ±{allowed}. Đề nghị tính lại; khi {whole_code} bằng 0 thì ghi x.",
+        "{where} ({what}): {found}, but {part_code} / {whole_code} = {part} / {whole} gives {expected}, allowed"
+        " ±{allowed}. Calculate it again; x when {whole_code} is 0.",
+    ),
+    "share": Text(
+        "{where} ({what}): {part} bằng {found} % của {whole} ({whole_figure}), ngoài khoảng {least} đến {most} %. Đề"
+        " nghị kiểm tra đơn vị tính và số liệu.",
+        "{where} ({what}): {part} is {found} % of {whole} ({whole_figure}), outside {least} to {most} %. Check the unit"
+        " and the figures.",
+    ),
     # --- level 1 -----------------------------------------------------------------------------------------------
     "sectors_sum": Text(
         "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}.",
@@ -147,9 +183,9 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found} is not a whole number. This line counts; check it.",
     ),
     "part_above_whole": Text(
-        "{where} ({what}): {amount} lớn hơn {whole_what}: {limit}. Phần không thể lớn hơn toàn bộ; đề nghị kiểm tra lại"
+        "{where} ({what}): {amount} lớn hơn {whole}: {limit}. Phần không thể lớn hơn toàn bộ; đề nghị kiểm tra lại"
         " hai ô.",
-        "{where} ({what}): {amount} is more than {whole_what}: {limit}. A part cannot be larger than its whole; check"
+        "{where} ({what}): {amount} is more than {whole}: {limit}. A part cannot be larger than its whole; check"
         " both cells.",
     ),
     "parts_above_whole": Text(
@@ -159,10 +195,10 @@ MESSAGES: dict[str, Text] = {
         " cells.",
     ),
     "occupancy": Text(
-        "{where} ({what}): {found}, nhưng 3.08 / 3.07 = {part} / {whole} = {expected} %, cho phép ±{allowed}. Đề nghị"
-        " tính lại; khi 3.07 bằng 0 thì ghi x.",
-        "{where} ({what}): {found}, but 3.08 / 3.07 = {part} / {whole} = {expected} %, allowed ±{allowed}. Calculate it"
-        " again; x when 3.07 is 0.",
+        "{where} ({what}): {found}, nhưng {part_code} / {whole_code} = {part} / {whole} = {expected} %, cho phép"
+        " ±{allowed}. Đề nghị tính lại; khi {whole_code} bằng 0 thì ghi x.",
+        "{where} ({what}): {found}, but {part_code} / {whole_code} = {part} / {whole} = {expected} %, allowed"
+        " ±{allowed}. Calculate it again; x when {whole_code} is 0.",
     ),
     "dossiers_sum": Text(
         "{where} ({what}): {found}, nhưng đúng hạn + quá hạn + đang giải quyết: {parts} = {expected}, cho phép"
@@ -225,11 +261,10 @@ MESSAGES: dict[str, Text] = {
     ),
     # --- level 2 -----------------------------------------------------------------------------------------------
     "opening": Text(
-        "{where} ({what}): {found}, nhưng cuối kỳ trước (1.10, {previous}) đã chấp nhận là {expected}. Đề nghị sửa"
-        " số đầu"
-        " kỳ cho khớp, hoặc đính chính kỳ trước.",
-        "{where} ({what}): {found}, but the accepted closing figure of {previous} (1.10) is {expected}. Make the"
-        " opening agree, or correct the period before.",
+        "{where} ({what}): {found}, nhưng cuối kỳ trước ({closing_code}, {previous}) đã chấp nhận là {expected}. Đề"
+        " nghị sửa số đầu kỳ cho khớp, hoặc đính chính kỳ trước.",
+        "{where} ({what}): {found}, but the accepted closing figure of {previous} ({closing_code}) is {expected}. Make"
+        " the opening agree, or correct the period before.",
     ),
     "unit_slip": Text(
         "{where} ({what}): {found} {unit} lớn gấp khoảng {ratio} lần mức thường thấy của đơn vị ({median}); có vẻ"
@@ -301,19 +336,18 @@ MESSAGES: dict[str, Text] = {
         " times as much: a unit slip in the publication ({source}).",
     ),
     "ratio_outside": Text(
-        "{where} ({what}): {ratio_name} là {found}, ngoài khoảng {low} đến {high} suy từ các đơn vị khác cùng kỳ. Đề"
+        "{where} ({what}): {ratio} là {found}, ngoài khoảng {low} đến {high} suy từ các đơn vị khác cùng kỳ. Đề"
         " nghị"
         " kiểm tra đơn vị tính và số liệu; nếu đúng, đề nghị giải trình.",
-        "{where} ({what}): {ratio_name} is {found}, outside {low} to {high} drawn from the other boards of the period."
+        "{where} ({what}): {ratio} is {found}, outside {low} to {high} drawn from the other boards of the period."
         " Check the unit and the figures; if they are right, explain.",
     ),
     # --- level 4 -----------------------------------------------------------------------------------------------
     "budget_share": Text(
-        "{where} ({what}): {budget} bằng {found} % doanh thu ({revenue}), ngoài khoảng 0,2 đến 60 %. Đề nghị kiểm"
-        " tra đơn"
-        " vị tính và dấu thập phân của 2.06 và 2.02.",
-        "{where} ({what}): {budget} is {found} % of revenue ({revenue}), outside 0.2 to 60 %. Check unit and decimal"
-        " mark of 2.06 and 2.02.",
+        "{where} ({what}): {part} bằng {found} % doanh thu ({whole_figure}), ngoài khoảng {least} đến {most} %. Đề nghị"
+        " kiểm tra đơn vị tính và dấu thập phân của {part_code} và {whole_code}.",
+        "{where} ({what}): {part} is {found} % of revenue ({whole_figure}), outside {least} to {most} %. Check unit and"
+        " decimal mark of {part_code} and {whole_code}.",
     ),
     "exports_above_revenue": Text(
         "{where} ({what}): {amount} lớn hơn doanh thu FDI (2.02): {limit}. Đề nghị kiểm tra lại hai ô; nếu đúng, đề"
@@ -324,10 +358,11 @@ MESSAGES: dict[str, Text] = {
     ),
 }
 
+# What is divided by what, by the keys of the lines.
 RATIOS = {
-    "2.02/2.01": Text("doanh thu bình quân một doanh nghiệp", "revenue per enterprise"),
-    "1.02/1.01": Text("vốn đăng ký bình quân một dự án cấp mới", "capital per new project"),
-    "2.07/2.01": Text("lao động bình quân một doanh nghiệp", "workers per enterprise"),
+    ("revenue", "operating_enterprises"): Text("doanh thu bình quân một doanh nghiệp", "revenue per enterprise"),
+    ("new_capital", "new_projects"): Text("vốn đăng ký bình quân một dự án cấp mới", "capital per new project"),
+    ("workers", "operating_enterprises"): Text("lao động bình quân một doanh nghiệp", "workers per enterprise"),
 }
 
 # --- causes and repairs -------------------------------------------------------------------------------------------
@@ -420,16 +455,40 @@ def figure(form: Form, code: str, sector: str, measure: str) -> Text:
     return Text(vi, en)
 
 
+def ratio(form: Form, divided: Ratio) -> Text:
+    """What a ratio is called."""
+    part, whole = (form.by_code[key.code] for key in divided)
+    named = RATIOS.get((part.key, whole.key))
+    return named or Text(f"{part.label_vi} / {whole.label_vi}", f"{part.label_en} / {whole.label_en}")
+
+
 def part(form: Form, column: str, reported_code: str) -> Text:
     """How a summand is called: the sector within one line, the code across lines, the list by what it counts."""
-    head, middle, last = column.split("|", 2)
-    if column in LIST_PARTS:
-        return LIST_PARTS[column]
-    if head == "B9":
-        event, what = last.split("|")
-        text = REGISTER_COUNT if what == "count" else REGISTER_CAPITAL
-        sector, name = SECTORS[middle], EVENTS[event]
-        return Text(text.vi.format(event=name.vi, sector=sector.vi), text.en.format(event=name.en, sector=sector.en))
-    if head == reported_code:
-        return SECTORS[middle]
-    return Text(head, head)
+    summed = list_sum(column)
+    if summed is not None:
+        return _list_part(form, summed)
+    key = key_of(column)
+    return SECTORS[key.sector] if key.code == reported_code else Text(key.code, key.code)
+
+
+def _list_part(form: Form, summed: ListSum) -> Text:
+    sheet, where = summed.sheet, dict(summed.where)
+    if "event" in where and "sector" in where:
+        text = REGISTER_CAPITAL if summed.amount else REGISTER_COUNT
+        event, sector = EVENTS[where["event"]], SECTORS[where["sector"]]
+        return Text(
+            text.vi.format(event=event.vi, sector=sector.vi, sheet=sheet),
+            text.en.format(event=event.en, sector=sector.en, sheet=sheet),
+        )
+    columns = {item.key: item for item in form.list_sheets[sheet]}
+    item = columns.get(summed.amount)
+    what = ZONE_COLUMNS.get(summed.amount) or (Text(item.label_vi, item.label_en) if item else Text("", ""))
+    vi = "; ".join(columns[key].choices[choice] for key, choice in summed.where)
+    en = "; ".join(CHOICES_EN.get(choice, choice.replace("_", " ")) for _, choice in summed.where)
+    text = (OF_SOME_LINES if where else ALL_LINES) if item else SOME_LINES if where else LINES
+    of_sheet = form.sheet_by_name.get(sheet)
+    name = LISTS.get(of_sheet.key if of_sheet else "") or Text(sheet, sheet)
+    return Text(
+        text.vi.format(what=what.vi, sheet=sheet, choice=vi, list=name.vi),
+        text.en.format(what=what.en, sheet=sheet, choice=en, list=name.en),
+    )

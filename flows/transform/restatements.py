@@ -11,7 +11,6 @@ from flows.raw_folder.decisions import Correction, Decisions
 from flows.validate.acceptance.corrections import DERIVED
 from flows.validate.acceptance.states import in_order
 from flows.validate.findings.finding import Finding
-from flows.validate.rules.history import CLOSING, OPENING
 from flows.validate.validation import Validation
 from schemas.boards import Boards
 from schemas.periods import Period, parse_period
@@ -88,9 +87,11 @@ class _Told:
         summary, code, sector = self.tables["bloc_summary"], c.code, c.sector
         if summary.filter(period=c.period, code=code, sector=sector).height:
             found.append(self._one(TOTAL, c.period, "", code, sector))
-        if code == CLOSING:
+        form = self.reference.form
+        if code in form.codes("closing"):
             for name in self._of_heirs(c.board, period, period.next):
-                found.append(self._one(OPENS, str(period.next), name, OPENING, sector, "actual"))
+                for opening in form.codes("opening"):
+                    found.append(self._one(OPENS, str(period.next), name, opening, sector, "actual"))
         later = Period(period.year + 1, period.half)
         for name in self._of_heirs(c.board, period, later):
             if self.validation.values.filter(

@@ -8,7 +8,7 @@ from dataclasses import asdict
 import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
-from flows.validate.rules.across import r301_outcomes
+from flows.validate.rules.published import r301_outcomes
 from flows.validate.validation import Validation
 from schemas.reference import Reference
 from schemas.rules import ERROR, INFO, QUERY

@@ -9,30 +9,28 @@ import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE
 from flows.validate.evaluation import (
+    FigureFailure,
     RowEvaluation,
     RowFailure,
-    StandingFailure,
+    evaluate_figures,
     evaluate_rows,
-    evaluate_standings,
 )
-from flows.validate.figures.cells import column
 from flows.validate.figures.history import Accepted
-from flows.validate.figures.history_columns import PERIOD, previous_column, with_history
+from flows.validate.figures.history_columns import with_history
 from flows.validate.figures.other_boards import with_other_boards
 from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
 from flows.validate.figures.swings import former_figures, has_history, standings, unusual
-from flows.validate.rules.across import ratios
-from flows.validate.rules.history import CLOSING
-from flows.validate.rules.outliers import must_not_be_x
-from flows.validate.rules.registry import RuleSet, standing_rules
-from schemas.form import Form, ValueKey
+from flows.validate.rules.outliers import figure_rules, must_not_be_x
+from schemas.columns import PERIOD, column, key_of, previous_name
+from schemas.form import Form
 from schemas.periods import Period
 from schemas.reference import Reference
+from schemas.rule_set import RuleSet
 
 
 @dataclass(frozen=True)
 class Queries:
-    """rows: conditions over columns. outcomes: OUTCOME_SCHEMA of all. standings: failures against own history.
+    """rows: conditions over columns. outcomes: OUTCOME_SCHEMA of all. figures: failures against own history.
 
     compared: submission, cell (column of the wide frame), compared (Boolean: there was a history to compare with), one
     row a figure of the rules against the board's own history.
@@ -40,7 +38,7 @@ class Queries:
 
     rows: RowEvaluation
     outcomes: pl.DataFrame
-    standings: tuple[StandingFailure, ...]
+    figures: tuple[FigureFailure, ...]
     compared: pl.DataFrame
 
     @property
@@ -55,11 +53,11 @@ def judge_openings(
 
     versions: submission, period, board. wide: the wide frame of all submissions.
     """
-    closings = [ValueKey(CLOSING, sector, "actual") for sector in ("fdi", "ddi")]
     before = {
-        previous_column(key): [accepted.value(board, period, period.previous, key) for _, period, board in versions]
-        for key in closings
-        if key.code in accepted.form.by_code
+        previous_name(check.closing): [
+            accepted.value(board, period, period.previous, key_of(check.closing)) for _, period, board in versions
+        ]
+        for check in rules.openings
     }
     history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
     periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
@@ -81,12 +79,12 @@ def judge_queries(
     """
     form, cells = reference.form, accepted.cells
     held = precedents(accepted, asked)
-    with_columns = with_other_boards(with_history(wide, held), held, ratios(form))
+    with_columns = with_other_boards(with_history(wide, held), held, rules.ratios)
     rows = evaluate_rows(rules.history, with_columns, where_counted=True)
     figures = standings(held, form)
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
-    outcomes, failures = evaluate_standings(
-        standing_rules(reference), cells, figures, unusual(figures, held, reference), now_x
+    outcomes, failures = evaluate_figures(
+        figure_rules(reference), cells, figures, unusual(figures, held, reference), now_x
     )
     failures.sort(key=lambda failure: (failure.rule.of_x, failure.row["row"], failure.row["key"]))
     return Queries(

@@ -1,7 +1,7 @@
 """Judging all submissions at once: one pass, three outcomes, few objects.
 
-The conditions of all applications are evaluated in one collected select; a pandera schema with one check a rule
-says which rules are broken; only failures of those become drafts. Passes and unverifiable applications are counted
+The conditions of all checks are evaluated in one collected select; a pandera schema with one check a rule
+says which rules are broken; only failures of those become drafts. Passes and unverifiable checks are counted
 from the Booleans.
 """
 
@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from flows.validate.figures.cells import FormCells, column
-from flows.validate.rules.applications import Application, CellRule, LineRule, Row, StandingRule
-from flows.validate.rules.registry import RuleSet
+from flows.validate.figures.cells import FormCells
+from schemas.balances import CellRule, Check, FigureRule, LineRule, Row
+from schemas.columns import column
+from schemas.rule_set import RuleSet
 
 OUTCOME_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "submission": pl.String,
@@ -27,7 +28,7 @@ OUTCOME_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class RowFailure:
-    application: Application
+    check: Check
     submission: str
     row: Row
 
@@ -49,15 +50,15 @@ class LineFailure:
 
 
 @dataclass(frozen=True)
-class StandingFailure:
-    rule: StandingRule
+class FigureFailure:
+    rule: FigureRule
     submission: str
     row: Row  # of `standings.UNUSUAL_SCHEMA`, or FORMER_SCHEMA for x
 
 
 @dataclass(frozen=True)
 class RowEvaluation:
-    """judged: submission, one Boolean column an application, and for those that may have nothing to judge another one.
+    """judged: submission, one Boolean column a check, and for those that may have nothing to judge another one.
 
     outcomes: OUTCOME_SCHEMA.
     """
@@ -77,9 +78,9 @@ class Evaluation:
     lines: tuple[LineFailure, ...]
 
 
-def applies_column(application: Application) -> str:
+def applies_column(check: Check) -> str:
     """The column of the judged frame that says whether there was anything to judge."""
-    return f"{application.name}?applies"
+    return f"{check.name}?applies"
 
 
 def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[str, pl.DataFrame]) -> Evaluation:
@@ -94,21 +95,19 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     return Evaluation(rows, outcomes, tuple(cell_failures), tuple(line_failures))
 
 
-def evaluate_rows(
-    applications: Sequence[Application], wide: pl.DataFrame, *, where_counted: bool = False
-) -> RowEvaluation:
+def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame, *, where_counted: bool = False) -> RowEvaluation:
     """Judge every row of `wide` by conditions between its columns, in one pass, with one pandera check a rule.
 
     where_counted: ask pandera only where a failure was counted, for a further pass over submissions it has looked at.
     """
     from schemas.pandera_checks import failed_rules, rule_schema
 
-    conditions = [a.holds.alias(a.name) for a in applications]
-    marks = [a.applies.alias(applies_column(a)) for a in applications if a.applies is not None]
+    conditions = [a.holds.alias(a.name) for a in checks]
+    marks = [a.applies.alias(applies_column(a)) for a in checks if a.applies is not None]
     judged = wide.select("submission", *conditions, *marks)
-    by_rule: dict[str, list[Application]] = {}
-    for application in applications:
-        by_rule.setdefault(application.rule, []).append(application)
+    by_rule: dict[str, list[Check]] = {}
+    for check in checks:
+        by_rule.setdefault(check.rule, []).append(check)
     names = {rule: [a.name for a in mine] for rule, mine in by_rule.items()}
     outcomes = pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)])
     ask = not where_counted or bool((outcomes["failed"] > 0).any())
@@ -116,17 +115,17 @@ def evaluate_rows(
     return RowEvaluation(
         judged,
         outcomes,
-        tuple(_row_failures((a for a in applications if a.rule in broken), judged, wide)),
+        tuple(_row_failures((a for a in checks if a.rule in broken), judged, wide)),
     )
 
 
-def evaluate_standings(
-    rules: Sequence[StandingRule],
+def evaluate_figures(
+    rules: Sequence[FigureRule],
     cells: FormCells,
     figures: pl.DataFrame,
     unusual: pl.DataFrame,
     now_x: pl.DataFrame,
-) -> tuple[pl.DataFrame, list[StandingFailure]]:
+) -> tuple[pl.DataFrame, list[FigureFailure]]:
     """Judge figures against their own history: outcomes (OUTCOME_SCHEMA) and failures.
 
     figures: STANDING_SCHEMA of `standings`; a figure without history is unverifiable. unusual: UNUSUAL_SCHEMA, those of
@@ -151,18 +150,18 @@ def evaluate_standings(
                 "unverifiable",
             ).cast(pl.Schema(OUTCOME_SCHEMA))
         )
-        failures += [StandingFailure(rule, names[row["row"]], row) for row in failing.iter_rows(named=True)]
+        failures += [FigureFailure(rule, names[row["row"]], row) for row in failing.iter_rows(named=True)]
     return pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *counts]), failures
 
 
-def _row_outcomes(judged: pl.DataFrame, by_rule: Mapping[str, list[Application]]) -> list[pl.DataFrame]:
+def _row_outcomes(judged: pl.DataFrame, by_rule: Mapping[str, list[Check]]) -> list[pl.DataFrame]:
     """Counts of every rule, from one select over the judged rows."""
     counts: list[pl.Expr] = []
-    for rule, applications in by_rule.items():
-        names = [a.name for a in applications]
+    for rule, checks in by_rule.items():
+        names = [a.name for a in checks]
         unknown = [
             pl.col(a.name).is_null() & (pl.lit(True) if a.applies is None else pl.col(applies_column(a)))
-            for a in applications
+            for a in checks
         ]
         counts += [
             pl.sum_horizontal(names).cast(pl.UInt32).alias(f"{rule} passed"),
@@ -187,16 +186,14 @@ def _counts_of(rule: str, counted: pl.DataFrame, prefix: str) -> pl.DataFrame:
     )
 
 
-def _row_failures(
-    applications: Iterable[Application], judged: pl.DataFrame, wide: pl.DataFrame
-) -> Iterator[RowFailure]:
+def _row_failures(checks: Iterable[Check], judged: pl.DataFrame, wide: pl.DataFrame) -> Iterator[RowFailure]:
     rows: dict[int, Row] = {}
-    for application in applications:
-        outcome = judged[application.name]
+    for check in checks:
+        outcome = judged[check.name]
         for index in (~outcome).fill_null(False).arg_true():
             if index not in rows:
                 rows[index] = wide.row(index, named=True)
-            yield RowFailure(application, str(rows[index]["submission"]), rows[index])
+            yield RowFailure(check, str(rows[index]["submission"]), rows[index])
 
 
 def _judge_cells(rules: Iterable[CellRule], cells: FormCells) -> tuple[list[pl.DataFrame], list[CellFailure]]:
@@ -208,7 +205,8 @@ def _judge_cells(rules: Iterable[CellRule], cells: FormCells) -> tuple[list[pl.D
         for key in rule.keys:
             mine[positions[key]] = True
         flags = pl.DataFrame({"mine": mine}).with_row_index("key")
-        judged = cells.dense.filter(flags["mine"].gather(cells.dense["key"])).with_columns(rule.holds.alias("holds"))
+        own = cells.dense.filter(flags["mine"].gather(cells.dense["key"]))
+        judged = own.with_columns(rule.holds(pl.col("value")).alias("holds"))
         holds = pl.col("holds")
         counted = judged.group_by("row").agg(
             holds.sum().alias("all passed"),

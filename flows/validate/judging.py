@@ -15,7 +15,7 @@ from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import judge_openings, judge_queries, subjects
 from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
-from flows.validate.figures.cells import FormCells, form_cells, x_column
+from flows.validate.figures.cells import FormCells, form_cells
 from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
@@ -24,7 +24,6 @@ from flows.validate.findings.draft import Draft
 from flows.validate.findings.drafting import Drafting, Gathered, in_force
 from flows.validate.findings.wording import finding
 from flows.validate.repairs.causes import settle
-from flows.validate.rules.across import r301_published_figures
 from flows.validate.rules.file import (
     f03_board_on_cover,
     f04_period_on_cover,
@@ -32,12 +31,11 @@ from flows.validate.rules.file import (
     of_reading,
     show_history_beside_questions,
 )
-from flows.validate.rules.inside import cells_where_x_matters, r115_cells_where_x_is_zero
-from flows.validate.rules.registry import RuleSet, expand
+from flows.validate.rules.published import r301_published_figures
 from flows.validate.validation import Validation
-from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
+from schemas.rule_set import RuleSet, expand
 from schemas.rules import ERROR, INFO
 
 
@@ -82,7 +80,7 @@ def _judge_corrected(
     drafts, file_outcomes = _judge_files(frames, corrected, reference)
     readable = [r.submission for r in received.values() if r.parsed is not None]
     lines = _with_dates(frames, reference)
-    found = _lists_found(received)
+    found = _lists_found(received, frames.lines)
     editions = [
         _edition(own, names, readable, corrected, lines, found, context)
         for own, names in _by_edition(received, readable, reference)
@@ -101,7 +99,7 @@ def _judge_corrected(
         queries = judge_queries(
             asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values
         )
-        gathered.add(gathered.prepared(in_force(drafting.against_history(queries.standings, queries.failures), rules)))
+        gathered.add(gathered.prepared(in_force(drafting.against_history(queries.figures, queries.failures), rules)))
         for name in names:
             mine = gathered.of(name)
             if mine:
@@ -179,17 +177,17 @@ def _edition(
 ) -> _Edition:
     form = reference.form
     values = as_the_form_has_them(corrected.values, form, reference.units)
-    x_keys = cells_where_x_matters(form)
-    cells = form_cells(values, readable, form, x_keys)
-    own_cells = cells if len(names) == len(readable) else form_cells(values, names, form, x_keys)
-    wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
-    sums = list_sums(lines, wide["submission"], lists_found)
+    rules = expand(form, reference.rules)
+    cells = form_cells(values, readable, form, rules.x_matters)
+    own_cells = cells if len(names) == len(readable) else form_cells(values, names, form, rules.x_matters)
+    wide = cells.wide
+    sums = list_sums(lines, wide["submission"], lists_found, rules.list_sums, rules.total_lines)
     wide = wide.join(sums, on="submission", how="left", maintain_order="left")
     for name, amounts in corrected.list_sums_less.items():
         wide = _less(wide, name, amounts)
     outside = as_the_form_has_them(context.outside, form, reference.units)
     accepted = Accepted.empty(reference.boards, form, cells, outside)
-    return _Edition(reference, expand(form), names, cells, own_cells, wide, accepted)
+    return _Edition(reference, rules, names, cells, own_cells, wide, accepted)
 
 
 def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, drafting: Drafting) -> list[RowEvaluation]:
@@ -296,12 +294,6 @@ def _ordered(drafts: Iterable[Draft]) -> list[Draft]:
     return sorted(drafts, key=lambda d: (d.level, d.rule))
 
 
-def score_x_as_zero(wide: pl.DataFrame, keys: tuple[ValueKey, ...]) -> pl.DataFrame:
-    """The wide frame with x counting as none in these cells (R115)."""
-    names = {"|".join(key): x_column(key) for key in keys}
-    return wide.with_columns(pl.when(x).then(0.0).otherwise(pl.col(name)).alias(name) for name, x in names.items())
-
-
 def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.DataFrame]:
     """The list lines with the first and last day an event may bear, and in a whole-year file where its halves part."""
     rows = []
@@ -323,13 +315,12 @@ def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.
     }
 
 
-def _lists_found(received: dict[str, Received]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {"B8": set(), "B9": set()}
-    for version in received.values():
-        for sheet in found:
-            if version.parsed is not None and sheet in version.parsed.sheets_found:
-                found[sheet].add(version.submission)
-    return found
+def _lists_found(received: dict[str, Received], sheets: Iterable[str]) -> dict[str, set[str]]:
+    """List sheet -> the submissions in which it was found."""
+    return {
+        sheet: {r.submission for r in received.values() if r.parsed is not None and sheet in r.parsed.sheets_found}
+        for sheet in sheets
+    }
 
 
 def _less(wide: pl.DataFrame, submission: str, amounts: dict[str, float | None]) -> pl.DataFrame:

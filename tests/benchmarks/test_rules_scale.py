@@ -23,19 +23,18 @@ from flows.ingest.submission import BLANK, NUMBER
 from flows.raw_folder.decisions import PUBLISHED_SCHEMA, BlocContext, no_outside
 from flows.validate.against_history import judge_openings, judge_queries, subjects
 from flows.validate.evaluation import evaluate
-from flows.validate.figures.cells import column, form_cells
+from flows.validate.figures.cells import form_cells
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import read_published
-from flows.validate.judging import score_x_as_zero
-from flows.validate.rules.across import r301_outcomes
 from flows.validate.rules.file import f05_cells_filled
-from flows.validate.rules.inside import cells_where_x_matters, r115_cells_where_x_is_zero
-from flows.validate.rules.registry import RuleSet, expand
+from flows.validate.rules.published import r301_outcomes
 from schemas.boards import Board, Boards
+from schemas.columns import column
 from schemas.form import Form, ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
+from schemas.rule_set import RuleSet, expand
 from tests.benchmarks.hand_query import OUTCOMES, by_hand
 from tests.support.rule_lint import lint, witness_lines
 
@@ -105,7 +104,7 @@ def synthetic() -> Synthetic:
     names = submissions.select("submission")
     lines = {
         sheet: names.join(frame.drop("submission"), how="cross").select(frame.columns)
-        for sheet, frame in witness_lines(form).items()
+        for sheet, frame in witness_lines(form, expand(form, reference.rules)).items()
     }
     written = [
         (str(HALVES[-1]), code, sector, str(BOARDS * 8), "", "a yearbook", "") for code, sector in PUBLISHED.items()
@@ -119,9 +118,9 @@ def ours(data: Synthetic, rules: RuleSet) -> tuple[pl.DataFrame, int]:
     """OUTCOME_SCHEMA of all rules summed over submissions, and how many failures became objects."""
     form, names = data.reference.form, list(data.received)
     blanks, filled = f05_cells_filled(data.observations, data.lines, data.received, form)
-    cells = form_cells(data.observations, names, form, cells_where_x_matters(form))
-    wide = score_x_as_zero(cells.wide, r115_cells_where_x_is_zero(form))
-    sums = list_sums(data.lines, wide["submission"], {"B8": set(names), "B9": set(names)})
+    cells = form_cells(data.observations, names, form, rules.x_matters)
+    wide, found = cells.wide, {sheet: set(names) for sheet in data.lines}
+    sums = list_sums(data.lines, wide["submission"], found, rules.list_sums, rules.total_lines)
     wide = wide.join(sums, on="submission", how="left", maintain_order="left")
     inside = evaluate(rules, cells, wide, data.lines)
     versions = [(name, parse_period(version.period), version.board) for name, version in data.received.items()]
@@ -139,7 +138,7 @@ def ours(data: Synthetic, rules: RuleSet) -> tuple[pl.DataFrame, int]:
         filled.select(pl.lit("F05").alias("rule"), "passed", "failed", pl.lit(0, pl.UInt32).alias("unverifiable"))
     )
     failures = len(blanks) + len(inside.rows.failures) + len(inside.cells) + len(inside.lines)
-    failures += len(openings.failures) + len(queries.failures) + len(queries.standings)
+    failures += len(openings.failures) + len(queries.failures) + len(queries.figures)
     return pl.concat(counts).group_by("rule").agg(pl.col(*OUTCOMES).cast(pl.Int64).sum()).sort("rule"), failures
 
 
@@ -159,7 +158,7 @@ def test_by_hand(benchmark: BenchmarkFixture, synthetic: Synthetic) -> None:
 
 
 def test_rules(benchmark: BenchmarkFixture, synthetic: Synthetic) -> None:
-    rules = expand(synthetic.reference.form)
+    rules = expand(synthetic.reference.form, synthetic.reference.rules)
     failures = 0
 
     def run() -> pl.DataFrame:

@@ -23,6 +23,7 @@ from flows.texts import documents as texts
 from schemas.form import ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
+from schemas.rule_set import expand
 
 from .conftest import ROOT
 
@@ -301,6 +302,8 @@ def test_lists_have_room_for_the_lines_of_predecessors_that_reported_elsewhere(r
         *(("hoa-binh", "phu-tho", "2025-H1", "1.06", sector, n) for sector, n in (("fdi", 1.0), ("total", 2.0))),
     ]
     outside = pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row")
-    assert lines_outside(outside, reference.boards, "phu-tho", parse_period("2025-H2")) == {"B8": 19, "B9": 9}
-    assert lines_outside(outside, reference.boards, "ha-noi", parse_period("2025-H2")) == {"B8": 0, "B9": 0}
-    assert lines_outside(outside.clear(), reference.boards, "phu-tho", parse_period("2025-H2")) == {"B8": 0, "B9": 0}
+    counted = expand(reference.form, reference.rules).line_counts
+    period, boards = parse_period("2025-H2"), reference.boards
+    assert lines_outside(outside, boards, "phu-tho", period, counted) == {"B8": 19, "B9": 9}
+    assert lines_outside(outside, boards, "ha-noi", period, counted) == {"B8": 0, "B9": 0}
+    assert lines_outside(outside.clear(), boards, "phu-tho", period, counted) == {"B8": 0, "B9": 0}

@@ -9,6 +9,7 @@ import csv
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 import polars as pl
@@ -41,11 +42,10 @@ from flows.raw_folder.decisions import (
     no_outside,
     no_published,
 )
-from flows.validate.figures.cells import column
-from flows.validate.figures.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_STATUSES
 from flows.validate.findings.finding import Finding
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
+from schemas.columns import column
 from schemas.form import Form, ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference, load_reference
@@ -77,7 +77,7 @@ def key(words: str) -> ValueKey:
 def zone_lines(*changes: Mapping[str, object]) -> list[dict[str, object]]:
     """One zone of each status, as the figures have it, with changes by line."""
     lines: list[dict[str, object]] = []
-    for number, status in enumerate((*ZONE_STATUSES, "approved"), start=1):
+    for number, status in enumerate(("operating", "under_construction", "approved"), start=1):
         lines.append(
             {
                 "line": str(number),
@@ -97,7 +97,7 @@ def zone_lines(*changes: Mapping[str, object]) -> list[dict[str, object]]:
 def project_lines(period: str = "2023-H1", *changes: Mapping[str, object]) -> list[dict[str, object]]:
     """One event of each kind and sector, as the figures have it, with changes by line."""
     lines: list[dict[str, object]] = []
-    for number, (sector, event) in enumerate(((s, e) for s in CAPITAL_COLUMN for e in EVENTS), start=1):
+    for number, (sector, event) in enumerate(product(("fdi", "ddi"), ("new", "adjusted", "ended")), start=1):
         lines.append(
             {
                 "line": str(number),

@@ -14,19 +14,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import product
 
 import polars as pl
 
 from flows.ingest.frames import line_schema
 from flows.ingest.submission import NOT_APPLICABLE, NUMBER
 from flows.validate.evaluation import evaluate
-from flows.validate.figures.cells import column, form_cells
-from flows.validate.figures.list_sums import CAPITAL_COLUMN, EVENTS, ZONE_STATUSES, list_sums
-from flows.validate.figures.tolerance import balances
-from flows.validate.rules.applications import Application
-from flows.validate.rules.inside import MAY_BE_NEGATIVE, cells_where_x_matters
-from flows.validate.rules.registry import RuleSet, expand
+from flows.validate.figures.cells import form_cells
+from flows.validate.figures.list_sums import list_sums
+from flows.validate.repairs.line_sums import amounts_of, tags_of
+from schemas.balances import FLOAT_SLACK, Check
+from schemas.columns import column, key_of
 from schemas.form import Form, ListColumn, ValueKey
+from schemas.rule_set import RuleSet, expand
+from schemas.rules import load_rules
 
 WITNESS = "witness"
 # What a line of the witness starts from where the usual start would break a rule that is no sum.
@@ -38,9 +40,9 @@ REACH = 3  # how many shared cells away a combination is looked for
 
 @dataclass(frozen=True)
 class Implied:
-    """One application and the rules it follows from."""
+    """One check and the rules it follows from."""
 
-    application: str
+    check: str
     rule: str
     follows_from: tuple[str, ...]
 
@@ -49,8 +51,8 @@ class Implied:
 class Lint:
     """witness: a submission that passes everything (column of the wide frame -> figure).
 
-    unsatisfied: applications no witness was found for (empty when the rule set can be satisfied). implied:
-    applications that follow from others. redundant: rules all of whose applications do.
+    unsatisfied: checks no witness was found for (empty when the rule set can be satisfied). implied:
+    checks that follow from others. redundant: rules all of whose checks do.
     """
 
     witness: dict[str, float]
@@ -59,14 +61,14 @@ class Lint:
     redundant: tuple[str, ...]
 
 
-def lint(form: Form) -> Lint:
-    rules = expand(form)
+def lint(form: Form, rules: RuleSet | None = None) -> Lint:
+    rules = rules or expand(form, load_rules())
     witness, unsatisfied = _witness(form, rules)
     implied = tuple(_implied(form, rules))
-    names = {item.application for item in implied}
-    grouped: dict[str, list[Application]] = {}
-    for application in rules.rows:
-        grouped.setdefault(application.rule, []).append(application)
+    names = {item.check for item in implied}
+    grouped: dict[str, list[Check]] = {}
+    for check in rules.rows:
+        grouped.setdefault(check.rule, []).append(check)
     redundant = tuple(rule for rule, items in grouped.items() if all(item.name in names for item in items))
     return Lint(witness, unsatisfied, implied, redundant)
 
@@ -75,16 +77,17 @@ def lint(form: Form) -> Lint:
 
 
 def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, ...]]:
-    lines = witness_lines(form)
-    found = {sheet: {WITNESS} for sheet in ("B8", "B9")}
-    sums = list_sums(lines, pl.Series("submission", [WITNESS]), found).row(0, named=True)
+    lines = witness_lines(form, rules)
+    found = {sheet: {WITNESS} for sheet in form.list_sheets}
+    names = pl.Series("submission", [WITNESS])
+    sums = list_sums(lines, names, found, rules.list_sums, rules.total_lines).row(0, named=True)
     figures = {name: float(value) for name, value in sums.items() if isinstance(value, float)}
     for key in form.keys():  # noqa: SIM118
         figures[column(key)] = _start(form, key)
     for _ in range(ROUNDS):
         before = dict(figures)
-        for application in rules.rows:
-            _adjust(application, figures)
+        for check in rules.rows:
+            _adjust(check, figures)
         if figures == before:
             break
     values = pl.DataFrame(
@@ -95,7 +98,7 @@ def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, .
         schema=["submission", "code", "sector", "measure", "state", "value"],
         orient="row",
     )
-    cells = form_cells(values, [WITNESS], form, cells_where_x_matters(form))
+    cells = form_cells(values, [WITNESS], form, rules.x_matters)
     wide = cells.wide.with_columns(pl.lit(figures[name]).alias(name) for name in sums if name in figures)
     evaluation = evaluate(rules, cells, wide, lines)
     judged = evaluation.rows.judged.row(0, named=True)
@@ -111,8 +114,8 @@ def _witness(form: Form, rules: RuleSet) -> tuple[dict[str, float], tuple[str, .
     return figures, (*unsatisfied, *broken["rule"].to_list())
 
 
-def _rules_of(applications: Iterable[Application]) -> set[str]:
-    return {application.rule for application in applications}
+def _rules_of(checks: Iterable[Check]) -> set[str]:
+    return {check.rule for check in checks}
 
 
 def _start(form: Form, key: ValueKey) -> float:
@@ -121,34 +124,39 @@ def _start(form: Form, key: ValueKey) -> float:
     return STARTS.get(key.code, START)
 
 
-def _adjust(application: Application, figures: dict[str, float]) -> None:
+def _adjust(check: Check, figures: dict[str, float]) -> None:
     """Make one sum or comparison hold: the sum is set to its parts, a part that is too large to its whole."""
-    if any(name not in figures for name in application.operands):
+    if any(name not in figures for name in check.operands):
         return
-    own = application.operands[0]
-    if application.balance is not None:
-        imbalance = application.balance.imbalance(figures)
-        if imbalance is not None and not balances(imbalance, 0.0) and not own.startswith(("B8|", "B9|")):
+    own = check.operands[0]
+    if check.balance is not None:
+        imbalance = check.balance.imbalance(figures)
+        if imbalance is not None and abs(imbalance) > FLOAT_SLACK and check.sector:
             figures[own] -= imbalance
-    elif application.inequality and sum(figures[name] * c for name, c in application.inequality) > 0:
-        whole = next(name for name, c in application.inequality if c < 0)
-        for name, coefficient in application.inequality:
+    elif check.inequality and sum(figures[name] * c for name, c in check.inequality) > 0:
+        whole = next(name for name, c in check.inequality if c < 0)
+        for name, coefficient in check.inequality:
             if coefficient > 0:
                 figures[name] = min(figures[name], figures[whole])
 
 
-def witness_lines(form: Form) -> dict[str, pl.DataFrame]:
+def witness_lines(form: Form, rules: RuleSet) -> dict[str, pl.DataFrame]:
     """The witness's list lines by sheet (line_schema, with the days an event may bear)."""
-    return {sheet: _list_frame(sheet, columns) for sheet, columns in form.list_sheets.items()}
+    return {sheet: _list_frame(sheet, columns, rules) for sheet, columns in form.list_sheets.items()}
 
 
-def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
-    """One line of each kind: every status in B8, every sector and event in B9, and B8's total line."""
-    kinds: list[dict[str, object]] = (
-        [{"status": status} for status in (*ZONE_STATUSES, "approved")]
-        if sheet == "B8"
-        else [{"sector": sector, "event": event} for sector in CAPITAL_COLUMN for event in EVENTS]
-    )
+def kinds_of_lines(sheet: str, columns: Iterable[ListColumn], rules: RuleSet) -> list[dict[str, str]]:
+    """One line of each kind the sums tell apart: every status in B8, every sector and event in B9."""
+    sums = [total for total in rules.list_sums if total.sheet == sheet]
+    choices = {item.key: item.choices for item in columns}
+    tags = tuple(reversed(tags_of(sums)))
+    return [dict(zip(tags, kind, strict=True)) for kind in product(*(choices[tag] for tag in tags))]
+
+
+def _list_frame(sheet: str, columns: tuple[ListColumn, ...], rules: RuleSet) -> pl.DataFrame:
+    """One line of each kind, and the total line of a list that has one."""
+    sums = [total for total in rules.list_sums if total.sheet == sheet]
+    kinds = kinds_of_lines(sheet, columns, rules)
     day = date(2023, 3, 1)
     rows = []
     for number, kind in enumerate(kinds, start=1):
@@ -161,13 +169,13 @@ def _list_frame(sheet: str, columns: tuple[ListColumn, ...]) -> pl.DataFrame:
         }
         for item in columns:
             value = kind.get(item.key, _sample(item, number, day))
-            if item.key in CAPITAL_COLUMN.values() and item.key != CAPITAL_COLUMN.get(str(kind.get("sector"))):
+            if item.role == "capital" and item.key not in amounts_of(sums, kind):
                 value = None
             row[item.key] = value
             row[f"{item.key}_state"] = NOT_APPLICABLE if value is None else NUMBER
             row[f"{item.key}_cell"], row[f"{item.key}_raw"] = "", ""
         rows.append(row)
-    if sheet == "B8":
+    if any(key_of(name).code == sheet for name in rules.total_lines):
         total = {**rows[0], "total": True, "number": len(rows) + 1}
         for item in columns:
             if item.type == "number":
@@ -207,23 +215,22 @@ def _facts(form: Form, rules: RuleSet) -> list[_Fact]:
     facts = [_Fact(a.rule, a.name, dict(a.balance.terms), True) for a in rules.rows if a.balance is not None]
     facts += [_Fact(a.rule, a.name, dict(a.inequality), False) for a in rules.rows if a.inequality]
     for key in form.keys():  # noqa: SIM118
-        if key.code not in MAY_BE_NEGATIVE:
+        if not form.by_code[key.code].may_be_negative:
             facts.append(_Fact("R105", f"R105 {column(key)}", {column(key): -1.0}, False))
     # What lists are: their parts are no more than the whole, and amounts are not negative (R105).
-    for what in ("count", "area"):
-        parts = {f"B8|{status}|{what}": 1.0 for status in ZONE_STATUSES}
-        facts.append(_Fact("R105", f"B8 {what} by status", {**parts, f"B8|all|{what}": -1.0}, False))
-        facts += [_Fact("R105", f"B8 {name}", {name: -1.0}, False) for name in (*parts, f"B8|all|{what}")]
-    for sector in CAPITAL_COLUMN:
-        for event in EVENTS:
-            counted = f"B9|{sector}|{event}|count"
-            facts.append(_Fact("R105", f"B9 {counted}", {counted: -1.0}, False))
+    for whole in rules.list_sums:
+        parts = [total for total in rules.list_sums if total._replace(where=()) == whole and total.where]
+        if not whole.where and parts:
+            terms = {total.name: 1.0 for total in parts} | {whole.name: -1.0}
+            facts.append(_Fact("R105", f"parts of {whole.name}", terms, False))
+        if not whole.amount or parts or any(whole._replace(where=()) == total for total in rules.list_sums):
+            facts.append(_Fact("R105", f"not negative {whole.name}", {whole.name: -1.0}, False))
     return facts
 
 
 def _implied(form: Form, rules: RuleSet) -> Iterable[Implied]:
     facts = _facts(form, rules)
-    names = {application.name for application in rules.rows}
+    names = {check.name for check in rules.rows}
     for target in facts:
         if target.name not in names and not target.name.startswith("R105 "):
             continue

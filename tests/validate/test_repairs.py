@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.validate.figures.cells import column
 from flows.validate.findings.finding import Finding
 from flows.validate.repairs.slips import slip_between
-from flows.validate.rules.applications import clean
+from schemas.balances import clean
+from schemas.columns import column
 from tests.support.received import Figure, findings, judged, key, project_lines, received, witness, zone_lines
 
 

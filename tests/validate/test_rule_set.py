@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import polars as pl
 import pytest
 
 from flows.texts import rules as texts
 from flows.validate.evaluation import evaluate
-from flows.validate.figures.cells import column, form_cells
-from flows.validate.rules.inside import cells_where_x_matters
-from flows.validate.rules.registry import (
-    BLOC_RULES,
-    CELL_RULES,
-    HISTORY_RULES,
-    LINE_RULES,
-    OPENING_RULES,
-    ROW_RULES,
-    STANDING_RULES,
-    expand,
-)
-from schemas.form import ValueKey
+from flows.validate.figures.cells import form_cells
+from flows.validate.rules import outliers, published
+from schemas import line_rules
+from schemas.formulas import parse_formulas
 from schemas.pandera_checks import failed_rules, rule_schema, value_schema
 from schemas.reference import load_reference
+from schemas.rule_set import expand, rule_functions
 from schemas.text import Text
 from tests.support.received import FORM, REFERENCE, findings, judged, outcome, received, state
 from tests.support.rule_lint import lint
@@ -31,19 +24,29 @@ from tests.support.rule_lint import lint
 RULES = REFERENCE.rules
 
 
-def test_every_rule_from_level_1_up_has_its_function() -> None:
-    own = {*ROW_RULES, *CELL_RULES, *LINE_RULES, *OPENING_RULES, *HISTORY_RULES, *STANDING_RULES, *BLOC_RULES}
-    assert own == {rule.rule for rule in RULES.values() if rule.level >= 1}
+def test_every_rule_from_level_1_up_is_a_formula_or_a_function_named_by_it() -> None:
+    functions = {rule for module in (line_rules, outliers, published) for rule in rule_functions(module)}
+    formulas = {rule.rule for rule in RULES.values() if rule.formula}
+    assert functions | formulas == {rule.rule for rule in RULES.values() if rule.level >= 1}
+    for module in (line_rules, outliers, published):
+        assert all(function.__doc__ for found in rule_functions(module).values() for function in found)
+
+
+def test_every_formula_speaks_of_lines_the_form_has() -> None:
+    codes = {line.code for line in FORM.whole.indicator_lines}
+    for rule in RULES.values():
+        assert set(re.findall(r"\b\d\.\d\d\b", rule.formula)) <= codes, rule.rule
+        for formula in parse_formulas(rule.formula):
+            rules = expand(FORM, {rule.rule: dataclasses.replace(rule, formula=formula.text)})
+            assert rules.checks or rules.cells, formula
 
 
 @pytest.mark.parametrize(
-    "rules", [ROW_RULES, CELL_RULES, LINE_RULES, OPENING_RULES, HISTORY_RULES, STANDING_RULES, BLOC_RULES]
+    "formula", ["4.02 < 4.01", "4.02 <=", "4.02 <= 4.01 for everybody", "count(B8) = 3.01 +", "sums: 4.02"]
 )
-def test_functions_are_named_by_their_rule(rules: dict[str, object]) -> None:
-    for rule, functions in rules.items():
-        for function in functions if isinstance(functions, tuple) else (functions,):
-            assert function.__name__.startswith(f"{rule.lower()}_")
-            assert function.__doc__
+def test_a_formula_that_cannot_be_read_is_named(formula: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(formula)):
+        parse_formulas(formula)
 
 
 def test_the_rule_set_can_be_satisfied() -> None:
@@ -59,23 +62,16 @@ def test_the_rule_set_can_be_satisfied() -> None:
 def test_the_lint_names_rules_implied_by_others() -> None:
     result = lint(FORM)
     assert result.redundant == ("R110",)
-    by_name = {item.application: item for item in result.implied}
+    by_name = {item.check: item for item in result.implied}
     assert by_name["R105 1.01|total|actual"].follows_from == ("R101", "R105")
     assert not any(item.rule in ("R101", "R102", "R103", "R111", "R112", "R113") for item in result.implied)
 
 
-def test_the_lint_finds_a_contradiction(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_lint_finds_a_contradiction() -> None:
     """2.08 <= 2.07 and 2.08 = 2.07 + 2.01 cannot both hold while enterprises operate."""
-    from flows.validate.rules.applications import at_most, equality
-
-    def contradiction(form):  # type: ignore[no-untyped-def]
-        workers, foreign = ValueKey("2.07", "fdi", "actual"), ValueKey("2.08", "fdi", "actual")
-        yield at_most("R107", "part_above_whole", foreign, (column(foreign),), column(workers))
-        lines = {column(workers): 1.0, column(ValueKey("2.01", "fdi", "actual")): 1.0}
-        yield equality("R107", "sectors_sum", foreign, lines, 0.0)
-
-    monkeypatch.setitem(ROW_RULES, "R107", contradiction)
-    assert any(name.startswith("R107") for name in lint(FORM).unsatisfied)
+    both = dataclasses.replace(RULES["R107"], formula="2.08 <= 2.07; 2.08 = 2.07 + 2.01")
+    rules = expand(FORM, {**RULES, "R107": both})
+    assert any(name.startswith("R107") for name in lint(FORM, rules).unsatisfied)
 
 
 def test_a_form_line_more_is_judged_without_any_other_change() -> None:
@@ -128,12 +124,12 @@ def test_pandera_switched_off_by_the_environment_still_checks() -> None:
 
 
 def test_every_row_rule_is_a_check_of_the_schema() -> None:
-    applications = expand(FORM).rows
+    applications = expand(FORM, RULES).rows
     names: dict[str, list[str]] = {}
     for application in applications:
         names.setdefault(application.rule, []).append(application.name)
     schema = rule_schema(names)
-    assert {check.name for check in schema.checks} == set(ROW_RULES)
+    assert {check.name for check in schema.checks} == {check.rule for check in applications}
 
 
 def test_the_schema_of_values() -> None:
@@ -170,9 +166,9 @@ def test_submissions_are_judged_each_by_itself() -> None:
         if key.code == "2.01"
     ]
     schema = ["submission", "code", "sector", "measure", "state", "value"]
-    cells = form_cells(pl.DataFrame(rows, schema=schema, orient="row"), names, FORM, cells_where_x_matters(FORM))
-    application = next(a for a in expand(FORM).rows if a.name.startswith("R101") and a.code == "2.01")
-    evaluation = evaluate(dataclasses.replace(expand(FORM), rows=(application,), lines=()), cells, cells.wide, {})
+    cells = form_cells(pl.DataFrame(rows, schema=schema, orient="row"), names, FORM, expand(FORM, RULES).x_matters)
+    check = next(a for a in expand(FORM, RULES).rows if a.name.startswith("R101") and a.code == "2.01")
+    evaluation = evaluate(dataclasses.replace(expand(FORM, RULES), rows=(check,), lines=()), cells, cells.wide, {})
     assert [failure.submission for failure in evaluation.rows.failures] == ["a", "c"]
 
 

@@ -85,6 +85,7 @@ def known_of(
     from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
     from flows.steps.judged import judge_raw
     from schemas.periods import Period
+    from schemas.rule_set import expand
 
     before = period.previous if period.half else Period(period.year - 1, 2)
     judged = judge_raw(raw, warehouse, reference, before)
@@ -100,7 +101,8 @@ def known_of(
         )
         for sheet, frame in judged.frames.lines.items()
     }
-    elsewhere = lines_outside(judged.context.outside, reference.boards, board, period)
+    counted = expand(reference.form, reference.rules).line_counts
+    elsewhere = lines_outside(judged.context.outside, reference.boards, board, period, counted)
     lines = {sheet: frame.filter(~pl.col("total")).height + elsewhere.get(sheet, 0) for sheet, frame in lists.items()}
     zones = next((known_zones(frame) for frame in lists.values() if "established" in frame.columns), ())
     return Known(values, zones), lines

@@ -150,18 +150,19 @@ def _reads(finding: Finding, judged: Judged, submission: str, key: ValueKey) -> 
 def rules_over(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
     """Rule -> passed, failed or unverifiable, of every rule that read this figure."""
     from flows.validate.evaluation import applies_column
-    from flows.validate.figures.cells import column
-    from flows.validate.rules.registry import STANDING_RULES, expand
+    from flows.validate.rules.outliers import figure_rules
+    from schemas.columns import column
+    from schemas.rule_set import expand
 
     own = column(key)
-    rules = expand(reference.form)
+    rules = expand(reference.form, reference.rules)
     rows_here = judged.validation.judged.filter(submission=submission)
     row = rows_here.row(0, named=True) if rows_here.height else {}
     said: dict[str, list[bool | None]] = {}
-    for application in (*rules.rows, *rules.opening, *rules.history):
-        judged_here = application.name in row and row.get(applies_column(application)) is not False
-        if own in application.operands and judged_here:
-            said.setdefault(application.rule, []).append(row[application.name])
+    for check in rules.checks:
+        judged_here = check.name in row and row.get(applies_column(check)) is not False
+        if own in check.operands and judged_here:
+            said.setdefault(check.rule, []).append(row[check.name])
     value = judged.validation.values.filter(
         submission=submission, code=key.code, sector=key.sector, measure=key.measure
     )["value"]
@@ -170,7 +171,7 @@ def rules_over(judged: Judged, submission: str, key: ValueKey, reference: Refere
         if key in cell_rule.keys:
             said.setdefault(cell_rule.rule, []).append(True if present else None)
     for compared in judged.validation.compared.filter(submission=submission, cell=own)["compared"]:
-        for rule in STANDING_RULES:
+        for rule in dict.fromkeys(figure_rule.rule for figure_rule in figure_rules(reference)):
             said.setdefault(rule, []).append(compared or None)
     told = {
         rule: FAILED if False in outcomes else UNVERIFIABLE if None in outcomes else PASSED

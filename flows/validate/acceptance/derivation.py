@@ -24,19 +24,18 @@ from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
-from flows.validate.rules.applications import clean
 from flows.validate.validation import Validation
-from schemas.form import ValueKey
+from schemas.balances import clean
+from schemas.form import Form, ValueKey
+from schemas.line_rules import register_sheets
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
+from schemas.rule_set import expand
 from schemas.rules import ERROR
 
 JudgePart = Callable[
     [SubmissionFrames, Corrected, Reference, Decisions, BlocContext, frozenset[str] | None], Validation
 ]
-
-OPENING, CLOSING = "1.09", "1.10"
-RECEIVED, SETTLED, PENDING = "5.01", ("5.02", "5.03"), "5.04"
 
 
 def year_files(frames: SubmissionFrames) -> list[str]:
@@ -136,9 +135,10 @@ def _derive(
         line = form.by_code.get(key.code)
         if line is None:
             continue
-        if key.code == OPENING and key.measure == "actual":
-            if _is_opening_of_year(value, key, first_half):
-                second_halves[key] = first_half(ValueKey(CLOSING, key.sector, key.measure))
+        if line.role == "opening" and key.measure == "actual":
+            for closing in form.codes("closing"):
+                if _is_opening_of_year(value, key, closing, first_half):
+                    second_halves[key] = first_half(key._replace(code=closing))
         elif line.kind == "flow" and key.measure in ("actual", "last_year"):
             if key.measure == "last_year":
                 last_year = accepted.value(
@@ -148,12 +148,15 @@ def _derive(
                     continue
             before = first_half(key)
             second_halves[key] = None if before is None else clean(value - before)
-    _carry_pending_over(second_halves, given, first_half)
+    _carry_pending_over(form, second_halves, given, first_half)
     values = _with(corrected.values, [(version.submission, *key, value) for key, value in second_halves.items()])
     drafts = corrected.drafts
     if any(value is None for value in second_halves.values()):
         drafts = (*drafts, _first_half_missing(version, second))
-    sums = _list_sums(halves, frames) if _register_of_year(version, second, frames) else {}
+    sums: dict[str, float | None] = {}
+    for sheet in register_sheets(form):
+        if _register_of_year(sheet, version, second, frames):
+            sums |= _list_sums(sheet, halves, frames, reference)
     return replace(
         corrected,
         values=values,
@@ -162,22 +165,28 @@ def _derive(
     )
 
 
-def _is_opening_of_year(value: float, key: ValueKey, first_half: Callable[[ValueKey], float | None]) -> bool:
+def _is_opening_of_year(
+    value: float, key: ValueKey, closing: str, first_half: Callable[[ValueKey], float | None]
+) -> bool:
     """Whether the opening given is that of the first half (the year's) and not its closing (the second half's)."""
-    closing = first_half(ValueKey(CLOSING, key.sector, key.measure))
-    return value == first_half(key) and value != closing
+    return value == first_half(key) and value != first_half(key._replace(code=closing))
 
 
 def _carry_pending_over(
+    form: Form,
     second_halves: dict[ValueKey, float | None],
     given: dict[ValueKey, float],
     first_half: Callable[[ValueKey], float | None],
 ) -> None:
     """Received again in the second half: what the first half left pending, where the balance says so and only then."""
-    key = ValueKey(RECEIVED, "total", "actual")
-    plain, carried = second_halves.get(key), first_half(ValueKey(PENDING, "total", "actual"))
-    settled = [second_halves.get(ValueKey(code, "total", "actual")) for code in SETTLED]
-    pending = given.get(ValueKey(PENDING, "total", "actual"))
+    received, left, done = (
+        [ValueKey(code, "total", "actual") for code in form.codes(role)] for role in ("received", "pending", "settled")
+    )
+    if not received or not left:
+        return
+    key, pending = received[0], given.get(left[0])
+    plain, carried = second_halves.get(key), first_half(left[0])
+    settled = [second_halves.get(key) for key in done]
     if plain is None or not carried or pending is None:
         return
     known = [amount for amount in settled if amount is not None]
@@ -185,9 +194,9 @@ def _carry_pending_over(
         second_halves[key] = clean(plain + carried)
 
 
-def _register_of_year(version: Received, second: Period, frames: SubmissionFrames) -> bool:
+def _register_of_year(sheet: str, version: Received, second: Period, frames: SubmissionFrames) -> bool:
     """Whether the project register has events of the first half."""
-    lines = frames.lines.get("B9")
+    lines = frames.lines.get(sheet)
     if lines is None:
         return False
     days = lines.filter((pl.col("submission") == version.submission) & ~pl.col("total"))["date"]
@@ -236,15 +245,20 @@ def _with(values: pl.DataFrame, changed: list[tuple[str, str, str, str, float | 
     )
 
 
-def _list_sums(halves: list[str | None], frames: SubmissionFrames) -> dict[str, float | None]:
+def _list_sums(
+    sheet: str, halves: list[str | None], frames: SubmissionFrames, reference: Reference
+) -> dict[str, float | None]:
     """The first half's register sums, over predecessors; null where one is not known."""
     names = [name for name in halves if name is not None]
-    empty = pl.Series("submission", names, dtype=pl.String)
-    found = {sheet: set(names) for sheet in ("B8", "B9")}
-    sums = list_sums({"B9": frames.lines["B9"]} if "B9" in frames.lines else {}, empty, found)
+    asked = [total for total in expand(reference.form, reference.rules).list_sums if total.sheet == sheet]
+    lines = {sheet: frames.lines[sheet]} if sheet in frames.lines else {}
+    sums = list_sums(lines, pl.Series("submission", names, dtype=pl.String), {sheet: set(names)}, asked, ())
     whole = len(names) == len(halves)
-    columns = [name for name in sums.columns if name.startswith("B9|")]
-    return {name: float(sums[name].sum()) if whole and not sums[name].is_null().any() else None for name in columns}
+    return {
+        name: float(sums[name].sum()) if whole and not sums[name].is_null().any() else None
+        for name in sums.columns
+        if name != "submission"
+    }
 
 
 def _first_half_missing(version: Received, second: Period) -> Draft:
@@ -254,5 +268,5 @@ def _first_half_missing(version: Received, second: Period) -> Draft:
     draft.found = cover.period_text if cover else ""
     draft.expected = version.period
     draft.cells = [CellRef(*cover.period_place)] if cover and cover.period_place else []
-    draft.places = {"year": str(second.year)}
+    draft.words = {"year": str(second.year)}
     return draft

@@ -1,7 +1,7 @@
 """All form cells of all submissions as one wide frame: a row a submission, a column a form cell.
 
 A column is named `1.01|fdi|actual`; beside the columns where x means something stands `1.01|fdi|actual?x`
-(Boolean). Null is blank, unreadable, undecided, x or absent: never zero.
+(Boolean; `schemas/columns.py`). Null is blank, unreadable, undecided, x or absent: never zero.
 """
 
 from __future__ import annotations
@@ -13,22 +13,8 @@ from functools import cached_property
 import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE
+from schemas.columns import column, x_name
 from schemas.form import Form, ValueKey
-
-
-def column(key: ValueKey) -> str:
-    """The name of a form cell's column in the wide frame."""
-    return f"{key[0]}|{key[1]}|{key[2]}"
-
-
-def key_of(name: str) -> ValueKey:
-    """The form cell a column of the wide frame stands for."""
-    return ValueKey(*name.split("|"))
-
-
-def x_column(key: ValueKey) -> str:
-    """The name of the column that says whether the cell holds x."""
-    return f"{column(key)}?x"
 
 
 @dataclass(frozen=True)
@@ -70,7 +56,7 @@ class FormCells:
         return {key: value for key, value in zip(self.keys, values) if value is not None}
 
 
-def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_keys: Iterable[ValueKey]) -> FormCells:
+def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_names: Iterable[str]) -> FormCells:
     """Spread the long values over a dense matrix; the first of two values of one cell counts.
 
     values: VALUE_SCHEMA. Values of submissions or cells not asked for are left out.
@@ -107,13 +93,13 @@ def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_k
     wide: dict[str, pl.Series] = {"submission": row_frame["submission"]}
     for index, key in enumerate(keys):
         wide[column(key)] = flat.slice(index * count, count)
-    wanted = [key for key in x_keys if key in set(keys)]
+    positions = {column(key): index for index, key in enumerate(keys)}
+    wanted = [name for name in x_names if name in positions]
     if wanted:
         marked = placed.filter("x")
         flags = pl.repeat(False, total, dtype=pl.Boolean, eager=True).scatter(marked["at"], True)
-        positions = {key: index for index, key in enumerate(keys)}
-        for key in wanted:
-            wide[x_column(key)] = flags.slice(positions[key] * count, count)
+        for name in wanted:
+            wide[x_name(name)] = flags.slice(positions[name] * count, count)
     dense = (
         pl.DataFrame({"value": flat})
         .with_row_index("at")

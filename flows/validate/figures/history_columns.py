@@ -8,22 +8,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.validate.figures.cells import column
 from flows.validate.figures.precedents import Precedents
-from schemas.form import ValueKey
+from schemas.columns import PERIOD, SAME_BOARD_BEFORE, column, last_year_name, previous_name
 from schemas.periods import Period
-
-PERIOD = "period"  # the submission's own
-SAME_BOARD_BEFORE = "period before by one submission"  # Boolean: not by several boards that merged since
-LAST_YEAR = "last_year"
-
-
-def previous_column(key: ValueKey) -> str:
-    return f"{column(key)}@previous"
-
-
-def last_year_column(key: ValueKey) -> str:
-    return f"{column(key)}@last_year"
 
 
 def with_history(wide: pl.DataFrame, precedents: Precedents) -> pl.DataFrame:
@@ -36,8 +23,8 @@ def with_history(wide: pl.DataFrame, precedents: Precedents) -> pl.DataFrame:
     columns = {
         PERIOD: precedents.subjects["period"],
         SAME_BOARD_BEFORE: single.is_not_null(),
-        **parted(precedents.figures(keys, before), [previous_column(key) for key in keys]),
-        **parted(precedents.figures(done, year_before), [last_year_column(key) for key in done]),
+        **parted(precedents.figures(keys, before), [previous_name(column(key)) for key in keys]),
+        **parted(precedents.figures(done, year_before), [last_year_name(column(key)) for key in done]),
     }
     return wide[precedents.subjects["row"]].hstack([series.alias(name) for name, series in columns.items()])
 

@@ -5,35 +5,19 @@ A submission is held against the boards other than its own; what its own board h
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import polars as pl
 
-from flows.validate.figures.cells import column
 from flows.validate.figures.history_columns import parted
 from flows.validate.figures.precedents import Precedents
-from schemas.form import ValueKey
+from schemas.columns import Ratio
+from schemas.past import positive_quotient
 
 LEAST_OTHERS = 3
 
 
-class Ratio(NamedTuple):
-    """What is divided by what."""
-
-    part: ValueKey
-    whole: ValueKey
-
-    def of_others(self, what: str) -> str:
-        """The column that holds the `least`, `most` or `median` of the other boards' ratios."""
-        return f"{column(self.part)}/{column(self.whole)}@{what}"
-
-
-def positive_quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """above / below; null unless both are more than zero."""
-    return pl.when((above > 0) & (below > 0)).then(above / below)
-
-
-def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: list[Ratio]) -> pl.DataFrame:
+def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: Sequence[Ratio]) -> pl.DataFrame:
     """`wide` (one row a subject, in order) with three columns a ratio; null where fewer than three others have one."""
     group = ["ratio", "period"]
     numbers = pl.DataFrame({"ratio": pl.Series(range(len(ratios)), dtype=pl.UInt8)})

@@ -20,7 +20,6 @@ from flows.validate.figures.unit_slips import (
     is_currency_slip,
     slip_power,
 )
-from flows.validate.rules.inside import MAY_BE_NEGATIVE
 from schemas.form import Form, ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -134,7 +133,7 @@ def unusual(figures: pl.DataFrame, precedents: Precedents, reference: Reference)
                 [currency_sign(key, line) for key, line in zip(precedents.keys, lines)], dtype=pl.Int8
             ),
             "capital_flow": [is_capital_flow(line) for line in lines],
-            "may_cancel": [line.code in MAY_BE_NEGATIVE for line in lines],
+            "may_cancel": [line.may_be_negative for line in lines],
         }
     )
     periods = precedents.subjects["period"].unique()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.validate.findings.finding import CellRef, Repair
-from flows.validate.rules.applications import Balance
+from schemas.balances import Balance
+from schemas.text import Text
 
 
 @dataclass(slots=True)
 class Draft:
-    """One failure. `places` fill the text `kind`; values stay numbers or `Text` until they are worded.
+    """One failure. `words` fill the sentence `kind`; values stay numbers or `Text` until they are worded.
 
     columns: the wide-frame columns the check read, the place the rule speaks about first. suspect: the one that
-    looks wrong by itself (a column), if any. covers: what a waiver covers (form values and raw texts).
+    looks wrong by itself (a column), if any. covers: what a waiver covers (form values and raw texts). at: the cell the
+    sentence speaks of, where it is not the first. message: a sentence that is worded already. The rest is as in an
+    `Explanation`.
     """
 
     rule: str
@@ -30,11 +33,18 @@ class Draft:
     expected: float | str = ""
     difference: float | None = None
     allowance: float | None = None
-    places: dict[str, object] = field(default_factory=dict)
+    words: dict[str, object] = field(default_factory=dict)
+    message: Text | None = None
+    at: CellRef | None = None
     cells: list[CellRef] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     suspect: str = ""
     balance: Balance | None = None
+    likely: float | None = None
+    usual: float | None = None
+    factor: float | None = None
+    currency: bool = False
+    together: str = ""
     covers: tuple[str, ...] = ()
     cause: str = ""
     repairs: tuple[Repair, ...] = ()

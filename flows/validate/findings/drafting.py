@@ -11,12 +11,12 @@ import polars as pl
 from flows.ingest.frames import Received
 from flows.raw_folder.decisions import Waiver
 from flows.validate.acceptance.waivers import waive
-from flows.validate.evaluation import CellFailure, Evaluation, LineFailure, RowFailure, StandingFailure
-from flows.validate.figures.cells import key_of
+from flows.validate.evaluation import CellFailure, Evaluation, FigureFailure, LineFailure, RowFailure
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
 from flows.validate.findings.places import Places
-from flows.validate.rules.applications import Explanation
+from schemas.balances import Explanation
+from schemas.columns import key_of
 from schemas.reference import Reference
 from schemas.rules import Rule
 
@@ -31,35 +31,35 @@ class Drafting:
     def inside(self, evaluation: Evaluation, asked: frozenset[str] | None) -> Iterator[Draft]:
         """Failures inside submissions; those of level 4 only for the submissions asked for."""
         for failure in evaluation.rows.failures:
-            level = self.reference.rules[failure.application.rule].level
+            level = self.reference.rules[failure.check.rule].level
             if level == 1 or asked is None or failure.submission in asked:
                 yield self.of_row(failure)
         yield from map(self._of_cell, evaluation.cells)
         yield from map(self._of_line, evaluation.lines)
 
-    def against_history(self, standings: Iterable[StandingFailure], rows: Iterable[RowFailure]) -> Iterator[Draft]:
+    def against_history(self, figures: Iterable[FigureFailure], rows: Iterable[RowFailure]) -> Iterator[Draft]:
         """Failures against earlier periods and other boards."""
-        yield from map(self._of_standing, standings)
+        yield from map(self._of_figure, figures)
         yield from map(self.of_row, rows)
 
     def of_row(self, failure: RowFailure) -> Draft:
-        application = failure.application
-        draft = self._new(application.rule, application.kind, application.severity, failure.submission)
-        why = application.explain(failure.row)
-        draft.code, draft.sector, draft.measure = application.code, application.sector, application.measure
-        draft.columns, draft.balance = application.operands, application.balance
+        check = failure.check
+        draft = self._new(check.rule, check.kind, check.severity, failure.submission)
+        why = check.explain(failure.row)
+        draft.code, draft.sector, draft.measure = check.place
+        draft.columns, draft.balance = check.operands, check.balance
         _explain(draft, why)
-        if application.sheet:
+        if check.sheet:
             parsed = self.received[failure.submission].parsed
-            title = parsed.sheets_found.get(application.sheet) if parsed else None
+            title = parsed.sheets_found.get(check.sheet) if parsed else None
             if title is not None:
                 draft.cells = [CellRef(*title)]
-                draft.places["at"] = draft.cells[0]
+                draft.at = draft.cells[0]
         elif why.columns:
             draft.code, draft.sector, draft.measure = key_of(why.columns[0])
         return draft
 
-    def _of_standing(self, failure: StandingFailure) -> Draft:
+    def _of_figure(self, failure: FigureFailure) -> Draft:
         why = failure.rule.explain(failure.row)
         draft = self._new(failure.rule.rule, why.kind, "", failure.submission)
         _explain(draft, why)
@@ -97,7 +97,9 @@ def _explain(draft: Draft, why: Explanation) -> None:
     draft.kind = why.kind or draft.kind
     draft.found, draft.expected = why.found, why.expected
     draft.difference, draft.allowance = why.difference, why.allowance
-    draft.places, draft.suspect, draft.covers = dict(why.places), why.suspect, why.covers
+    draft.words, draft.suspect, draft.covers = dict(why.words), why.suspect, why.covers
+    draft.likely, draft.usual, draft.together = why.likely, why.usual, why.together
+    draft.factor, draft.currency = why.factor, why.currency
     draft.columns, draft.balance = why.columns or draft.columns, why.balance or draft.balance
 
 
@@ -143,5 +145,4 @@ def _place(draft: Draft, places: Places) -> None:
         draft.cells = list(dict.fromkeys([*draft.cells, *places.cells(draft.submission, draft.columns)]))
         draft.covers = tuple(sorted({*draft.covers, *places.covers(draft.submission, draft.columns)}))
         own = places.stated(draft.submission, draft.columns[0])
-        if own is not None:
-            draft.places.setdefault("at", own)
+        draft.at = draft.at or own

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
 from flows.ingest.submission import NUMBER
-from flows.validate.figures.cells import column
-from flows.validate.figures.list_sums import CAPITAL_COLUMN
 from flows.validate.findings.finding import CellRef
-from flows.validate.rules.applications import plain
+from schemas.balances import plain
+from schemas.columns import column, key_of, list_sum
 from schemas.form import ValueKey
 
 Line = dict[str, Any]
@@ -24,6 +24,7 @@ class Places:
         self._covers: dict[tuple[str, str], str] = {}
         self._lines: dict[tuple[str, str], list[Line]] = {}
         self._known: set[str] = set()
+        self._sheets = set(lines)
         self.add(values, lines, submissions)
 
     def add(self, values: pl.DataFrame, lines: dict[str, pl.DataFrame], submissions: set[str]) -> None:
@@ -54,8 +55,8 @@ class Places:
         return self._cells.get((submission, name))
 
     def stated(self, submission: str, name: str) -> CellRef | None:
-        """The one cell that states a figure: a form value, or an amount of B8's own total line."""
-        if name.startswith("B8|total|"):
+        """The one cell that states a figure: a form value, or an amount of a list's own total line."""
+        if self._total_line(name):
             return next(iter(self._behind(submission, name)), None)
         return self.cell(submission, name)
 
@@ -92,31 +93,39 @@ class Places:
             return [own]
         _, keys, lines = self._list_keys(submission, name)
         found = [self.line_cell(line, key) for key in keys for line in lines]
-        numbered = self.lines(submission, name[:2])
-        if numbered and not name.startswith("B8|total|"):
+        summed = list_sum(name)
+        numbered = self.lines(submission, summed.sheet) if summed else []
+        if numbered:
             # A line that is missing altogether is reported at the first line of its list.
-            found.append(self.line_cell(numbered[0], "certificate" if name.startswith("B9|") else "name"))
+            found.append(self.line_cell(numbered[0], naming_column(numbered[0])))
         return [reference for reference in found if reference is not None]
+
+    def _total_line(self, name: str) -> bool:
+        return list_sum(name) is None and key_of(name).code in self._sheets
 
     def _list_keys(self, submission: str, name: str) -> tuple[str, tuple[str, ...], list[Line]]:
         """Which list cells a list sum reads: its sheet, the columns (amount first) and the lines."""
-        parts = name.split("|")
-        lines = self.lines(submission, parts[0])
-        if parts[0] == "B8":
-            if parts[1] == "total":
-                totals = [line for line in self._lines.get((submission, "B8"), ()) if line["total"]]
-                return "B8", (parts[2],), totals
-            amount = () if parts[2] == "count" else (parts[2],)
-            status = () if parts[1] == "all" else ("status",)
-            return "B8", (*amount, *status) or ("name",), lines
-        if parts[0] == "B9":
-            amount = () if parts[3] == "count" else (CAPITAL_COLUMN[parts[1]],)
-            ordered = sorted(lines, key=lambda line: (line["sector"], line["event"]) != (parts[1], parts[2]))
-            return "B9", (*amount, "event", "sector"), ordered
-        return parts[0], (), []
+        summed = list_sum(name)
+        if summed is None:
+            key = key_of(name)
+            totals = [line for line in self._lines.get((submission, key.code), ()) if line["total"]]
+            return key.code, (key.measure,), totals
+        lines = self.lines(submission, summed.sheet)
+        amount = (summed.amount,) if summed.amount else ()
+        # Of several marks the one that says what happened is more often wrong than whose it is.
+        marks = tuple(key for key, _ in reversed(summed.where))
+        if len(marks) > 1:
+            lines = sorted(lines, key=lambda line: not summed.takes(line))
+        named = (naming_column(lines[0]),) if lines else ()
+        return summed.sheet, (*amount, *marks) or named, lines
 
     @staticmethod
     def line_cell(line: Line, key: str) -> CellRef | None:
         """The cell of one column of a list line; None where the file has no such column."""
         cell = line.get(f"{key}_cell")
         return CellRef(line["sheet"], cell) if cell else None
+
+
+def naming_column(line: Mapping[str, object]) -> str:
+    """The list column that says which line it is."""
+    return "certificate" if "certificate" in line else "name"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flows.texts import rules as texts
-from flows.texts.numbers import number_text
-from flows.validate.figures.cells import key_of
+from flows.texts.numbers import number_text, plain_number_text
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef, Finding
-from flows.validate.rules.applications import plain
+from schemas.balances import AsWritten, WholeOf, plain
+from schemas.columns import Ratio, key_of
 from schemas.form import Form
 from schemas.text import Text
 
@@ -45,13 +45,11 @@ def finding(draft: Draft, form: Form) -> Finding:
 
 
 def _message(draft: Draft, form: Form) -> Text:
-    own = draft.places.get("message")
-    if isinstance(own, Text):
+    if (own := draft.message) is not None:
         tail = _tail(draft, own) if draft.repairs or draft.stops else Text("", "")
         return Text(own.vi + tail.vi, own.en + tail.en)
-    at = draft.places.get("at")
-    spoken = at if isinstance(at, CellRef) else draft.cells[0] if draft.cells else CellRef(None, "")
-    places: dict[str, object] = {
+    spoken = draft.at or (draft.cells[0] if draft.cells else CellRef(None, ""))
+    words: dict[str, object] = {
         "where": _sentence_start(texts.where(spoken.sheet, spoken.cell)),
         "what": texts.figure(form, draft.code, draft.sector, draft.measure),
         "found": draft.found,
@@ -59,12 +57,9 @@ def _message(draft: Draft, form: Form) -> Text:
         "allowed": draft.allowance,
         "sector": texts.SECTORS.get(draft.sector, Text("", "")),
         "column": texts.ZONE_COLUMNS.get(draft.measure, Text("", "")),
-        **draft.places,
+        **draft.words,
     }
-    whole = draft.places.get("whole")
-    if isinstance(whole, str):
-        places["whole_what"] = texts.figure(form, *key_of(whole))
-    shown = {name: _shown(value, form, draft.code) for name, value in places.items()}
+    shown = {name: _shown(value, form, draft.code) for name, value in words.items()}
     message = texts.MESSAGES[draft.kind]
     vi = message.vi.format(**{name: text.vi for name, text in shown.items()})
     en = message.en.format(**{name: text.en for name, text in shown.items()})
@@ -79,6 +74,12 @@ def _sentence_start(text: Text) -> Text:
 def _shown(value: object, form: Form, code: str) -> Text:
     if isinstance(value, Text):
         return value
+    if isinstance(value, WholeOf):
+        return texts.figure(form, *key_of(value))
+    if isinstance(value, Ratio):
+        return texts.ratio(form, value)
+    if isinstance(value, AsWritten):
+        return plain_number_text(value)
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, date):
@@ -114,7 +115,7 @@ def _tail(draft: Draft, message: Text) -> Text:
     if draft.repairs:
         best = draft.repairs[0]
         first = best.cells[0] if best.cells else None
-        spoken = draft.places.get("at") or (draft.cells[0] if draft.cells else None)
+        spoken = draft.at or (draft.cells[0] if draft.cells else None)
         if first and len(best.cells) == 1 and first.value is not None and CellRef(first.sheet, first.cell) == spoken:
             cause = texts.CAUSES.get(best.cause)
             value = number_text(first.value)

@@ -7,29 +7,29 @@ missing in it. Every finding stays a finding of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from flows.texts import rules as texts
-from flows.validate.figures.cells import column
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef, Repair
 from flows.validate.findings.places import Places
+from flows.validate.repairs.changes import Change, as_repair
 from flows.validate.repairs.exchanges import as_repair as exchange_repair
 from flows.validate.repairs.exchanges import exchanges, put_back
 from flows.validate.repairs.exchanges import explains as exchange_explains
 from flows.validate.repairs.scale_slips import as_repair as scale_repair
 from flows.validate.repairs.scale_slips import explains as scale_explains
 from flows.validate.repairs.scale_slips import scale_slips, scaled
-from flows.validate.repairs.search import Change, Component, System, as_repair, mentions, shared, swapped
+from flows.validate.repairs.search import Search, mentions, shared, swapped
 from flows.validate.repairs.single_repairs import blank_in_list, implied_by_others, single_repair
-from flows.validate.rules.applications import Balance, Row
-from flows.validate.rules.history import CLOSING, OPENING
-from flows.validate.rules.inside import actual
-from flows.validate.rules.registry import RuleSet
+from flows.validate.repairs.system import Component, Known, System
+from schemas.balances import Balance, Row
+from schemas.columns import column, key_of
 from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
+from schemas.rule_set import RuleSet
 from schemas.text import Text
 
 # Further answers of the same size are no help: any cell of a long list could be the wrong one.
@@ -45,7 +45,7 @@ def settle(
 ) -> None:
     """Give the drafts of one submission their causes and repairs, and put the most suspected cell first."""
     open_drafts = [draft for draft in drafts if draft.level > 0]
-    balances = _balances(drafts[0], rule_set, accepted, reference)
+    balances = _balances(drafts[0], rule_set, accepted)
     history = _history(drafts[0], accepted) if open_drafts else {}
     roots: dict[CellRef, str] = {}
     repairs: dict[str, tuple[Repair, ...]] = {}
@@ -70,12 +70,12 @@ def settle(
     settled = frozenset(key for slip in slips if slip.kind.currency for key in slip.settled)
     if any(draft.balance is not None and not draft.cause for draft in open_drafts):
         unsettled = [(key, balance) for key, balance in balances.items() if key not in settled]
-        system = System(unsettled, right, submission, places, reference.form, history, rate)
+        system = System(unsettled, right, submission, places, Known(reference.form, rule_set.list_sums, history, rate))
+        search = Search(system, mentions(drafts))
         components = system.components()
-        counted = mentions(drafts)
         for component in components:
-            system.search(component, counted)
-        components = _settled_apart(components, system, counted)
+            search(component)
+        components = _settled_apart(components, search)
         _balance_causes([d for d in open_drafts if not d.cause], components, system, roots, repairs)
     _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
     _sheets_of_x(open_drafts, roots)
@@ -124,19 +124,14 @@ def _parts(draft: Draft, places: Places, reference: Reference) -> list[CellRef]:
     return [cell for cell in cells if cell is not None]
 
 
-def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted, reference: Reference) -> dict[str, Balance]:
+def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted) -> dict[str, Balance]:
     """Every linear balance of the submission by its application's name, the opening figures among them."""
     found = {a.name: a.balance for a in rule_set.rows if a.balance is not None}
     period = parse_period(draft.period)
-    form = reference.form
-    for sector in ("fdi", "ddi"):
-        closing, opening = actual(CLOSING, sector), actual(OPENING, sector)
-        if OPENING not in form.by_code or CLOSING not in form.by_code:
-            continue
-        known = accepted.value(draft.board, period, period.previous, closing)
+    for check in rule_set.openings:
+        known = accepted.value(draft.board, period, period.previous, key_of(check.closing))
         if known is not None:
-            terms = ((column(opening), 1.0), (f"known|{known!r}", -1.0))
-            found[f"R201 opening {OPENING} {sector} actual"] = Balance(terms, 0.0, frozenset({column(opening)}))
+            found[check.name] = check.known(known)
     return found
 
 
@@ -168,7 +163,7 @@ def _blank_repair(
     """What a cell without a figure probably holds, and how many checks wait for it."""
     missing = [name for name in draft.columns if name in row and row[name] is None]
     if not draft.columns and draft.cells:
-        found = blank_in_list(draft.cells[0], balances.values(), row, draft.submission, places, reference.form)
+        found = blank_in_list(draft, balances.values(), row, places, reference.form, rule_set.list_sums)
         if found is not None:
             change, sums = found
             draft.stops = sum(1 for a in rule_set.rows if any(name in a.operands for name in sums))
@@ -183,13 +178,13 @@ def _blank_repair(
             draft.repairs = (as_repair(change, what),)
 
 
-def _settled_apart(components: list[Component], system: System, counted: Mapping[str, int]) -> list[Component]:
+def _settled_apart(components: list[Component], search: Search) -> list[Component]:
     """Components in the parts that errors of their own make; a part that has no answer by itself stays where it was."""
     found: list[Component] = []
     for component in components:
-        parts = system.parted(component)
+        parts = search.system.parted(component)
         for part in parts:
-            system.search(part, counted)
+            search(part)
         found += parts if parts and all(part.changes for part in parts) else [component]
     return found
 
@@ -265,7 +260,7 @@ def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:
     groups: dict[tuple[str | None, str], list[Draft]] = {}
     for draft in drafts:
         if draft.cells:
-            groups.setdefault((draft.cells[0].sheet, str(draft.places.get("slip"))), []).append(draft)
+            groups.setdefault((draft.cells[0].sheet, str(draft.factor)), []).append(draft)
     for members in groups.values():
         known = next((roots[d.cells[0]] for d in members if d.cells[0] in roots), None)
         cause = known or _mark(members[0].cells[0])
@@ -279,7 +274,7 @@ def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
     groups: dict[object, list[Draft]] = {}
     for draft in drafts:
         if draft.kind == "figure_now_x" and draft.cells:
-            groups.setdefault(draft.places["sheet_cause"], []).append(draft)
+            groups.setdefault(draft.together, []).append(draft)
     for members in groups.values():
         cause = next((roots[d.cells[0]] for d in members if d.cells[0] in roots), _mark(members[0].cells[0]))
         for draft in members:
@@ -301,7 +296,6 @@ def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
 def _first(draft: Draft, suspects: Iterable[CellRef]) -> None:
     """Put the suspected cells a finding read before its others; the one it speaks about first if it is suspected."""
     wanted = [cell for cell in suspects if cell in draft.cells]
-    at = draft.places.get("at")
-    wanted.sort(key=lambda cell: cell != at)
+    wanted.sort(key=lambda cell: cell != draft.at)
     if wanted:
         draft.cells = list(dict.fromkeys([*wanted, *draft.cells]))

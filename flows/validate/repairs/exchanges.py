@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from flows.texts import rules as texts
-from flows.validate.figures.cells import column, key_of
 from flows.validate.figures.unit_slips import standing
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
-from flows.validate.repairs.search import Change
-from flows.validate.repairs.search import as_repair as worded
+from flows.validate.repairs.changes import Change
+from flows.validate.repairs.changes import as_repair as worded
 from flows.validate.repairs.settling import settled_by, touching
-from flows.validate.rules.applications import Balance, Row
+from schemas.balances import Balance, Row
+from schemas.columns import column, key_of
 from schemas.form import Form, Indicator, ValueKey
 from schemas.text import Text
 

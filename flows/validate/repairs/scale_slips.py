@@ -16,13 +16,13 @@ from typing import NamedTuple
 
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text
-from flows.validate.figures.cells import column, key_of
 from flows.validate.figures.unit_slips import POWERS, standing
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
 from flows.validate.repairs.settling import settled_by, touching
-from flows.validate.rules.applications import Balance, Row, clean
+from schemas.balances import Balance, Row, clean
+from schemas.columns import column, key_of
 from schemas.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
 from schemas.text import Text
@@ -151,9 +151,8 @@ def as_repair(slip: ScaleSlip, submission: str, row: Row, places: Places, form: 
 def _factor(draft: Draft, rate: float | None) -> Factor | None:
     """The factor a finding shows: named by the history, or between the two figures it compares."""
     if draft.rule == "R202":
-        slip = str(draft.places.get("slip"))
-        if slip != "currency":
-            return Factor(float(slip), False)
+        if draft.factor is not None:
+            return Factor(draft.factor, False)
         if rate is None or draft.difference is None:
             return None
         return Factor(rate if draft.difference > 0 else 1 / rate, True)

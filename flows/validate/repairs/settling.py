@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flows.validate.figures.tolerance import FLOAT_SLACK
-from flows.validate.rules.applications import Balance, Row
+from schemas.balances import FLOAT_SLACK, Balance, Row
 
 
 def touching(balances: Mapping[str, Balance]) -> dict[str, list[str]]:
@@ -45,14 +44,11 @@ def settled_by(
 
 def _fails(balance: Balance, row: Row, rounding: float = 1.0, share: float = 0.0) -> bool | None:
     """Whether a balance fails; None when it cannot be made."""
-    known = {name: float(name[6:]) for name, _ in balance.terms if name.startswith("known|")}
-    figures = {**row, **known}
-    off = balance.imbalance(figures)
+    off = balance.imbalance(row)
     if off is None:
         return None
-    room = balance.allowed(figures) * rounding + FLOAT_SLACK
+    room = balance.allowed(row) * rounding + FLOAT_SLACK
     if share:
-        room += share * max(
-            abs(coefficient * (balance.figure(name, figures) or 0.0)) for name, coefficient in balance.terms
-        )
+        amounts = [abs(coefficient * (balance.figure(name, row) or 0.0)) for name, coefficient in balance.terms]
+        room += share * max(*amounts, abs(balance.constant))
     return abs(off) > room

@@ -6,15 +6,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from flows.ingest.submission import NOT_APPLICABLE
-from flows.validate.figures.cells import key_of
 from flows.validate.figures.unit_slips import POWER_WIDTH, POWERS, standing
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef, RepairCell
+from flows.validate.findings.finding import RepairCell
 from flows.validate.findings.places import Line, Places
-from flows.validate.repairs.search import Change, amounts_of
+from flows.validate.repairs.changes import Change
+from flows.validate.repairs.line_sums import amounts_of
 from flows.validate.repairs.slips import UNNAMED, slip_between
-from flows.validate.rules.applications import Balance, Row, clean
-from flows.validate.rules.inside import MAY_BE_NEGATIVE
+from schemas.balances import Balance, Row, clean
+from schemas.columns import ListSum, key_of
 from schemas.form import Form
 
 # A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.
@@ -27,15 +27,13 @@ def single_repair(
 ) -> Change | None:
     """The likely figure of the cell a finding speaks about, when the finding shows it."""
     if draft.rule == "R202" and isinstance(draft.found, float) and isinstance(draft.expected, float):
-        slip = str(draft.places.get("slip"))
-        cause = {"1000": "thousand", "0.001": "thousand", "1e+06": "million", "1e-06": "million"}.get(slip, slip)
+        cause = "currency" if draft.factor is None else "thousand" if 0.001 <= draft.factor <= 1000 else "million"
         return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
     if draft.rule == "R106":
-        nearest = draft.places["nearest"]
         if (marked := _decimal_mark(draft, row, history, places, form)) is not None:
             return marked
-        if isinstance(nearest, float) and isinstance(draft.found, float):
-            return _change(draft.columns[0], nearest, "", row, places, draft.submission)
+        if draft.likely is not None:
+            return _change(draft.columns[0], draft.likely, "", row, places, draft.submission)
     if draft.rule == "R105" and draft.columns and isinstance(draft.found, float):
         return _change(draft.columns[0], -draft.found, "sign_lost", row, places, draft.submission)
     if draft.rule == "R109" and isinstance(draft.expected, float):
@@ -57,9 +55,9 @@ def single_repair(
 
 def _slip_against_others(draft: Draft, row: Row, places: Places) -> Change | None:
     """Without a history of its own, a ratio 1000 or 1000000 times that of the other boards shows the unit (R302)."""
-    usual, own = draft.places.get("usual"), draft.found
+    usual, own = draft.usual, draft.found
     value = row.get(draft.columns[0])
-    if not isinstance(usual, float) or not isinstance(own, float) or not value or own <= 0:
+    if usual is None or not isinstance(own, float) or not value or own <= 0:
         return None
     deviation = math.log10(own / usual)
     for power, cause in zip(POWERS, ("thousand", "million"), strict=True):
@@ -119,11 +117,11 @@ def implied_by_others(
         own = dict(balance.terms).get(name)
         if own is None:
             continue
-        rest = 0.0
+        rest = balance.constant
         for other, coefficient in balance.terms:
             if other == name:
                 continue
-            value = float(other[6:]) if other.startswith("known|") else balance.figure(other, row)
+            value = balance.figure(other, row)
             if value is None:
                 break
             rest += coefficient * value
@@ -134,65 +132,67 @@ def implied_by_others(
     allowance, value = min(values)
     value = round(value, line.decimals)
     agreed = all(abs(value - other) <= own + allowance + line.half_unit for own, other in values)
-    if not agreed or (value < 0 and key.code not in MAY_BE_NEGATIVE):
+    if not agreed or (value < 0 and not line.may_be_negative):
         return None
     return _change(name, value, UNNAMED, row, places, submission)
 
 
 def blank_in_list(
-    cell: CellRef, balances: Iterable[Balance], row: Row, submission: str, places: Places, form: Form
+    draft: Draft, balances: Iterable[Balance], row: Row, places: Places, form: Form, list_sums: Iterable[ListSum]
 ) -> tuple[Change | None, tuple[str, ...]] | None:
     """What a list cell without an amount must hold, and the list sums that wait for it; None for other cells."""
+    cell = draft.cells[0]
     for sheet, columns in form.list_sheets.items():
-        lines = places.lines(submission, sheet)
+        mine = [total for total in list_sums if total.sheet == sheet]
+        lines = places.lines(draft.submission, sheet)
         for line in lines:
-            for key, moves in amounts_of(sheet, line).items():
+            for key, sums in amounts_of(mine, line).items():
                 if places.line_cell(line, key) != cell or line[key] is not None:
                     continue
-                sums = tuple(name for name, _ in moves)
-                decimals = next(item.decimals for item in columns if item.key == key)
-                value = _missing_amount(sheet, line, key, sums, lines, list(balances), row, decimals)
+                others = {name: _others(name, key, line, lines, mine) for name in sums}
+                value = _missing_amount(others, list(balances), row)
                 if value is None:
                     return None, sums
+                value = round(value, next(item.decimals for item in columns if item.key == key))
                 repaired = RepairCell(*cell, sheet, "", key, None, value)
                 return Change((repaired,), UNNAMED, 1.0, None, frozenset()), sums
     return None
 
 
-def _missing_amount(
-    sheet: str,
-    line: Line,
-    key: str,
-    sums: Sequence[str],
-    lines: Sequence[Line],
-    balances: Sequence[Balance],
-    row: Row,
-    decimals: int,
-) -> float | None:
-    """What every balance over these list sums leaves for the one amount that is missing; None where they differ."""
+def _others(name: str, key: str, line: Line, lines: Sequence[Line], sums: Sequence[ListSum]) -> float | None:
+    """What the other lines add to a sum; None where one of them is missing too."""
+    total = 0.0
+    for other in lines:
+        if other is line or name not in amounts_of(sums, other).get(key, ()):
+            continue
+        if other[key] is None and other[f"{key}_state"] != NOT_APPLICABLE:
+            return None
+        total += other[key] or 0.0
+    return total
+
+
+def _missing_amount(others: Mapping[str, float | None], balances: Sequence[Balance], row: Row) -> float | None:
+    """What every balance over these list sums leaves for the one amount that is missing; None where they differ.
+
+    others: sum -> what the other lines add to it.
+    """
     values = []
-    for name in sums:
-        others = 0.0
-        for other in lines:
-            if other is line or name not in {n for n, _ in amounts_of(sheet, other).get(key, ())}:
-                continue
-            if other[key] is None and other[f"{key}_state"] != NOT_APPLICABLE:
-                return None
-            others += other[key] or 0.0
+    for name, known in others.items():
+        if known is None:
+            return None
         for balance in balances:
             own = dict(balance.terms).get(name)
             if own is None:
                 continue
             rest = [(c, balance.figure(n, row)) for n, c in balance.terms if n != name]
             if all(figure is not None for _, figure in rest):
-                values.append(
-                    (balance.allowed({**row, name: 0.0}), -sum(c * (f or 0.0) for c, f in rest) / own - others)
-                )
+                left = -sum(c * (f or 0.0) for c, f in rest) / own - known
+                values.append((balance.allowed({**row, name: 0.0}), left))
     if not values:
         return None
     allowance, value = min(values)
     agreed = all(abs(value - other) <= own + allowance for own, other in values)
-    return round(value, decimals) if agreed and value >= 0 else None
+    return value if agreed and value >= 0 else None
 
 
 def _change(name: str, value: float, cause: str, row: Row, places: Places, submission: str) -> Change | None:

@@ -10,19 +10,15 @@ from flows.ingest.frames import Received
 from flows.ingest.submission import BLANK, Place
 from flows.texts import rules as texts
 from flows.texts.numbers import plain_number_text
-from flows.validate.figures.cells import column
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
+from schemas.columns import column
 from schemas.form import Form, ValueKey
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule
 from schemas.text import Text
-
-
-def level_0_rules(rules: dict[str, Rule]) -> list[str]:
-    return [rule.rule for rule in rules.values() if rule.level == 0]
 
 
 def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
@@ -42,7 +38,7 @@ def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
         if problem.code and problem.sector and problem.measure:
             draft.columns = (column(ValueKey(problem.code, problem.sector, problem.measure)),)
         place = problem.cells[0] if problem.cells else None
-        draft.places["message"] = problem_text(
+        draft.message = problem_text(
             problem.rule, problem.kind, problem.details, place, problem.found, problem.expected
         )
         yield draft
@@ -73,15 +69,15 @@ def show_history_beside_questions(drafts: Iterable[Draft], period: Period, accep
     from flows.texts import reading
 
     for draft in drafts:
-        message = draft.places.get("message")
-        if draft.rule != "F07" or not draft.sector or not isinstance(message, Text):
+        message = draft.message
+        if draft.rule != "F07" or not draft.sector or message is None:
             continue
         key = ValueKey(draft.code, draft.sector, draft.measure)
         before = [plain_number_text(value) for value in accepted.earlier(draft.board, period).get(key, [])[-6:]]
         if before:
             told = Text("; ".join(text.vi for text in before), "; ".join(text.en for text in before))
             more = reading.HISTORY
-            draft.places["message"] = Text(
+            draft.message = Text(
                 message.vi + more.vi.format(values=told.vi), message.en + more.en.format(values=told.en)
             )
 
@@ -107,7 +103,7 @@ def f03_board_on_cover(received: Received, reference: Reference) -> Draft | None
         kind = "board_other"
     draft = _draft("F03", kind, received, ERROR, code="Bia", found=cover.board_text, expected=expected)
     draft.cells = [CellRef(*cover.board_place)] if cover.board_place else []
-    draft.places = {"period": Text(period.text_vi, period.text_en), "candidates": ", ".join(members)}
+    draft.words = {"period": Text(period.text_vi, period.text_en), "candidates": ", ".join(members)}
     return draft
 
 
@@ -122,7 +118,7 @@ def f04_period_on_cover(received: Received) -> Draft | None:
     found = cover.period_text or cover.period
     draft = _draft("F04", kind, received, ERROR, code="Bia", found=found, expected=period.text_vi)
     draft.cells = [CellRef(*cover.period_place)] if cover.period_place else []
-    draft.places = {"expected": Text(period.text_vi, period.text_en)}
+    draft.words = {"expected": Text(period.text_vi, period.text_en)}
     return draft
 
 
@@ -180,7 +176,7 @@ def f05_cells_filled(
                 draft = _draft("F05", "list_blank", received[line["submission"]], ERROR, code=sheet)
                 cell = line[f"{item.key}_cell"] or f"A{line['row']}"
                 draft.cells = [CellRef(line["sheet"], cell)]
-                draft.places = {"column": Text(item.label_vi, item.label_en), "line": str(line["number"])}
+                draft.words = {"column": Text(item.label_vi, item.label_en), "line": str(line["number"])}
                 drafts.append(draft)
     if extra:
         counts = pl.concat([counts, *extra]).group_by("submission").agg(pl.col("passed", "failed").sum())
@@ -210,7 +206,7 @@ def _absent_lines(
         draft = _draft("F05", "line_absent", received[name], ERROR, code=code)
         draft.cells = [CellRef(*parsed.sheets_found[line.sheet])]
         draft.columns = tuple(column(key) for key in line.keys)
-        draft.places = {"code": code, "label": Text(line.label_vi, line.label_en)}
+        draft.words = {"code": code, "label": Text(line.label_vi, line.label_en)}
         drafts.append(draft)
     return drafts
 
@@ -238,6 +234,5 @@ def _draft(
         found=found,
         expected=expected,
     )
-    if message is not None:
-        draft.places["message"] = message
+    draft.message = message
     return draft

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.validate.figures.cells import column
 from flows.validate.figures.unit_slips import swing_allowed
-from flows.validate.rules.applications import Explanation, Row, StandingRule, clean
+from schemas.balances import Explanation, FigureRule, Row, clean
+from schemas.columns import column
 from schemas.form import Indicator, ValueKey
 from schemas.reference import Reference
 from schemas.text import Text
 
 
-def r202_unit_slip(reference: Reference) -> StandingRule:
+def r202_unit_slip(reference: Reference) -> FigureRule:
     """A figure near 1000 or 1000000 times, or near the exchange rate, off the board's own history."""
     keys = tuple(reference.form.keys())
 
@@ -27,21 +27,21 @@ def r202_unit_slip(reference: Reference) -> StandingRule:
         likely = clean(round(value / factor, line.decimals) if power is None else value / factor)
         kind = "unit_slip_currency" if power is None else "unit_slip" if factor > 1 else "unit_slip_small"
         times = 10.0 ** abs(row["deviation"])
-        places = {
+        words = {
             "unit": Text(unit.label_vi, unit.label_en),
             "ratio": float(f"{times:.3g}"),
             "factor": float(factor if factor > 1 else round(1 / factor)),
             "median": _shown(row["median"], line),
             "rate": round(row["rate"] or 0.0, 1),
-            "slip": "currency" if power is None else f"{factor:g}",
         }
         difference = clean(value - likely)
-        return Explanation(value, likely, difference, None, places, kind=kind, columns=(column(key),))
+        slip = {"currency": True} if power is None else {"factor": factor}
+        return Explanation(value, likely, difference, None, words, kind=kind, columns=(column(key),), **slip)
 
-    return StandingRule("R202", pl.col("slip_power").is_not_null() | pl.col("currency_slip"), explain)
+    return FigureRule("R202", pl.col("slip_power").is_not_null() | pl.col("currency_slip"), explain)
 
 
-def r203_outlier(reference: Reference) -> StandingRule:
+def r203_outlier(reference: Reference) -> FigureRule:
     """A figure further from the board's median than such figures honestly swing; a unit slip is no outlier besides."""
     keys = tuple(reference.form.keys())
     deviation = pl.col("deviation")
@@ -57,10 +57,10 @@ def r203_outlier(reference: Reference) -> StandingRule:
             row["value"], middle, difference, None, _before(row, middle), kind="outlier", columns=(column(key),)
         )
 
-    return StandingRule("R203", (deviation.abs() > swing_allowed()) & ~quiet & ~slip, explain)
+    return FigureRule("R203", (deviation.abs() > swing_allowed()) & ~quiet & ~slip, explain)
 
 
-def r203_figures_now_x(reference: Reference) -> StandingRule:
+def r203_figures_now_x(reference: Reference) -> FigureRule:
     """Required figures the board reported in every earlier period, three at least and not all zero, and that are x."""
     keys = tuple(reference.form.keys())
 
@@ -68,12 +68,13 @@ def r203_figures_now_x(reference: Reference) -> StandingRule:
         key = keys[row["key"]]
         line = reference.form.by_code[key.code]
         middle = _shown(row["median"], line)
-        places = {**_before(row, middle), "sheet_cause": line.sheet}
-        return Explanation("x", middle, None, None, places, kind="figure_now_x", columns=(column(key),))
+        words = _before(row, middle)
+        columns = (column(key),)
+        return Explanation("x", middle, None, None, words, kind="figure_now_x", columns=columns, together=line.sheet)
 
     always = pl.col("count") == pl.col("periods")
     some = (pl.col("least") != 0) | (pl.col("largest") != 0)
-    return StandingRule("R203", always & some, explain, of_x=True)
+    return FigureRule("R203", always & some, explain, of_x=True)
 
 
 def must_not_be_x(key: ValueKey, line: Indicator) -> bool:
@@ -88,3 +89,7 @@ def _shown(median: float, line: Indicator) -> float:
 
 def _before(row: Row, middle: float) -> dict[str, object]:
     return {"median": middle, "least": row["least"], "most": row["largest"], "count": str(row["count"])}
+
+
+def figure_rules(reference: Reference) -> tuple[FigureRule, ...]:
+    return r202_unit_slip(reference), r203_outlier(reference), r203_figures_now_x(reference)

@@ -1,60 +1,17 @@
-"""Level 3, across boards and against published figures. One function a rule."""
+"""Level 3, the bloc's totals against published figures."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import polars as pl
 
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text
-from flows.validate.figures.cells import column
-from flows.validate.figures.other_boards import Ratio, positive_quotient
 from flows.validate.findings.finding import Finding
-from flows.validate.rules.applications import Application, Explanation, Row, clean, place, plain
-from flows.validate.rules.inside import by_sector
-from schemas.form import Form
+from schemas.balances import clean, plain
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 from schemas.tables import VERDICT_AGREES, VERDICT_DIFFERS, VERDICT_SLIP
-
-# What is divided by what, per sector.
-RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
-TIMES = 10.0
-
-
-def ratios(form: Form) -> list[Ratio]:
-    """The ratios that boards are held against each other by."""
-    return [Ratio(part, whole) for codes in RATIOS for part, whole in by_sector(form, *codes)]
-
-
-def r302_ratios_of_other_boards(form: Form) -> Iterator[Application]:
-    """Revenue per enterprise, capital per new project and workers per enterprise against the other boards.
-
-    Within ten times the largest and a tenth of the smallest of at least three others accepted for the period; zeros
-    are left out.
-    """
-    for ratio in ratios(form):
-        part, whole = column(ratio.part), column(ratio.whole)
-        least, most, middle = (ratio.of_others(what) for what in ("least", "most", "median"))
-        own = positive_quotient(pl.col(part), pl.col(whole))
-
-        def explain(row: Row, ratio: Ratio = ratio, names: tuple[str, ...] = (least, most, middle)) -> Explanation:
-            low, high, usual = (row[name] for name in names)
-            found = _short(row[column(ratio.part)] / row[column(ratio.whole)])
-            low, high = _short(low / TIMES), _short(high * TIMES)
-            name = texts.RATIOS[f"{ratio.part.code}/{ratio.whole.code}"]
-            places = {"ratio_name": name, "low": low, "high": high, "usual": usual}
-            return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, places)
-
-        holds = (own >= pl.col(least) / TIMES) & (own <= pl.col(most) * TIMES)
-        yield Application("R302", "ratio_outside", *place(ratio.part), (part, whole), holds, explain)
-
-
-def _short(ratio: float) -> float:
-    """Four significant digits: a bound of ten times needs no more."""
-    return float(f"{ratio:.4g}")
 
 
 def r301_published_figures(published: pl.DataFrame, reference: Reference) -> list[Finding]:

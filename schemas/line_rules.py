@@ -1,0 +1,87 @@
+"""What no formula says: rules on the lines of the lists. One function a rule, found by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import polars as pl
+
+from schemas.balances import Explanation, LineRule, clean
+from schemas.form import Form, ListColumn
+from schemas.rules import QUERY
+from schemas.text import Text
+
+NEW, ADJUSTED, ENDED = "new", "adjusted", "ended"  # what happens to a certificate
+
+
+def register_sheets(form: Form) -> list[str]:
+    """The lists of events: each line has a certificate, what happened to it, and when."""
+    return [
+        sheet
+        for sheet, columns in form.list_sheets.items()
+        if {"certificate", "event", "date"} <= {column.key for column in columns}
+    ]
+
+
+def free_of_sign(item: ListColumn, sheet_columns: tuple[ListColumn, ...]) -> bool:
+    """Whether an amount may be negative where it is adjusted: the capital of a register."""
+    return item.role == "capital" and any(other.key == "event" for other in sheet_columns)
+
+
+def r105_no_negative_amount_in_lists(form: Form) -> Iterator[LineRule]:
+    """No negative amount in a list, except the capital of an adjustment."""
+    for sheet, columns in form.list_sheets.items():
+        for item in columns:
+            if item.type != "number":
+                continue
+            applies = pl.col(item.key).is_not_null() | (pl.col(f"{item.key}_state") == "blank")
+            if free_of_sign(item, columns):
+                applies &= pl.col("event").is_in([NEW, ENDED])
+            yield LineRule(
+                "R105", "negative", sheet, (item.key,), applies, pl.col(item.key) >= 0, _negative(sheet, item)
+            )
+
+
+def _negative(sheet: str, item: ListColumn) -> Callable[[Mapping[str, object]], Explanation]:
+    what = Text(f"{sheet}, {item.label_vi}", f"{sheet}, {item.label_en}")
+
+    def explain(line: Mapping[str, object]) -> Explanation:
+        value = float(str(line[item.key]))
+        return Explanation(value, ">= 0", clean(value), 0.0, {"what": what})
+
+    return explain
+
+
+def r116_certificates_and_dates(form: Form) -> Iterator[LineRule]:
+    """Newly issued at most once and ended at most once (error), adjusted more than once is a query; dates fit.
+
+    In the register of a whole year an adjustment in each half is one in each period.
+    """
+    certificate, day = pl.col("certificate").str.strip_chars(), pl.col("date")
+    for sheet in register_sheets(form):
+        for event, severity in ((NEW, ""), (ENDED, ""), (ADJUSTED, QUERY)):
+            same = pl.col("event") == event
+            half = (day < pl.col("_second_half")).fill_null(False) & (pl.lit(event) == ADJUSTED)
+            nth = same.cast(pl.Int64).cum_sum().over("submission", certificate, half)
+            yield LineRule(
+                "R116",
+                f"certificate_twice_{event}",
+                sheet,
+                ("certificate", "event"),
+                same | pl.col("event").is_null(),
+                pl.when(pl.col("event").is_not_null() & pl.col("certificate").is_not_null()).then(nth <= 1),
+                _twice,
+                together=("certificate", "event"),
+                severity=severity,
+            )
+        within = (day >= pl.col("_from")) & (day <= pl.col("_to"))
+        yield LineRule("R116", "date_outside", sheet, ("date",), pl.lit(True), within, _outside)
+
+
+def _twice(line: Mapping[str, object]) -> Explanation:
+    return Explanation(str(line["certificate"]), "1", None, None, {"certificate": str(line["certificate"])})
+
+
+def _outside(line: Mapping[str, object]) -> Explanation:
+    days = {"date": line["date"], "first": line["_from"], "last": line["_to"]}
+    return Explanation(str(line["date"]), f"{line['_from']}..{line['_to']}", None, None, days)

@@ -1,0 +1,224 @@
+"""Shapes of rules against what was accepted before: the board's own earlier figures and those of the other boards.
+
+Conditions over the wide frame with the columns of history (`columns.py`); null there where nothing is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+import polars as pl
+
+from schemas.balances import FLOAT_SLACK, Balance, Check, Explanation, Row, clean, figure, plain
+from schemas.columns import PERIOD, SAME_BOARD_BEFORE, Ratio, column, key_of, last_year_name, previous_name
+from schemas.periods import Period, parse_period
+from schemas.text import Text
+
+
+@dataclass(frozen=True)
+class Opening(Check):
+    """own = the closing figure accepted in the period before; an opening of x is none. It settles acceptance."""
+
+    own: str
+    closing: str
+
+    against: ClassVar[str] = "opening"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (self.own,)
+
+    @property
+    def x_matters(self) -> tuple[str, ...]:
+        return (self.own,)
+
+    @property
+    def holds(self) -> pl.Expr:
+        room = self.precision.half(self.own) + self.precision.half(self.closing)
+        return (figure(self.own, (self.own,)) - pl.col(previous_name(self.closing))).abs() <= room + FLOAT_SLACK
+
+    def known(self, accepted: float, room: float = 0.0) -> Balance:
+        """The balance with the closing figure that was accepted."""
+        return Balance(((self.own, 1.0),), room, frozenset({self.own}), -accepted)
+
+    def explain(self, row: Row) -> Explanation:
+        found, expected = row[self.own] or 0.0, row[previous_name(self.closing)]
+        previous = _period(row).previous
+        room = self.precision.half_of(self.own, row) + self.precision.half_of(self.closing, row)
+        return Explanation(
+            "x" if row[self.own] is None else found,
+            clean(expected),
+            clean(found - expected),
+            room,
+            {"previous": _text(previous), "closing_code": key_of(self.closing).code},
+            covers=(f"{previous} {self.closing}={expected!r}",),
+            balance=self.known(expected, room),  # so a repair can use it
+        )
+
+
+@dataclass(frozen=True)
+class LastYear(Check):
+    """own = what was accepted for the same period of last year, within the coarser of the two precisions."""
+
+    own: str
+    now: str  # the figure it repeats
+    decimals: int
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (self.own,)
+
+    @property
+    def applies(self) -> pl.Expr:
+        return pl.col(self.own).is_not_null()
+
+    @property
+    def holds(self) -> pl.Expr:
+        before = last_year_name(self.now)
+        rooms = (_written_precision(name, self.decimals) for name in (self.own, before))
+        return (pl.col(self.own) - pl.col(before)).abs() <= pl.max_horizontal(*rooms) + FLOAT_SLACK
+
+    def explain(self, row: Row) -> Explanation:
+        value, expected = row[self.own], row[last_year_name(self.now)]
+        then = _period(row).same_last_year
+        return Explanation(
+            value,
+            clean(expected),
+            clean(value - expected),
+            max(written_precision(figure, self.decimals) for figure in (value, expected)),
+            {"period": _text(then)},
+            covers=(f"{then} {self.now}={expected!r}",),
+        )
+
+
+def written_precision(value: float, decimals: int) -> float:
+    """One unit of the last decimal a figure is known to: the form's, or coarser where it was written coarser."""
+    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    written = min(decimals, max(0, -int(exponent)))
+    return 10.0**-written
+
+
+def _written_precision(name: str, decimals: int) -> pl.Expr:
+    """`written_precision` of a column."""
+    coarser = pl.coalesce(
+        pl.when(pl.col(name) == pl.col(name).round(places)).then(10.0**-places) for places in range(decimals)
+    )
+    return coarser.fill_null(10.0**-decimals) if decimals else pl.lit(1.0)
+
+
+@dataclass(frozen=True)
+class CopiedSheet(Check):
+    """Not every number of a sheet equals the last period's; sheets of zeros only are exempt."""
+
+    names: tuple[str, ...]
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def sheet(self) -> str:  # type: ignore[override]
+        return self.code
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return self.names
+
+    @property
+    def holds(self) -> pl.Expr:
+        same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(previous_name(name))) for name in self.names)
+        least, largest = pl.min_horizontal(self.names), pl.max_horizontal(self.names)
+        zeros = (least == 0) & (largest == 0)
+        return pl.when(largest.is_not_null() & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)
+
+    def explain(self, row: Row) -> Explanation:
+        mine = tuple(name for name in self.names if row[name] is not None)
+        words = {"count": str(len(mine)), "sheet": self.code, "period": _text(_period(row).previous)}
+        return Explanation(str(len(mine)), "", None, None, words, columns=mine)
+
+
+@dataclass(frozen=True)
+class NotLess(Check):
+    """None of these is less than in the period before; one failure, about the first that is."""
+
+    names: tuple[str, ...]
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return self.names
+
+    @property
+    def holds(self) -> pl.Expr:
+        # One that shrank is enough to fail; all must be known to pass.
+        return pl.all_horizontal(
+            pl.col(name) >= pl.col(previous_name(name)) - (2 * self.precision.half(name) + FLOAT_SLACK)
+            for name in self.names
+        )
+
+    def explain(self, row: Row) -> Explanation:
+        shrunk = []
+        for name in self.names:
+            now, then = row[name], row[previous_name(name)]
+            if None not in (now, then) and now < then - (2 * self.precision.half_of(name, row) + FLOAT_SLACK):
+                shrunk.append((name, now, then))
+        previous = _period(row).previous
+        _, now, then = shrunk[0]
+        return Explanation(
+            now,
+            clean(then),
+            clean(now - then),
+            None,
+            {"period": _text(previous)},
+            columns=tuple(name for name, _, _ in shrunk),
+            covers=tuple(f"{previous} {name}={before!r}" for name, _, before in shrunk),
+        )
+
+
+@dataclass(frozen=True)
+class RatioOfOthers(Check):
+    """A ratio within `times` the largest and one `times`-th of the smallest of the other boards; zeros left out."""
+
+    ratio: Ratio
+    times: float
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (column(self.ratio.part), column(self.ratio.whole))
+
+    @property
+    def holds(self) -> pl.Expr:
+        own = positive_quotient(*(pl.col(name) for name in self.operands))
+        least, most = (pl.col(self.ratio.of_others(what)) for what in ("least", "most"))
+        return (own >= least / self.times) & (own <= most * self.times)
+
+    def explain(self, row: Row) -> Explanation:
+        low, high, usual = (row[self.ratio.of_others(what)] for what in ("least", "most", "median"))
+        part, whole = self.operands
+        found = _short(row[part] / row[whole])
+        low, high = _short(low / self.times), _short(high * self.times)
+        words = {"ratio": self.ratio, "low": low, "high": high}
+        return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, words, usual=usual)
+
+
+def positive_quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
+    """above / below; null unless both are more than zero."""
+    return pl.when((above > 0) & (below > 0)).then(above / below)
+
+
+def _short(ratio: float) -> float:
+    """Four significant digits: a bound of ten times needs no more."""
+    return float(f"{ratio:.4g}")
+
+
+def _period(row: Row) -> Period:
+    return parse_period(row[PERIOD])
+
+
+def _text(period: Period) -> Text:
+    return Text(period.text_vi, period.text_en)
