@@ -207,11 +207,6 @@ class Check:
         return None
 
     @property
-    def inequality(self) -> tuple[tuple[str, float], ...]:
-        """sum of coefficient * column <= 0, for rules of that form."""
-        return ()
-
-    @property
     def x_matters(self) -> tuple[str, ...]:
         """The columns whose x it asks for."""
         return ()
@@ -306,10 +301,6 @@ class Bound(Check):
     @property
     def x_matters(self) -> tuple[str, ...]:
         return (*self.none, self.whole) if self.open_ended else tuple(self.none)
-
-    @property
-    def inequality(self) -> tuple[tuple[str, float], ...]:
-        return (*((name, 1.0) for name in self.parts), (self.whole, -1.0))
 
     @property
     def applies(self) -> pl.Expr | None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
-from typing import TypeVar
 
 from schemas import line_rules
 from schemas.balances import CellRule, Check, Declared, LineRule, Precision, Sum
@@ -16,8 +15,6 @@ from schemas.form import Form
 from schemas.formulas import expand as expand_formulas
 from schemas.past import Opening, RatioOfOthers
 from schemas.rules import Rule
-
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from flows.validate.evaluation import evaluate
 from flows.validate.figures.cells import form_cells
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.repairs.line_sums import amounts_of, tags_of
-from schemas.balances import FLOAT_SLACK, Check
+from schemas.balances import FLOAT_SLACK, Bound, Check
 from schemas.columns import column, key_of
 from schemas.form import Form, ListColumn, ValueKey
 from schemas.rule_set import RuleSet, expand
@@ -133,11 +133,9 @@ def _adjust(check: Check, figures: dict[str, float]) -> None:
         imbalance = check.balance.imbalance(figures)
         if imbalance is not None and abs(imbalance) > FLOAT_SLACK and check.sector:
             figures[own] -= imbalance
-    elif check.inequality and sum(figures[name] * c for name, c in check.inequality) > 0:
-        whole = next(name for name, c in check.inequality if c < 0)
-        for name, coefficient in check.inequality:
-            if coefficient > 0:
-                figures[name] = min(figures[name], figures[whole])
+    elif isinstance(check, Bound) and sum(figures[name] for name in check.parts) > figures[check.whole]:
+        for name in check.parts:
+            figures[name] = min(figures[name], figures[check.whole])
 
 
 def witness_lines(form: Form, rules: RuleSet) -> dict[str, pl.DataFrame]:
@@ -213,7 +211,11 @@ class _Fact:
 
 def _facts(form: Form, rules: RuleSet) -> list[_Fact]:
     facts = [_Fact(a.rule, a.name, dict(a.balance.terms), True) for a in rules.rows if a.balance is not None]
-    facts += [_Fact(a.rule, a.name, dict(a.inequality), False) for a in rules.rows if a.inequality]
+    facts += [
+        _Fact(a.rule, a.name, {**dict.fromkeys(a.parts, 1.0), a.whole: -1.0}, False)
+        for a in rules.rows
+        if isinstance(a, Bound)
+    ]
     for key in form.keys():  # noqa: SIM118
         if not form.by_code[key.code].may_be_negative:
             facts.append(_Fact("R105", f"R105 {column(key)}", {column(key): -1.0}, False))
