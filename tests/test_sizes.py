@@ -41,8 +41,6 @@ FUNCTIONS_TODAY = frozenset(
         "flows/validate/acceptance/corrections.py:correct",
         "flows/validate/repairs/causes.py:settle",
         "flows/validate/repairs/scale_slips.py:_weighed",
-        "flows/validate/repairs/search.py:_retagged",
-        "flows/validate/repairs/single_repairs.py:_missing_amount",
         "flows/validate/rules/file.py:_draft",
     }
 )
