@@ -31,6 +31,7 @@ from flows.steps.judged import Judged
 from flows.steps.run import RunFailed, RunRequest, WorkItem
 from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
+from schemas.text import Text
 
 # More tasks than this would cost more than the reading they do.
 MOST_INGEST_TASKS = 24
@@ -104,7 +105,7 @@ def validate(request: RunRequest, collected: steps.Collected) -> Judged:
 
 
 @task(name=steps.TRANSFORM, cache_policy=NO_CACHE)
-def transform(request: RunRequest, judged: Judged) -> str:
+def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...]]:
     return steps.transform_all(request, judged)
 
 
@@ -157,7 +158,10 @@ def _run(request: RunRequest) -> Published:
     for one in reading:
         one.wait()
     judged = validate(request, cast(steps.Collected, opaque(collected)))
-    release = publish(request, transform(request, cast(Judged, opaque(judged))))
+    tables, said = transform(request, cast(Judged, opaque(judged)))
+    for text in said:
+        log.warning(text.en)
+    release = publish(request, tables)
     _name_run(f"{request.period} release {release.number}")
     _show(release, request)
     log.info("release %s of %s lies in %s", release.number, request.period, release.folder)
@@ -166,7 +170,7 @@ def _run(request: RunRequest) -> Published:
         release=release.number,
         folder=str(release.folder),
         unchanged=release.unchanged,
-        said=[(text.vi, text.en) for text in collected.said],
+        said=[(text.vi, text.en) for text in (*collected.said, *said)],
     )
 
 

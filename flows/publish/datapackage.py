@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.publish.manifest import PACKAGE, file_facts
+from flows.publish.manifest import file_facts
 from flows.publish.parquet_files import column_facts
 from flows.texts import release as texts
+from schemas.made_by import PACKAGE
 from schemas.tables import Table
 from schemas.units import Units
 

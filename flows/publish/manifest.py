@@ -10,19 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.submission import READER_VERSION
-from schemas.form import Form
-
-PACKAGE = "redriver-zones"
-
-
-def package_version() -> str:
-    """The version of this package; empty when it runs from a folder without being installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(PACKAGE)
-    except PackageNotFoundError:
-        return ""
+from schemas.made_by import PACKAGE, code_sha256, package_version, schema_digests
+from schemas.reference import Reference
 
 
 def file_facts(path: Path) -> dict[str, object]:
@@ -31,7 +20,7 @@ def file_facts(path: Path) -> dict[str, object]:
 
 
 def manifest(
-    facts: Mapping[str, object], folder: Path, frames: Mapping[str, pl.DataFrame], form: Form
+    facts: Mapping[str, object], folder: Path, frames: Mapping[str, pl.DataFrame], reference: Reference
 ) -> dict[str, object]:
     """Everything but the release's number.
 
@@ -57,7 +46,9 @@ def manifest(
         "package": PACKAGE,
         "package_version": package_version(),
         "reader_version": READER_VERSION,
-        "form_version": form.version,
+        "form_version": reference.form.version,
+        "code_sha256": code_sha256(),
+        "schemas": schema_digests(reference.folder),
     }
 
 

@@ -31,6 +31,9 @@ DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "repor
 # How long a run waits for another to finish before it gives up; a run of everything takes seconds.
 LOCK_SECONDS = 60.0
 
+# What makes a release no other one: code that makes the same figures leaves the one standing that is.
+_PROVENANCE = frozenset({"release", "code_sha256", "schemas"})
+
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
 
@@ -157,7 +160,7 @@ def _fill(
     }
     for name, make in documents.items():
         write_synced(partial / name, make())
-    return manifest(facts, partial, frames, reference.form)
+    return manifest(facts, partial, frames, reference)
 
 
 def _take(source: Path, target: Path) -> None:
@@ -191,14 +194,14 @@ def _standing(warehouse: Path, contents: Mapping[str, object], report_as_of: Cal
         found = read_manifest(folder)
         if found is None:
             continue
-        found.pop("release", None)
         if _same(found, contents, report_as_of) and is_whole(folder, found):
             return number
     return None
 
 
 def _same(found: Mapping[str, object], contents: Mapping[str, object], report_as_of: Callable[[str], str]) -> bool:
-    """Whether two manifests say the same of everything but the moment they speak of."""
+    """Whether two manifests say the same of everything but the moment they speak of, and what code made it."""
+    found, contents = ({n: v for n, v in one.items() if n not in _PROVENANCE} for one in (found, contents))
     if found == contents:
         return True
     if found.get("as_of") == contents["as_of"] or _timeless(found) != _timeless(contents):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from flows.raw_folder.approved_figures import ApprovedFigures
 from flows.raw_folder.decisions import Approval, BlocContext, Correction, Decisions, Waiver
 from flows.raw_folder.patient_reading import read_patiently
 from schemas.periods import Period, parse_period
@@ -62,6 +63,7 @@ class Snapshot:
     Files without a receipt are among them only where no moment was asked for.
     decisions, context: those made and known by the moment. approvals: period -> its decisions on releases, in the
     order written. approval_problems: period -> lines that cannot be understood; while there are any it is not final.
+    approved: (period, digest) -> the figures that an approval of it covers, where they were written down.
     remarks: what is not as it should be and stops only itself, in the order of the folders.
     """
 
@@ -73,7 +75,14 @@ class Snapshot:
     context: BlocContext
     approvals: Mapping[str, tuple[Approval, ...]]
     approval_problems: Mapping[str, tuple[Text, ...]]
+    approved: Mapping[tuple[str, str], ApprovedFigures]
     remarks: tuple[Text, ...]
+
+    def last_decision(self, period: Period | str) -> Approval | None:
+        """The last decision on exactly what raw/ holds of a period."""
+        digest = self.release_inputs_sha256(period)
+        of_these = [a for a in self.approvals.get(str(period), ()) if a.release_inputs_sha256.lower() == digest]
+        return of_these[-1] if of_these else None
 
     def until(self, period: Period) -> tuple[Version, ...]:
         """The versions of this period and of those that ended before it or with it."""

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.raw_folder import decision_files, out_of_place
-from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.raw_folder.approved_figures import read_approved_figures
+from flows.raw_folder.decisions import BlocContext, DecisionError, Decisions
 from flows.raw_folder.out_of_place import entries, folders
 from flows.raw_folder.patient_reading import FilesOnce, RawUnreadable
 from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, read_receipts
@@ -82,7 +83,7 @@ class RawStore:
     def _taken(self, as_of: datetime | None, files: FilesOnce, now: datetime) -> Snapshot:
         slugs, periods = self.boards.slugs, self.periods()
         versions: list[Version] = []
-        corrections, waivers, approvals, problems = [], [], {}, {}
+        corrections, waivers, approvals, problems, approved = [], [], {}, {}, {}
         published = [str(p) for p in sorted(_periods_among(_csv_files(self.root / decision_files.PUBLISHED)))]
         figures, left_out = decision_files.read_published(self.root / decision_files.PUBLISHED, published)
         remarks = [*out_of_place.beside_the_periods(self.root, {str(p) for p in periods}, published)]
@@ -98,6 +99,14 @@ class RawStore:
             of_corrections = decision_files.read_corrections(folder, slugs)
             of_waivers = decision_files.read_waivers(folder, slugs)
             of_approvals, not_understood = decision_files.read_approvals(folder)
+            for digest in {approval.release_inputs_sha256.lower() for approval, _ in of_approvals}:
+                try:
+                    figures_approved = read_approved_figures(self.root, period, digest)
+                except DecisionError as error:
+                    not_understood.append(error)
+                else:
+                    if figures_approved is not None:
+                        approved[period, digest] = figures_approved
             corrections += [c for c, made in of_corrections if _by(made, as_of)]
             waivers += [w for w, made in of_waivers if _by(made, as_of)]
             if given := tuple(approval for approval, made in of_approvals if _by(made, as_of)):
@@ -123,6 +132,7 @@ class RawStore:
             ),
             approvals=approvals,
             approval_problems=problems,
+            approved=approved,
             remarks=tuple(remarks),
         )
 

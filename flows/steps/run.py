@@ -28,12 +28,13 @@ from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy
 from flows.raw_folder.snapshot import Snapshot
 from flows.raw_folder.store import RawStore
+from flows.steps.approvals import altered_since_approval, provisional_again, write_missing_figures
 from flows.steps.judged import Judged, judge_versions
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.transform.restatements import restatements
 from flows.transform.tables import build_tables
-from flows.validate.acceptance.finality import final_obstacles, final_periods
+from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
 from schemas.periods import Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
@@ -241,8 +242,17 @@ def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, 
     )
 
 
-def tables_of(request: RunRequest, judged: Judged) -> tuple[dict[str, pl.DataFrame], dict[str, object]]:
-    """All tables of the release, and what its manifest says it is about.
+@dataclass(frozen=True)
+class Made:
+    """All tables of a release, what its manifest says it is about, and what is to be told of it."""
+
+    frames: dict[str, pl.DataFrame]
+    facts: dict[str, object]
+    said: tuple[Text, ...]
+
+
+def tables_of(request: RunRequest, judged: Judged) -> Made:
+    """All tables of the release, and what is known of it. What approvals cover is written down where it was not yet.
 
     A release is final when nothing is in the way of it (`final_obstacles`), asked for or not; `request.final` only
     refuses what would be provisional.
@@ -251,10 +261,15 @@ def tables_of(request: RunRequest, judged: Judged) -> tuple[dict[str, pl.DataFra
         FinalRefused: a final release was asked for and may not be made.
     """
     reference, period = request.load_reference(), request.half_year
+    alterations, altered = altered_since_approval(judged, request.warehouse_folder, reference)
     of_judging = judged.raw, judged.frames, judged.validation
-    if request.final and (obstacles := final_obstacles(*of_judging, period, reference)):
-        raise FinalRefused(obstacles)
-    final = final_periods(*of_judging, reference)
+    obstacles = {
+        known: final_obstacles(*of_judging, parse_period(known), reference, alterations)
+        for known in {str(period), *judged.raw.approvals}
+    }
+    if request.final and obstacles[str(period)]:
+        raise FinalRefused(obstacles[str(period)])
+    final = frozenset(known for known, against in obstacles.items() if not against)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final)
     waivers = judged.decisions.waivers
     idle = waivers_without_effect(
@@ -269,31 +284,38 @@ def tables_of(request: RunRequest, judged: Judged) -> tuple[dict[str, pl.DataFra
         "release_inputs_sha256": judged.raw.release_inputs_sha256(period),
         "corrections": len(judged.decisions.corrections),
         "waivers": len(waivers),
+        "altered_since_approval": [
+            {"period": period, **row} for period, table in altered.items() for row in table.iter_rows(named=True)
+        ],
         "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
         "waivers_in_force": waivers_in_force(judged.validation.findings, in_force),
         "waivers_without_effect": [
             {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en} for waiver, text in idle
         ],
     }
-    return frames, facts
+    said = provisional_again(judged.raw, obstacles, request.warehouse_folder)
+    if not request.as_of:
+        said += write_missing_figures(judged, request.warehouse_folder, reference)
+    return Made(frames, facts, tuple(said))
 
 
-def leave_tables(request: RunRequest, frames: Mapping[str, pl.DataFrame], facts: Mapping[str, object]) -> str:
+def leave_tables(request: RunRequest, made: Made) -> str:
     """Write the tables and the facts into the work folder; returns the folder of the tables."""
     reference = request.load_reference()
     folder = request.work_folder / _TABLES
-    write_tables(frames, warehouse_tables(reference.form, reference.units), reference.units, folder)
-    (request.work_folder / _FACTS).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+    write_tables(made.frames, warehouse_tables(reference.form, reference.units), reference.units, folder)
+    (request.work_folder / _FACTS).write_text(json.dumps(made.facts, ensure_ascii=False), encoding="utf-8")
     return str(folder)
 
 
-def transform_all(request: RunRequest, judged: Judged) -> str:
-    """Make all tables and leave them in the work folder; returns their folder.
+def transform_all(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...]]:
+    """Make all tables and leave them in the work folder; returns their folder, and what is to be told.
 
     Raises:
         FinalRefused: a final release was asked for and may not be made.
     """
-    return leave_tables(request, *tables_of(request, judged))
+    made = tables_of(request, judged)
+    return leave_tables(request, made), made.said
 
 
 def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.DataFrame] | None = None) -> Release:
@@ -343,10 +365,10 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
             judged = judge_all(request, collected, outcomes)
             tell(TRANSFORM, 0, 1)
             try:
-                frames, facts = tables_of(request, judged)
-                table_folder = leave_tables(request, frames, facts)
+                made = tables_of(request, judged)
+                table_folder = leave_tables(request, made)
                 tell(PUBLISH, 0, 1)
-                release = publish_all(request, table_folder, frames)
+                release = publish_all(request, table_folder, made.frames)
             finally:
                 remove_work(request)
     except Busy:
@@ -354,4 +376,4 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
     except OSError as error:
         raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error)) from None
     tell(PUBLISH, 1, 1)
-    return RunResult(release, collected.said)
+    return RunResult(release, (*collected.said, *made.said))

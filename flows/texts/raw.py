@@ -142,6 +142,10 @@ FILE_NOT_READ = Text(
     "Không mở được tệp {file} ({reason}). Hãy kiểm tra quyền đọc rồi chạy lại.",
     "{file} cannot be opened ({reason}). Check its permissions, then run again.",
 )
+APPROVED_RECORD_BROKEN = Text(
+    "Tệp {file} không đọc được; tệp này ghi biểu mẫu và chương trình lúc phê duyệt. Hãy khôi phục tệp gốc.",
+    "{file} cannot be understood; it says by which form and program the figures were made. Put the original back.",
+)
 FILE_OF_BOARD_UNREADABLE = Text(
     "Tệp {file} (đơn vị {board}) có trong thư mục nhưng không đọc được ({reason}), đã thử lại nhiều lần. Hãy kiểm tra "
     "ổ đĩa hoặc thư mục mạng rồi chạy lại; bản phát hành trước vẫn nguyên vẹn.",

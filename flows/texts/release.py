@@ -50,6 +50,45 @@ APPROVAL_OUTDATED = Text(
     "The approval of {period} by {approver} no longer fits: what it covers changed from {approved} to {digest}. "
     "Ask for approval again.",
 )
+APPROVAL_ALTERED = Text(
+    "Phê duyệt của {approver} cho kỳ {period} không còn phủ số liệu hiện nay: {count} số đã khác số được phê duyệt, dù "
+    "các tệp nhận được không thay đổi. {figures}. Nguyên nhân: {cause}. Hãy kiểm tra thay đổi đó; nếu đúng, hãy xin "
+    "phê duyệt lại bằng lệnh zones approve {period}.",
+    "The approval of {period} by {approver} no longer covers what would be released: {count} figures are not those "
+    "that were approved, although nothing received has changed. {figures}. Cause: {cause}. Look at that change; if it "
+    "is right, ask for approval again and write it with zones approve {period}.",
+)
+ALTERED_FIGURE = Text("{place}: {before} → {after}", "{place}: {before} → {after}")
+ALTERED_VALUE = Text("{value} {unit}{boards}", "{value} {unit}{boards}")
+AND_MORE = Text("và {count} chỗ nữa", "and {count} more")
+CHANGED_LINE = Text("schemas/{file}, dòng {line}", "schemas/{file}, line {line}")
+LINES_GONE = Text("schemas/{file} (có dòng đã bị bỏ)", "schemas/{file} (lines are gone)")
+CAUSE_CODE = Text(
+    "chương trình đã thay đổi (phiên bản {before} mã {old} → phiên bản {after} mã {new})",
+    "the program has changed (version {before}, code {old} → version {after}, code {new})",
+)
+CAUSE_NOT_IN_FILES = Text(
+    "các tệp trong schemas/ và chương trình vẫn như lúc phê duyệt; có thể một giải trình đã hết hạn hoặc thư viện đã "
+    "khác",
+    "schemas/ and the program are as they were; a waiver may have expired, or a library is another",
+)
+CAUSE_NOT_RECORDED = Text(
+    "không rõ; lúc phê duyệt chưa ghi lại phiên bản chương trình và biểu mẫu",
+    "not known; code and form of that time were not written down",
+)
+PROVISIONAL_AGAIN = Text(
+    "CHÚ Ý: số liệu kỳ {period} đã từng được phê duyệt, nay chỉ là tạm tính. {why} {kept}",
+    "NOTE: {period} was approved before and is now provisional. {why} {kept}",
+)
+LAST_FINAL = Text(
+    "Bản chính thức gần nhất vẫn được giữ: releases/{number}.",
+    "The last final release is kept: releases/{number}.",
+)
+NO_FINAL_KEPT = Text("Không còn giữ bản chính thức nào của kỳ này.", "No final release of it is kept here.")
+APPROVED_NOT_WRITTEN = Text(
+    "Không ghi được các số đã được phê duyệt của kỳ {period} vào raw/{period}/approved/ ({reason}).",
+    "The figures of {period} that were approved could not be written to raw/{period}/approved/ ({reason}).",
+)
 APPROVAL_REFUSED = Text(
     "{approver} không chấp thuận số liệu kỳ {period}{note}. Hãy xử lý ý kiến rồi xin phê duyệt lại.",
     "{approver} refused the figures of {period}{note}. Settle that, then ask for approval again.",

@@ -32,12 +32,32 @@ def test_an_approval_makes_the_next_run_final(zones: Zones, raw: Path) -> None:
     assert done.exit_code == 0, done.stderr
     (line,) = lines(raw)
     assert (line["decision"], line["approved_by"], line["note"]) == ("approved", "Nguyễn Văn A", "'=họp")
-    assert line["release_inputs_sha256"] in done.stdout
+    digest = line["release_inputs_sha256"]
+    assert digest in done.stdout
+    with (raw / "2022-H2" / "approved" / f"{digest}.csv").open(encoding="utf-8", newline="") as handle:
+        covered = list(csv.DictReader(handle))
+    assert list(covered[0]) == ["code", "board", "sector", "measure", "value", "unit", "state"]
+    assert {"code": "4.03", "board": "bloc", "sector": "total", "measure": "actual"}.items() <= {
+        **next(row for row in covered if (row["board"], row["code"]) == ("bloc", "4.03"))
+    }.items()
     assert "already approved" in zones("approve", "2022-H2", "--approved-by", "B", *options(raw)).stdout
     assert len(lines(raw)) == 1
     shown = zones("run", "2022-H2", "--direct", *options(raw))
     assert "(final)" in shown.stdout
     assert "Nothing changed" in zones("run", "2022-H2", "--direct", "--final", *options(raw)).stdout
+
+
+def test_figures_altered_since_are_approved_anew_and_the_old_stay_beside(zones: Zones, raw: Path) -> None:
+    """As if the form had changed meanwhile: what was approved holds another unit than what is made now."""
+    assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0
+    (path,) = (raw / "2022-H2" / "approved").glob("*.csv")
+    path.write_text(path.read_text(encoding="utf-8").replace("million_vnd", "billion_vnd"), encoding="utf-8")
+    refused = zones("run", "2022-H2", "--direct", "--final", *options(raw))
+    assert refused.exit_code == 1 and "no longer covers" in refused.stderr
+    assert "CHÚ Ý" in zones("run", "2022-H2", "--direct", *options(raw)).stderr
+    assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0
+    assert len(lines(raw)) == 2 and len(list((raw / "2022-H2" / "approved").glob("*~*.csv"))) == 1
+    assert zones("run", "2022-H2", "--direct", "--final", *options(raw)).exit_code == 0
 
 
 def test_a_refusal_is_written_down_and_can_be_taken_back(zones: Zones, raw: Path) -> None:

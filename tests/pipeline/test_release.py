@@ -168,7 +168,8 @@ def test_steps_through_files_make_the_same_release(raw_2022: RawStore, run: Run,
     collected = collect(request)
     items = collected.items
     assert [ingest_one(request, item) for item in items] == [item.sha256 for item in items] and len(items) == 11
-    release = publish_all(request, transform_all(request, judge_all(request, collected)))
+    tables, _ = transform_all(request, judge_all(request, collected))
+    release = publish_all(request, tables)
     assert contents(release.folder) == contents(in_memory.folder)
     assert not (tmp_path / "by steps" / "work" / "a run").exists()
     assert all(item.cached for item in collect(request).items)
@@ -539,7 +540,7 @@ def test_publishing_that_failed_can_be_tried_again(
 ) -> None:
     in_memory = run(raw_2022.root, "2022-H2").release
     request = RunRequest(str(raw_2022.root), str(tmp_path / "full disk"), "2022-H2", work="a run")
-    tables = transform_all(request, judge_all(request, collect(request)))
+    tables, _ = transform_all(request, judge_all(request, collect(request)))
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

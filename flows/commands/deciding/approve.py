@@ -30,9 +30,12 @@ def approve(
 ) -> None:
     from dataclasses import replace
 
+    from flows.raw_folder.approved_figures import ApprovedFigures, write_approved_figures
     from flows.raw_folder.decision_files import APPROVAL_COLUMNS, APPROVALS, APPROVED, REFUSED, append_decision
+    from flows.steps.approvals import altered_since_approval, figures_now
     from flows.validate.acceptance.finality import open_obstacles
     from flows.validate.judging import judge
+    from schemas.made_by import made_by
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
@@ -48,11 +51,12 @@ def approve(
     unwritten = [v.submission for v in judged.raw.until(asked) if not v.receipted]
     if unwritten:
         fail(texts.WITHOUT_RECEIPT.fill(file=unwritten[0], period=asked), NOT_WRITTEN)
+    of_judging = judged, warehouse, reference
     digest = judged.raw.release_inputs_sha256(asked)
     decision = REFUSED if refuse else APPROVED
-    of_these = [a for a in judged.raw.approvals.get(str(asked), ()) if a.release_inputs_sha256.lower() == digest]
-    if of_these and of_these[-1].decision == decision:
-        both(texts.ALREADY[decision].fill(period=asked, who=of_these[-1].approved_by, digest=digest))
+    last = judged.raw.last_decision(asked)
+    if last is not None and last.decision == decision and str(asked) not in altered_since_approval(*of_judging)[0]:
+        both(texts.ALREADY[decision].fill(period=asked, who=last.approved_by, digest=digest))
         return
     if not refuse:
         # Waivers must still hold at the moment of approval, which then is the latest one in raw/.
@@ -64,6 +68,7 @@ def approve(
             typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
         if obstacles:
             fail(texts.NOT_YET.fill(period=asked), NOT_WRITTEN)
+        judged = replace(judged, validation=validation)
     path = raw / str(asked) / APPROVALS
     fields = {
         "release_inputs_sha256": digest,
@@ -73,6 +78,9 @@ def approve(
         "note": note.strip(),
     }
     try:
+        if not refuse:
+            covered = ApprovedFigures(figures_now(judged, str(asked), reference), made_by(reference.folder))
+            write_approved_figures(raw, str(asked), digest, covered)
         line = append_decision(path, APPROVAL_COLUMNS, fields)
     except OSError as error:
         fail(documents.NOT_WRITTEN.fill(file=path, why=error.strerror or error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.snapshot import Snapshot
@@ -9,32 +11,29 @@ from flows.texts import release as texts
 from flows.validate.figures.bloc_totals import boards_reported
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
-from schemas.periods import Period, parse_period
+from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.rules import ERROR, INFO, QUERY
 from schemas.text import Text
 
 
-def final_periods(
-    raw: Snapshot, frames: SubmissionFrames, validation: Validation, reference: Reference
-) -> frozenset[str]:
-    """The periods whose totals are final: those whose approval fits, with nothing else in the way.
-
-    The approval in raw/ is the decision, so a run needs no flag to follow it, and every later run leaves what is
-    final final.
-    """
-    approved = {period: parse_period(period) for period in raw.approvals}
-    return frozenset(p for p, of in approved.items() if not final_obstacles(raw, frames, validation, of, reference))
-
-
 def final_obstacles(
-    raw: Snapshot, frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
+    raw: Snapshot,
+    frames: SubmissionFrames,
+    validation: Validation,
+    period: Period,
+    reference: Reference,
+    alterations: Mapping[str, Text],
 ) -> tuple[Text, ...]:
     """Everything in the way of a final release: approval, boards, open errors and queries. Empty: it may be made.
 
+    The approval in raw/ is the decision, so a run needs no flag to follow it, and every later run leaves what is
+    final final.
+
+    alterations: period -> what is no longer as it was approved, although the approval names these inputs.
     Findings against figures published of the whole year (R301) do not count: they are about more than the half-year.
     """
-    approval = approval_obstacle(raw, period)
+    approval = approval_obstacle(raw, period) or alterations.get(str(period))
     others = open_obstacles(frames, validation, period, reference)
     return (*((approval,) if approval else ()), *others)
 
@@ -84,16 +83,14 @@ def approval_obstacle(raw: Snapshot, period: Period) -> Text | None:
     """None when the last decision on exactly these inputs approves them, and every line of the file is understood."""
     if not_understood := raw.approval_problems.get(str(period)):
         return texts.APPROVAL_NOT_UNDERSTOOD.fill(period=period, text=not_understood[0])
-    digest = raw.release_inputs_sha256(period)
-    approvals = raw.approvals.get(str(period), ())
-    of_these = [approval for approval in approvals if approval.release_inputs_sha256.lower() == digest]
-    if of_these:
-        last = of_these[-1]
+    last = raw.last_decision(period)
+    if last is not None:
         if last.decision == APPROVED:
             return None
         note = f" ({last.note})" if last.note else ""
         return texts.APPROVAL_REFUSED.fill(approver=last.approved_by, period=period, note=note)
-    approved = [approval for approval in approvals if approval.decision == APPROVED]
+    digest = raw.release_inputs_sha256(period)
+    approved = [approval for approval in raw.approvals.get(str(period), ()) if approval.decision == APPROVED]
     if approved:
         last = approved[-1]
         return texts.APPROVAL_OUTDATED.fill(
