@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -395,6 +396,8 @@ def test_pages_are_self_contained_and_bilingual(shipped: Path, reference: Refere
         assert f'id="{definition.name}"' in dictionary
         for column in definition.columns:
             assert f">{column.name}<" in dictionary
+    # Factors of units as people write them: 1000000 and 0.01, not 1000000.000000.
+    assert {"1", "1000000", "0.01"} <= set(re.findall(r'<td class="number">([0-9.]+)</td></tr>', dictionary))
     report = (shipped / "report.html").read_text(encoding="utf-8")
     assert "bản công bố lệch đơn vị" in report and "unit slip in the publication" in report
     assert "37.096.365,4" in report and "37.096,4" in report and "37,096.4" in report
