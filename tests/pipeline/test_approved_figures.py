@@ -132,7 +132,7 @@ def test_what_changes_a_figure_makes_the_period_provisional_and_is_named(
     manifest = json.loads((result.release.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["altered_since_approval"]
     if change is unit_of_a_line:
-        assert "bloc 4.03 total actual: 5.180,2 million VND → 5,1802 billion VND" in said
+        assert "bloc 4.03 total actual: 5,180.2 million VND → 5.1802 billion VND" in said
     assert rerun(approved, tmp_path, schemas).release.unchanged
 
 
@@ -171,7 +171,7 @@ def test_a_change_of_code_that_changes_a_figure_is_named(
     monkeypatch.setattr(bloc_totals, "exact_sum", lambda column: real(column) * 2)
     result = run(approved.root, PERIOD, warehouse=tmp_path / "w2")
     said = said_of_approval(result)
-    assert ("the program has changed" in said and "000000000000" in said and "10.360,4" in said) or "more" in said
+    assert ("the program has changed" in said and "000000000000" in said and "10,360.4" in said) or "more" in said
     assert figures.is_file() and result.release.status == "provisional"
 
 
@@ -185,7 +185,7 @@ def test_an_old_approval_covers_what_the_release_of_its_digest_holds(
     result = rerun(approved, tmp_path, schemas, warehouse="warehouse")
     assert result.release.status == "provisional"
     said = said_of_approval(result)
-    assert "5.180,2 million VND → 5,1802 billion VND" in said and "releases/1" in said
+    assert "5,180.2 million VND → 5.1802 billion VND" in said and "releases/1" in said
     figures, _ = files(approved)
     total = pl.read_csv(figures, schema=FIGURE_SCHEMA).filter(board="bloc", code="4.03", sector="total")
     assert total["unit"].item() == "million_vnd", "what was approved is written down, not what came of it"

@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.raw_folder.approved_figures import BLOC, ApprovedFigures
 from flows.texts import release as texts
-from flows.texts.numbers import figure
+from flows.texts.numbers import number_text
 from schemas.made_by import about, changed_lines, made_by
 from schemas.text import Text
 from schemas.units import Units
@@ -72,7 +72,7 @@ def _told(row: dict[str, object], units: Units) -> Text:
         label = units.by_name.get(str(unit))
         boards = f" ({state})" if row["board"] == BLOC and row["state"] != row["state_now"] else ""
         return texts.ALTERED_VALUE.fill(
-            value=figure(value, 6), unit=Text(label.label_vi, label.label_en) if label else unit, boards=boards
+            value=number_text(value), unit=Text(label.label_vi, label.label_en) if label else unit, boards=boards
         )
 
     return texts.ALTERED_FIGURE.fill(place=place, before=shown(""), after=shown("_now"))
