@@ -67,7 +67,7 @@ def write_template(
     """
     import openpyxl
 
-    known = known or Known()
+    known, reference = known or Known(), reference.in_force(period)
     form = reference.form
     layout = lay_out(form, list_room(form, known, lines_before or {}))
     book = openpyxl.Workbook()

@@ -155,7 +155,9 @@ def build_frames(received: Iterable[Received], form: Form) -> SubmissionFrames:
         columns["sheet"] += [v.place.sheet for v in found]
         columns["cell"] += [v.place.cell for v in found]
     values, other = pl.DataFrame(columns, schema=VALUE_SCHEMA), pl.Series(others, dtype=pl.Boolean)
-    lines = {sheet: _line_frame(versions, sheet, list_columns) for sheet, list_columns in form.list_sheets.items()}
+    lines = {
+        sheet: _line_frame(versions, sheet, list_columns) for sheet, list_columns in form.whole.list_sheets.items()
+    }
     return SubmissionFrames(
         submissions=submissions,
         values=values.filter(~other) if other.any() else values,

@@ -80,15 +80,16 @@ def feedback(
     shown = version_shown(judged, asked, about.slug, version, needed=output is not None)
     findings = tuple(f for f in judged.validation.findings if shown and f.submission == shown.submission)
     header = header_of(judged, asked, about, shown)
-    listed = entries(findings, reference.form)
+    own = reference.in_force(asked)
+    listed = entries(findings, own.form)
     try:
         if output is not None and shown is not None:
-            write_copy(output, judged, shown, findings, header, reference)
+            write_copy(output, judged, shown, findings, header, own)
             both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
         if letter is not None:
             due = answer_due.date() if answer_due else None
             head = head_of(moment, leading, number, signer, due)
-            write_out(letter, about, header, listed, head, asked, reference)
+            write_out(letter, about, header, listed, head, asked, own)
     except (OSError, ValueError) as error:
         fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
 

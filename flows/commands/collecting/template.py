@@ -84,6 +84,7 @@ def known_of(
 
     from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
     from flows.steps.judged import judge_raw
+    from flows.validate.figures.editions import as_the_form_has_them
     from schemas.periods import Period
     from schemas.rule_set import expand
 
@@ -92,7 +93,9 @@ def known_of(
     states = judged.validation.states
     in_force = states.filter("accepted")["submission"].implode()
     accepted = judged.validation.values.filter(pl.col("submission").is_in(in_force))
-    values = known_values(accepted, judged.context.outside, reference.form, reference.boards, board, period)
+    form, units = reference.form.in_force(period), reference.units
+    outside = as_the_form_has_them(judged.context.outside, form, units)
+    values = known_values(as_the_form_has_them(accepted, form, units), outside, form, reference.boards, board, period)
     last = last_accepted(states, reference.boards, board, period)
     order = {name: number for number, name in enumerate(last)}
     lists = {
