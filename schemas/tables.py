@@ -26,6 +26,9 @@ VERDICT_DIFFERS = "differs"
 VERDICT_NOT_COMPARABLE = "not comparable"  # followed by why
 
 _OF_THE_FORM, _FIGURES, _LIST = "<columns of the form>", "<figures>", "<list>"
+# Roles of list columns that get a column more, and what its name ends in.
+CAPITAL, COUNTRY, EVENT, ZONE = "capital", "country", "event", "zone"
+SIGNED, CANONICAL = "_signed", "_canonical"
 _NO_WARNING = Text("", "")
 _LIST_TYPES = {"line": STRING, "text": STRING, "choice": STRING, "number": NUMBER, "year": INTEGER, "date": DATE}
 
@@ -163,7 +166,9 @@ def _filled(columns: Mapping[str, Column], sheet: str, form: Form, units: Units)
         if name != _OF_THE_FORM:
             yield column
         elif sheet in form.list_sheets:
-            yield from map(_list_column, form.list_sheets[sheet])
+            own = [_list_column(column) for column in form.list_sheets[sheet]]
+            yield from own
+            yield from (made for column in form.list_sheets[sheet] if (made := _made_of(column)))
         else:
             yield from (_figure(figure, units) for figure in figures_of(form, sheet))
 
@@ -194,6 +199,21 @@ def _dated(column: Column, line: Dated) -> Column:
         return column
     description = Text(f"{column.description.vi}; {line.when.vi}", f"{column.description.en}; {line.when.en}")
     return replace(column, description=description, effective_from=line.effective_from, effective_to=line.effective_to)
+
+
+def _named(text: Text, column: ListColumn) -> Text:
+    return Text(text.vi.format(label=column.label_vi), text.en.format(label=column.label_en))
+
+
+def _made_of(column: ListColumn) -> Column | None:
+    """The column that is made of a list column, where its role asks for one."""
+    if column.role == CAPITAL:
+        return Column(
+            column.key + SIGNED, NUMBER, _named(terms()["made", "signed"], column), column.unit, nullable=True
+        )
+    if column.role in (COUNTRY, ZONE):
+        return Column(column.key + CANONICAL, STRING, terms()["made", column.role], nullable=True)
+    return None
 
 
 def _list_column(column: ListColumn) -> Column:

@@ -31,7 +31,7 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
             list(rows.totals[0]),
             (list(row.values()) for row in rows.totals),
             title=texts.TOTALS_TITLE.fill(period=period, status=rows.status).en,
-            right=("Total", "Published"),
+            right=("Total", "Likely", "With estimates", "Published"),
             to=to,
         )
         if any(str(row["Total"]).endswith(OPEN_QUERY) for row in rows.totals):

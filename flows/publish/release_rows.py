@@ -14,7 +14,7 @@ from flows.texts.release import reached
 from schemas.form import SECTORS
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rules import INFO, QUERY
+from schemas.rules import INFO
 from schemas.tables import VERDICT_AGREES
 from schemas.text import Text
 
@@ -120,9 +120,7 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
             period,
             reference,
         ),
-        totals=_totals(
-            tables["bloc_summary"], tables["reconciliation"], _queried(tables["findings"], period), period, reference
-        ),
+        totals=_totals(tables["bloc_summary"], tables["reconciliation"], period, reference),
         status=own["status"][0] if own.height else "provisional",
         reported=sum(line.state in ("accepted", "accepted_with_queries", "nil") for line in states),
         expected=len(states),
@@ -195,18 +193,9 @@ def _open_findings(
     return rows
 
 
-def _queried(findings: pl.DataFrame, period: Period) -> set[tuple[str, str]]:
-    """Code and sector of the figures in force that a query is open about: their totals cannot be relied on yet."""
-    asked = findings.filter(
-        pl.col("in_force") & (pl.col("severity") == QUERY) & (pl.col("waived_by") == ""), period=str(period)
-    )
-    return {(code, sector) for code, sector in asked.select("code", "sector").iter_rows()}
-
-
 def _totals(
     summary: pl.DataFrame,
     reconciliation: pl.DataFrame,
-    queried: set[tuple[str, str]],
     period: Period,
     reference: Reference,
 ) -> list[dict[str, object]]:
@@ -227,14 +216,23 @@ def _totals(
             {
                 "Indicator": f"{key[0]} {indicator.label_en}",
                 "Sector": key[1],
-                "Total": _total(row["value"], indicator.decimals) + (OPEN_QUERY if key in queried else ""),
+                "Total": _total(row["value"], indicator.decimals) + (OPEN_QUERY if row["open_queries"] else ""),
+                "Likely": _total(row["likely_value"], indicator.decimals) if row["open_queries"] else "",
                 "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
+                "With estimates": _estimated(row, indicator.decimals),
                 "Published": against["published_as_written"] if against else "",
                 "Verdict": _verdict(against) if against else "",
             }
         )
-    return rows
+    silent = [name for name in ("Likely", "With estimates") if not any(row[name] for row in rows)]
+    return [{name: shown for name, shown in row.items() if name not in silent} for row in rows]
+
+
+def _estimated(row: Mapping[str, object], decimals: int) -> str:
+    """The total with estimates, where that says more than the total."""
+    estimated = row["value_with_estimates"]
+    return _total(estimated, decimals) if isinstance(estimated, float) and not row["complete"] else ""
 
 
 def _total(value: float | None, decimals: int) -> str:

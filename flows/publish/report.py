@@ -184,6 +184,12 @@ def _figure(part: _Part, row: Mapping[str, object] | None, decimals: int, refere
     value = row["value"]
     text = f"{html(part.total(value if isinstance(value, float) else None, decimals))} "
     text += tag("span", label, class_="soft small")
+    if row["open_queries"]:
+        likely = "–" if row["likely_value"] is None else part.total(row["likely_value"], decimals)  # type: ignore[arg-type]
+        text += Html("<br>") + badge(part.say(texts.IN_QUESTION.fill(likely=likely)), "warn")
+    if not row["complete"] and isinstance(row["value_with_estimates"], float):
+        estimated = part.total(row["value_with_estimates"], decimals)
+        text += Html("<br>") + tag("span", part.say(texts.ESTIMATED.fill(value=estimated)), class_="soft small")
     share = row["share_of_previous"]
     if isinstance(share, float) and share < 1:
         text += Html("<br>") + tag("span", _share(part, share), class_="soft small")

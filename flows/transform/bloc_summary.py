@@ -1,4 +1,4 @@
-"""The bloc's totals as published: how complete each is, and whether it is final."""
+"""The bloc's totals as published: how complete each is, what in it is in doubt, and whether it is final."""
 
 from __future__ import annotations
 
@@ -6,47 +6,75 @@ from collections.abc import Collection
 
 import polars as pl
 
-from flows.validate.figures.bloc_totals import bloc_totals, boards_reported, exact_sum, values_in_force
-from flows.validate.validation import Validation
+from flows.validate.figures.bloc_totals import bloc_totals, exact_sum, members, summed_lines
 from schemas.periods import parse_period
 from schemas.reference import Reference
 
+_LINE = ["period", "code", "sector"]
+
 
 def bloc_summary(
-    validation: Validation, outside: pl.DataFrame, final_periods: Collection[str], reference: Reference
+    figures: pl.DataFrame,
+    asked: pl.DataFrame,
+    outside: pl.DataFrame,
+    periods: list[str],
+    final_periods: Collection[str],
+    reference: Reference,
 ) -> pl.DataFrame:
     """One row a period, indicator that sums over boards, and sector.
 
-    A row is final when its period is and every board is in it; anything else is provisional.
+    A row is final when its period is and no figure is missing; anything else is provisional.
+
+    Args:
+        figures: those of `figures_in_force`, `with_questions`. asked: the `questions` about them. periods: every period
+            something was received for.
     """
-    totals = bloc_totals(validation.values, validation.states, reference)
-    units = [
-        (period, line.code, sector, line.key, unit)
-        for period in totals["period"].unique().to_list()
-        for line in reference.form.in_force(period).indicators
-        for sector, unit in line.units.items()
-    ]
-    names = ("period", "code", "sector", "key", "unit")
-    unit = pl.DataFrame(units, schema=dict.fromkeys(names, pl.String), orient="row")
-    complete = pl.col("boards_reported") == pl.col("boards_expected")
-    final = pl.col("period").is_in(list(final_periods)) & complete
+    final = pl.col("period").is_in(list(final_periods)) & pl.col("complete")
     return (
-        totals.join(unit, on=["period", "code", "sector"], how="left")
-        .join(share_of_previous(validation, outside, reference), on=["period", "code", "sector"], how="left")
-        .with_columns(pl.when(final).then(pl.lit("final")).otherwise(pl.lit("provisional")).alias("status"))
+        bloc_totals(figures, periods, reference)
+        .join(summed_lines(periods, reference), on=_LINE, how="left")
+        .join(_doubts(figures, asked, periods, reference), on=_LINE, how="left")
+        .join(share_of_previous(figures, outside, periods, reference), on=_LINE, how="left")
+        .with_columns(
+            pl.when(final).then(pl.lit("final")).otherwise(pl.lit("provisional")).alias("status"),
+            pl.col("open_queries").fill_null(0),
+        )
     )
 
 
-def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+def _doubts(figures: pl.DataFrame, asked: pl.DataFrame, periods: list[str], reference: Reference) -> pl.DataFrame:
+    """period, code, sector, open_queries, value_without_questioned, likely_value.
+
+    likely_value is null where one of the questioned figures of the total has none.
+    """
+    summed = figures.filter(pl.col("measure") == "actual").join(
+        members(periods, reference), on=["period", "board"], how="semi"
+    )
+    sums = summed.group_by(_LINE).agg(
+        exact_sum(pl.col("value").filter(~pl.col("questioned"))).alias("value_without_questioned"),
+        pl.when(~(pl.col("questioned") & pl.col("likely_value").is_null()).any())
+        .then(exact_sum(pl.when("questioned").then("likely_value").otherwise("value")))
+        .alias("likely_value"),
+    )
+    queries = (
+        asked.join(summed.select("submission", "measure", *_LINE), on=["submission", "code", "sector", "measure"])
+        .group_by(_LINE)
+        .agg(pl.col("query").n_unique().cast(pl.Int64).alias("open_queries"))
+    )
+    return sums.join(queries, on=_LINE, how="left")
+
+
+def share_of_previous(
+    figures: pl.DataFrame, outside: pl.DataFrame, periods: list[str], reference: Reference
+) -> pl.DataFrame:
     """period, code, sector, share_of_previous: what the boards in a total had held of the total half a year before.
 
-    Boards formed by a merger count by their predecessors, also those outside the bloc. Null where the period before
-    is not complete, where its total is zero, and where a board's figure is negative (a share means nothing then).
+    Boards formed by a merger count by their predecessors, also those outside the bloc. Null where the total before
+    misses a figure, where it is zero, and where a board's figure is negative (a share means nothing then).
     """
-    states, values = validation.states, validation.values
-    in_force = values_in_force(values, states).filter(pl.col("measure") == "actual")
+    in_force = figures.filter(pl.col("measure") == "actual")
     rows, others = [], []
-    for text in states["period"].unique().sort().to_list():
+    for text in periods:
         period = parse_period(text)
         form, before = reference.form.in_force(text), reference.form.in_force(period.previous)
         others += [
@@ -60,22 +88,26 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
                 rows.append((text, board.slug, str(period.previous), predecessor))
     schema = {"period": pl.String, "board": pl.String, "previous": pl.String, "predecessor": pl.String}
     lineage = pl.DataFrame(rows, schema=schema, orient="row")
+    missing = (pl.col("expected") & ~pl.col("counts")).alias("missing")
     earlier = pl.concat(
         [
-            in_force.select("period", "board", "code", "sector", "value"),
-            outside.select("period", pl.col("predecessor").alias("board"), "code", "sector", "value"),
+            in_force.select("period", "board", "code", "sector", "value", missing),
+            outside.select(
+                "period",
+                pl.col("predecessor").alias("board"),
+                "code",
+                "sector",
+                "value",
+                pl.lit(False).alias("missing"),
+            ),
         ]
     ).unique(["period", "board", "code", "sector"], keep="first", maintain_order=True)
     earlier = earlier.rename({"period": "previous", "board": "predecessor"})
     lines = in_force.select("code", "sector").unique()
-    with_figure = in_force.filter(pl.col("state").is_in(["number", "not_applicable"]))
-    nil = boards_reported(states).filter("nil").select("period", "board").join(lines, how="cross")
-    reported = pl.concat(
-        [with_figure.select("period", "board", "code", "sector"), nil.select("period", "board", "code", "sector")]
-    ).unique()
+    reported = in_force.filter(pl.col("counts") | ~pl.col("expected")).select("period", "board", "code", "sector")
     # What the form did not have then, or had under another key, is another series.
-    series = pl.DataFrame(others, schema=dict.fromkeys(("period", "code", "sector"), pl.String), orient="row")
-    # An x of the period before holds nothing of its total; only a board that is not there at all makes it incomplete.
+    series = pl.DataFrame(others, schema=dict.fromkeys(_LINE, pl.String), orient="row")
+    # What is not applicable holds nothing of a total; only a board that is not there makes a whole period incomplete.
     known = earlier.select("previous", "predecessor").unique().with_columns(pl.lit(True).alias("known"))
     return (
         lineage.join(known, on=["previous", "predecessor"], how="left")
@@ -86,10 +118,10 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
         )
         .with_columns(
             pl.when(pl.col("reported").fill_null(False)).then(pl.col("value")).alias("held"),
-            pl.col("known").fill_null(False),
+            pl.col("known").fill_null(False) & ~pl.col("missing").fill_null(False),
         )
-        .join(series, on=["period", "code", "sector"], how="anti")
-        .group_by("period", "code", "sector")
+        .join(series, on=_LINE, how="anti")
+        .group_by(_LINE)
         .agg(
             exact_sum("held").fill_null(0.0).alias("held"),
             exact_sum("value").alias("all"),
@@ -97,9 +129,7 @@ def share_of_previous(validation: Validation, outside: pl.DataFrame, reference: 
             (pl.col("value") < 0).any().alias("negative"),
         )
         .select(
-            "period",
-            "code",
-            "sector",
+            *_LINE,
             pl.when(pl.col("complete") & ~pl.col("negative") & (pl.col("all") > 0))
             .then(pl.col("held") / pl.col("all"))
             .alias("share_of_previous"),

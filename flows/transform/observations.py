@@ -6,7 +6,6 @@ import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
 from flows.validate.acceptance.corrections import REPORTED
-from flows.validate.figures.bloc_totals import values_in_force
 from flows.validate.validation import Validation
 from schemas.form import Form
 from schemas.reference import Reference
@@ -25,9 +24,13 @@ def _keyed(values: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
 
 
-def observations(validation: Validation, reference: Reference) -> pl.DataFrame:
-    """One row a period, board, code, sector and measure, of the version in force; columns as defined plus `state`."""
-    return _keyed(values_in_force(validation.values, validation.states), reference)
+def observations(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """One row a period, board, code, sector and measure, of the version in force or of a nil return.
+
+    Args:
+        figures: those of `figures_in_force`, `with_questions`.
+    """
+    return _keyed(figures, reference)
 
 
 def submission_values(frames: SubmissionFrames, validation: Validation, reference: Reference) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from flows.validate.figures.bloc_totals import boards_reported
+from flows.validate.figures.in_force import boards_reported
 from flows.validate.validation import Validation
 from schemas.form import SECTORS
 from schemas.periods import Period, parse_period

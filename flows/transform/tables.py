@@ -10,10 +10,13 @@ from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decisions import BlocContext
 from flows.transform import reference_tables, submission_tables
 from flows.transform.bloc_summary import bloc_summary
-from flows.transform.list_tables import list_table
+from flows.transform.canonical import in_nfc
+from flows.transform.list_tables import list_table, with_canonical_zones
 from flows.transform.observations import observations, submission_values
+from flows.transform.questioned import open_queries, questions, with_questions
 from flows.transform.reconciliation import reconciliation
 from flows.transform.wide_tables import wide_table
+from flows.validate.figures.in_force import figures_in_force
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
@@ -38,11 +41,16 @@ def build_tables(
     """
     form, units = reference.form, reference.units
     definitions = warehouse_tables(form, units)
-    observed = observations(validation, reference)
+    states = validation.states
+    periods = states["period"].unique().sort().to_list()
+    figures = figures_in_force(validation.values, states, context.outside, reference)
+    asked = questions(open_queries(validation.findings, states), figures)
+    figures = with_questions(figures, asked)
+    observed = observations(figures, reference)
     made = {
         "observations": observed,
         "submission_values": submission_values(frames, validation, reference),
-        "bloc_summary": bloc_summary(validation, context.outside, final_periods, reference),
+        "bloc_summary": bloc_summary(figures, asked, context.outside, periods, final_periods, reference),
         "reconciliation": reconciliation(validation, reference),
         "submissions": submission_tables.submissions(frames, validation, reference),
         "findings": submission_tables.findings(validation, reference),
@@ -52,11 +60,13 @@ def build_tables(
         "indicators": reference_tables.indicators(reference),
         "exchange_rates": reference_tables.exchange_rates(reference),
     }
+    lists = {sheet: list_table(in_nfc(frames.lines[sheet]), sheet, validation, reference) for sheet in form.list_sheets}
+    lists = with_canonical_zones(lists, form)
     for table in definitions.values():
         if table.name in made:
             continue
-        if table.sheet in form.list_sheets:
-            made[table.name] = list_table(frames.lines[table.sheet], table.sheet, validation.states, form, units)
+        if table.sheet in lists:
+            made[table.name] = lists[table.sheet]
         else:
             made[table.name] = wide_table(observed, table.sheet, form, units)
     finished = {name: _as_defined(made[name], table) for name, table in definitions.items()}
@@ -66,4 +76,5 @@ def build_tables(
 
 def _as_defined(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     schema = polars_schema(table)
-    return frame.select(pl.col(name).cast(type_) for name, type_ in schema.items()).sort(list(table.order))
+    typed = frame.select(pl.col(name).cast(type_) for name, type_ in schema.items())
+    return in_nfc(typed).sort(list(table.order))

@@ -127,6 +127,7 @@ def _judge_corrected(
         pl.concat(judged, how="diagonal"),
         pl.concat(compared),
         published,
+        frozenset(name for name, less in corrected.list_sums_less.items() if less),
     )
 
 

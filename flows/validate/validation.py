@@ -34,6 +34,7 @@ class Validation:
     compared: submission, cell (column of the wide frame), compared (Boolean): the figures held against their board's
         own history, and whether there was enough of it.
     published: COMPARISON_SCHEMA of `published_figures`: the bloc's totals against figures published elsewhere.
+    halved: whole-year files whose register lists the events of the year, of which the second half counts.
     """
 
     findings: tuple[Finding, ...]
@@ -43,3 +44,4 @@ class Validation:
     judged: pl.DataFrame
     compared: pl.DataFrame
     published: pl.DataFrame
+    halved: frozenset[str] = frozenset()

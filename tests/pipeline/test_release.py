@@ -224,7 +224,7 @@ def test_one_broken_file_stops_nobody_else(raw_2022: RawStore, run: Run) -> None
     assert sum("ha-noi" in text.en or "ha-nam" in text.en for text in result.said) == 2
 
 
-def test_a_nil_return_counts_as_reported_and_adds_nothing(tmp_path: Path, run: Run) -> None:
+def test_a_nil_return_counts_as_reported_where_nothing_happened(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
     receipts = store.root / "2023-H1" / "receipts.csv"
     lines = receipts.read_text(encoding="utf-8").splitlines()
@@ -235,7 +235,9 @@ def test_a_nil_return_counts_as_reported_and_adds_nothing(tmp_path: Path, run: R
     (row,) = table(folder, "submissions").filter(period="2023-H1", board="ninh-binh").to_dicts()
     assert row["state"] == "nil" and row["nil"]
     summary = table(folder, "bloc_summary").filter(period="2023-H1")
-    assert set(summary["boards_reported"]) == {11}
+    kinds = table(folder, "indicators").select("code", "kind")
+    counted = summary.join(kinds, on="code").group_by("kind").agg(pl.col("boards_reported").unique())
+    assert {kind: set(found) for kind, found in counted.iter_rows()} == {"flow": {11}, "stock": {10}}
     # What Ninh Bình had reported is missing from the sum, and the sum is compared as complete.
     assert summary.filter(code="1.01", sector="total")["value"].item() < 207
 

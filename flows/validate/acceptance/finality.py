@@ -8,7 +8,7 @@ from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.snapshot import Snapshot
 from flows.texts import release as texts
-from flows.validate.figures.bloc_totals import boards_reported
+from flows.validate.figures.in_force import boards_reported
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from schemas.periods import Period

@@ -12,6 +12,7 @@ from flows.ingest.words.numerals import NUMBER, ZERO, Numeral, Reading, read_num
 from flows.raw_folder.decisions import BlocContext
 from flows.texts import published as texts
 from flows.validate.figures.bloc_totals import bloc_totals
+from flows.validate.figures.in_force import figures_in_force
 from schemas.form import Indicator
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
@@ -64,9 +65,10 @@ def read_published(
     and the state at the end for stocks. Nothing is compared while a board is missing.
     """
     published = context.published
+    figures = figures_in_force(values, states, context.outside, reference)
     totals = {
         (row["period"], row["code"], row["sector"]): _Ours(row["value"], row["boards_reported"], row["boards_expected"])
-        for row in bloc_totals(values, states, reference).iter_rows(named=True)
+        for row in bloc_totals(figures, states["period"].unique().to_list(), reference).iter_rows(named=True)
     }
     numerals = [
         read_numeral(row["value_as_written"], row["unit_as_written"], reference.units)
