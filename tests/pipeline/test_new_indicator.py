@@ -20,11 +20,17 @@ from schemas.tables import warehouse_tables
 from schemas.tabular import FOLDER
 from schemas.warehouse import table_model
 from tests.pipeline.conftest import copy_periods
+from tests.support.dated import next_code
 
-LINE = "B4,4.12,noise_complaints,Số đơn khiếu nại tiếng ồn,Noise complaints,,,case,flow,yes,0,yes,value\n"
-MONEY = (
-    "B2,2.10,research_spending,Chi nghiên cứu phát triển,Research spending,"
-    "million_usd,billion_vnd,,flow,yes,1,no,sector\n"
+_FORM = load_reference().form
+_COUNTED = next(line for line in _FORM.indicators if line.units == {"total": "case"})
+_PAID = next(line for line in _FORM.indicators if len(line.keys) > 3 and len(set(line.units.values())) == 2)
+COUNT, MONEY = next_code(_COUNTED), next_code(_PAID)
+COUNT_SHEET, MONEY_SHEET = _COUNTED.sheet, _PAID.sheet
+COUNT_LABEL, MONEY_LABEL = "Số chuyến khảo sát chuyên đề", "Chi phí thuê chuyên gia tư vấn"
+LINES = (
+    f"{COUNT_SHEET},{COUNT},survey_trips,{COUNT_LABEL},Survey trips,,,case,flow,yes,0,yes,value\n"
+    f"{MONEY_SHEET},{MONEY},expert_fees,{MONEY_LABEL},Expert fees,million_usd,billion_vnd,,flow,yes,1,no,sector\n"
 )
 
 
@@ -35,7 +41,7 @@ def longer_form(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in FOLDER.glob("*.csv"):
         shutil.copy(path, folder)
     text = (folder / "form.csv").read_text(encoding="utf-8").rstrip("\n")
-    (folder / "form.csv").write_text(f"{text}\n{LINE}{MONEY}", encoding="utf-8")
+    (folder / "form.csv").write_text(f"{text}\n{LINES}", encoding="utf-8")
     return folder
 
 
@@ -43,8 +49,8 @@ def with_new_lines(path: Path, complaints: float, spending: tuple[float, float])
     """Add the two lines to a plain workbook, each below the last line of its sheet: label, code, unit, values."""
     book = openpyxl.load_workbook(path)
     for name, line in (
-        ("B4", ["Số đơn khiếu nại tiếng ồn", "4.12", "vụ", complaints]),
-        ("B2", ["Chi nghiên cứu phát triển", "2.10", "triệu USD; tỷ đồng", *spending, "x"]),
+        (COUNT_SHEET, [COUNT_LABEL, COUNT, "vụ", complaints]),
+        (MONEY_SHEET, [MONEY_LABEL, MONEY, "triệu USD; tỷ đồng", *spending, "x"]),
     ):
         sheet = book[name]
         last = max(cell.row for cell in sheet["C"] if str(cell.value or "").startswith(name[1] + "."))
@@ -74,29 +80,30 @@ def test_it_arrives_in_the_reader(longer_form: Path, release: Path) -> None:
     path = next((release.parents[2] / "raw" / "2022-H2" / "bac-ninh").iterdir())
     parsed = read_submission(path.read_bytes(), reference)
     found = {(v.code, v.sector): (v.value, v.unit) for v in parsed.values}
-    assert found["4.12", "total"] == (1.0, "case")
-    assert found["2.10", "fdi"] == (0.1, "million_usd") and found["2.10", "ddi"] == (2.5, "billion_vnd")
+    assert found[COUNT, "total"] == (1.0, "case")
+    assert found[MONEY, "fdi"] == (0.1, "million_usd") and found[MONEY, "ddi"] == (2.5, "billion_vnd")
 
 
 def test_it_arrives_in_schema_tables_metadata_and_dictionary(longer_form: Path, release: Path) -> None:
     reference = load_reference(longer_form)
     tables = warehouse_tables(reference.form, reference.units)
-    safety = pl.read_parquet(release / "safety.parquet")
-    assert sorted(safety["noise_complaints"]) == list(range(1, 12))
-    table_model(tables["safety"]).validate(safety)
-    with pytest.raises(Exception, match="noise_complaints"):
-        table_model(tables["safety"]).validate(safety.drop("noise_complaints"))
-    operations = pq.read_schema(release / "operations.parquet")
-    assert operations.field("research_spending_fdi").metadata[b"unit"] == b"million USD"
+    table = tables[reference.form.sheet_by_name[COUNT_SHEET].table]
+    counted = pl.read_parquet(release / f"{table.name}.parquet")
+    assert sorted(counted["survey_trips"]) == list(range(1, 12))
+    table_model(table).validate(counted)
+    with pytest.raises(Exception, match="survey_trips"):
+        table_model(table).validate(counted.drop("survey_trips"))
+    paid = pq.read_schema(release / f"{reference.form.sheet_by_name[MONEY_SHEET].table}.parquet")
+    assert paid.field("expert_fees_fdi").metadata[b"unit"] == b"million USD"
     summary = pl.read_parquet(release / "bloc_summary.parquet")
-    assert summary.filter(code="4.12")["value"].to_list() == [66.0]
-    assert dict(summary.filter(code="2.10").select("sector", "value").iter_rows()) == {"fdi": 6.6, "ddi": 165.0}
-    observed = pl.read_parquet(release / "observations.parquet").filter(key="noise_complaints")
-    assert observed.height == 11 and set(observed["sheet"]) == {"B4"}
-    assert "noise_complaints" in pl.read_parquet(release / "indicators.parquet")["key"]
+    assert summary.filter(code=COUNT)["value"].to_list() == [66.0]
+    assert dict(summary.filter(code=MONEY).select("sector", "value").iter_rows()) == {"fdi": 6.6, "ddi": 165.0}
+    observed = pl.read_parquet(release / "observations.parquet").filter(key="survey_trips")
+    assert observed.height == 11 and set(observed["sheet"]) == {COUNT_SHEET}
+    assert "survey_trips" in pl.read_parquet(release / "indicators.parquet")["key"]
     for name in ("dictionary.html", "report.html"):
         page = (release / name).read_text(encoding="utf-8")
-        assert "Số đơn khiếu nại tiếng ồn" in page and "Research spending" in page
+        assert COUNT_LABEL in page and "Expert fees" in page
 
 
 def test_it_is_judged_like_any_other(release: Path, longer_form: Path) -> None:
@@ -106,13 +113,13 @@ def test_it_is_judged_like_any_other(release: Path, longer_form: Path) -> None:
     raw = release.parents[2] / "raw"
     path = next((raw / "2022-H2" / "ha-nam").iterdir())
     book = openpyxl.load_workbook(path)
-    row = next(cell for cell in book["B4"]["C"] if cell.value == "4.12").row
-    book["B4"].cell(row, 5).value = 1.5
+    row = next(cell for cell in book[COUNT_SHEET]["C"] if cell.value == COUNT).row
+    book[COUNT_SHEET].cell(row, 5).value = 1.5
     book.save(path.with_name("second.xlsx"))
-    book["B4"].cell(row, 5).value = None
+    book[COUNT_SHEET].cell(row, 5).value = None
     book.save(path.with_name("third.xlsx"))
     request = RunRequest(str(raw), str(release.parents[1]), "2022-H2", reference=str(longer_form))
     found = pl.read_parquet(run_direct(request).release.folder / "findings.parquet")
-    rules = {(row["submission"].split("/")[-1], row["rule"]) for row in found.filter(code="4.12").iter_rows(named=True)}
+    rules = {(row["submission"].split("/")[-1], row["rule"]) for row in found.filter(code=COUNT).iter_rows(named=True)}
     assert rules == {("second.xlsx", "R106"), ("third.xlsx", "F05")}
-    assert ValueKey("4.12", "total", "actual") in set(load_reference(longer_form).form.keys())
+    assert ValueKey(COUNT, "total", "actual") in set(load_reference(longer_form).form.keys())

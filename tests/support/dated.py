@@ -58,7 +58,7 @@ def _again(rows: Rows, line: Indicator, since: str, **changed: str) -> None:
 
 
 def add(rows: Rows, since: str) -> None:
-    row = {**_line(rows, UNIT), "code": NEW_CODE, "key": "one_more", "label_vi": "Số đơn khiếu nại tiếng ồn"}
+    row = {**_line(rows, UNIT), "code": NEW_CODE, "key": "one_more", "label_vi": "Số chuyến khảo sát chuyên đề"}
     rows["form.csv"].append({**row, "unit_total": "case", "decimals": "0", "required": "yes", "effective_from": since})
 
 
