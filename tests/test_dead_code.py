@@ -21,19 +21,6 @@ CALLED_FROM_OUTSIDE = ["__getattr__", "handle_sigterm", "intake", "r[0-9][0-9][0
 # Dead today. Only ever fewer.
 DEAD_TODAY = frozenset(
     {
-        "flows/ingest/recognition.py:board_sources",
-        "flows/ingest/recognition.py:period_sources",
-        "flows/ingest/words/numerals.py:ambiguous",
-        "flows/ingest/words/vocabulary.py:list_column",
-        "flows/publish/current.py:current_release",
-        "flows/raw_folder/decisions.py:outside_known",
-        "flows/raw_folder/store.py:receipted",
-        "flows/steps/run.py:STAGES",
-        "flows/texts/commands.py:NOT_READ",
-        "flows/texts/files.py:unreadable_text",
-        "flows/texts/published.py:NOT_OF_A_YEAR",
-        "flows/texts/release.py:REMARK",
-        "flows/validate/figures/unit_slips.py:OPERATIONS_SHEET",
         "schemas/calendar.py:reminder_days",
         "schemas/pandera_checks.py:value_schema",
     }

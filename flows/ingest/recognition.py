@@ -19,7 +19,7 @@ _ORDER = ("given", "receipt", "folder", "name", "cover")
 
 @dataclass(frozen=True)
 class Recognition:
-    """Board slug and period (`2023-H1`, `2023`), "" when unknown, with where each was found.
+    """Board slug and period (`2023-H1`, `2023`), "" when unknown.
 
     `problems` asks where sources disagree or none speaks; board and period are then still those of the first source
     in the order given, receipt, folder, file name, cover.
@@ -27,8 +27,6 @@ class Recognition:
 
     board: str
     period: str
-    board_sources: dict[str, tuple[str, ...]]
-    period_sources: dict[str, str]
     problems: tuple[Problem, ...]
 
 
@@ -86,7 +84,7 @@ def recognise(
         elif len({*periods.values()}) > 1 and not _year_end(periods):
             found = _shown(periods)
             problems.append(Problem("F04", "period_sources_disagree", (), "Bia", found=found, expected=chosen_period))
-    return Recognition(chosen_board, chosen_period, boards, periods, tuple(problems))
+    return Recognition(chosen_board, chosen_period, tuple(problems))
 
 
 def _first(found: dict[str, str]) -> str:

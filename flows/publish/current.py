@@ -56,12 +56,6 @@ def _finished(warehouse: Path, name: str) -> int | None:
     return int(name)
 
 
-def current_release(warehouse: Path) -> Path | None:
-    """The folder of the current release, None when nothing was published yet."""
-    number = current_number(warehouse)
-    return None if number is None else release_folder(warehouse, number)
-
-
 def switch_to(warehouse: Path, number: int) -> None:
     """Make a finished release the current one, in one step.
 

@@ -111,13 +111,12 @@ class BlocContext:
 
     moment: the as-of moment, else the latest one recorded in raw/.
     published: PUBLISHED_SCHEMA, in file order.
-    outside: OUTSIDE_SCHEMA; empty when the file is absent, which `outside_known` tells from an empty file.
+    outside: OUTSIDE_SCHEMA; empty when the file is absent.
     """
 
     moment: datetime
     published: pl.DataFrame
     outside: pl.DataFrame
-    outside_known: bool
 
 
 class DecisionError(Exception):

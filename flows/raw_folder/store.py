@@ -127,9 +127,7 @@ class RawStore:
             periods=periods,
             versions=tuple(sorted(versions, key=lambda v: (v.period, v.board, v.received_at, v.receipt_order))),
             decisions=Decisions(tuple(corrections), tuple(waivers)),
-            context=BlocContext(
-                as_of or latest, figures, decision_files.read_outside(outside, slugs), outside_known=outside.is_file()
-            ),
+            context=BlocContext(as_of or latest, figures, decision_files.read_outside(outside, slugs)),
             approvals=approvals,
             approval_problems=problems,
             approved=approved,

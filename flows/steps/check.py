@@ -70,7 +70,7 @@ class Surroundings:
     def context(self) -> BlocContext:
         if self.at_hand:
             return self.at_hand.snapshot.context
-        return BlocContext(datetime.now(VIETNAM), no_published(), no_outside(), outside_known=False)
+        return BlocContext(datetime.now(VIETNAM), no_published(), no_outside())
 
     def judge(self, own: Received, needed: list[Version]) -> Validation:
         """Judge a file beside versions of raw/, and only it."""

@@ -42,7 +42,6 @@ from schemas.tables import warehouse_tables
 from schemas.text import Text
 
 INGEST, VALIDATE, TRANSFORM, PUBLISH = "ingest", "validate", "transform", "publish"
-STAGES = (INGEST, VALIDATE, TRANSFORM, PUBLISH)
 
 Progress = Callable[[str, int, int], None]
 

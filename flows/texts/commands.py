@@ -103,11 +103,6 @@ NOT_OF_THE_PERIOD = Text(
     "Biểu mẫu của kỳ {period} không có chỉ tiêu {code} “{label}”.",
     "The form of {period} has no indicator {code} “{label_en}”.",
 )
-NOT_READ = Text(
-    "Không đọc được {file}: {why}.",
-    "{file} cannot be read: {why}.",
-)
-
 FILE_TROUBLE = Text(
     "Không mở hoặc ghi được {file}: {why}.",
     "{file} cannot be opened or written: {why}.",

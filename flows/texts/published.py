@@ -21,4 +21,3 @@ NOT_IN_BOTH_HALVES = Text(
     "chỉ tiêu không có trong biểu mẫu của cả hai kỳ trong năm", "the form has no such line in both halves of the year"
 )
 NOTHING_RECEIVED = Text("chưa có số liệu của kỳ này", "no figures of this period")
-NOT_OF_A_YEAR = Text("tỷ lệ không cộng được theo năm", "a ratio has no total for a year")

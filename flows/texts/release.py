@@ -113,7 +113,6 @@ WHOLE_YEAR_ASKED = Text(
     "{period} là cả năm; mỗi lần chạy làm một nửa năm, viết {period}-H1 hoặc {period}-H2.",
     "{period} is a whole year; a run is about one half-year, written {period}-H1 or {period}-H2.",
 )
-REMARK = Text("Lưu ý: {text}", "Note: {text}")
 
 
 REACHES = {

@@ -110,7 +110,7 @@ def synthetic() -> Synthetic:
         (str(HALVES[-1]), code, sector, str(BOARDS * 8), "", "a yearbook", "") for code, sector in PUBLISHED.items()
     ]
     published = pl.DataFrame(written, schema=PUBLISHED_SCHEMA, orient="row")
-    context = BlocContext(datetime.fromisoformat("2026-01-31T00:00:00+07:00"), published, no_outside(), False)
+    context = BlocContext(datetime.fromisoformat("2026-01-31T00:00:00+07:00"), published, no_outside())
     return Synthetic(reference, received, every, lines, context)
 
 

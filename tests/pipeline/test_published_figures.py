@@ -42,7 +42,7 @@ def compared(reference: Reference, *published: tuple[str, ...], boards: int = 11
     """Rows of the comparison of (code, value, unit, source) with the bloc above."""
     rows = [("2023-H1", code, "fdi", value, unit, source, "") for code, value, unit, source in published]
     frame = pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row")
-    context = BlocContext(parse_moment("2023-07-14"), frame, no_outside(), False)
+    context = BlocContext(parse_moment("2023-07-14"), frame, no_outside())
     return read_published(context, *values_and_states(reference, boards, **figures), reference).to_dicts()
 
 

@@ -190,7 +190,7 @@ def test_an_empty_or_absent_folder_has_nothing(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "absent"):
         store = RawStore(folder)
         assert store.as_of().versions == () and store.periods() == () and store.as_of().remarks == ()
-        assert store.as_of().context.published.is_empty() and not store.as_of().context.outside_known
+        assert store.as_of().context.published.is_empty()
         assert len(store.as_of().release_inputs_sha256("2023-H1")) == 64
 
 
@@ -263,7 +263,7 @@ def test_outside_predecessors(tmp_path: Path) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2")
     shutil.copy(LATER / "outside_predecessors.csv", store.root)
     context = store.as_of().context
-    assert context.outside_known and context.outside.height > 2000
+    assert context.outside.height > 2000
     assert (
         context.outside.filter(predecessor="bac-giang", period="2021-H1", code="1.02", sector="fdi")["value"][0]
         == 268.75

@@ -56,7 +56,7 @@ DATA = ROOT / "tests" / "data"
 REFERENCE = load_reference()
 FORM = REFERENCE.form
 MOMENT = datetime.fromisoformat("2026-01-31T00:00:00+07:00")
-CONTEXT = BlocContext(MOMENT, no_published(), no_outside(), outside_known=False)
+CONTEXT = BlocContext(MOMENT, no_published(), no_outside())
 
 Figure = float | str | None  # a number, "x", "?" (undecided) or None (blank)
 
@@ -268,5 +268,4 @@ def shipped_context() -> BlocContext:
         MOMENT,
         pl.DataFrame(published, schema=PUBLISHED_SCHEMA, orient="row"),
         pl.DataFrame(outside, schema=OUTSIDE_SCHEMA, orient="row"),
-        outside_known=True,
     )

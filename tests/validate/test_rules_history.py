@@ -88,7 +88,7 @@ def outside(*rows: tuple[str, float]) -> pl.DataFrame:
 def test_r201_after_a_merger_is_the_sum_of_the_predecessors() -> None:
     own = received({}, board="bac-ninh", period="2025-H1")
     merged = received(MERGED, board="bac-ninh", period="2025-H2")
-    context = replace(CONTEXT, outside=outside(("fdi", 8.0), ("ddi", 1.0)), outside_known=True)
+    context = replace(CONTEXT, outside=outside(("fdi", 8.0), ("ddi", 1.0)))
     validation = judged(own, merged, context=context)
     assert [(f.sector, f.expected) for f in findings("R201", validation)] == [("ddi", "9")]
 

@@ -60,10 +60,6 @@ class Numeral:
     own_unit: bool = False
     footnote: str = ""
 
-    @property
-    def ambiguous(self) -> bool:
-        return len(self.readings) > 1
-
 
 _PLAIN: dict[int, str] = {
     **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.folding import fold, fold_words
-from schemas.form import Indicator, ListColumn
+from schemas.form import Indicator
 from schemas.reference import Reference
 from schemas.tabular import read_rows
 from schemas.units import Units, fold_unit
@@ -47,9 +47,6 @@ class Vocabulary:
 
     def indicator(self, code: str) -> Indicator | None:
         return self.reference.form.by_code.get(code)
-
-    def list_column(self, sheet: str, key: str) -> ListColumn:
-        return next(c for c in self.reference.form.list_sheets[sheet] if c.key == key)
 
 
 _KNOWN: dict[str, Vocabulary] = {}

@@ -26,7 +26,6 @@ SPREADS = 4.0  # swings wider than this many pooled spreads are outliers even wh
 WIDEST_SWING = 1.5
 SMALL_COUNT = 5.0  # counts below this are taken for this: 1 after 4 is no news
 CAPITAL_SHEET = "B1"
-OPERATIONS_SHEET = "B2"
 
 
 @dataclass(frozen=True)
