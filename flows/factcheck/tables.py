@@ -1,0 +1,153 @@
+"""The tables of a text: each cell is a figure whose row and column say what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flows.factcheck.figures import PERCENT, Figure
+from flows.factcheck.reading import Reading
+from flows.factcheck.release import Release
+from flows.factcheck.setting import OTHER, Setting
+from flows.factcheck.tokens import NUMBER
+from flows.factcheck.understanding import BEFORE, BESIDE, SUM, VALUE, Meaning, Understanding, Understood
+from flows.ingest.words.numerals import scaled_unit
+from flows.ingest.words.unit_reading import units_in_words
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What the words of a heading, a row's label or a caption say; "" for what they do not say."""
+
+    key: str = ""
+    sector: str = ""
+    scope: str = ""
+    period: str = ""
+    unit: str = ""
+    sums: bool = False
+
+
+def understand_tables(reading: Reading, release: Release, setting: Setting) -> list[list[list[Understood]]]:
+    """Of each table its rows of understood cells; the text outside tables is left to `understanding`."""
+    known = Understanding(reading, release, setting)
+    tables: list[list[tuple[int, int]]] = []
+    previous = -2
+    for number, (first, last) in enumerate(reading.lines):
+        if not any(token.raw == "\t" for token in reading.tokens[first:last]):
+            continue
+        if number == previous + 1:
+            tables[-1].append((first, last))
+        else:
+            tables.append([(first, last)])
+        previous = number
+    return [_table(known, rows) for rows in tables]
+
+
+def _cells(reading: Reading, row: tuple[int, int]) -> list[tuple[int, int]]:
+    first, last = row
+    cells = []
+    begin = first
+    for index in range(first, last):
+        if reading.tokens[index].raw == "\t":
+            cells.append((begin, index))
+            begin = index + 1
+    return [*cells, (begin, last)]
+
+
+def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[Understood]]:
+    reading = known.reading
+    figures = {figure.first: figure for figure in reading.figures}
+    lines = [_cells(reading, row) for row in rows]
+    headed = not any(_figure_in(figures, cell) for cell in lines[0][1:])
+    headings = [_heading(known, cell) for cell in lines[0]] if headed else []
+    caption = _caption(known, rows[0][0])
+    common = next((h.key for h in headings if h.key), "")
+    found = []
+    for line in lines[1:] if headed else lines:
+        label = _heading(known, line[0])
+        cells = []
+        for column, cell in enumerate(line[1:], start=1):
+            figure = _figure_in(figures, cell)
+            if figure is None:
+                continue
+            top = headings[column] if column < len(headings) else Heading()
+            one = _cell(known, figure, label, top, caption, common)
+            if one is not None:
+                cells.append(one)
+        found.append(cells)
+    return found
+
+
+def _figure_in(figures: dict[int, Figure], cell: tuple[int, int]) -> Figure | None:
+    inside = [figures[index] for index in range(*cell) if index in figures]
+    return inside[0] if len(inside) == 1 else None
+
+
+def _heading(known: Understanding, cell: tuple[int, int]) -> Heading:
+    reading, release = known.reading, known.release
+    first, last = cell
+
+    def within(kind: str) -> list[str]:
+        return [m.target for m in reading.of(kind) if first <= m.first < last]
+
+    keys = within("indicator") or within("noun")
+    sectors = [s for s in within("sector") if s != "total"]
+    boards = [slug for at, (slug, _) in sorted(reading.boards.items()) if first <= at < last]
+    scopes = boards or [s for s in within("scope") if s in ("bloc", "province", "country", OTHER)]
+    periods = [s.value for s in known.periods if first <= s.token < last]
+    text = reading.plain.text[reading.tokens[first].start : reading.tokens[last - 1].end] if last > first else ""
+    named = units_in_words(text, release.reference.units)
+    if not named and "(" in text:
+        name = scaled_unit(text[text.rfind("(") + 1 :].strip(" )"), release.reference.units)[1]
+        named = (name,) if name else ()
+    sums = bool(within("sum") or within("sector")) and not sectors and not boards
+    return Heading(
+        keys[0] if keys else "", sectors[0] if sectors else "", scopes[0] if scopes else "",
+        periods[0] if periods else "", named[0] if named else "", sums and bool(within("sum")),
+    )  # fmt: skip
+
+
+def _caption(known: Understanding, first: int) -> Heading:
+    """What the line above a table says, and the text's title where that names no indicator."""
+    reading = known.reading
+    block = reading.tokens[first].block
+    for begin, end in reversed(reading.lines[max(0, block - 3) : block]):
+        if end > begin and not any(t.kind == NUMBER and i in reading.taken and reading.taken[i] == "n"
+                                   for i, t in enumerate(reading.tokens[begin:end], start=begin)):  # fmt: skip
+            said = _heading(known, (begin, end))
+            if said.key or said.period or said.unit:
+                return said
+    return Heading()
+
+
+def _cell(
+    known: Understanding, figure: Figure, label: Heading, top: Heading, caption: Heading, common: str
+) -> Understood | None:
+    release, reading = known.release, known.reading
+    key = label.key or top.key or common or caption.key
+    line = release.lines.get(key)
+    if line is None:
+        return None
+    unit = label.unit or top.unit or (caption.unit if not figure.unit else "")
+    if unit and not figure.unit and unit in release.reference.units.by_name:
+        figure = replace(figure, unit=unit, dimension=release.reference.units.by_name[unit].dimension)
+    if line.kind == "ratio" and not figure.unit:
+        figure = replace(figure, unit=PERCENT if line.unit("total") == PERCENT else "", dimension=PERCENT)
+    by_unit = [
+        sector for sector, name in line.units.items()
+        if figure.dimension and release.reference.units.by_name[name].dimension == figure.dimension
+    ]  # fmt: skip
+    sector = top.sector or label.sector
+    if sector not in line.units:
+        sector = by_unit[0] if len(by_unit) == 1 else "total" if "total" in line.units else next(iter(line.units))
+    scope = label.scope or top.scope or known.setting.scope
+    if label.sums and top.scope == "":
+        scope = label.scope or OTHER
+    period = top.period or label.period or caption.period or known.setting.period
+    if line.kind == "ratio" and period.isdigit():
+        period = f"{period}-H2"
+    return Understood(
+        figure, SUM if label.sums else VALUE, Meaning(key, sector, scope, period),
+        BESIDE if label.key or top.key else BEFORE, in_table=True,
+        sentence=reading.sentence(figure.first), block=reading.tokens[figure.first].block,
+    )  # fmt: skip

@@ -1,0 +1,671 @@
+"""What each figure of a text says: its kind, indicator, sector, scope and period, and what else it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from flows.factcheck.figures import MONEY, PERCENT, POINTS, TIMES, Figure
+from flows.factcheck.grammar import Mark
+from flows.factcheck.reading import Reading
+from flows.factcheck.release import BLOC, Release
+from flows.factcheck.setting import (
+    COUNTRY,
+    OTHER,
+    PROVINCE,
+    ZONES,
+    Said,
+    Setting,
+    after_figure,
+    in_brackets_after,
+    known_period,
+    nearest,
+    said_periods,
+    said_scopes,
+)
+from flows.factcheck.tokens import SIGN, WORD, same_word
+
+VALUE, GROWTH, SHARE, PLAN_SHARE, TARGET, RANK, UNITS, DIFFERENCE, RATIO, SUM, WORDS = (
+    "value",
+    "growth",
+    "share",
+    "plan",
+    "plan_target",
+    "rank",
+    "count_of_units",
+    "difference",
+    "ratio",
+    "sum",
+    "word_claim",
+)
+
+# How a label was found: bound to the figure, beside it, earlier in the sentence, by its noun, in a sentence before.
+BOUND, BESIDE, EARLIER, NOUN, BEFORE, NONE = 5, 4, 3, 2, 1, 0
+
+_BREAKS = frozenset(
+    same_word(word)
+    for word in (
+        "và", "còn", "trong", "với", "đạt", "tăng", "giảm", "chiếm", "gồm", "bao", "tương", "so", "cao", "thấp", "là",
+        "trên", "nhưng", "đồng", "tại", "từ", "thì", "nâng", "and", "while", "of", "including", "with", "from", "to", "up",
+        "by", "hơn", "gần", "or", "nhiều", "ít", "lên", "cùng", "ở", "chủ", "theo",
+    )
+)  # fmt: skip
+_IN, _THERE = same_word("trong"), {same_word(word) for word in ("đó", "khi", "kỳ", "số", "năm", "nửa")}
+# Words that may follow a bare number that is a figure: `213 were foreign-invested`.
+_CONNECTING = _BREAKS | {"were", "was", "are", "is", "had", "have", same_word("của"), same_word("được"), same_word("sau")}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One way to understand a figure."""
+
+    key: str
+    sector: str
+    scope: str
+    period: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a figure says. `others` are what it may mean as well, where the text does not say it outright;
+    `base` is the period it is compared with when the text names it; `negative` a decrease."""
+
+    figure: Figure
+    kind: str
+    meaning: Meaning
+    label: int
+    others: tuple[Meaning, ...] = ()
+    base: str = ""
+    negative: bool = False
+    noun: str = ""
+    in_table: bool = False
+    after_sum: bool = False
+    sentence: int = 0
+    block: int = 0
+    said_sector: bool = False
+    said_scope: bool = False
+    said_period: bool = False
+
+
+@dataclass(eq=False)
+class Understanding:
+    """What is known of a text while its figures are understood one after another."""
+
+    reading: Reading
+    release: Release
+    setting: Setting
+    scopes: list[Said] = field(default_factory=list)
+    periods: list[Said] = field(default_factory=list)
+    nouns: list[tuple[str, int]] = field(default_factory=list)  # of each figure: the noun it counts, the token after it
+    owned: list[int] = field(default_factory=list)  # of each figure: the token after what belongs to it
+
+    def __post_init__(self) -> None:
+        self.scopes = said_scopes(self.reading)
+        self.periods = said_periods(self.reading, self.setting)
+        for index, figure in enumerate(self.reading.figures):
+            self.nouns.append(_noun(self, figure))
+            self.owned.append(_owned(self, index))
+
+
+def understand(reading: Reading, release: Release, setting: Setting) -> list[Understood]:
+    """Every figure of the running text that says something, in order (tables are read by `tables`)."""
+    known = Understanding(reading, release, setting)
+    found: list[Understood] = []
+    tables = {reading.tokens[f].block for f, last in reading.lines if _is_table(reading, f, last)}
+    for index, figure in enumerate(reading.figures):
+        if reading.tokens[figure.first].block in tables:
+            continue
+        one = _understood(known, index, figure, found)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _is_table(reading: Reading, first: int, last: int) -> bool:
+    return any(token.raw == "\t" for token in reading.tokens[first:last])
+
+
+def sentence_start(reading: Reading, token: int) -> int:
+    number = reading.sentence(token)
+    while token > 0 and reading.sentence(token - 1) == number:
+        token -= 1
+    return token
+
+
+def _sentence_end(reading: Reading, token: int) -> int:
+    number = reading.sentence(token)
+    while token < len(reading.tokens) and reading.sentence(token) == number:
+        token += 1
+    return token
+
+
+def _noun(known: Understanding, figure: Figure) -> tuple[str, int]:
+    """The unit a figure counts by the noun after it (`dự án`, `vụ`, `người`), and the token after the noun."""
+    reading, units = known.reading, known.release.reference.units
+    if figure.dimension and figure.dimension != "money":
+        return "", figure.last
+    tokens = reading.tokens
+    for length in (3, 2, 1):
+        words = tokens[figure.last : figure.last + length]
+        if len(words) < length or any(t.kind != WORD for t in words):
+            continue
+        named = units.named(reading.plain.text[words[0].start : words[-1].end])
+        counted = [unit for unit in named if unit.dimension not in (*MONEY, "area", "ratio", "point")]
+        if counted:
+            return counted[0].dimension, figure.last + length
+    for mark in reading.of("noun"):
+        if mark.first == figure.last:
+            line = known.release.lines.get(mark.target)
+            if line and not set(_dimensions(known, mark.target)) & {*MONEY, "area"}:
+                return _dimensions(known, mark.target)[0], mark.last
+    return "", figure.last
+
+
+def _dimensions(known: Understanding, key: str) -> tuple[str, ...]:
+    """The dimensions of an indicator's units; of what is no line of the form those of the lines it is made of."""
+    line = known.release.lines.get(key)
+    if line is not None:
+        return tuple(dict.fromkeys(known.release.reference.units.by_name[u].dimension for u in line.units.values()))
+    for kind in ("minus", "sum_of"):
+        for pattern in known.release.grammar.relations.get((kind, key), ()):
+            return _dimensions(known, pattern.replace("-", "+").split("+")[0])
+    return ()
+
+
+def _owned(known: Understanding, index: int) -> int:
+    """The token after what a figure and its noun own: `31 dự án có vốn đầu tư nước ngoài` up to `và`."""
+    reading = known.reading
+    at = known.nouns[index][1]
+    following = reading.figures[index + 1].first if index + 1 < len(reading.figures) else len(reading.tokens)
+    while at < following:
+        token = reading.tokens[at]
+        sector = next((m for m in reading.of("sector") if m.first == at), None)
+        if sector is not None and sector.last <= following:
+            at = sector.last
+        elif token.kind == SIGN and token.raw not in '"-' or (token.kind == WORD and token.word in _BREAKS):
+            if token.word != _IN or (at + 1 < following and reading.tokens[at + 1].word in _THERE):
+                break
+            at += 1
+        else:
+            at += 1
+    return at
+
+
+def _fits(known: Understanding, key: str, figure: Figure, noun: str) -> bool:
+    """Whether a figure with this unit may be one of an indicator."""
+    dimensions = _dimensions(known, key)
+    if figure.dimension == "money":
+        return bool(set(MONEY) & set(dimensions))
+    if figure.dimension in (PERCENT, POINTS):
+        return "ratio" in dimensions and known.release.lines[key].kind == "ratio"
+    if figure.dimension == "ratio":
+        return "ratio" in dimensions
+    if figure.dimension:
+        return figure.dimension in dimensions
+    if noun:
+        return noun in dimensions or (noun == "adjustment" and "project" in dimensions)
+    return not set(dimensions) & {*MONEY, "area", "ratio", "point"}
+
+
+def _label(known: Understanding, index: int, *, percent: bool = False) -> tuple[str, int, Mark | None]:
+    """The indicator a figure is said to be of, how it was found, and where it stands."""
+    reading = known.reading
+    figure, (noun, after) = reading.figures[index], known.nouns[index]
+
+    def fits(key: str) -> bool:
+        return percent or _fits(known, key, figure, noun)
+
+    bound = [
+        m
+        for m in reading.of("indicator")
+        if figure.first in m.figures[:1] and fits(m.target) and not (percent and m.last - m.first < 3)
+    ]
+    for mark in reading.of("indicator"):
+        if figure.first in mark.figures[1:]:
+            for whole in known.release.grammar.relations.get(("of", mark.target), ()):
+                if fits(whole):
+                    return whole, BOUND, mark
+    wider = [
+        m
+        for m in reading.of("indicator")
+        if m.last == figure.first and fits(m.target) and any(m.first < b.first < m.last for b in bound)
+    ]
+    if wider:
+        return wider[0].target, BOUND, wider[0]
+    if bound:
+        best = max(bound, key=lambda m: (m.weight, m.first < figure.first, m.last - m.first))
+        return best.target, BOUND, best
+    beside = [
+        m
+        for m in reading.of("indicator")
+        if figure.last <= m.first <= after and m.first < known.owned[index] + 1 and not m.figures and fits(m.target)
+    ]
+    begin = sentence_start(reading, figure.first)
+    since = max(begin, known.owned[index - 1] if index else begin)
+    labels = sorted((*reading.of("indicator"), *_free_nouns(known)), key=lambda m: m.first)
+    before = [m for m in labels if since <= m.first and m.last <= figure.first and fits(m.target)]
+    if before and not (beside and not noun and before[-1].kind == "noun"):
+        return _in_context(known, before[-1], figure), BESIDE, before[-1]
+    if beside:
+        return beside[0].target, BESIDE, beside[0]
+    earlier = [m for m in labels if begin <= m.first and m.last <= figure.first and fits(m.target)]
+    if earlier:
+        return _in_context(known, earlier[-1], figure), EARLIER, earlier[-1]
+    own = [m for m in reading.of("noun") if m.first == figure.last and fits(m.target)]
+    if own:
+        return _in_context(known, own[0], figure), NOUN, own[0]
+    later = [m for m in labels if figure.last <= m.first < _clause_end(reading, figure.last) and fits(m.target)]
+    if later and not percent:
+        return later[0].target, NOUN, later[0]
+    block = _block_start(reading, figure.first)
+    if block == begin and [t.word for t in reading.tokens[begin : begin + 2]] in _POINTING_BACK and block > 1:
+        block = _block_start(reading, max(0, _last_line_before(reading, block)))
+    paragraph = [m for m in labels if block <= m.first and m.last <= figure.first and fits(m.target)]
+    if paragraph:
+        return _in_context(known, paragraph[-1], figure), BEFORE, paragraph[-1]
+    return "", NONE, None
+
+
+_POINTING_BACK = [[same_word(word) for word in words.split()] for words in ("of these", "of them", "trong đó", "trong số")]
+
+
+def _last_line_before(reading: Reading, token: int) -> int:
+    """The last token of the line before that has any."""
+    at = token - 1
+    while at > 0 and reading.tokens[at].raw == "\n":
+        at -= 1
+    return at
+
+
+def _free_nouns(known: Understanding) -> Iterable[Mark]:
+    """The general words (`vốn`, `dự án`) that are not the noun of a figure."""
+    counted = {figure.last for figure in known.reading.figures}
+    return (m for m in known.reading.of("noun") if m.first not in counted)
+
+
+def _clause_end(reading: Reading, token: int) -> int:
+    end = token
+    while end < len(reading.tokens) and reading.tokens[end].raw not in (",", ";", ".", ":", "\n", "(", ")"):
+        if reading.taken.get(end) == "n":
+            break
+        end += 1
+    return end
+
+
+def _block_start(reading: Reading, token: int) -> int:
+    block = reading.tokens[token].block
+    while token > 0 and reading.tokens[token - 1].block == block:
+        token -= 1
+    return token
+
+
+def _in_context(known: Understanding, mark: Mark, figure: Figure) -> str:
+    """What a general word means where it stands: `vốn` after `lũy kế` is capital that is valid."""
+    if mark.kind != "noun":
+        return mark.target
+    reading = known.reading
+    begin, end = sentence_start(reading, figure.first), _sentence_end(reading, figure.first)
+    if any(begin <= m.first < end for m in reading.of("cumulative")):
+        for other in known.release.grammar.relations.get(("cumulative_of", mark.target), ()):
+            return other
+    return mark.target
+
+
+_GOES_ON = {same_word(word) for word in ("với", "gồm", "with", "including")}
+
+
+def _goes_on(known: Understanding, index: int, previous: Understood) -> bool:
+    """Whether a figure belongs to what was said of the one before: `vốn FDI đạt 1,1 tỷ USD với 244 dự án, gồm 67 ...`."""
+    reading = known.reading
+    between = {t.word for t in reading.tokens[reading.figures[index - 1].last : reading.figures[index].first]}
+    return bool(between & _GOES_ON) or (not previous.said_sector and bool(between & {same_word("và"), "and"}))
+
+
+def _sector(
+    known: Understanding, index: int, key: str, label: Mark | None, previous: Understood | None
+) -> tuple[str, bool]:
+    """The sector of a figure and whether the text says it: by its words, else by its currency, else both together."""
+    reading, figure = known.reading, known.reading.figures[index]
+    line = known.release.lines.get(key)
+    marks = reading.of("sector")
+    after = [m for m in marks if figure.last <= m.first < known.owned[index] and m.target != "total"]
+    if figure.unit == TIMES:
+        after = []  # `gấp 4,4 lần khối trong nước`: what follows is the other side
+    begin = sentence_start(reading, figure.first)
+    since = max(begin, known.owned[index - 1] if index and figure.unit != TIMES else begin)
+    before = [m for m in marks if since <= m.first and m.last <= figure.first]
+    units = line.units if line is not None else {}
+    if not line or set(units) == {"total"}:
+        return "total", True
+    by_unit = [s for s, u in units.items() if known.release.reference.units.by_name[u].dimension == figure.dimension]
+    said = [m.target for m in (*after[:1], *reversed(before)) if m.target in units or not units]
+    if label is not None and label.first < figure.first:
+        said = [m.target for m in (*after[:1], *reversed(before)) if m.target in units and m.first >= label.first - 4] or said
+    if len(by_unit) == 1:
+        return by_unit[0], bool(said)
+    if said:
+        return said[0], True
+    if previous is not None and previous.meaning.sector in units and _goes_on(known, index, previous):
+        return previous.meaning.sector, False
+    return ("total", False) if "total" in units else (by_unit[0] if by_unit else "fdi", False)
+
+
+def scope_at(known: Understanding, span: tuple[int, int, int], key: str) -> tuple[str, bool, list[str]]:
+    """The scope of what stands at tokens `span` (first, last, limit of what may belong to it), whether its sentence
+    says it, and what else it may be."""
+    reading, default = known.reading, known.setting.scope
+    first, last, limit = span
+    begin = sentence_start(reading, first)
+    own = after_figure(reading, known.scopes, last, limit) or in_brackets_after(reading, known.scopes, first)
+    one = own or nearest(known.scopes, first, begin)
+    others: list[str] = []
+    said = one is not None
+    if one is None:
+        block = _block_start(reading, first)
+        earlier = nearest(known.scopes, begin, block)
+        value = default
+        if earlier is not None and earlier.value not in (default, BLOC):
+            opening = earlier.token - sentence_start(reading, earlier.token) < 4
+            if earlier.value in (PROVINCE, COUNTRY) or opening:
+                value, others = earlier.value, [default]
+            else:
+                others = [earlier.value]
+    else:
+        value = one.value
+    if value == ZONES:
+        value = default
+    if value == PROVINCE and _of_zones(known, key) and default not in (BLOC, ""):
+        value = default
+    return value, said, [other for other in others if other != ZONES and other != value]
+
+
+def _of_zones(known: Understanding, key: str) -> bool:
+    """Whether an indicator counts or measures zones, so that those of a whole province are those of its board."""
+    parts = [part for p in known.release.grammar.relations.get(("of", key), ()) if "/" in p for part in p.split("/")]
+    return any(set(_dimensions(known, part)) & {"zone", "area"} for part in (key, *parts))
+
+
+def period_at(known: Understanding, span: tuple[int, int, int]) -> tuple[str, bool, list[str]]:
+    """As `scope_at`: the period."""
+    reading, default = known.reading, known.setting.period
+    first, last, limit = span
+    begin, end = sentence_start(reading, first), _sentence_end(reading, first)
+    own = in_brackets_after(reading, known.periods, first) or after_figure(reading, known.periods, last, limit)
+    one = own or nearest(known.periods, first, begin)
+    if one is not None:
+        return one.value, True, []
+    following = [s for s in known.periods if first < s.token < end and not s.base and not s.figure_only]
+    if following:
+        return following[0].value, len({s.value for s in following}) == 1, [default]
+    earlier = nearest(known.periods, begin, _block_start(reading, first))
+    if earlier is not None and known_period(earlier.value) is None:
+        earlier = None  # a month or a quarter of another sentence
+    if earlier is not None and earlier.value != default:
+        return earlier.value, False, [default]
+    return default, False, [earlier.value] if earlier is not None and earlier.value != default else []
+
+
+def _of_year_end(known: Understanding, key: str, period: str) -> str:
+    """A rate has no year: what a text says of it in a year is its end."""
+    line = known.release.lines.get(key)
+    return f"{period}-H2" if line is not None and line.kind == "ratio" and period.isdigit() else period
+
+
+def _directly_before(reading: Reading, kind: str, figure: Figure, reach: int = 0) -> Mark | None:
+    """A turn of phrase that ends right before a figure, its hedge and its currency."""
+    first = figure.first
+    for hedge in reading.of("hedge"):
+        if hedge.last == first:
+            first = hedge.first
+    found = None
+    for mark in reading.of(kind):
+        if mark.last <= first and first - mark.last <= reach and reading.sentence(mark.first) == reading.sentence(first):
+            if any(reading.tokens[i].kind == SIGN for i in range(mark.last, first)):
+                continue
+            found = mark
+    return found
+
+
+def _kind(known: Understanding, index: int, previous: Understood | None) -> tuple[str, bool]:
+    """The kind of a figure, and whether it is a decrease."""
+    reading, figure = known.reading, known.reading.figures[index]
+    up = _directly_before(reading, "up", figure, 1)
+    down = _directly_before(reading, "down", figure, 1)
+    moved = down or up
+    negative = bool(down and (not up or up.first < down.first))
+    likewise = _directly_before(reading, "likewise", figure, 1) or (
+        moved and any(m.last == moved.first for m in reading.of("likewise"))
+    )
+    if figure.unit == TIMES:
+        return (RATIO if figure.first in {f for m in reading.of("ratio") for f in m.figures} else ""), False
+    if any(figure.first in m.figures for m in reading.of("count_of_units")):
+        return UNITS, False
+    if figure.unit == PERCENT:
+        return _percent_kind(known, index, previous, (bool(moved), bool(likewise)), negative)
+    if figure.unit == POINTS:
+        return DIFFERENCE, negative
+    bound = [m for m in reading.of("indicator") if figure.first in m.figures[:1]]
+    consumed = moved is not None and any(m.first <= moved.first < m.last for m in [*bound, *reading.of("indicator")])
+    if moved is not None and not consumed and reading.tokens[moved.first].word != same_word("thêm"):
+        return DIFFERENCE, negative
+    if likewise and moved is not None:
+        return DIFFERENCE, negative
+    if _compared_just_before(known, figure):
+        return DIFFERENCE, any(_lower(reading, m) for m in reading.of("comparing"))
+    if _is_target(reading, figure):
+        return TARGET, False
+    return VALUE, False
+
+
+def _lower(reading: Reading, mark: Mark) -> bool:
+    return reading.tokens[mark.first].word in (same_word("thấp"), same_word("ít"), same_word("nhỏ"))
+
+
+def _compared_just_before(known: Understanding, figure: Figure) -> bool:
+    """`nhiều hơn cùng thời điểm năm trước 10 khu`, `cao hơn nửa đầu năm (207) 73 dự án`."""
+    reading = known.reading
+    at = figure.first - 1
+    if at > 2 and reading.tokens[at].raw == ")" and reading.taken.get(at - 1, "").endswith("n"):
+        while at > 0 and reading.tokens[at].raw != "(":
+            at -= 1
+        at -= 1
+    said = [one for one in known.periods if one.base and one.last == at + 1]
+    if not said:
+        return False
+    ends = {m.last for m in reading.of("comparing") if reading.tokens[m.first].word != "so"}
+    return said[0].token in ends or said[0].token - 1 in ends
+
+
+def _percent_kind(
+    known: Understanding, index: int, previous: Understood | None, said: tuple[bool, bool], negative: bool
+) -> tuple[str, bool]:
+    reading, figure = known.reading, known.reading.figures[index]
+    moved, likewise = said
+    if any(figure.first in m.figures for m in reading.of("plan")):
+        return PLAN_SHARE, False
+    if _is_target(reading, figure):
+        return TARGET, False
+    key, label, mark = _label(known, index)
+    if likewise and previous is not None and previous.kind in (DIFFERENCE, GROWTH):
+        return GROWTH, negative or previous.negative
+    if moved:
+        return GROWTH, negative
+    if _directly_before(reading, "share", figure, 2) or any(figure.first in m.figures for m in reading.of("share")):
+        return SHARE, False
+    if key and label >= EARLIER and mark is not None:
+        between = [m for m in reading.of("indicator") if mark.last <= m.first and m.last <= figure.first]
+        if not between:
+            return VALUE, False
+    return SHARE, False
+
+
+def _is_target(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure is what is aimed at: after a word of aims in its sentence, or under a heading with one."""
+    plans = {m.first for m in reading.of("plan")}
+    words = [
+        m
+        for m in reading.of("target")
+        if not any(p.first <= m.first < p.last for p in (*reading.of("plan"), *reading.of("scope")))
+    ]
+    begin = sentence_start(reading, figure.first)
+    since = begin
+    for token in range(begin, figure.first):
+        if reading.tokens[token].raw == ";":
+            since = token
+    if any(since <= m.first < figure.first and m.first not in plans for m in words):
+        achieved = any(
+            reading.tokens[t].word in (same_word("đạt"), "hoàn", same_word("đã")) for t in range(since, figure.first)
+        )
+        return not achieved
+    heading = _heading(reading, figure.first)
+    return any(heading[0] <= m.first < heading[1] for m in words) if heading else False
+
+
+def _heading(reading: Reading, token: int) -> tuple[int, int] | None:
+    """The last short line before a token that ends without a full stop and has no figure: the heading it is under."""
+    block = reading.tokens[token].block
+    for first, last in reversed(reading.lines[:block]):
+        if last - first < 2:
+            continue
+        ends = reading.tokens[last - 1].raw
+        if last - first < 25 and ends not in (".", ",", ";", ":") and first > 0:
+            return first, last
+    return None
+
+
+def _understood(known: Understanding, index: int, figure: Figure, found: list[Understood]) -> Understood | None:
+    reading = known.reading
+    sentence = reading.sentence(figure.first)
+    previous = found[-1] if found and found[-1].sentence == sentence else None
+    kind, negative = _kind(known, index, previous)
+    if not kind:
+        return None
+    key, label, mark = _subject(known, index, kind, previous)
+    noun, after = known.nouns[index]
+    if not figure.dimension and kind in (VALUE, DIFFERENCE, TARGET) and not _counted(known, index, label, mark):
+        return None
+    key, after_sum = _summed(known, index, key, label, found, sentence)
+    if figure.dimension == "area" and label < BESIDE:
+        key, label = _area(known, index, key, label)
+    sector, said_sector = _sector(known, index, key, mark, previous)
+    limit = reading.figures[index + 1].first if index + 1 < len(reading.figures) else len(reading.tokens)
+    span = (figure.first, figure.last, limit)
+    scope, said_scope, scopes = scope_at(known, span, key)
+    period, said_period, periods = period_at(known, span)
+    if kind in (GROWTH, DIFFERENCE, RATIO, SHARE, PLAN_SHARE) and previous is not None and label <= EARLIER:
+        sector, said_sector = (previous.meaning.sector, True) if not said_sector else (sector, said_sector)
+    meaning = Meaning(key, sector, scope, _of_year_end(known, key, period))
+    others = [replace(meaning, scope=other) for other in scopes]
+    others += [replace(meaning, period=_of_year_end(known, key, other)) for other in periods if other]
+    others += _other_sectors(known, meaning, said_sector, previous, mark)
+    others += [replace(meaning, key=other) for other in _other_keys(known, key, label)]
+    if kind in (GROWTH, DIFFERENCE, RATIO, SHARE) and label <= EARLIER:
+        others += [u.meaning for u in reversed(found) if u.sentence == sentence and u.meaning.key and u.meaning != meaning]
+    base = next(
+        (s.value for s in known.periods if s.base and reading.sentence(s.token) == sentence and s.value != period), ""
+    )
+    return Understood(
+        figure, kind, meaning, label, tuple(dict.fromkeys(others)), base, negative, noun, False, after_sum, sentence,
+        reading.tokens[figure.first].block, said_sector, said_scope, said_period,
+    )  # fmt: skip
+
+
+def _subject(
+    known: Understanding, index: int, kind: str, previous: Understood | None
+) -> tuple[str, int, Mark | None]:
+    """The indicator of a figure; of a growth, share or ratio that of what is said to grow."""
+    if kind == UNITS:
+        return "", BOUND, None
+    if kind in (VALUE, TARGET, SUM):
+        return _label(known, index) if kind != TARGET else _label(known, index, percent=known.reading.figures[index].unit == PERCENT)
+    figure = known.reading.figures[index]
+    if kind == DIFFERENCE:
+        surplus = _directly_before(known.reading, "surplus", figure, 2)
+        if surplus is not None:
+            return "surplus", BOUND, surplus
+        if figure.dimension in (POINTS,):
+            key, label, mark = _label(known, index)
+            return (key, label, mark) if key else _label(known, index, percent=True)
+        key, label, mark = _label(known, index)
+        if key and label >= EARLIER:
+            return key, label, mark
+    if kind == SHARE:
+        key, label, mark = _label(known, index)
+        if label == BOUND and mark is not None:
+            return key, label, mark
+        key, label, mark = _label(known, index, percent=True)
+        if label == BOUND:
+            return key, label, mark
+    key, label, mark = _label(known, index, percent=True)
+    begin = known.owned[index - 1] if index else 0
+    if mark is not None and mark.first >= begin and mark.kind == "indicator":
+        return key, label, mark
+    if previous is not None and previous.meaning.key:
+        return previous.meaning.key, EARLIER, mark
+    return key, label, mark
+
+
+def _counted(known: Understanding, index: int, label: int, mark: Mark | None) -> bool:
+    """Whether a bare number is a figure at all: it counts a known noun, is bound by a phrase, or stands by its label."""
+    reading, figure = known.reading, known.reading.figures[index]
+    noun, _ = known.nouns[index]
+    if label == BOUND:
+        return True
+    if noun:
+        return label > NONE
+    following = reading.tokens[figure.last] if figure.last < len(reading.tokens) else None
+    begins = {m.first for kind in ("sector", "period", "scope", "indicator", "noun") for m in reading.of(kind)}
+    known_word = following is None or following.kind == SIGN or following.word in _CONNECTING or figure.last in begins
+    sector = any(figure.last <= m.first < known.owned[index] for m in reading.of("sector"))
+    return (label >= EARLIER or (label == BEFORE and sector)) and known_word and not (mark is not None and following is not None and following.raw == "\t")
+
+
+def _summed(
+    known: Understanding, index: int, key: str, label: int, found: list[Understood], sentence: int
+) -> tuple[str, bool]:
+    """The indicator of a sum: what its parts add up to (`cấp mới`, `điều chỉnh`, `tổng cộng`)."""
+    figure = known.reading.figures[index]
+    if _directly_before(known.reading, "sum", figure, 2) is None:
+        return key, False
+    parts = [u.meaning.key for u in found if u.sentence == sentence and u.figure.dimension == figure.dimension][-2:]
+    for (kind, whole), patterns in known.release.grammar.relations.items():
+        if kind == "sum_of" and any(sorted(parts) == sorted(p.split("+")) for p in patterns):
+            return whole, True
+    return key, True
+
+
+def _area(known: Understanding, index: int, key: str, label: int) -> tuple[str, int]:
+    """The area of the zones named before it: `99 khu đang hoạt động với 23.055,4 ha`."""
+    reading, figure = known.reading, known.reading.figures[index]
+    begin = sentence_start(reading, figure.first)
+    marks = [m for m in reading.of("indicator") if begin <= m.first < figure.first]
+    later = [m for m in reading.of("indicator") if figure.last <= m.first < _sentence_end(reading, figure.first)]
+    for mark in [*reversed(marks), *later[:1]]:
+        if _fits(known, mark.target, figure, ""):
+            return mark.target, max(label, EARLIER)
+        for area in known.release.grammar.relations.get(("area_of", mark.target), ()):
+            return area, BESIDE
+    return key, label
+
+
+def _other_sectors(
+    known: Understanding, meaning: Meaning, said: bool, previous: Understood | None, mark: Mark | None
+) -> list[Meaning]:
+    line = known.release.lines.get(meaning.key)
+    if said or line is None or len(set(line.units.values())) > 1 or len(line.units) < 2:
+        return []
+    topic = previous.meaning.sector if previous is not None else ""
+    return [replace(meaning, sector=s) for s in (topic, "total") if s in line.units and s != meaning.sector]
+
+
+def _other_keys(known: Understanding, key: str, label: int) -> list[str]:
+    """What a general word may mean as well, where nothing before the figure says which."""
+    if label > EARLIER or not key:
+        return []
+    relations = known.release.grammar.relations
+    pairs = [(a, b) for (kind, a), bs in relations.items() if kind == "cumulative_of" for b in bs]
+    parts = [p for (kind, whole), ps in relations.items() if kind == "sum_of" and whole == key for p in ps[0].split("+")]
+    return [b for a, b in pairs if a == key] + [a for a, b in pairs if b == key] + parts
+
+
+__all__ = ["OTHER", "Meaning", "Understood", "understand"]
