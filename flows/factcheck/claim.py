@@ -44,4 +44,4 @@ class Claim:
     why: str = ""
     facts: dict[str, object] = field(default_factory=dict)
     readings: tuple[Meaning, ...] = ()
-    doubtful: bool = False
+    unit_as_written: str = ""

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from flows.factcheck.claim import AGAINST, AGREES, ROUNDED, Claim
-from flows.factcheck.document import Document
-from flows.factcheck.reading import Reading, read_text
 from flows.factcheck.release import Release
-from flows.factcheck.setting import Setting, settings_of
+from flows.factcheck.setting import Setting, dateline, settings_of
 from flows.factcheck.sums import check_sums
 from flows.factcheck.tables import understand_tables
+from flows.factcheck.text.document import Document
+from flows.factcheck.text.reading import Reading, read_text
 from flows.factcheck.understanding import understand
 from flows.factcheck.verdicts import judge
 from flows.factcheck.words import claims_in_words
 
 
-def check_text(document: Document, release: Release, period: str = "") -> list[Claim]:
-    """Every claim of a text in order of reading.
+@dataclass(frozen=True)
+class Checked:
+    """A text with its claims in order of reading, and what it was taken to be about."""
+
+    document: Document
+    scope: str
+    period: str
+    claims: tuple[Claim, ...]
+    sentences: tuple[str, ...]  # of each claim the sentence it stands in
+    dated: date | None = None  # the date the text bears
+
+    @property
+    def title(self) -> str:
+        """The first line of the text."""
+        return next((line.strip() for line in self.document.text.split("\n") if line.strip()), "")
+
+
+def check_text(document: Document, release: Release, period: str = "") -> Checked:
+    """Hold a text against a release.
 
     Args:
         document: the text.
@@ -29,14 +48,30 @@ def check_text(document: Document, release: Release, period: str = "") -> list[C
     settings = settings_of(reading, release.reference.boards)
     if period:
         settings = [Setting(settings[0].scope, period)]
-    best: list[Claim] = []
-    most: int | None = None
-    for setting in settings:
+    best, about = _claims(reading, release, settings[0]), settings[0]
+    most = _fit(best)
+    for setting in settings[1:]:
         claims = _claims(reading, release, setting)
-        fit = sum((claim.verdict in (AGREES, ROUNDED)) - (claim.verdict in AGAINST) for claim in claims)
-        if most is None or fit > most + 1:
-            best, most = claims, fit
-    return best
+        if (fit := _fit(claims)) > most + 1:
+            best, most, about = claims, fit, setting
+    sentences = tuple(sentence_of(reading, claim) for claim in best)
+    return Checked(document, about.scope, about.period, tuple(best), sentences, dateline(reading))
+
+
+def _fit(claims: Sequence[Claim]) -> int:
+    return sum((claim.verdict in (AGREES, ROUNDED)) - (claim.verdict in AGAINST) for claim in claims)
+
+
+def sentence_of(reading: Reading, claim: Claim) -> str:
+    """The sentence (or the line of a table) a claim stands in."""
+    inside = [
+        index for index, token in enumerate(reading.tokens) if reading.plain.origin[token.start] >= claim.start
+    ]  # fmt: skip
+    if not inside:
+        return ""
+    number = reading.sentences[inside[0]]
+    own = [token for token, at in zip(reading.tokens, reading.sentences) if at == number and token.raw != "\n"]
+    return " ".join(reading.plain.text[own[0].start : own[-1].end].split()) if own else ""
 
 
 def _claims(reading: Reading, release: Release, setting: Setting) -> list[Claim]:

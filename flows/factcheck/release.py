@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.factcheck.grammar import Grammar
+from flows.factcheck.text.grammar import Grammar
 from schemas.form import Indicator
 from schemas.periods import Period
 from schemas.reference import Reference

@@ -1,4 +1,4 @@
-"""Where and when a figure is said to be: its scope and period, from the words around it and from what the text is about."""
+"""Where and when a figure is said to be: its scope and period, from its sentence and from what the text is about."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.factcheck.grammar import Mark
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import BLOC
-from flows.factcheck.tokens import DATE, NUMBER, SIGN, WORD, same_word
+from flows.factcheck.text.grammar import Mark, words
+from flows.factcheck.text.reading import Reading
+from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD
 from schemas.boards import Boards
 from schemas.periods import Period, last_ended
 
 PROVINCE, COUNTRY, OTHER, ZONES = "province", "country", "other", "zones"
 _LEAD_BLOCKS = 6
-_MONTHS = "january february march april may june july august september october november december".split()
-_OF = {"của", "of", same_word("của")}
-_BY = {"do", "by"}
+_MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+]  # fmt: skip
 _AFTER_COMMA = {",", ";", "("}
 
 
@@ -45,7 +46,7 @@ def settings_of(reading: Reading, boards: Boards) -> list[Setting]:
     """What the text may be about, the most likely first: one scope, and every period that it names."""
     scope = _lead_scope(reading)
     periods: dict[str, None] = {}
-    day = _dateline(reading)
+    day = dateline(reading)
     ended = last_ended(day) if day else None
     named = [p for p in (_named_period(reading, mark, ended) for mark in reading.of("period")) if p]
     title = [p for mark, p in _with_period(reading, ended) if reading.tokens[mark.first].block < 2]
@@ -95,12 +96,12 @@ def _year_of(reading: Reading, mark: Mark) -> int:
     for index in range(mark.last, min(mark.last + 2, len(tokens))):
         if tokens[index].kind == NUMBER and re.fullmatch(r"(?:19|20)\d\d", tokens[index].word):
             return int(tokens[index].word)
-        if tokens[index].word not in (same_word("năm"), "of"):
+        if tokens[index].word not in words("year"):
             break
     return 0
 
 
-def _dateline(reading: Reading) -> date | None:
+def dateline(reading: Reading) -> date | None:
     """The first full date of the text, in figures or as `July 15, 2024`."""
     for token in reading.tokens:
         if token.kind == DATE and all(token.date) and token.block < 8:
@@ -141,7 +142,7 @@ def said_scopes(reading: Reading) -> list[Said]:
     said = [
         Said(
             mark.first, mark.last, mark.target,
-            figure_only=mark.first > 0 and reading.tokens[mark.first - 1].word in _BY,
+            figure_only=mark.first > 0 and reading.tokens[mark.first - 1].word in words("by"),
         )
         for mark in reading.of("scope")
     ]  # fmt: skip
@@ -175,9 +176,11 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
         before = tokens[mark.first - 1] if mark.first else None
         compared = mark.first in comparing or mark.first - 1 in comparing
         if mark.target == "last" and before is not None and not compared:
-            compared = before.kind == WORD and before.word not in (same_word("thì"), same_word("còn"))
+            compared = before.kind == WORD and before.word not in words("next_clause")
         last = _past_year(reading, mark.last)
-        of_figure = before is not None and before.word in _OF and (mark.first - 1 in ends or mark.first - 2 in ends)
+        of_figure = (
+            before is not None and before.word in words("of") and (mark.first - 1 in ends or mark.first - 2 in ends)
+        )
         found.append(Said(mark.first, last, value, compared, of_figure))
     return found
 
@@ -185,7 +188,7 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
 def _past_year(reading: Reading, index: int) -> int:
     tokens = reading.tokens
     while index < len(tokens) and (
-        tokens[index].word in (same_word("năm"), same_word("trước"), same_word("ngoái"))
+        tokens[index].word in words("past_year")
         or (tokens[index].kind == NUMBER and reading.taken.get(index) == "used")
     ):
         index += 1

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.factcheck.claim import AGAINST, AGREES, AMBIGUOUS, NOT_HERE, OTHER_SCOPE, ROUNDED, WRONG_SUM, Claim
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import Release
-from flows.factcheck.tokens import same_word
+from flows.factcheck.text.grammar import words
+from flows.factcheck.text.reading import Reading
 from flows.factcheck.understanding import SUM, TARGET, VALUE, Understood
 from flows.factcheck.verdicts import in_form_unit
 
-_MADE_OF = {same_word(word) for word in ("gồm", "including", "comprising", "comprised", "consisting")}
-_AMONG = same_word("trong"), same_word("đó")
 _UNSURE = frozenset({NOT_HERE, OTHER_SCOPE, AGREES, ROUNDED, AMBIGUOUS})
 _MOST_PARTS = 8
 
@@ -111,7 +109,9 @@ def _said_sums(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Ju
             sum(float(p.figure.value) for p, _ in before[-count:]) for count in range(2, len(before) + 1)
         ]  # fmt: skip
         mine = float(one.figure.value)
-        if not sums or any(abs(total - mine) <= float(one.figure.step) * (1 + count / 2) for count, total in enumerate(sums)):
+        if not sums or any(
+            abs(total - mine) <= float(one.figure.step) * (1 + count / 2) for count, total in enumerate(sums)
+        ):
             continue
         same = [pair for pair in before if pair[0].sentence == one.sentence]
         parts = same[-2:] if len(same) >= 2 else before
@@ -131,9 +131,9 @@ def _made_of(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judg
         if len(rest) < 2 or one.kind != VALUE:
             continue
         between = [t.word for t in reading.tokens[one.figure.last : rest[0][0].figure.first]]
-        if not set(between) & _MADE_OF or len(between) > 12 or ";" in between:
+        if not set(between) & words("made_of") or len(between) > 12 or ";" in between:
             continue
-        parts = []
+        parts: list[Judged] = []
         for pair in rest:
             if (pair[0].noun, pair[0].figure.dimension) != (one.noun, one.figure.dimension) or pair[0].kind != VALUE:
                 break
@@ -142,7 +142,7 @@ def _made_of(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judg
             if parts and gap & {";", "("}:
                 break
             parts.append(pair)
-            if parts[1:] and same_word("và") in {t.word for t in reading.tokens[since : pair[0].figure.first]}:
+            if parts[1:] and words("and") & {t.word for t in reading.tokens[since : pair[0].figure.first]}:
                 break
         sectors = {c.meaning.sector for _, c in parts}
         if len(parts) >= 2 and (one.noun or one.figure.dimension) and not {"fdi", "ddi"} <= sectors:
@@ -152,7 +152,6 @@ def _made_of(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judg
 
 def _lifted(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judged], Judged]]:
     """`từ 45 triệu USD lên 72 triệu USD, tức thêm 37 triệu USD`: the first and the third make the second."""
-    up = same_word("lên"), "to"
     found = []
     for first, second, third in zip(judged, judged[1:], judged[2:]):
         if not first[0].sentence == second[0].sentence == third[0].sentence:
@@ -161,7 +160,7 @@ def _lifted(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judge
             continue
         between = {t.word for t in reading.tokens[first[0].figure.last : second[0].figure.first]}
         after = {t.word for t in reading.tokens[second[0].figure.last : third[0].figure.first]}
-        rising = bool(between & set(up)) and bool(after & {same_word("tức"), same_word("thêm"), "by"})
+        rising = bool(between & words("raised")) and bool(after & words("added"))
         if rising and third[0].figure.unit not in ("percent", "percentage_point"):
             found.append(([first, third], second))
     return found

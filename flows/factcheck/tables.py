@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.factcheck.figures import PERCENT, Figure
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import Release
 from flows.factcheck.setting import OTHER, Setting
-from flows.factcheck.tokens import NUMBER
+from flows.factcheck.text.figures import PERCENT, Figure
+from flows.factcheck.text.reading import Reading
+from flows.factcheck.text.tokens import NUMBER
 from flows.factcheck.understanding import BEFORE, BESIDE, SUM, VALUE, Meaning, Understanding, Understood
 from flows.ingest.words.numerals import scaled_unit
 from flows.ingest.words.unit_reading import units_in_words
@@ -148,6 +148,6 @@ def _cell(
         period = f"{period}-H2"
     return Understood(
         figure, SUM if label.sums else VALUE, Meaning(key, sector, scope, period),
-        BESIDE if label.key or top.key else BEFORE, in_table=True,
+        BESIDE if label.key or top.key else BEFORE,
         sentence=reading.sentence(figure.first), block=reading.tokens[figure.first].block,
     )  # fmt: skip

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from flows.factcheck.figures import MONEY, PERCENT, POINTS, TIMES, Figure
-from flows.factcheck.grammar import Mark
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import (
     COUNTRY,
@@ -23,7 +20,10 @@ from flows.factcheck.setting import (
     said_periods,
     said_scopes,
 )
-from flows.factcheck.tokens import SIGN, WORD, same_word
+from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
+from flows.factcheck.text.grammar import Mark, words
+from flows.factcheck.text.reading import Reading
+from flows.factcheck.text.tokens import SIGN, WORD
 
 VALUE, GROWTH, SHARE, PLAN_SHARE, TARGET, RANK, UNITS, DIFFERENCE, RATIO, SUM, WORDS = (
     "value",
@@ -42,17 +42,7 @@ VALUE, GROWTH, SHARE, PLAN_SHARE, TARGET, RANK, UNITS, DIFFERENCE, RATIO, SUM, W
 # How a label was found: bound to the figure, beside it, earlier in the sentence, by its noun, in a sentence before.
 BOUND, BESIDE, EARLIER, NOUN, BEFORE, NONE = 5, 4, 3, 2, 1, 0
 
-_BREAKS = frozenset(
-    same_word(word)
-    for word in (
-        "và", "còn", "trong", "với", "đạt", "tăng", "giảm", "chiếm", "gồm", "bao", "tương", "so", "cao", "thấp", "là",
-        "trên", "nhưng", "đồng", "tại", "từ", "thì", "nâng", "and", "while", "of", "including", "with", "from", "to", "up",
-        "by", "hơn", "gần", "or", "nhiều", "ít", "lên", "cùng", "ở", "chủ", "theo",
-    )
-)  # fmt: skip
-_IN, _THERE = same_word("trong"), {same_word(word) for word in ("đó", "khi", "kỳ", "số", "năm", "nửa")}
-# Words that may follow a bare number that is a figure: `213 were foreign-invested`.
-_CONNECTING = _BREAKS | {"were", "was", "are", "is", "had", "have", same_word("của"), same_word("được"), same_word("sau")}
+_LEAD = 6  # tokens from a small word to the sector it leads to
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +68,13 @@ class Understood:
     base: str = ""
     negative: bool = False
     noun: str = ""
-    in_table: bool = False
     after_sum: bool = False
     sentence: int = 0
     block: int = 0
     said_sector: bool = False
     said_scope: bool = False
     said_period: bool = False
+    unit_as_written: str = ""
 
 
 @dataclass(eq=False)
@@ -146,10 +136,10 @@ def _noun(known: Understanding, figure: Figure) -> tuple[str, int]:
         return "", figure.last
     tokens = reading.tokens
     for length in (3, 2, 1):
-        words = tokens[figure.last : figure.last + length]
-        if len(words) < length or any(t.kind != WORD for t in words):
+        following = tokens[figure.last : figure.last + length]
+        if len(following) < length or any(t.kind != WORD for t in following):
             continue
-        named = units.named(reading.plain.text[words[0].start : words[-1].end])
+        named = units.named(reading.plain.text[following[0].start : following[-1].end])
         counted = [unit for unit in named if unit.dimension not in (*MONEY, "area", "ratio", "point")]
         if counted:
             return counted[0].dimension, figure.last + length
@@ -182,13 +172,26 @@ def _owned(known: Understanding, index: int) -> int:
         sector = next((m for m in reading.of("sector") if m.first == at), None)
         if sector is not None and sector.last <= following:
             at = sector.last
-        elif token.kind == SIGN and token.raw not in '"-' or (token.kind == WORD and token.word in _BREAKS):
-            if token.word != _IN or (at + 1 < following and reading.tokens[at + 1].word in _THERE):
+        elif (token.kind == SIGN and token.raw not in '"-') or (token.kind == WORD and token.word in words("break")):
+            leads_to = _sector_after(reading, at, following)
+            if not leads_to:
                 break
-            at += 1
+            at = leads_to
         else:
             at += 1
     return at
+
+
+def _sector_after(reading: Reading, at: int, limit: int) -> int:
+    """The token after the sector that a small word leads to (`người làm trong doanh nghiệp FDI`); 0 for none."""
+    if reading.tokens[at].word not in words("leading"):
+        return 0
+    for mark in reading.of("sector"):
+        if at < mark.first <= min(at + _LEAD, limit) and mark.last <= limit and mark.target != "total":
+            between = reading.tokens[at + 1 : mark.first]
+            if all(t.kind == WORD and t.word not in words("break") - words("leading") for t in between):
+                return mark.last
+    return 0
 
 
 def _fits(known: Understanding, key: str, figure: Figure, noun: str) -> bool:
@@ -258,15 +261,16 @@ def _label(known: Understanding, index: int, *, percent: bool = False) -> tuple[
     if later and not percent:
         return later[0].target, NOUN, later[0]
     block = _block_start(reading, figure.first)
-    if block == begin and [t.word for t in reading.tokens[begin : begin + 2]] in _POINTING_BACK and block > 1:
+    if (
+        block == begin
+        and " ".join(t.word for t in reading.tokens[begin : begin + 2]) in words("pointing_back")
+        and block > 1
+    ):
         block = _block_start(reading, max(0, _last_line_before(reading, block)))
     paragraph = [m for m in labels if block <= m.first and m.last <= figure.first and fits(m.target)]
     if paragraph:
         return _in_context(known, paragraph[-1], figure), BEFORE, paragraph[-1]
     return "", NONE, None
-
-
-_POINTING_BACK = [[same_word(word) for word in words.split()] for words in ("of these", "of them", "trong đó", "trong số")]
 
 
 def _last_line_before(reading: Reading, token: int) -> int:
@@ -311,14 +315,11 @@ def _in_context(known: Understanding, mark: Mark, figure: Figure) -> str:
     return mark.target
 
 
-_GOES_ON = {same_word(word) for word in ("với", "gồm", "with", "including")}
-
-
 def _goes_on(known: Understanding, index: int, previous: Understood) -> bool:
-    """Whether a figure belongs to what was said of the one before: `vốn FDI đạt 1,1 tỷ USD với 244 dự án, gồm 67 ...`."""
+    """Whether a figure belongs to what was said of the one before: `vốn FDI 1,1 tỷ USD với 244 dự án, gồm 67 ...`."""
     reading = known.reading
     between = {t.word for t in reading.tokens[reading.figures[index - 1].last : reading.figures[index].first]}
-    return bool(between & _GOES_ON) or (not previous.said_sector and bool(between & {same_word("và"), "and"}))
+    return bool(between & words("going_on")) or (not previous.said_sector and bool(between & words("and")))
 
 
 def _sector(
@@ -340,7 +341,9 @@ def _sector(
     by_unit = [s for s, u in units.items() if known.release.reference.units.by_name[u].dimension == figure.dimension]
     said = [m.target for m in (*after[:1], *reversed(before)) if m.target in units or not units]
     if label is not None and label.first < figure.first:
-        said = [m.target for m in (*after[:1], *reversed(before)) if m.target in units and m.first >= label.first - 4] or said
+        said = [
+            m.target for m in (*after[:1], *reversed(before)) if m.target in units and m.first >= label.first - 4
+        ] or said
     if len(by_unit) == 1:
         return by_unit[0], bool(said)
     if said:
@@ -390,7 +393,11 @@ def period_at(known: Understanding, span: tuple[int, int, int]) -> tuple[str, bo
     reading, default = known.reading, known.setting.period
     first, last, limit = span
     begin, end = sentence_start(reading, first), _sentence_end(reading, first)
-    own = in_brackets_after(reading, known.periods, first) or after_figure(reading, known.periods, last, limit)
+    own = (
+        in_brackets_after(reading, known.periods, first)
+        or after_figure(reading, known.periods, last, limit)
+        or next((s for s in known.periods if s.token == last and not s.base), None)
+    )
     one = own or nearest(known.periods, first, begin)
     if one is not None:
         return one.value, True, []
@@ -419,7 +426,11 @@ def _directly_before(reading: Reading, kind: str, figure: Figure, reach: int = 0
             first = hedge.first
     found = None
     for mark in reading.of(kind):
-        if mark.last <= first and first - mark.last <= reach and reading.sentence(mark.first) == reading.sentence(first):
+        if (
+            mark.last <= first
+            and first - mark.last <= reach
+            and reading.sentence(mark.first) == reading.sentence(first)
+        ):
             if any(reading.tokens[i].kind == SIGN for i in range(mark.last, first)):
                 continue
             found = mark
@@ -446,7 +457,9 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
         return DIFFERENCE, negative
     bound = [m for m in reading.of("indicator") if figure.first in m.figures[:1]]
     consumed = moved is not None and any(m.first <= moved.first < m.last for m in [*bound, *reading.of("indicator")])
-    if moved is not None and not consumed and reading.tokens[moved.first].word != same_word("thêm"):
+    if moved is not None and _from(reading, figure):
+        return VALUE, False  # `tăng từ 6.480 lên 6.882`
+    if moved is not None and not consumed and reading.tokens[moved.first].word not in words("more"):
         return DIFFERENCE, negative
     if likewise and moved is not None:
         return DIFFERENCE, negative
@@ -457,8 +470,12 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     return VALUE, False
 
 
+def _from(reading: Reading, figure: Figure) -> bool:
+    return figure.first > 0 and reading.tokens[figure.first - 1].word in words("from")
+
+
 def _lower(reading: Reading, mark: Mark) -> bool:
-    return reading.tokens[mark.first].word in (same_word("thấp"), same_word("ít"), same_word("nhỏ"))
+    return reading.tokens[mark.first].word in words("lower")
 
 
 def _compared_just_before(known: Understanding, figure: Figure) -> bool:
@@ -502,7 +519,7 @@ def _percent_kind(
 def _is_target(reading: Reading, figure: Figure) -> bool:
     """Whether a figure is what is aimed at: after a word of aims in its sentence, or under a heading with one."""
     plans = {m.first for m in reading.of("plan")}
-    words = [
+    aims = [
         m
         for m in reading.of("target")
         if not any(p.first <= m.first < p.last for p in (*reading.of("plan"), *reading.of("scope")))
@@ -512,13 +529,11 @@ def _is_target(reading: Reading, figure: Figure) -> bool:
     for token in range(begin, figure.first):
         if reading.tokens[token].raw == ";":
             since = token
-    if any(since <= m.first < figure.first and m.first not in plans for m in words):
-        achieved = any(
-            reading.tokens[t].word in (same_word("đạt"), "hoàn", same_word("đã")) for t in range(since, figure.first)
-        )
+    if any(since <= m.first < figure.first and m.first not in plans for m in aims):
+        achieved = any(reading.tokens[t].word in words("achieved") for t in range(since, figure.first))
         return not achieved
     heading = _heading(reading, figure.first)
-    return any(heading[0] <= m.first < heading[1] for m in words) if heading else False
+    return any(heading[0] <= m.first < heading[1] for m in aims) if heading else False
 
 
 def _heading(reading: Reading, token: int) -> tuple[int, int] | None:
@@ -549,7 +564,7 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
         key, label = _area(known, index, key, label)
     sector, said_sector = _sector(known, index, key, mark, previous)
     limit = reading.figures[index + 1].first if index + 1 < len(reading.figures) else len(reading.tokens)
-    span = (figure.first, figure.last, limit)
+    span = (figure.first, after, limit)
     scope, said_scope, scopes = scope_at(known, span, key)
     period, said_period, periods = period_at(known, span)
     if kind in (GROWTH, DIFFERENCE, RATIO, SHARE, PLAN_SHARE) and previous is not None and label <= EARLIER:
@@ -557,27 +572,46 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
     meaning = Meaning(key, sector, scope, _of_year_end(known, key, period))
     others = [replace(meaning, scope=other) for other in scopes]
     others += [replace(meaning, period=_of_year_end(known, key, other)) for other in periods if other]
+    others += _before_now(known, index, meaning)
     others += _other_sectors(known, meaning, said_sector, previous, mark)
     others += [replace(meaning, key=other) for other in _other_keys(known, key, label)]
     if kind in (GROWTH, DIFFERENCE, RATIO, SHARE) and label <= EARLIER:
-        others += [u.meaning for u in reversed(found) if u.sentence == sentence and u.meaning.key and u.meaning != meaning]
+        others += [
+            u.meaning for u in reversed(found) if u.sentence == sentence and u.meaning.key and u.meaning != meaning
+        ]
     base = next(
         (s.value for s in known.periods if s.base and reading.sentence(s.token) == sentence and s.value != period), ""
     )
     return Understood(
-        figure, kind, meaning, label, tuple(dict.fromkeys(others)), base, negative, noun, False, after_sum, sentence,
-        reading.tokens[figure.first].block, said_sector, said_scope, said_period,
+        figure, kind, meaning, label, tuple(dict.fromkeys(others)), base, negative, noun, after_sum, sentence,
+        reading.tokens[figure.first].block, said_sector, said_scope, said_period, _written_unit(reading, figure, after),
     )  # fmt: skip
 
 
-def _subject(
-    known: Understanding, index: int, kind: str, previous: Understood | None
-) -> tuple[str, int, Mark | None]:
+def _written_unit(reading: Reading, figure: Figure, after: int) -> str:
+    """The unit as it stands beside a figure, in front of it (`US$`) or after it, its noun included."""
+    tokens = reading.tokens
+    before = reading.plain.text[tokens[figure.first].start : figure.start].strip()
+    rest = reading.plain.text[figure.end : tokens[after - 1].end].strip() if after > figure.first else ""
+    return f"{before} {rest}".strip()
+
+
+def _subject(known: Understanding, index: int, kind: str, previous: Understood | None) -> tuple[str, int, Mark | None]:
     """The indicator of a figure; of a growth, share or ratio that of what is said to grow."""
     if kind == UNITS:
         return "", BOUND, None
-    if kind in (VALUE, TARGET, SUM):
-        return _label(known, index) if kind != TARGET else _label(known, index, percent=known.reading.figures[index].unit == PERCENT)
+    if kind == VALUE:
+        key, label, mark = _label(known, index)
+        same = previous is not None and previous.figure.dimension == known.reading.figures[index].dimension
+        if not key and previous is not None and same and not known.nouns[index][0]:
+            return previous.meaning.key, EARLIER, None  # `mới cấp được 227 dự án thì cùng kỳ là 207`
+        return key, label, mark
+    if kind in (TARGET, SUM):
+        return (
+            _label(known, index)
+            if kind != TARGET
+            else _label(known, index, percent=known.reading.figures[index].unit == PERCENT)
+        )
     figure = known.reading.figures[index]
     if kind == DIFFERENCE:
         surplus = _directly_before(known.reading, "surplus", figure, 2)
@@ -606,7 +640,7 @@ def _subject(
 
 
 def _counted(known: Understanding, index: int, label: int, mark: Mark | None) -> bool:
-    """Whether a bare number is a figure at all: it counts a known noun, is bound by a phrase, or stands by its label."""
+    """Whether a bare number is a figure: it counts a known noun, is bound by a phrase, or stands by its label."""
     reading, figure = known.reading, known.reading.figures[index]
     noun, _ = known.nouns[index]
     if label == BOUND:
@@ -615,9 +649,18 @@ def _counted(known: Understanding, index: int, label: int, mark: Mark | None) ->
         return label > NONE
     following = reading.tokens[figure.last] if figure.last < len(reading.tokens) else None
     begins = {m.first for kind in ("sector", "period", "scope", "indicator", "noun") for m in reading.of(kind)}
-    known_word = following is None or following.kind == SIGN or following.word in _CONNECTING or figure.last in begins
+    known_word = (
+        following is None
+        or following.kind == SIGN
+        or following.word in words("connecting") | words("break")
+        or figure.last in begins
+    )
     sector = any(figure.last <= m.first < known.owned[index] for m in reading.of("sector"))
-    return (label >= EARLIER or (label == BEFORE and sector)) and known_word and not (mark is not None and following is not None and following.raw == "\t")
+    return (
+        (label >= EARLIER or (label == BEFORE and sector))
+        and known_word
+        and not (mark is not None and following is not None and following.raw == "\t")
+    )
 
 
 def _summed(
@@ -648,6 +691,18 @@ def _area(known: Understanding, index: int, key: str, label: int) -> tuple[str, 
     return key, label
 
 
+def _before_now(known: Understanding, index: int, meaning: Meaning) -> list[Meaning]:
+    """Of `từ 51% lên 52%` the first may be of the year or the half-year before."""
+    period = known_period(meaning.period)
+    figures, tokens = known.reading.figures, known.reading.tokens
+    if period is None or not _from(known.reading, figures[index]) or index + 1 == len(figures):
+        return []
+    between = {t.word for t in tokens[figures[index].last : figures[index + 1].first]}
+    if not between & words("lifting"):
+        return []
+    return [replace(meaning, period=str(p)) for p in (period.same_last_year, period.previous)]
+
+
 def _other_sectors(
     known: Understanding, meaning: Meaning, said: bool, previous: Understood | None, mark: Mark | None
 ) -> list[Meaning]:
@@ -664,7 +719,9 @@ def _other_keys(known: Understanding, key: str, label: int) -> list[str]:
         return []
     relations = known.release.grammar.relations
     pairs = [(a, b) for (kind, a), bs in relations.items() if kind == "cumulative_of" for b in bs]
-    parts = [p for (kind, whole), ps in relations.items() if kind == "sum_of" and whole == key for p in ps[0].split("+")]
+    parts = [
+        p for (kind, whole), ps in relations.items() if kind == "sum_of" and whole == key for p in ps[0].split("+")
+    ]
     return [b for a, b in pairs if a == key] + [a for a, b in pairs if b == key] + parts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flows.factcheck.claim import (
@@ -17,10 +17,10 @@ from flows.factcheck.claim import (
     WRONG_SUM,
     Claim,
 )
-from flows.factcheck.figures import MONEY, PERCENT, POINTS, TIMES, Figure
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import ACTUAL, BLOC, PLAN, Release
 from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
+from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
+from flows.factcheck.text.reading import Reading
 from flows.factcheck.understanding import (
     DIFFERENCE,
     EARLIER,
@@ -74,9 +74,9 @@ def claim_of(
     if compared.why == "text":
         facts["from_text"] = True
     return Claim(
-        reading.document.text[start:end], start, end, meaning, one.kind, one.figure.hedge, compared.value,
+        reading.document.text[start:end], start, end, meaning, one.kind, one.figure.hedge_word, compared.value,
         compared.unit, compared.verdict, compared.ours, compared.unit if compared.ours is not None else "",
-        compared.why, facts, readings,
+        compared.why, facts, readings, one.unit_as_written,
     )  # fmt: skip
 
 
@@ -174,10 +174,20 @@ def _value_claim(reading: Reading, release: Release, one: Understood) -> Claim:
         second = against(release, one, other, measure)
         if second.verdict in (AGREES, ROUNDED) and (first.verdict != SLIP or second.verdict == AGREES):
             return claim_of(reading, one, second, other)
-    if first.verdict == DIFFERS and not _sure(one, first):
+    unsaid = _unsaid_sectors(release, one)
+    if first.verdict == DIFFERS and (not _sure(one, first) or unsaid):
         doubt = Compared(AMBIGUOUS, first.ours, first.unit, first.value)
-        return claim_of(reading, one, doubt, meaning, (meaning, *one.others))
+        return claim_of(reading, one, doubt, meaning, (meaning, *unsaid, *one.others))
     return claim_of(reading, one, first, meaning)
+
+
+def _unsaid_sectors(release: Release, one: Understood) -> tuple[Meaning, ...]:
+    """The sectors a figure fits where the text says none: `trong đó 213` may be of FDI alone, and is asked about."""
+    line = release.lines.get(one.meaning.key)
+    if one.said_sector or line is None:
+        return ()
+    others = [replace(one.meaning, sector=s) for s in line.units if s != one.meaning.sector]
+    return tuple(m for m in others if against(release, one, m).verdict in (AGREES, ROUNDED))
 
 
 def _sure(one: Understood, compared: Compared) -> bool:
@@ -254,26 +264,32 @@ def _growth(
 
 def _from_the_text(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> bool:
     return not any(
-        other.meaning.period != one.meaning.period and other.meaning.key == one.meaning.key for other in (*before, *after)
+        other.meaning.period != one.meaning.period and other.meaning.key == one.meaning.key
+        for other in (*before, *after)
     )
 
 
-def _pairs(
-    one: Understood, before: Sequence[Understood], after: Sequence[Understood]
-) -> Iterator[tuple[float, float]]:
+def _pairs(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> Iterator[tuple[float, float]]:
     """Pairs of the text's own values near a figure, of one unit: what a growth, share or ratio may be of."""
     near_by = [u for u in (*before, *after) if u.kind in (VALUE, SUM, TARGET) and abs(u.block - one.block) <= 1]
     for first in near_by:
         for second in near_by:
             same = (first.figure.dimension, first.noun) == (second.figure.dimension, second.noun)
             alike = same or not first.noun or not second.noun
+            alike = alike and first.figure.dimension == second.figure.dimension
             if first is not second and alike and second.figure.value:
-                if first.figure.dimension == second.figure.dimension:
-                    yield _plain(first), _plain(second)
+                yield _plain(first), _plain(second)
 
 
 def _plain(one: Understood) -> float:
-    sizes = {"million_usd": 6, "billion_usd": 9, "million_vnd": 6, "billion_vnd": 9, "trillion_vnd": 12, "thousand_usd": 3}
+    sizes = {
+        "million_usd": 6,
+        "billion_usd": 9,
+        "million_vnd": 6,
+        "billion_vnd": 9,
+        "trillion_vnd": 12,
+        "thousand_usd": 3,
+    }
     return float(one.figure.value) * 10.0 ** sizes.get(one.figure.unit, 0)
 
 

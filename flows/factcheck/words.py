@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flows.factcheck.claim import AMBIGUOUS, FALSE, TRUE, Claim
-from flows.factcheck.grammar import Mark
-from flows.factcheck.reading import Reading
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, Setting, known_period
-from flows.factcheck.tokens import SIGN, same_word
+from flows.factcheck.text.grammar import Mark, words
+from flows.factcheck.text.reading import Reading
+from flows.factcheck.text.tokens import SIGN
 from flows.factcheck.understanding import (
     RANK,
     VALUE,
@@ -24,10 +24,6 @@ from flows.factcheck.understanding import (
 from schemas.periods import Period
 
 _REACH = 6  # tokens between `không xảy ra` and what did not happen
-_JOINING = {same_word(word) for word in ("hay", "hoặc", "và", "or", "and")}
-_NAMING = {same_word(word) for word in ("là", "thuộc", "về", "tỉnh", "thành", "phố", "by", "bởi")} | {":"}
-_EVER = {same_word(word) for word in ("từ", "kể", "since", "ever", "lịch")}
-_TAILS = {same_word("nào"), same_word("gì")}
 
 
 def claims_in_words(
@@ -54,7 +50,7 @@ def _claim(
     """A claim in words over tokens `span`; eight arguments, for it is the only way one is made."""
     reading = known.reading
     first, last = span
-    if last < len(reading.tokens) and reading.tokens[last].word in _TAILS:
+    if last < len(reading.tokens) and reading.tokens[last].word in words("tail"):
         last += 1
     start, end = reading.plain.span(reading.tokens[first].start, reading.tokens[last - 1].end)
     line = known.release.lines.get(meaning.key)
@@ -75,7 +71,14 @@ def _late(known: Understanding) -> Iterator[Claim]:
         late = sorted(board for p, board in known.release.late if p == str(period))
         meaning = Meaning("", "", BLOC, text)
         yield _claim(
-            known, (mark.first, mark.last), meaning, WORDS, FALSE if late else TRUE, float(len(late)), "late", boards=late
+            known,
+            (mark.first, mark.last),
+            meaning,
+            WORDS,
+            FALSE if late else TRUE,
+            float(len(late)),
+            "late",
+            boards=late,
         )
 
 
@@ -93,27 +96,26 @@ def _nothing_happened(known: Understanding) -> Iterator[Claim]:
             between = [t.word for t in reading.tokens[end : label.first]]
             if len(between) > 4 or reading.sentence(label.first) != reading.sentence(first.first):
                 break
-            listed = [w for w in between if w in _JOINING or w == ","]
-            if not listed or any(w not in _LISTED for w in between):
+            listed = [w for w in between if w in words("joining") or w == ","]
+            if not listed or any(w not in words("listed") for w in between):
                 break
             following = reading.tokens[label.last] if label.last < len(reading.tokens) else None
-            closes = following is None or following.kind == SIGN or following.word in _TAILS
-            yield from _zero(known, label, label, sure=closes and listed[0] in _JOINING)
+            closes = following is None or following.kind == SIGN or following.word in words("tail")
+            yield from _zero(known, label, label, sure=closes and listed[0] in words("joining"))
             end = label.last
-
-
-_LISTED = {same_word(word) for word in ("vụ", "các", "việc", "sự", "cố", "trường", "hợp", ",")} | _JOINING
 
 
 def _is_incident(known: Understanding, key: str) -> bool:
     line = known.release.lines.get(key)
-    return line is not None and line.unit("total") in ("case", "person") and line.kind == "flow" and not line.unit("fdi")
+    return (
+        line is not None and line.unit("total") in ("case", "person") and line.kind == "flow" and not line.unit("fdi")
+    )
 
 
 def _near(reading: Reading, last: int, first: int) -> bool:
     return first <= last or (
         first - last <= _REACH
-        and not any(t.kind == SIGN and t.raw != '"' or reading.taken.get(i) == "n"
+        and not any((t.kind == SIGN and t.raw != '"') or reading.taken.get(i) == "n"
                     for i, t in enumerate(reading.tokens[last:first], start=last))
     )  # fmt: skip
 
@@ -187,7 +189,7 @@ def _ranks(known: Understanding, understood: Sequence[Understood]) -> Iterator[C
             rank, subject = 0, None
         sentence = reading.sentence(mark.first)
         following = reading.tokens[mark.last].word if mark.last < len(reading.tokens) else ""
-        if following in _EVER or any(
+        if following in words("ever") or any(
             m.target == COUNTRY and 0 <= m.first - mark.last <= 2 for m in reading.of("scope")
         ):
             continue
@@ -216,19 +218,22 @@ def _rank_subject(known: Understanding, mark: Mark, understood: Sequence[Underst
     counted = {figure.last for figure in reading.figures}
     labels = [m for m in (*reading.of("indicator"), *reading.of("noun")) if m.first not in counted or m.figures]
     before = [(m.last, m.target, "") for m in labels if begin <= m.first and m.last <= mark.first]
+    named = [(m.last, m.target, "") for m in reading.of("indicator") if begin <= m.first and m.last <= mark.first]
     figures = [
         (u.figure.last, u.meaning.key, u.meaning.sector)
         for u in understood
         if u.sentence == sentence and u.figure.last <= mark.first and u.kind == VALUE
     ]
     after = [
-        (m.first, m.target, "") for m in labels if mark.last <= m.first < mark.last + 5 and reading.sentence(m.first) == sentence
+        (m.first, m.target, "")
+        for m in labels
+        if mark.last <= m.first < mark.last + 5 and reading.sentence(m.first) == sentence
     ] + [
         (u.figure.first, u.meaning.key, u.meaning.sector)
         for u in understood
         if u.sentence == sentence and mark.last <= u.figure.first < mark.last + 8
     ]
-    said = max([*before, *figures], default=None) or min(after, default=None)
+    said = max([*named, *figures], default=None) or max(before, default=None) or min(after, default=None)
     if said is None or said[1] not in release.lines:
         return None
     _, key, sector = said
@@ -243,7 +248,7 @@ def _boards_of(known: Understanding, mark: Mark) -> list[tuple[str, int, int]]:
     """The boards a rank is said of (slug and the tokens of the claim): named right after it, else before it."""
     reading = known.reading
     at = mark.last
-    while at < len(reading.tokens) and reading.tokens[at].word in _NAMING and at - mark.last < 3:
+    while at < len(reading.tokens) and reading.tokens[at].word in words("naming") and at - mark.last < 3:
         at += 1
     if at in reading.boards:
         slug, last = reading.boards[at]
@@ -252,7 +257,7 @@ def _boards_of(known: Understanding, mark: Mark) -> list[tuple[str, int, int]]:
             gap = last
             while gap < len(reading.tokens) and gap - last < 8 and gap not in reading.boards:
                 gap += 1
-            joined = {t.word for t in reading.tokens[last:gap]} & _JOINING
+            joined = {t.word for t in reading.tokens[last:gap]} & words("joining")
             if gap in reading.boards and joined and reading.sentence(gap) == reading.sentence(mark.first):
                 named.append((reading.boards[gap][0], gap, reading.boards[gap][1]))
         return named

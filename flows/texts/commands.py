@@ -51,6 +51,10 @@ COMMANDS: dict[str, Text] = {
         "Những gì đã thay đổi giữa hai lần công bố.",
         "What changed between two releases.",
     ),
+    "factcheck": Text(
+        "Đối chiếu mọi con số trong một bài viết với kho số liệu.",
+        "Hold every figure of a published text against the warehouse.",
+    ),
     "rules": Text(
         "Mỗi quy tắc đã phát hiện, được miễn, được sửa bao nhiêu lần.",
         "Each rule over all releases: fired, waived, corrected, unverifiable.",
@@ -335,6 +339,25 @@ WHOSE_IS_IT = Text(
     "Whose {file} is and for which period could not be told. Receive it with --board and --period.",
 )
 MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count} more (table findings).")
+
+# zones factcheck
+FACTCHECK_HELP = """
+Hold every figure of a published text (txt, html, docx) against the current release and against the text itself. It
+needs no network; what a figure is of is told by the turns of phrase in schemas/phrases.csv, and what is
+not sure is asked.
+
+Đối chiếu mọi con số và nhận định trong bài viết với kho số liệu; chỗ không chắc thì hỏi lại.
+
+Exit code: 0 nothing speaks against the text; 1 something does; 2 a file could not be read.
+
+Examples:
+
+  zones factcheck bai-viet.docx
+
+  zones factcheck bai-viet.txt --format html -o bai-viet.html
+
+  zones factcheck bai-viet.html --period 2023-H1 --save --known-on 2023-07-15
+"""
 
 # zones run
 RUN_HELP = """

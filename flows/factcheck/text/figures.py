@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.factcheck.grammar import Mark
-from flows.factcheck.tokens import NUMBER, SIGN, WORD, Token, same_word
+from flows.factcheck.text.grammar import Mark
+from flows.factcheck.text.tokens import NUMBER, SIGN, WORD, Token, same_word
 from flows.ingest.words.numerals import COMMA, DOT, EITHER, Reading, read_token, scaled_unit
 from schemas.folding import fold
 from schemas.units import Units
@@ -33,15 +33,22 @@ _DIGITS = {
     )
     for word in words.split()
 }
-_TEN, _TENS, _HUNDRED, _ODD = same_word("mười"), same_word("mươi"), same_word("trăm"), {same_word("linh"), same_word("lẻ")}
+_TEN, _TENS, _HUNDRED, _ODD = (
+    same_word("mười"),
+    same_word("mươi"),
+    same_word("trăm"),
+    {same_word("linh"), same_word("lẻ")},
+)
 _ENGLISH = {
     word: value
     for value, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
+        (
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        ),
         start=1,
     )
-}
+}  # fmt: skip
 _HALF, _ORDINAL = same_word("nửa"), same_word("thứ")
 _NEVER_FIRST = {same_word(word) for word in ("tư", "mốt", "lăm", "bẩy")}
 
@@ -66,9 +73,8 @@ class Figure:
     dimension: str
     step: Decimal
     zeros: Decimal
-    in_words: bool = False
     hedge: str = ""
-    other_value: Decimal | None = None  # the other way to read its separators, where nothing decides
+    hedge_word: str = ""  # as written
 
 
 def figures_of(
@@ -137,7 +143,9 @@ def _in_digits(tokens: Sequence[Token], index: int, plain: str, units: Units, ma
     first = index
     before = tokens[index - 1] if index else None
     currency = ""
-    if before is not None and before.end == tokens[index].start or (before and before.raw.upper() in ("USD", "VND", "VNĐ")):
+    if (before is not None and before.end == tokens[index].start) or (
+        before and before.raw.upper() in ("USD", "VND", "VNĐ")
+    ):
         currency = _CURRENCIES.get(before.raw.lower(), "") if before else ""
         if currency:
             first = index - 1
@@ -215,11 +223,9 @@ def _joins(tokens: Sequence[Token], at: int, first: int) -> bool:
     return token.raw in "%$‰" or (at > first and token.start == tokens[at - 1].end)
 
 
-def _in_words(
-    tokens: Sequence[Token], index: int, plain: str, units: Units, nouns: frozenset[str]
-) -> Figure | None:
+def _in_words(tokens: Sequence[Token], index: int, plain: str, units: Units, nouns: frozenset[str]) -> Figure | None:
     """A number in words: `hai trăm tám mươi`, `mười một`, `nửa triệu`, `eighteen`; one word only before a noun."""
-    words = []
+    words: list[Token] = []
     for token in tokens[index : index + 8]:
         if token.kind != WORD or (words and token.start - words[-1].end > 1):
             break
@@ -250,7 +256,7 @@ def _in_words(
     text = plain[start : tokens[end - 1].end]
     return Figure(
         text, start, tokens[end - 1].end, index, max(last, after), value, unit, _dimension(unit, units), step,
-        max(zeros, step), True,
+        max(zeros, step),
     )  # fmt: skip
 
 
@@ -286,8 +292,8 @@ def _spelled(words: Sequence[str], first: str) -> tuple[int, Decimal]:
     return length, Decimal(total + current)
 
 
-def hedged(figure: Figure, marks: Sequence[Mark], tokens: Sequence[Token], ends: frozenset[int]) -> str:
-    """The hedge written directly before a figure (`over`, `under`, `about`), "" for none.
+def hedge_of(figure: Figure, marks: Sequence[Mark], tokens: Sequence[Token], ends: frozenset[int]) -> Mark | None:
+    """The hedge written directly before a figure (`over`, `under`, `about`).
 
     `trên` after another figure (`98 trên 109 khu`) is no hedge; `ends` are the tokens at which figures end.
     """
@@ -296,5 +302,5 @@ def hedged(figure: Figure, marks: Sequence[Mark], tokens: Sequence[Token], ends:
             mark.first in ends or (mark.first - 1 in ends and tokens[mark.first - 1].kind == WORD)
             or (mark.first - 2 in ends and tokens[mark.first - 1].kind == WORD)
         ):  # fmt: skip
-            return mark.target
-    return ""
+            return mark
+    return None

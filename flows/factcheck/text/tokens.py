@@ -72,7 +72,7 @@ def plain_of(text: str) -> Plain:
 
 @lru_cache(maxsize=16384)
 def same_word(word: str) -> str:
-    """A word as it is compared: lower case, its tone mark wherever it is put (hoà, hòa), final i and y alike (tỉ, tỷ)."""
+    """A word as it is compared: lower case, its tone mark wherever it is put (hoà, hòa), final i as y (tỉ, tỷ)."""
     letters = unicodedata.normalize("NFD", word.lower())
     tone = "".join(c for c in letters if c in _TONES)
     rest = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
@@ -89,10 +89,13 @@ _TOKEN = re.compile(
   | (?P<full>(?<![\d.,/-]){_DAY}\s?[/.-]\s?{_MONTH}\s?[/.-]\s?(?:19|20)\d\d(?![\d/]|[.,-]\d|[-/]?[A-ZĐ]))
   | (?P<iso>(?<![\d.,/-])(?:19|20)\d\d-{_MONTH}-{_DAY}(?!\d))
   | (?P<x2>(?<!\w)\d+(?:/\d{{2,4}})?(?:/|-)(?:[A-ZĐƯ]{{1,}}[\w]*[-/.&]?)+\d*(?!\w))
-  | (?P<x3>(?<!\w)(?!USD|VN[DĐ])[A-ZĐ]{{1,5}}-?\d+(?:[-/.]\d+)*\w*|(?<![\w.,])\d+(?!USD|VN[DĐ])[A-ZĐ]+\d*(?![\w/])|(?<!\w)[IVX]+-[A-Z]\b)
+  | (?P<x3>(?<!\w)(?!USD|VN[DĐ])[A-ZĐ]{{1,5}}-?\d+(?:[-/.]\d+)*\w*|(?<![\w.,])\d+(?!USD|VN[DĐ])[A-ZĐ]+\d*(?![\w/])
+      |(?<!\w)[IVX]+-[A-Z]\b)
   | (?P<x4>(?<![\w/])\d{{1,2}}(?::\d\d(?::\d\d)?(?!\d)|[hg]\d\d(?!\d)|h(?!\w)|\ giờ(?:\ \d\d(?!\d))?)(?:\ phút)?)
-  | (?P<x5>\(?\+\d{{1,3}}[ .-]?(?:\d{{2,4}}[ .-]?){{2,4}}\d{{2,4}}|\(0\d{{1,4}}\)[ .-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{1,3}}
-      |(?<![\d.,])0\d{{1,4}}(?:[ .-]\d{{3,4}}){{1,3}}(?!\d)|(?<![\d.,])0\d{{8,10}}(?!\d)|(?<!\d)1[89]00[ .-]?\d{{4,6}}(?!\d))
+  | (?P<x5>\(?\+\d{{1,3}}[ .-]?(?:\d{{2,4}}[ .-]?){{2,4}}\d{{2,4}}|\(0\d{{1,4}}\)[ .-]?\d{{2,4}}
+          (?:[ .-]?\d{{2,4}}){{1,3}}
+      |(?<![\d.,])0\d{{1,4}}(?:[ .-]\d{{3,4}}){{1,3}}(?!\d)|(?<![\d.,])0\d{{8,10}}(?!\d)
+      |(?<!\d)1[89]00[ .-]?\d{{4,6}}(?!\d))
   | (?P<month>(?<![\d.,/-]){_MONTH}\s?[/-]\s?(?:19|20)\d\d(?![\d/]|[.,]\d))
   | (?P<day>(?<![\d.,/-]){_DAY}/{_MONTH}(?![\d/]|[.,]\d))
   | (?P<x6>GMT\s?[+-]\s?\d+)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flows.factcheck.tokens import DATE, NUMBER, OTHER, WORD, Token, same_word
+from flows.factcheck.text.tokens import DATE, NUMBER, OTHER, WORD, Token, same_word
 from schemas.tabular import FOLDER, read_rows
 
 GAP_WORDS = 4
@@ -58,6 +58,7 @@ class Grammar:
     beginning: dict[str, tuple[Phrase, ...]]
     relations: dict[tuple[str, str], tuple[str, ...]]
     examples: tuple[tuple[str, str, str, str], ...]  # kind, target, pattern, example
+    words: dict[str, frozenset[str]]
 
     def find(
         self, tokens: Sequence[Token], kinds: frozenset[str], taken: dict[int, str], skipped: frozenset[int]
@@ -75,10 +76,14 @@ class Grammar:
                     if phrase.kind not in kinds:
                         continue
                     mark = _match(phrase, tokens, index, taken, skipped)
-                    if mark and (phrase.kind not in best or mark.weight > best[phrase.kind].weight):
+                    if mark and (phrase.kind not in best or _size(mark) > _size(best[phrase.kind])):
                         best[phrase.kind] = mark
             found.extend(best.values())
         return found
+
+
+def _size(mark: Mark) -> tuple[int, int]:
+    return mark.weight, mark.last - mark.first
 
 
 def _slot_of(token: Token, index: int, taken: dict[int, str]) -> str:
@@ -152,10 +157,14 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
     """
     phrases: dict[str, list[Phrase]] = {}
     relations: dict[tuple[str, str], list[str]] = {}
+    listed: dict[str, frozenset[str]] = {}
     examples = []
     path = folder / "phrases.csv"
     for number, row in enumerate(read_rows(path), start=2):
         kind, target, pattern = row["kind"], row["target"], row["pattern"]
+        if kind == "words":
+            listed[target] = frozenset(" ".join(map(same_word, word.split())) for word in pattern.split("|"))
+            continue
         if kind in RELATIONS:
             relations.setdefault((kind, target), []).append(pattern)
             continue
@@ -171,7 +180,13 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
         {word: tuple(sorted(lines, key=lambda p: -p.weight)) for word, lines in phrases.items()},
         {key: tuple(values) for key, values in relations.items()},
         tuple(examples),
+        listed,
     )
+
+
+def words(name: str) -> frozenset[str]:
+    """The words of a line of kind `words`: what a phrase may break at, what may follow a year, ..."""
+    return load_grammar().words[name]
 
 
 def expand(pattern: str) -> Iterator[str]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from flows.factcheck.document import Document
-from flows.factcheck.figures import Figure, figures_of, hedged
-from flows.factcheck.grammar import Grammar, Mark
-from flows.factcheck.tokens import DATE, NUMBER, SIGN, WORD, Plain, Token, plain_of, same_word, tokens_of
+from flows.factcheck.text.document import Document
+from flows.factcheck.text.figures import Figure, figures_of, hedge_of
+from flows.factcheck.text.grammar import Grammar, Mark, words
+from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD, Plain, Token, plain_of, same_word, tokens_of
 from schemas.boards import Boards
 from schemas.reference import Reference
 
@@ -20,14 +20,6 @@ _REST = frozenset(
         "comparing", "scope", "hedge", "up", "down", "likewise", "share", "plan", "target", "sum", "ratio", "surplus",
         "cumulative", "none", "every", "all_zones", "late", "rank", "indicator", "noun", "count_of_units",
     }
-)  # fmt: skip
-# What a single number word may count: `bốn vụ`, and not `hai khối`.
-_COUNTED = frozenset(
-    " ".join(map(same_word, word.split()))
-    for word in (
-        "vụ", "người", "cuộc", "hồ sơ", "kiến nghị", "đơn vị", "fires", "fire", "accidents", "deaths", "labour", "labor",
-        "boards", "projects", "ban quản lý",
-    )
 )  # fmt: skip
 _VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 _SENTENCE_ENDS = frozenset(".!?…")
@@ -71,9 +63,9 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     early = grammar.find(tokens, _FIRST, named, frozenset())
     periods = _longest([mark for mark in early if mark.kind == "period"])
     used = _no_figures(tokens, early, boards)
-    figures = figures_of(tokens, plain.text, reference.units, used, _COUNTED, english)
+    figures = figures_of(tokens, plain.text, reference.units, used, words("counted"), english)
     for figure in figures:
-        taken.update({index: "in n" for index in range(figure.first, figure.last)})
+        taken.update(dict.fromkeys(range(figure.first, figure.last), "in n"))
         taken[figure.first] = "n"
     for first, (_, last) in boards.items():
         taken.update({index: "in board" for index in range(first, last) if index not in taken})
@@ -82,9 +74,7 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     for index in used:
         taken.setdefault(index, "used")
     sectors = _longest(grammar.find(tokens, frozenset({"sector"}), taken, frozenset()))
-    between = frozenset(
-        index for mark in sectors if mark.target != "total" for index in range(mark.first, mark.last)
-    )
+    between = frozenset(index for mark in sectors if mark.target != "total" for index in range(mark.first, mark.last))
     rest = grammar.find(tokens, _REST, taken, between)
     marks: dict[str, list[Mark]] = {"period": periods, "sector": sectors}
     for mark in rest:
@@ -96,11 +86,18 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
         marks[kind] = _longest(marks.get(kind, []))
     marks["scope"] = [m for m in marks["scope"] if not _within(m, [*marks["rank"], *marks["count_of_units"]])]
     ends = frozenset(figure.last for figure in figures)
-    figures = [replace(figure, hedge=hedged(figure, marks["hedge"], tokens, ends)) for figure in figures]
+    figures = [_with_hedge(figure, hedge_of(figure, marks["hedge"], tokens, ends), tokens) for figure in figures]
     return Reading(
         document, plain, tuple(tokens), tuple(figures), {kind: tuple(found) for kind, found in marks.items()},
         boards, _sentences(tokens, plain.text), taken, english, _lines(tokens),
     )  # fmt: skip
+
+
+def _with_hedge(figure: Figure, hedge: Mark | None, tokens: Sequence[Token]) -> Figure:
+    if hedge is None:
+        return figure
+    word = " ".join(token.raw for token in tokens[hedge.first : hedge.last])
+    return replace(figure, hedge=hedge.target, hedge_word=word.lower())
 
 
 def _longest(marks: Iterable[Mark], *, apart: bool = False) -> list[Mark]:
@@ -125,17 +122,17 @@ def _boards(tokens: Sequence[Token], boards: Boards) -> dict[int, tuple[str, int
     """Where the text names a board's province: first token -> slug and the token after the name."""
     names: dict[str, list[tuple[list[str], str]]] = {}
     for board in boards.rows:
-        words = [same_word(word) for word in board.name_vi.split()]
+        name = [same_word(word) for word in board.name_vi.split()]
         slug = board.slug.removesuffix("-cu")
-        if (words, slug) not in names.setdefault(words[0], []):
-            names[words[0]].append((words, slug))
+        if (name, slug) not in names.setdefault(name[0], []):
+            names[name[0]].append((name, slug))
     found: dict[int, tuple[str, int]] = {}
     for index, token in enumerate(tokens):
         if not token.capital:
             continue
-        for words, slug in names.get(token.word, ()):
-            end = index + len(words)
-            if [t.word for t in tokens[index:end]] == words:
+        for name, slug in names.get(token.word, ()):
+            end = index + len(name)
+            if [t.word for t in tokens[index:end]] == name:
                 found[index] = (slug, end)
     return found
 
@@ -146,7 +143,9 @@ def _no_figures(tokens: Sequence[Token], marks: Sequence[Mark], boards: dict[int
     captions = {tokens[mark.first].block for mark in marks if mark.kind == "caption"}
     for mark in marks:
         if mark.kind in ("no_figure", "period"):
-            used.update(i for i in range(mark.first, mark.last) if tokens[i].kind in (NUMBER, DATE) or mark.kind == "period")
+            used.update(
+                i for i in range(mark.first, mark.last) if tokens[i].kind in (NUMBER, DATE) or mark.kind == "period"
+            )
             if mark.kind == "period":
                 used.update(_year_after(tokens, mark.last))
         elif mark.kind == "name":
@@ -159,24 +158,20 @@ def _no_figures(tokens: Sequence[Token], marks: Sequence[Mark], boards: dict[int
         numbering = starts and following is not None and following.raw in (".", ")") and len(token.word) <= 2
         year = len(token.word) == 4 and token.word.isdigit() and "2000" <= token.word <= "2049"
         if year and following is not None and (following.kind == WORD or following.raw == "%"):
-            year = following.word in _AFTER_A_YEAR
-        if numbering or year or token.block in captions or (token.word.isdigit() and _after_a_name(tokens, index, boards)):
+            year = following.word in words("after_a_year")
+        if (
+            numbering
+            or year
+            or token.block in captions
+            or (token.word.isdigit() and _after_a_name(tokens, index, boards))
+        ):
             used.add(index)
     return frozenset(used)
 
 
-_AFTER_A_YEAR = frozenset(
-    same_word(word)
-    for word in (
-        "đến", "của", "là", "và", "có", "so", "tăng", "giảm", "cho", "các", "đạt", "trên", "với", "tại", "ước", "toàn",
-        "and", "to", "with", "the", "was", "were", "in", "by", "up", "of",
-    )
-)  # fmt: skip
-
-
 def _year_after(tokens: Sequence[Token], index: int) -> Iterable[int]:
     """The year written after the name of a period: `6 tháng đầu năm 2024`, `first half of 2024`, `nửa đầu năm nay`."""
-    if index < len(tokens) and tokens[index].word in ("năm", same_word("năm"), "of"):
+    if index < len(tokens) and tokens[index].word in words("year"):
         index += 1
     if index < len(tokens) and tokens[index].kind == NUMBER and re.fullmatch(r"(?:19|20)\d\d", tokens[index].word):
         yield index
@@ -187,20 +182,19 @@ def _number_of_a_name(tokens: Sequence[Token], index: int) -> Iterable[int]:
     begin = index
     while index < len(tokens) and index - begin < 6 and tokens[index].kind == WORD and tokens[index].capital:
         index += 1
-    if index < len(tokens) and tokens[index].kind == NUMBER and tokens[index].word.isdigit() and len(tokens[index].word) < 3:
+    if (
+        index < len(tokens)
+        and tokens[index].kind == NUMBER
+        and tokens[index].word.isdigit()
+        and len(tokens[index].word) < 3
+    ):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
-        if following is None or following.kind == SIGN and following.raw != "%" or not _counts_something(following):
+        if following is None or (following.kind == SIGN and following.raw != "%") or not _counts_something(following):
             yield index
 
 
 def _counts_something(token: Token) -> bool:
-    return token.kind == WORD and token.word in _NOUNS
-
-
-_NOUNS = frozenset(
-    same_word(word)
-    for word in "dự vụ người khu kcn hồ cuộc kiến lao triệu tỷ nghìn ha doanh projects zones million billion".split()
-)
+    return token.kind == WORD and token.word in words("after_a_figure")
 
 
 def _after_a_name(tokens: Sequence[Token], index: int, boards: dict[int, tuple[str, int]]) -> bool:
@@ -218,7 +212,12 @@ def _after_a_name(tokens: Sequence[Token], index: int, boards: dict[int, tuple[s
 
 def _named_before(tokens: Sequence[Token], index: int, boards: dict[int, tuple[str, int]]) -> bool:
     first = next(first for first, (_, end) in boards.items() if end == index)
-    return first > 0 and tokens[first - 1].kind == WORD and tokens[first - 1].raw.isupper() and len(tokens[first - 1].raw) > 2
+    return (
+        first > 0
+        and tokens[first - 1].kind == WORD
+        and tokens[first - 1].raw.isupper()
+        and len(tokens[first - 1].raw) > 2
+    )
 
 
 def _sentences(tokens: Sequence[Token], plain: str) -> tuple[int, ...]:

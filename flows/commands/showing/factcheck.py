@@ -1,0 +1,134 @@
+"""`zones factcheck`: every figure of a published text against the warehouse and against the text itself."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named
+from flows.commands.terminal import BAD_INPUT, fail
+from flows.texts import commands as texts
+
+if TYPE_CHECKING:
+    from flows.factcheck.factcheck import Checked
+    from flows.factcheck.release import Release
+
+
+class Shown(StrEnum):
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+class Language(StrEnum):
+    vi = "vi"
+    en = "en"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("factcheck", help=texts.FACTCHECK_HELP)(factcheck)
+
+
+# Parameters: one an option of the command
+def factcheck(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published texts: txt, html or docx.")],
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="P", help="What the texts are about; by default they say.")
+    ] = None,
+    shown: Annotated[Shown, typer.Option("--format", help="A list, JSON, or the text with its figures marked.")] = (
+        Shown.text
+    ),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there and not on the screen.")
+    ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Add the bloc's figures to raw/published/, with their sentences.")
+    ] = False,
+    known_on: Annotated[
+        str | None, typer.Option("--known-on", metavar="DATE", help="With --save: when it was published.")
+    ] = None,
+    language: Annotated[Language, typer.Option("--lang", help="Language of the list and the page.")] = Language.vi,
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.factcheck.claim import AGAINST
+
+    release = _release(warehouse)
+    asked = str(period_named(period)) if period else ""
+    checked, unread = _checked(files, release, asked)
+    written = _written(checked, release, shown, language.value)
+    if output is not None:
+        output.write_text(written, encoding="utf-8")
+    else:
+        sys.stdout.write(written)
+    if save:
+        _save(checked, release, raw, known_on)
+    if unread:
+        raise typer.Exit(BAD_INPUT)
+    raise typer.Exit(int(any(claim.verdict in AGAINST for one in checked for claim in one.claims)))
+
+
+def _release(warehouse: Path) -> Release:
+    from flows.factcheck.release import load_release
+    from flows.factcheck.text.grammar import load_grammar
+    from flows.publish.current import current_number, release_folder
+    from schemas.reference import load_reference
+
+    number = current_number(warehouse)
+    if number is None:
+        fail(texts.NO_RELEASE.fill(folder=warehouse))
+    return load_release(release_folder(warehouse, number), load_reference(), load_grammar())
+
+
+def _checked(files: list[Path], release: Release, period: str) -> tuple[list[Checked], bool]:
+    """The texts that could be read, held against the release; whether any could not."""
+    from flows.factcheck.factcheck import check_text
+    from flows.factcheck.text.document import read_document
+    from flows.ingest.files.grids import UnreadableFile
+    from flows.texts.files import unreadable_text
+
+    checked, unread = [], False
+    for path in files:
+        try:
+            checked.append(check_text(read_document(path), release, period))
+        except UnreadableFile as error:
+            said = unreadable_text(error.reason, path.name, error.details)
+            typer.secho(said.vi, err=True, fg="red")
+            typer.echo(said.en, err=True)
+            unread = True
+    return checked, unread
+
+
+def _written(checked: list[Checked], release: Release, shown: Shown, language: str) -> str:
+    from flows.factcheck.page import page, printed
+    from flows.factcheck.saying import as_json
+
+    if shown is Shown.json:
+        return json.dumps([as_json(one, release) for one in checked], ensure_ascii=False, indent=1) + "\n"
+    if shown is Shown.html:
+        return page(checked, release, language)
+    return "".join(printed(one, release, language) for one in checked)
+
+
+def _save(checked: list[Checked], release: Release, raw: Path, known_on: str | None) -> None:
+    from flows.commands.arguments import existing_raw, moment_named
+    from flows.factcheck.published_lines import save_published
+    from flows.texts import factcheck as said
+
+    day = moment_named(known_on)
+    for one in checked:
+        saved = save_published(one, release, existing_raw(raw), day.date() if day else None)
+        if saved is None:
+            fail(said.SAVE_NEEDS_DATE)
+        for path, count in saved.items():
+            text = said.SAVED.fill(count=count, file=path) if count else said.SAVED_ALREADY.fill(file=path)
+            typer.echo(text.vi, err=True)
+            typer.echo(text.en, err=True)
+        if not saved:
+            typer.echo(said.NOTHING_TO_SAVE.vi, err=True)
+            typer.echo(said.NOTHING_TO_SAVE.en, err=True)

@@ -1,0 +1,1 @@
+"""A published text taken apart: its words, its turns of phrase, its figures."""
