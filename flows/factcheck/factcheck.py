@@ -8,7 +8,7 @@ from datetime import date
 
 from flows.factcheck.claim import AGAINST, AGREES, ROUNDED, Claim
 from flows.factcheck.release import Release
-from flows.factcheck.setting import Setting, dateline, settings_of
+from flows.factcheck.setting import Setting, dateline, scopes_of, settings_of
 from flows.factcheck.sums import check_sums
 from flows.factcheck.tables import understand_tables
 from flows.factcheck.text.document import Document
@@ -45,7 +45,7 @@ def check_text(document: Document, release: Release, period: str = "") -> Checke
             the one that most of its figures bear out is taken.
     """
     reading = read_text(document, release.grammar, release.reference)
-    settings = settings_of(reading, release.reference.boards)
+    settings = settings_of(reading)
     if period:
         settings = [Setting(settings[0].scope, period)]
     best, about = _claims(reading, release, settings[0]), settings[0]
@@ -54,8 +54,17 @@ def check_text(document: Document, release: Release, period: str = "") -> Checke
         claims = _claims(reading, release, setting)
         if (fit := _fit(claims)) > most + 1:
             best, most, about = claims, fit, setting
+    for scope in scopes_of(reading)[1:]:
+        setting = Setting(scope, about.period)
+        claims = _claims(reading, release, setting)
+        # A text is about what its lead says unless its figures plainly are another's.
+        if (fit := _fit(claims)) > most + _PLAINLY:
+            best, most, about = claims, fit, setting
     sentences = tuple(sentence_of(reading, claim) for claim in best)
     return Checked(document, about.scope, about.period, tuple(best), sentences, dateline(reading))
+
+
+_PLAINLY = 3
 
 
 def _fit(claims: Sequence[Claim]) -> int:

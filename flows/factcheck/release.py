@@ -99,6 +99,11 @@ class Release:
                 return _added([one, -other if sign == "-" else other])
         return None
 
+    def is_incomplete(self, key: str, sector: str, scope: str, period: Period) -> bool:
+        """Whether boards are missing from a total, which then says nothing of the bloc."""
+        halves = [period] if period.half else [Period(period.year, half) for half in (1, 2)]
+        return any((str(half), scope, key, sector, ACTUAL) in self.incomplete for half in halves)
+
     def last_year(self, key: str, sector: str, scope: str, period: Period) -> float | None:
         """The figure of the same period a year before on the same ground.
 

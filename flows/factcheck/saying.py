@@ -22,7 +22,7 @@ from flows.factcheck.setting import known_period
 from flows.factcheck.text.figures import PERCENT, POINTS, TIMES
 from flows.factcheck.understanding import UNITS, Meaning
 from flows.texts import factcheck as texts
-from flows.texts.numbers import figure
+from flows.texts.numbers import number_text
 from schemas.periods import Period
 from schemas.text import Text
 
@@ -53,7 +53,7 @@ def message(claim: Claim, release: Release) -> Text:
     if (claim.why, claim.verdict) in _IN_WORDS:
         return _IN_WORDS[claim.why, claim.verdict].fill(**places, **_facts(claim, release))
     if claim.verdict == SLIP:
-        return _slip(claim).fill(**places, factor=figure(10.0 ** abs(int(str(claim.facts.get("power", 0))))))
+        return _slip(claim).fill(**places, factor=number_text(10.0 ** abs(int(str(claim.facts.get("power", 0))))))
     if claim.verdict == WRONG_SUM and "parts" in claim.facts:
         return _sum(claim)
     if claim.verdict == AMBIGUOUS and claim.readings:
@@ -107,11 +107,12 @@ def amount(value: float | None, unit: str, release: Release) -> Text:
     if value is None:
         return texts.UNKNOWN
     if unit == PERCENT:
-        return Text(f"{figure(value)}%", f"{figure(value)}%")
+        said = number_text(value, most=2)
+        return Text(f"{said.vi}%", f"{said.en}%")
     known = release.reference.units.by_name.get(unit)
     name = Text(known.label_vi, known.label_en) if known else texts.MORE_UNITS.get(unit, texts.NO_SECTOR)
-    shown = figure(value, 2 if unit in (POINTS, TIMES) else 4)
-    return Text(f"{shown} {name.vi}".rstrip(), f"{shown} {name.en}".rstrip())
+    shown = number_text(value, most=2 if unit in (POINTS, TIMES) else 4)
+    return Text(f"{shown.vi} {name.vi}".rstrip(), f"{shown.en} {name.en}".rstrip())
 
 
 def _facts(claim: Claim, release: Release) -> dict[str, object]:
@@ -123,7 +124,7 @@ def _facts(claim: Claim, release: Release) -> dict[str, object]:
         "boards": boards,
         "board": boards if claim.why == "every" else board_name(claim.meaning.scope, release),
         "where": where,
-        "whole": figure(whole) if isinstance(whole, float) else "",
+        "whole": number_text(whole) if isinstance(whole, float) else "",
         "place": claim.facts.get("place", ""),
         "of": claim.facts.get("of", ""),
     }
@@ -142,7 +143,7 @@ def _sum(claim: Claim) -> Text:
     total = claim.facts["sum"]
     shown = " + ".join(map(str, parts)) if isinstance(parts, tuple) else ""
     return texts.WRONG_SUM.fill(
-        parts=shown, sum=figure(total if isinstance(total, float) else None), whole=claim.facts["whole"]
+        parts=shown, sum=number_text(total if isinstance(total, float) else 0, most=4), whole=claim.facts["whole"]
     )
 
 

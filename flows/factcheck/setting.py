@@ -11,11 +11,10 @@ from flows.factcheck.release import BLOC
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD
-from schemas.boards import Boards
 from schemas.periods import Period, last_ended
 
 PROVINCE, COUNTRY, OTHER, ZONES = "province", "country", "other", "zones"
-_LEAD_BLOCKS = 6
+_LEAD_BLOCKS, _MOST_SCOPES = 6, 3
 _MONTHS = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -42,8 +41,17 @@ class Said:
     figure_only: bool = False  # said after a figure, of that figure alone
 
 
-def settings_of(reading: Reading, boards: Boards) -> list[Setting]:
-    """What the text may be about, the most likely first: one scope, and every period that it names."""
+def scopes_of(reading: Reading) -> list[str]:
+    """The scopes the text may be about: what its lead speaks of first, then the boards of its first lines, the bloc."""
+    found = {_lead_scope(reading): None}
+    for first, (slug, _) in sorted(reading.boards.items()):
+        if reading.tokens[first].block < _LEAD_BLOCKS:
+            found.setdefault(slug)
+    return [*list(found)[:_MOST_SCOPES], *([BLOC] if BLOC not in list(found)[:_MOST_SCOPES] else [])]
+
+
+def settings_of(reading: Reading) -> list[Setting]:
+    """What the text may be about, the most likely first: the scope of its lead, and every period that it names."""
     scope = _lead_scope(reading)
     periods: dict[str, None] = {}
     day = dateline(reading)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from flows.factcheck.release import Release
 from flows.factcheck.setting import OTHER, Setting
 from flows.factcheck.text.figures import PERCENT, Figure
+from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import NUMBER
-from flows.factcheck.understanding import BEFORE, BESIDE, SUM, VALUE, Meaning, Understanding, Understood
+from flows.factcheck.understanding import BEFORE, BESIDE, GROWTH, SUM, VALUE, Meaning, Understanding, Understood
 from flows.ingest.words.numerals import scaled_unit
 from flows.ingest.words.unit_reading import units_in_words
 
@@ -25,6 +26,8 @@ class Heading:
     period: str = ""
     unit: str = ""
     sums: bool = False
+    moves: bool = False  # how much, against another column
+    plain: bool = True  # says what it is, or nothing that would need saying
 
 
 def understand_tables(reading: Reading, release: Release, setting: Setting) -> list[list[list[Understood]]]:
@@ -65,17 +68,35 @@ def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[U
     found = []
     for line in lines[1:] if headed else lines:
         label = _heading(known, line[0])
+        if not label.unit:
+            label = replace(label, unit=_unit_of_a_row(known, line[1:], figures))
         cells = []
         for column, cell in enumerate(line[1:], start=1):
             figure = _figure_in(figures, cell)
             if figure is None:
                 continue
             top = headings[column] if column < len(headings) else Heading()
-            one = _cell(known, figure, label, top, caption, common)
+            if top.moves:
+                one = _moved(known, figure, label, headings, caption)
+            elif not top.plain and len(line) > 2:
+                continue  # a column of something else
+            else:
+                one = _cell(known, figure, label, top, caption, common)
             if one is not None:
                 cells.append(one)
         found.append(cells)
     return found
+
+
+def _unit_of_a_row(known: Understanding, cells: Sequence[tuple[int, int]], figures: dict[int, Figure]) -> str:
+    """The unit that stands in a cell of its own: `Doanh thu | triệu USD | 3.055,1`."""
+    for first, last in cells:
+        if last > first and _figure_in(figures, (first, last)) is None:
+            tokens, plain = known.reading.tokens, known.reading.plain.text
+            name = scaled_unit(plain[tokens[first].start : tokens[last - 1].end], known.release.reference.units)[1]
+            if name:
+                return name
+    return ""
 
 
 def _figure_in(figures: dict[int, Figure], cell: tuple[int, int]) -> Figure | None:
@@ -101,9 +122,15 @@ def _heading(known: Understanding, cell: tuple[int, int]) -> Heading:
         name = scaled_unit(text[text.rfind("(") + 1 :].strip(" )"), release.reference.units)[1]
         named = (name,) if name else ()
     sums = bool(within("sum") or within("sector")) and not sectors and not boards
+    moves = bool(within("up") or within("down") or within("comparing")) or ("%" in text and not keys and not periods)
+    said = {token.word for token in reading.tokens[first:last]}
+    said |= {f"{a.word} {b.word}" for a, b in zip(reading.tokens[first:last], reading.tokens[first + 1 : last])}
+    plain = bool(
+        keys or sectors or scopes or periods or named or sums or said & words("said_plainly") or not text.strip()
+    )
     return Heading(
         keys[0] if keys else "", sectors[0] if sectors else "", scopes[0] if scopes else "",
-        periods[0] if periods else "", named[0] if named else "", sums and bool(within("sum")),
+        periods[0] if periods else "", named[0] if named else "", sums and bool(within("sum")), moves, plain,
     )  # fmt: skip
 
 
@@ -118,6 +145,20 @@ def _caption(known: Understanding, first: int) -> Heading:
             if said.key or said.period or said.unit:
                 return said
     return Heading()
+
+
+def _moved(
+    known: Understanding, figure: Figure, label: Heading, headings: Sequence[Heading], caption: Heading
+) -> Understood | None:
+    """A cell of a column that says by how much per cent a line moved between the periods of the others."""
+    periods = sorted({h.period for h in headings if h.period and not h.moves}) or [known.setting.period]
+    now = Heading(period=periods[-1])
+    one = _cell(known, replace(figure, unit="", dimension=""), label, now, caption, "")
+    if one is None or known.release.lines[one.meaning.key].kind == "ratio" or figure.unit not in ("", PERCENT):
+        return None
+    sign = known.reading.tokens[figure.first - 1].raw == "-" if figure.first else False
+    base = periods[-2] if len(periods) == 2 else ""
+    return replace(one, figure=replace(figure, unit=PERCENT, dimension=PERCENT), kind=GROWTH, base=base, negative=sign)
 
 
 def _cell(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import (
@@ -75,6 +76,7 @@ class Understood:
     said_scope: bool = False
     said_period: bool = False
     unit_as_written: str = ""
+    part: bool = False  # said to be among what was named before, and not which
 
 
 @dataclass(eq=False)
@@ -210,6 +212,31 @@ def _fits(known: Understanding, key: str, figure: Figure, noun: str) -> bool:
     return not set(dimensions) & {*MONEY, "area", "ratio", "point"}
 
 
+def _bound(known: Understanding, figure: Figure, fits: Callable[[str], bool], percent: bool) -> tuple[str, Mark] | None:
+    """The indicator of the phrase that a figure is part of: its second figure is what the first is of."""
+    marks = known.reading.of("indicator")
+    for mark in marks:
+        if figure.first in mark.figures[1:]:
+            for whole in known.release.grammar.relations.get(("of", mark.target), ()):
+                if fits(whole):
+                    return whole, mark
+    bound = [
+        m for m in marks
+        if figure.first in m.figures[:1] and fits(m.target) and not (percent and m.last - m.first < 3)
+    ]  # fmt: skip
+    # A longer name that ends at the figure says more: `vốn cấp mới và tăng thêm {n}`.
+    wider = [
+        m for m in marks
+        if m.last == figure.first and fits(m.target) and any(m.first < b.first < m.last for b in bound)
+    ]  # fmt: skip
+    if wider:
+        return wider[0].target, wider[0]
+    if not bound:
+        return None
+    best = max(bound, key=lambda m: (m.weight, m.first < figure.first, m.last - m.first))
+    return best.target, best
+
+
 def _label(known: Understanding, index: int, *, percent: bool = False) -> tuple[str, int, Mark | None]:
     """The indicator a figure is said to be of, how it was found, and where it stands."""
     reading = known.reading
@@ -218,26 +245,9 @@ def _label(known: Understanding, index: int, *, percent: bool = False) -> tuple[
     def fits(key: str) -> bool:
         return percent or _fits(known, key, figure, noun)
 
-    bound = [
-        m
-        for m in reading.of("indicator")
-        if figure.first in m.figures[:1] and fits(m.target) and not (percent and m.last - m.first < 3)
-    ]
-    for mark in reading.of("indicator"):
-        if figure.first in mark.figures[1:]:
-            for whole in known.release.grammar.relations.get(("of", mark.target), ()):
-                if fits(whole):
-                    return whole, BOUND, mark
-    wider = [
-        m
-        for m in reading.of("indicator")
-        if m.last == figure.first and fits(m.target) and any(m.first < b.first < m.last for b in bound)
-    ]
-    if wider:
-        return wider[0].target, BOUND, wider[0]
-    if bound:
-        best = max(bound, key=lambda m: (m.weight, m.first < figure.first, m.last - m.first))
-        return best.target, BOUND, best
+    bound = _bound(known, figure, fits, percent)
+    if bound is not None:
+        return bound[0], BOUND, bound[1]
     beside = [
         m
         for m in reading.of("indicator")
@@ -482,6 +492,8 @@ def _compared_just_before(known: Understanding, figure: Figure) -> bool:
     """`nhiều hơn cùng thời điểm năm trước 10 khu`, `cao hơn nửa đầu năm (207) 73 dự án`."""
     reading = known.reading
     at = figure.first - 1
+    if at > 2 and reading.tokens[at].word in words("being"):
+        at -= 1
     if at > 2 and reading.tokens[at].raw == ")" and reading.taken.get(at - 1, "").endswith("n"):
         while at > 0 and reading.tokens[at].raw != "(":
             at -= 1
@@ -584,8 +596,19 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
     )
     return Understood(
         figure, kind, meaning, label, tuple(dict.fromkeys(others)), base, negative, noun, after_sum, sentence,
-        reading.tokens[figure.first].block, said_sector, said_scope, said_period, _written_unit(reading, figure, after),
+        reading.tokens[figure.first].block, said_sector, said_scope, said_period,
+        _written_unit(reading, figure, after), _is_part(known, index, label, said_sector),
     )  # fmt: skip
+
+
+def _is_part(known: Understanding, index: int, label: int, said_sector: bool) -> bool:
+    """Whether a figure is a part of what was named before (`trong đó 15.699 người ...`), with words not understood."""
+    if label > EARLIER or said_sector or not index:
+        return False
+    tokens = known.reading.tokens
+    between = tokens[known.reading.figures[index - 1].last : known.reading.figures[index].first]
+    pairs = {f"{a.word} {b.word}" for a, b in pairwise(between)} | {t.word for t in between}
+    return bool(pairs & words("among"))
 
 
 def _written_unit(reading: Reading, figure: Figure, after: int) -> str:

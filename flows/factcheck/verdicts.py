@@ -144,7 +144,7 @@ def against(release: Release, one: Understood, meaning: Meaning, measure: str = 
         verdict = OTHER_SCOPE if meaning.scope in (PROVINCE, COUNTRY) else NOT_HERE
         return Compared(verdict, None, unit, value)
     ours = release.figure(meaning.key, meaning.sector, meaning.scope, period, measure)
-    if ours is None:
+    if ours is None or release.is_incomplete(meaning.key, meaning.sector, meaning.scope, period):
         return Compared(NOT_HERE, None, unit, value)
     step = in_form_unit(release, meaning, figure, figure.step)
     zeros = in_form_unit(release, meaning, figure, figure.zeros)
@@ -175,7 +175,8 @@ def _value_claim(reading: Reading, release: Release, one: Understood) -> Claim:
         if second.verdict in (AGREES, ROUNDED) and (first.verdict != SLIP or second.verdict == AGREES):
             return claim_of(reading, one, second, other)
     unsaid = _unsaid_sectors(release, one)
-    if first.verdict == DIFFERS and (not _sure(one, first) or unsaid):
+    part = one.part and first.ours is not None and first.value < first.ours
+    if first.verdict == DIFFERS and (not _sure(one, first) or unsaid or part):
         doubt = Compared(AMBIGUOUS, first.ours, first.unit, first.value)
         return claim_of(reading, one, doubt, meaning, (meaning, *unsaid, *one.others))
     return claim_of(reading, one, first, meaning)

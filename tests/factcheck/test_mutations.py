@@ -19,7 +19,8 @@ from tests.support.campaigns import cases
 pytestmark = pytest.mark.campaign
 PIECES = [
     "1.", "1,", "(", ")", "\t", "\n", " ", "%", " tỷ USD", " điểm phần trăm", "2024", "6 tháng đầu năm ",
-    "so với cùng kỳ ", "Bắc Ninh ", "không xảy ra ", "gấp ", "{n}", "\u200b", "\u0301", "0", "999999999999999999999999", "-",
+    "so với cùng kỳ ", "Bắc Ninh ", "không xảy ra ", "gấp ", "{n}", "\u200b", "\u0301", "0", "999999999999999999999999",
+    "-",
     "triệu ",
     "gồm ", "đứng thứ hai ", "tổng cộng ", "=1+1", "<b>", "&", "\x00", "năm ",
     "hai mươi mốt vụ ", "1/7", "\U0001f600",

@@ -74,7 +74,13 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     for index in used:
         taken.setdefault(index, "used")
     sectors = _longest(grammar.find(tokens, frozenset({"sector"}), taken, frozenset()))
-    between = frozenset(index for mark in sectors if mark.target != "total" for index in range(mark.first, mark.last))
+    early_hedges = grammar.find(tokens, frozenset({"hedge"}), taken, frozenset())
+    fillers = grammar.find(tokens, frozenset({"filler"}), taken, frozenset())
+    firsts = {figure.first for figure in figures}
+    around = [*fillers, *(mark for mark in early_hedges if mark.last in firsts)]
+    between = frozenset(index for mark in around for index in range(mark.first, mark.last)) | frozenset(
+        index for mark in sectors if mark.target != "total" for index in range(mark.first, mark.last)
+    )
     rest = grammar.find(tokens, _REST, taken, between)
     marks: dict[str, list[Mark]] = {"period": periods, "sector": sectors}
     for mark in rest:
