@@ -16,8 +16,7 @@ from flows.raw_folder.snapshot import Snapshot
 from flows.steps.judged import Judged
 from flows.texts import release as texts
 from flows.transform.approved_figures import figures_of
-from flows.transform.bloc_summary import bloc_summary
-from flows.transform.observations import observations
+from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.alterations import altered, told_alterations
 from schemas.made_by import made_by
 from schemas.reference import Reference
@@ -32,8 +31,7 @@ def approvals_in_force(judged: Judged) -> dict[str, Approval]:
 
 def figures_now(judged: Judged, period: str, reference: Reference) -> pl.DataFrame:
     """FIGURE_SCHEMA of a period as it would be published now."""
-    observed = observations(judged.validation, reference)
-    totals = bloc_summary(judged.validation, judged.context.outside, (), reference)
+    observed, totals = figures_and_totals(judged.validation, judged.context.outside, reference)
     return figures_of(observed, totals, judged.validation.states, period)
 
 

@@ -24,6 +24,17 @@ from schemas.tables import Table, warehouse_tables
 from schemas.warehouse import check_tables, polars_schema
 
 
+def figures_and_totals(
+    validation: Validation, outside: pl.DataFrame, reference: Reference, final_periods: Collection[str] = ()
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`observations` and `bloc_summary`, as a release publishes them and as an approval covers them."""
+    periods = validation.states["period"].unique().sort().to_list()
+    figures = figures_in_force(validation.values, validation.states, outside, reference)
+    asked = questions(open_queries(validation.findings, validation.states), figures)
+    figures = with_questions(figures, asked)
+    return observations(figures, reference), bloc_summary(figures, asked, outside, periods, final_periods, reference)
+
+
 def build_tables(
     frames: SubmissionFrames,
     validation: Validation,
@@ -41,16 +52,11 @@ def build_tables(
     """
     form, units = reference.form, reference.units
     definitions = warehouse_tables(form, units)
-    states = validation.states
-    periods = states["period"].unique().sort().to_list()
-    figures = figures_in_force(validation.values, states, context.outside, reference)
-    asked = questions(open_queries(validation.findings, states), figures)
-    figures = with_questions(figures, asked)
-    observed = observations(figures, reference)
+    observed, totals = figures_and_totals(validation, context.outside, reference, final_periods)
     made = {
         "observations": observed,
         "submission_values": submission_values(frames, validation, reference),
-        "bloc_summary": bloc_summary(figures, asked, context.outside, periods, final_periods, reference),
+        "bloc_summary": totals,
         "reconciliation": reconciliation(validation, reference),
         "submissions": submission_tables.submissions(frames, validation, reference),
         "findings": submission_tables.findings(validation, reference),
