@@ -13,6 +13,7 @@ from flows.ingest.files.grids import Grid
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNREADABLE, Place
 from tests.support.forms import (
+    PLAIN_FORM,
     REFERENCE,
     changed_schemas,
     find,
@@ -286,7 +287,7 @@ def test_codes_counted_from_one_are_read_where_labels_agree() -> None:
 
 def test_numbering_and_marks_around_labels_do_not_matter() -> None:
     sheets = grids(Habits(codes="none"))
-    for number, line in enumerate(REFERENCE.form.by_sheet["B4"], start=1):
+    for number, line in enumerate(PLAIN_FORM.by_sheet["B4"], start=1):
         row, column = find(sheets["B4"], line.label_vi)
         sheets["B4"].rows[row][column] = f"{number}. {line.label_vi.upper()} (1)"
     assert figures(read(sheets)) == PLAIN
@@ -373,7 +374,7 @@ def test_a_group_heading_above_the_others() -> None:
 
 def test_a_zip_of_several_files_is_one_submission() -> None:
     habits = Habits()
-    pages = Renderer(plain_content(), habits, REFERENCE.form).pages()
+    pages = Renderer(plain_content(), habits, PLAIN_FORM).pages()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("phan 1.xlsx", write(pages[:4], habits))

@@ -16,10 +16,12 @@ from tests.support.mixtures import Content, Habits, Page, Renderer, content_of
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = load_reference()
+PLAIN_PERIOD = "2022-H2"
+PLAIN_FORM = REFERENCE.form.in_force(PLAIN_PERIOD)
 
 
 @lru_cache
-def plain_submission(board: str = "ha-nam", period: str = "2022-H2") -> ParsedSubmission:
+def plain_submission(board: str = "ha-nam", period: str = PLAIN_PERIOD) -> ParsedSubmission:
     """A plain file of `raw/`, read."""
     (path,) = (ROOT / "raw" / period / board).glob("*.xlsx")
     return read_submission(path.read_bytes(), REFERENCE)
@@ -28,7 +30,7 @@ def plain_submission(board: str = "ha-nam", period: str = "2022-H2") -> ParsedSu
 @lru_cache
 def plain_content() -> Content:
     """What Hà Nam said for the second half of 2022."""
-    return content_of(plain_submission(), REFERENCE.form, random.Random(0), scatter=False)
+    return content_of(plain_submission(), PLAIN_FORM, random.Random(0), scatter=False)
 
 
 def grid_of(page: Page) -> Grid:
@@ -43,7 +45,7 @@ def grid_of(page: Page) -> Grid:
 
 def grids(habits: Habits | None = None) -> dict[str, Grid]:
     """The plain content in the habits given, one grid a sheet, by name."""
-    pages = Renderer(plain_content(), habits or Habits(), REFERENCE.form).pages()
+    pages = Renderer(plain_content(), habits or Habits(), PLAIN_FORM).pages()
     return {page.name: grid_of(page) for page in pages}
 
 

@@ -135,10 +135,14 @@ def received(
     problems: Iterable[Problem] = (),
     without: Iterable[str] = (),
     scale: float = 1.0,
-    form: Form = FORM,
+    form: Form | None = None,
     nil: bool = False,
 ) -> Received:
-    """One version received. `scale` multiplies money of B2; `without` leaves sheets out; `day` orders versions."""
+    """One version received. `scale` multiplies money of B2; `without` leaves sheets out; `day` orders versions.
+
+    form: what it is filled in by; by default the form of its period.
+    """
+    form = form or FORM.in_force(period)
     name = f"{period}/{board}/v{day}.xlsx"
     changes = {key(words): figure for words, figure in (figures or {}).items()}
     absent = set(without)
