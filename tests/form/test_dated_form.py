@@ -24,7 +24,7 @@ from schemas.reference import Reference
 from schemas.tables import warehouse_tables
 from schemas.tabular import FOLDER
 from tests.support import dated
-from tests.support.dated import FORM, NEW_CODE, REFERENCE, changed_from
+from tests.support.dated import FORM, NEW_CODE, changed_from
 from tests.support.forms import grid_of, plain_submission
 from tests.support.mixtures import Content, Habits, Renderer, content_of
 from tests.support.received import judged, received, state
