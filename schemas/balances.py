@@ -43,6 +43,8 @@ class Explanation:
     usual: float | None = None  # what others have, where it was held against them
     factor: float | None = None  # how many times too large it is, where it is off by a power of 1000
     currency: bool = False  # it is off by the exchange rate
+    put_right: tuple[tuple[str, float], ...] = ()  # the figures the rule suggests by itself, and the slip they show
+    slip: str = ""
     together: str = ""  # failures of one word here have one cause
 
 

@@ -16,6 +16,7 @@ from schemas.periods import Period, parse_period
 from schemas.rules import Rule, load_rules
 from schemas.tabular import FOLDER, read_rows
 from schemas.units import Units, load_units
+from schemas.usual import Usual, load_usual
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Reference:
     rules: dict[str, Rule] = field(hash=False)
     calendar: dict[Period, CalendarEntry] = field(hash=False)
     exchange_rates: dict[Period, ExchangeRate] = field(hash=False)
+    usual: dict[str, Usual] = field(hash=False)
     aliases: tuple[tuple[str, str, str], ...]  # kind, alias, target
     folder: Path
     digest: str
@@ -70,6 +72,7 @@ def load_reference(folder: Path = FOLDER) -> Reference:
         rules=load_rules(folder),
         calendar=load_calendar(folder),
         exchange_rates=load_exchange_rates(folder),
+        usual=load_usual(folder),
         aliases=tuple((r["kind"], r["alias"], r["target"]) for r in read_rows(folder / "aliases.csv")),
         folder=folder,
         digest=digest.hexdigest(),

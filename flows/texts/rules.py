@@ -287,11 +287,30 @@ MESSAGES: dict[str, Text] = {
         " VND a million USD); it looks like the other currency. Check the unit.",
     ),
     "outlier": Text(
-        "{where} ({what}): {found}, khác xa mức thường thấy của đơn vị ({median}, từ {least} đến {most} trong"
-        " {count} kỳ"
-        " trước). Đề nghị kiểm tra lại; nếu đúng, đề nghị giải trình.",
-        "{where} ({what}): {found} is far from the board's usual figure ({median}, between {least} and {most} in"
-        " {count} earlier periods). Check it; if it is right, explain.",
+        "{where} ({what}): {found}, ngoài khoảng thường thấy từ {low} đến {high} ({why}). Đề nghị kiểm tra lại; nếu"
+        " đúng, đề nghị giải trình.",
+        "{where} ({what}): {found}, outside the usual range of {low} to {high} ({why}). Check it; if it is right,"
+        " explain.",
+    ),
+    "named_slip": Text(
+        "{where} ({what}): {found}, có vẻ là {slip}: thường từ {low} đến {high} ({why}), số đúng có lẽ là {likely}."
+        " Đề nghị kiểm tra; nếu số đã ghi là đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} looks like {slip}: usually between {low} and {high} ({why}), the right figure is"
+        " probably {likely}. Check it; if what is written is right, explain.",
+    ),
+    "exchanged_sectors": Text(
+        "{where} ({what}): {found}, có vẻ ghi đổi chỗ giữa FDI và DDI: thường từ {low} đến {high} ({why}), số đúng có"
+        " lẽ là {likely}. Đề nghị kiểm tra hai ô; nếu đã ghi đúng, đề nghị giải trình.",
+        "{where} ({what}): {found}, FDI and DDI look exchanged: usually between {low} and {high} ({why}), the right"
+        " figure is probably {likely}. Check both cells; if they are right, explain.",
+    ),
+    "sheet_slip": Text(
+        "{where} ({what}): {count} số phát sinh của biểu này có vẻ là số lũy kế từ đầu năm thay cho số của 6 tháng:"
+        " {found} ở ô này, thường từ {low} đến {high} ({why}), số của 6 tháng có lẽ là {likely}. Đề nghị ghi riêng số 6"
+        " tháng cuối năm cho cả biểu; nếu đã ghi đúng, đề nghị giải trình.",
+        "{where} ({what}): the {count} flows of this table look like the year to date instead of the half-year: {found}"
+        " in this cell, usually between {low} and {high} ({why}), the half-year is probably {likely}. Give the second"
+        " half alone in the whole table; if what is written is right, explain.",
     ),
     "figure_now_x": Text(
         "{where} ({what}): ghi x, trong khi đơn vị đã báo cáo số liệu này ở cả {count} kỳ trước (từ {least} đến {most},"
@@ -385,6 +404,9 @@ CAUSES: dict[str, Text] = {
     "line_missing": Text("thiếu một dòng trong danh mục", "a line of the list is missing"),
     "line_twice": Text("một dòng ghi hai lần", "a line written twice"),
     "line_extra": Text("thừa một dòng trong danh mục", "a line too many in the list"),
+    "nought_too_many": Text("thừa chữ số 0", "noughts too many"),
+    "nought_missing": Text("thiếu chữ số 0", "noughts missing"),
+    "year_to_date": Text("số lũy kế từ đầu năm", "the year to date"),
     "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
     "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
 }

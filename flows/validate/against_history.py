@@ -15,12 +15,13 @@ from flows.validate.evaluation import (
     evaluate_figures,
     evaluate_rows,
 )
+from flows.validate.figures.former import former_figures, has_history
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.history_columns import with_history
 from flows.validate.figures.other_boards import with_other_boards
 from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
-from flows.validate.figures.swings import former_figures, has_history, standings, unusual
 from flows.validate.rules.outliers import figure_rules, must_not_be_x
+from flows.validate.usual.unusual import judged_against_usual
 from schemas.columns import PERIOD, column, key_of, previous_name
 from schemas.form import Form
 from schemas.periods import Period
@@ -81,14 +82,12 @@ def judge_queries(
     held = precedents(accepted, asked)
     with_columns = with_other_boards(with_history(wide, held), held, rules.ratios)
     rows = evaluate_rows(rules.history, with_columns, where_counted=True)
-    figures = standings(held, form)
+    usual = judged_against_usual(held, reference)
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
-    outcomes, failures = evaluate_figures(
-        figure_rules(reference), cells, figures, unusual(figures, held, reference), now_x
-    )
+    outcomes, failures = evaluate_figures(figure_rules(reference), cells, usual.figures, usual.unusual, now_x)
     failures.sort(key=lambda failure: (failure.rule.of_x, failure.row["row"], failure.row["key"]))
     return Queries(
-        rows, pl.concat([rows.outcomes, outcomes]), tuple(failures), _compared(figures, held, cells.submissions)
+        rows, pl.concat([rows.outcomes, outcomes]), tuple(failures), _compared(usual.figures, held, cells.submissions)
     )
 
 
@@ -128,6 +127,6 @@ def _compared(figures: pl.DataFrame, held: Precedents, submissions: Sequence[str
         {
             "submission": names.gather(figures["row"]),
             "cell": columns.gather(figures["key"]),
-            "compared": figures["deviation"].is_not_null(),
+            "compared": figures["score"].is_not_null(),
         }
     )

@@ -53,7 +53,7 @@ class LineFailure:
 class FigureFailure:
     rule: FigureRule
     submission: str
-    row: Row  # of `standings.UNUSUAL_SCHEMA`, or FORMER_SCHEMA for x
+    row: Row  # of `unusual.UNUSUAL_SCHEMA`, or FORMER_SCHEMA for x
 
 
 @dataclass(frozen=True)
@@ -128,10 +128,10 @@ def evaluate_figures(
 ) -> tuple[pl.DataFrame, list[FigureFailure]]:
     """Judge figures against their own history: outcomes (OUTCOME_SCHEMA) and failures.
 
-    figures: STANDING_SCHEMA of `standings`; a figure without history is unverifiable. unusual: UNUSUAL_SCHEMA, those of
-    them that stand far off. now_x: FORMER_SCHEMA, cells that hold x now and had a history.
+    figures: DEVIATION_SCHEMA; a figure nothing is expected of is unverifiable. unusual: UNUSUAL_SCHEMA, those of
+    them that are asked about. now_x: FORMER_SCHEMA, cells that hold x now and had a history.
     """
-    known = pl.col("deviation").is_not_null()
+    known = pl.col("score").is_not_null()
     held = figures.group_by("row").agg(known.sum().alias("known"), (~known).sum().alias("unverifiable"))
     once = now_x.group_by("row").agg(pl.len().alias("known"), pl.lit(0).alias("unverifiable"))
     names = pl.Series("submission", cells.submissions, dtype=pl.String)

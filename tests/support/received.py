@@ -123,6 +123,13 @@ def _changed(lines: list[dict[str, object]], changes: Iterable[Mapping[str, obje
     return lines
 
 
+def rolled(own: ValueKey, period: str, form: Form) -> float:
+    """What the flows of all half-years before have added to a stock by a period, as `usual.csv` says they do."""
+    moved = REFERENCE.usual[own.code].rolls if own.code in REFERENCE.usual and own.measure == "actual" else ()
+    halves = (int(period[:4]) - 2020) * 2 + int(period[-1] if "-H" in period else 2)
+    return halves * sum(sign * witness(form).get(column(own._replace(code=code)), 0.0) for code, sign in moved)
+
+
 def received(
     figures: Mapping[str, Figure] | None = None,
     *,
@@ -153,7 +160,8 @@ def received(
         found[sheet] = Place(sheet, "A2")
         for row, line in enumerate(indicators, start=6):
             for offset, own in enumerate(line.keys):
-                figure = changes.get(own, witness(form)[column(own)] * (scale if sheet == "B2" else 1.0))
+                usual = witness(form)[column(own)] * (scale if sheet == "B2" else 1.0) + rolled(own, period, form)
+                figure = changes.get(own, usual)
                 values.append(_value(line.units[own.sector], own, Place(sheet, f"{'EFGHIJK'[offset]}{row}"), figure))
     lines = []
     given = {"B8": zones if zones is not None else zone_lines(), "B9": projects or project_lines(period)}

@@ -117,21 +117,19 @@ def test_r202_passes(figure: float) -> None:
     ("cell", "figure", "expected"),
     [
         ("2.03 fdi", 8_100.0, "8.1"),
-        ("1.11 ddi", 0.008, "8"),
+        ("2.08 ddi", 8_000, "8"),
         ("2.03 fdi", 7_900_000.0, "7.9"),
         ("2.03 fdi plan", 8_000.0, "8"),
         ("2.03 fdi", 190.0, "8"),  # billion VND in the column of million USD: 190 / 23.8
-        ("1.11 ddi", 0.34, "8.09"),  # million USD in the column of billion VND
+        ("2.03 ddi", 0.34, "8.1"),  # million USD in the column of billion VND
     ],
 )
 def test_r202_fails(cell: str, figure: float, expected: str) -> None:
-    found = findings("R202", after_four({cell: figure}))
+    validation = after_four({cell: figure})
+    found = findings("R202", validation)
     assert [(f.code, f.severity, f.expected) for f in found] == [(cell.split()[0], "query", expected)]
-    assert findings("R203", after_four({cell: figure})) == []
-
-
-def test_r202_does_not_look_for_the_exchange_rate_in_capital_flows() -> None:
-    assert findings("R202", after_four({"1.08 fdi": 190.0})) == []
+    assert [cell.value for cell in found[0].repairs[0].cells] == [float(expected)]
+    assert findings("R203", validation) == []
 
 
 def test_r202_one_cause_for_a_row_or_a_sheet_in_the_wrong_unit() -> None:
@@ -142,38 +140,83 @@ def test_r202_one_cause_for_a_row_or_a_sheet_in_the_wrong_unit() -> None:
     assert len({f.cause for f in found}) == 1
 
 
-@pytest.mark.parametrize("periods", [2, 3])
-def test_r202_cannot_be_verified_without_three_earlier_values(periods: int) -> None:
+@pytest.mark.parametrize("periods", [1, 2, 3])
+def test_r202_is_found_from_the_first_half_year_on(periods: int) -> None:
+    """Without a history the file's own last year and plan are one, where the line has them."""
     versions = [*QUIET[: periods - 1], received({"2.03 fdi": 8_000.0}, period=PERIODS[periods - 1])]
-    validation = judged(*versions)
+    (found,) = findings("R202", judged(*versions))
+    assert (found.code, found.expected) == ("2.03", "8")
+
+
+def test_r202_cannot_be_verified_without_anything_to_hold_a_figure_against() -> None:
+    first = received({"3.10": 8_000, "2.03 fdi last_year": None, "2.03 fdi plan": None}, period=PERIODS[0])
+    validation = judged(first)
     assert findings("R202", validation) == []
-    assert outcome("R202", validation, versions[-1].submission)[0] == 0
+    assert outcome("R202", validation, first.submission)[2] > 0
 
 
-# --- R203: outliers -------------------------------------------------------------------------------------------------
+# --- R203: what is not usual, and the slip that explains it -----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("cell", "figure"),
     [
-        ("3.10", 24),  # three times
-        ("4.05", 0),  # small counts are no news
-        ("1.08 fdi", 39.0),  # capital flows swing up to five times
-        ("1.08 fdi", 0.0),
-        ("1.04 fdi", -0.1),  # a net adjustment cancels
+        ("3.10", 24),  # a count of a few swings
+        ("4.05", 0),  # none is no news
+        ("1.08 fdi", 30.0),  # realised capital is lumpy
+        ("1.04 fdi", -0.1),  # the register proves it
+        ("2.03 fdi", 8.9),
     ],
 )
 def test_r203_passes(cell: str, figure: float) -> None:
-    assert findings("R203", after_four({cell: figure})) == []
+    assert [f for f in findings("R203", after_four({cell: figure})) if f.code == cell.split()[0]] == []
 
 
 @pytest.mark.parametrize(
-    ("cell", "figure"), [("3.10", 480), ("2.03 fdi", 0.2), ("1.08 fdi", 90.0), ("2.07 fdi", 100), ("2.03 ddi", 0.0)]
+    ("cell", "figure", "slip"),
+    [
+        ("3.10", 480, "nought_too_many"),
+        ("2.03 fdi", 0.8, "nought_missing"),
+        ("1.08 fdi", 90.0, "nought_too_many"),
+        ("2.07 fdi", 30, ""),
+        ("2.03 ddi", 0.0, ""),
+        ("1.11 fdi", 8.0, ""),  # does not move with the flows
+    ],
 )
-def test_r203_fails(cell: str, figure: float) -> None:
-    (finding,) = [f for f in findings("R203", after_four({cell: figure})) if f.sector != "total" or cell == "3.10"]
-    assert (finding.code, finding.severity) == (cell.split()[0], "query")
-    assert "giải trình" in finding.message_vi
+def test_r203_fails(cell: str, figure: float, slip: str) -> None:
+    (finding,) = [f for f in findings("R203", after_four({cell: figure})) if f.code == cell.split()[0]]
+    assert finding.severity == "query"
+    assert "giải trình" in finding.message_vi and "thường" in finding.message_vi
+    assert {repair.cause for repair in finding.repairs} <= {slip or "recalculated"}
+
+
+def test_r203_names_the_year_to_date() -> None:
+    versions = [received({}, period=period) for period in PERIODS[:5]]
+    (finding,) = [
+        f
+        for f in findings("R203", judged(*versions, received({"2.02 fdi": 16.0}, period="2023-H2")))
+        if f.code == "2.02"
+    ]
+    assert finding.repairs[0].cause == "year_to_date"
+    assert finding.repairs[0].cells[0].value == 8.0
+    assert "lũy kế" in finding.message_vi
+
+
+def test_r203_names_a_sheet_of_the_year_to_date_once() -> None:
+    versions = [received({}, period=period) for period in PERIODS[:5]]
+    flows = {f"2.0{n} {s}": 16.0 for n in (2, 3, 4, 5) for s in ("fdi", "ddi")} | {"2.06 fdi": 2.0, "2.06 ddi": 2.0}
+    flows |= {"2.04 total": 32.0, "2.05 total": 32.0}
+    (finding,) = findings("R203", judged(*versions, received(flows, period="2023-H2")))
+    assert {cell.code for cell in finding.repairs[0].cells} == {"2.02", "2.03", "2.04", "2.05", "2.06"}
+    assert finding.repairs[0].cause == "year_to_date"
+
+
+def test_r203_names_fdi_and_ddi_exchanged() -> None:
+    usual = {"2.02 fdi": 80.0, "2.03 fdi": 70.0, "2.02 fdi last_year": 80.0, "2.03 fdi last_year": 70.0}
+    versions = [received(usual, period=period) for period in PERIODS[:4]]
+    asked = findings("R203", judged(*versions, received({**usual, "2.03 fdi": 8.0, "2.03 ddi": 70.0})))
+    (finding,) = [f for f in asked if (f.code, f.measure, f.period) == ("2.03", "actual", "2023-H1")]
+    assert [(c.sector, c.value) for c in finding.repairs[0].cells] == [("fdi", 70.0), ("ddi", 8.0)]
 
 
 def test_r203_leaves_the_value_itself_out_of_its_history() -> None:
@@ -182,9 +225,10 @@ def test_r203_leaves_the_value_itself_out_of_its_history() -> None:
     assert len(findings("R203", judged(*versions))) == 2
 
 
-def test_r203_cannot_be_verified() -> None:
-    validation = judged(*QUIET[:2], received({"3.10": 480}, period="2022-H1"))
-    assert outcome("R203", validation, "2022-H1/ha-noi/v1.xlsx")[:2] == (0, 0)
+def test_r203_says_nothing_inside_the_boards_own_range() -> None:
+    swinging = [received({"3.10": figure}, period=period) for figure, period in zip((8, 480, 8, 8), PERIODS)]
+    now = received({"3.10": 460}, period="2023-H1")
+    assert findings("R203", judged(*swinging, now), now.submission) == []
 
 
 # --- R204: the same period last year --------------------------------------------------------------------------------

@@ -61,15 +61,6 @@ class Precedents:
             pl.col("then").str.contains("-H", literal=True) & (pl.col("then") < pl.col("period"))
         )
 
-    def earlier_rows(self) -> list[pl.Series]:
-        """A series a half-year, oldest first: for each subject the row of what its board had then; null for none."""
-        halves = self.earlier.partition_by("then", as_dict=True)
-        subjects = self.subjects.select("row")
-        return [
-            subjects.join(halves[then], on="row", how="left", maintain_order="left")["source"]
-            for then in sorted(halves)
-        ]
-
     def rows_of(self, other: Callable[[Period], Period], *, single: bool = False) -> pl.Series:
         """For each subject the row of what its board had in one other period; null for none.
 

@@ -44,6 +44,8 @@ class Draft:
     usual: float | None = None
     factor: float | None = None
     currency: bool = False
+    put_right: tuple[tuple[str, float], ...] = ()
+    slip: str = ""
     together: str = ""
     covers: tuple[str, ...] = ()
     cause: str = ""

@@ -100,6 +100,7 @@ def _explain(draft: Draft, why: Explanation) -> None:
     draft.words, draft.suspect, draft.covers = dict(why.words), why.suspect, why.covers
     draft.likely, draft.usual, draft.together = why.likely, why.usual, why.together
     draft.factor, draft.currency = why.factor, why.currency
+    draft.put_right, draft.slip = why.put_right, why.slip
     draft.columns, draft.balance = why.columns or draft.columns, why.balance or draft.balance
 
 

@@ -19,16 +19,15 @@ from schemas.form import Form
 
 # A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.
 MARK_WIDTH = 0.2
-AFTER_HISTORY = frozenset({"R203", "R302", "R401", "R402"})
+AFTER_HISTORY = frozenset({"R302", "R401", "R402"})
 
 
 def single_repair(
     draft: Draft, row: Row, history: Mapping[str, list[float]], places: Places, form: Form
 ) -> Change | None:
     """The likely figure of the cell a finding speaks about, when the finding shows it."""
-    if draft.rule == "R202" and isinstance(draft.found, float) and isinstance(draft.expected, float):
-        cause = "currency" if draft.factor is None else "thousand" if 0.001 <= draft.factor <= 1000 else "million"
-        return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)
+    if draft.put_right:
+        return _changes(draft.put_right, draft.slip, row, places, draft.submission)
     if draft.rule == "R106":
         if (marked := _decimal_mark(draft, row, history, places, form)) is not None:
             return marked
@@ -92,7 +91,7 @@ def _decimal_mark(
         if not value or line is None:
             continue
         where = standing(value, history.get(name, []), line)
-        if where is None:
+        if where is None or where.median == 0:  # nothing is a factor off nothing
             continue
         for power, cause in ((1, "decimal_mark"), (2, "decimal_mark"), (3, "thousand"), (6, "million")):
             for sign in (1, -1):
@@ -193,6 +192,18 @@ def _missing_amount(others: Mapping[str, float | None], balances: Sequence[Balan
     allowance, value = min(values)
     agreed = all(abs(value - other) <= own + allowance for own, other in values)
     return value if agreed and value >= 0 else None
+
+
+def _changes(
+    figures: Iterable[tuple[str, float]], cause: str, row: Row, places: Places, submission: str
+) -> Change | None:
+    """Several cells put right at once; None where one of them stands nowhere."""
+    single = [_change(name, value, cause, row, places, submission) for name, value in figures]
+    found = [change for change in single if change is not None]
+    if len(found) != len(single) or not found:
+        return None
+    cells = tuple(cell for change in found for cell in change.cells)
+    return Change(cells, cause, 1.0, None, frozenset(name for change in found for name in change.names))
 
 
 def _change(name: str, value: float, cause: str, row: Row, places: Places, submission: str) -> Change | None:

@@ -1,63 +1,111 @@
-"""Level 2, against the median of the board's own earlier figures; and figures that became x. One function each.
+"""Level 2, against what is usual of a figure; and figures that became x. One function each.
 
-Conditions over the figures that stand far off, and over what stood before where x stands now (`standings.py`).
+Conditions over the figures that are not usual (`usual/unusual.py`), and over what stood before where x stands now.
 """
 
 from __future__ import annotations
 
+import math
+
 import polars as pl
 
-from flows.validate.figures.unit_slips import swing_allowed
+from flows.texts import usual as texts
+from flows.texts.numbers import number_text
+from flows.validate.usual.pairs import EXCHANGED
+from flows.validate.usual.sheets import YEAR_TO_DATE
+from flows.validate.usual.unusual import SHEET
 from schemas.balances import Explanation, FigureRule, Row, clean
 from schemas.columns import column
 from schemas.form import Indicator, ValueKey
 from schemas.reference import Reference
 from schemas.text import Text
 
+# What is usual is told as the range that holds most honest figures.
+WIDTH = 2.0
+# The cause a slip is called by in repairs, and the sentence that tells it.
+_UNITS = {"x1e3": "thousand", "x1e-3": "thousand", "x1e6": "million", "x1e-6": "million", "currency": "currency"}
+_CAUSES = {
+    "x1e1": "nought_too_many",
+    "x1e2": "nought_too_many",
+    "x1e-1": "nought_missing",
+    "x1e-2": "nought_missing",
+    YEAR_TO_DATE: YEAR_TO_DATE,
+    f"{SHEET}{YEAR_TO_DATE}": YEAR_TO_DATE,
+    EXCHANGED: "columns_swapped",
+}
+
 
 def r202_unit_slip(reference: Reference) -> FigureRule:
-    """A figure near 1000 or 1000000 times, or near the exchange rate, off the board's own history."""
+    """A figure that is likelier 1000 or 1000000 times smaller or larger, or in the other currency."""
     keys = tuple(reference.form.keys())
 
     def explain(row: Row) -> Explanation:
         key = keys[row["key"]]
-        line, value, power = reference.form.by_code[key.code], row["value"], row["slip_power"]
-        unit = reference.units.by_name[line.units[key.sector]]
+        line, slip, value = reference.form.by_code[key.code], row["slip"], row["value"]
+        power = int(slip.removeprefix("x1e")) if slip != "currency" else None
         factor = row["rate"] ** row["currency_sign"] if power is None else 10.0**power
-        likely = clean(round(value / factor, line.decimals) if power is None else value / factor)
+        likely = clean(round(row["undone"], line.decimals) if power is None else row["undone"])
         kind = "unit_slip_currency" if power is None else "unit_slip" if factor > 1 else "unit_slip_small"
-        times = 10.0 ** abs(row["deviation"])
+        unit = reference.units.by_name[line.units[key.sector]]
         words = {
+            **_usual(row, line),
             "unit": Text(unit.label_vi, unit.label_en),
-            "ratio": float(f"{times:.3g}"),
+            "ratio": float(f"{math.exp(abs(row['log'] - row['expected'])):.3g}"),
             "factor": float(factor if factor > 1 else round(1 / factor)),
-            "median": _shown(row["median"], line),
             "rate": round(row["rate"] or 0.0, 1),
         }
-        difference = clean(value - likely)
-        slip = {"currency": True} if power is None else {"factor": factor}
-        return Explanation(value, likely, difference, None, words, kind=kind, columns=(column(key),), **slip)
+        return Explanation(
+            value,
+            likely,
+            clean(value - likely),
+            None,
+            words,
+            kind=kind,
+            columns=(column(key),),
+            put_right=((column(key), likely),),
+            slip=_UNITS[slip],
+            currency=power is None,
+            factor=None if power is None else factor,
+        )
 
-    return FigureRule("R202", pl.col("slip_power").is_not_null() | pl.col("currency_slip"), explain)
+    return FigureRule("R202", pl.col("slip").is_in(list(_UNITS)), explain)
 
 
 def r203_outlier(reference: Reference) -> FigureRule:
-    """A figure further from the board's median than such figures honestly swing; a unit slip is no outlier besides."""
-    keys = tuple(reference.form.keys())
-    deviation = pl.col("deviation")
-    slip = pl.col("slip_power").is_not_null() | pl.col("currency_slip")
-    # A quiet half-year without capital is no news, and a net adjustment may cancel to anything near zero.
-    quiet = (deviation < 0) & (pl.col("may_cancel") | ((pl.col("value") == 0) & pl.col("capital_flow")))
+    """A figure further from what is usual than honest ones swing; where a slip makes it likelier, the slip is named."""
+    form = reference.form
+    keys = tuple(form.keys())
 
     def explain(row: Row) -> Explanation:
-        key = keys[row["key"]]
-        middle = _shown(row["median"], reference.form.by_code[key.code])
-        difference = clean(row["value"] - row["median"])
+        key, slip = keys[row["key"]], row["slip"]
+        line = form.by_code[key.code]
+        names = [column(keys[index]) for index in row["keys"]]
+        likely = [
+            clean(round(value, form.by_code[keys[i].code].decimals)) for i, value in zip(row["keys"], row["likely"])
+        ]
+        middle = _shown(math.exp(row["expected"]), line)
+        words = {**_usual(row, line), "likely": likely[0] if likely else middle, "count": str(len(names))}
+        expected = likely[0] if likely else middle
         return Explanation(
-            row["value"], middle, difference, None, _before(row, middle), kind="outlier", columns=(column(key),)
+            row["value"],
+            expected,
+            clean(row["value"] - expected),
+            None,
+            {**words, "slip": texts.SLIPS.get(slip, Text("", ""))},
+            kind=_kind(slip),
+            # The flows that move it may be what is wrong.
+            columns=(*names, *(column(keys[index]) for index in row["roll_keys"] or ())),
+            put_right=tuple(zip(names, likely, strict=True)) if likely else (),
+            slip=_CAUSES.get(slip, ""),
         )
 
-    return FigureRule("R203", (deviation.abs() > swing_allowed()) & ~quiet & ~slip, explain)
+    return FigureRule("R203", pl.col("slip").is_null() | ~pl.col("slip").is_in(list(_UNITS)), explain)
+
+
+def _kind(slip: str | None) -> str:
+    if slip is None:
+        return "outlier"
+    return "exchanged_sectors" if slip == EXCHANGED else "sheet_slip" if slip.startswith(SHEET) else "named_slip"
 
 
 def r203_figures_now_x(reference: Reference) -> FigureRule:
@@ -68,7 +116,7 @@ def r203_figures_now_x(reference: Reference) -> FigureRule:
         key = keys[row["key"]]
         line = reference.form.by_code[key.code]
         middle = _shown(row["median"], line)
-        words = _before(row, middle)
+        words = {"median": middle, "least": row["least"], "most": row["largest"], "count": str(row["count"])}
         columns = (column(key),)
         return Explanation("x", middle, None, None, words, kind="figure_now_x", columns=columns, together=line.sheet)
 
@@ -82,13 +130,21 @@ def must_not_be_x(key: ValueKey, line: Indicator) -> bool:
     return any((c.sector, c.measure) == (key.sector, key.measure) and line.must_be_filled(c) for c in line.columns)
 
 
-def _shown(median: float, line: Indicator) -> float:
-    """The median as it is told: not more than one decimal beyond those of the line."""
-    return clean(round(median, max(line.decimals, 1)))
+def _usual(row: Row, line: Indicator) -> dict[str, object]:
+    """The usual range and where it is taken from, for a sentence."""
+    low, middle, high = (
+        _shown(math.exp(row["expected"] + width * row["swing"]), line) for width in (-WIDTH, 0.0, WIDTH)
+    )
+    before = row["previous"] if row["previous"] is not None else row["median"]
+    basis, shown = texts.BASES[row["basis"]], number_text(before or 0.0)
+    count = row["count"] or 0
+    why = Text(basis.vi.format(count=count, before=shown.vi), basis.en.format(count=count, before=shown.en))
+    return {"median": middle, "low": low, "high": high, "why": why}
 
 
-def _before(row: Row, middle: float) -> dict[str, object]:
-    return {"median": middle, "least": row["least"], "most": row["largest"], "count": str(row["count"])}
+def _shown(figure: float, line: Indicator) -> float:
+    """A figure as it is told of a range: three or four digits say enough, and no more decimals than the line has."""
+    return clean(round(float(f"{figure:.4g}"), line.decimals))
 
 
 def figure_rules(reference: Reference) -> tuple[FigureRule, ...]:

@@ -1,0 +1,99 @@
+"""Which figures are not usual, and by which slip: one row a question, of a figure, a pair or a whole sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.validate.figures.precedents import Precedents
+from flows.validate.usual.deviations import DEVIATION_SCHEMA, deviations
+from flows.validate.usual.named import named
+from flows.validate.usual.pairs import exchanged
+from flows.validate.usual.past import PLAN, past_of
+from flows.validate.usual.sheets import YEAR_TO_DATE, years_to_date
+from schemas.periods import parse_period
+from schemas.reference import Reference
+
+# How far off a figure is asked about where no slip explains it, in standard deviations; set on messy worlds (seeds 1
+# to 20) for half a query a hundred figures, and held against others (docs/detection.md).
+LEAST_UNNAMED = {"results": 2.9, "step": 3.2, "level": 3.2, "plan": 3.6, "count": 3.1}
+LEAST_FOR_RANGE = 3  # earlier figures that make a range of their own
+
+UNUSUAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    **DEVIATION_SCHEMA,
+    "rate": pl.Float64,  # billion VND a million USD at the end of the period; null where it is not known
+    "slip": pl.String,  # null: merely far off
+    "undone": pl.Float64,  # the figure without the slip
+    "odds": pl.Float64,  # log of how much likelier that is
+    "keys": pl.List(pl.UInt16),  # every cell the question is about, the most suspected first
+    "likely": pl.List(pl.Float64),  # their figures without the slip; empty without one
+}
+SHEET = "sheet "  # before the name of a slip of a whole sheet
+
+
+@dataclass(frozen=True)
+class Judged:
+    """figures: DEVIATION_SCHEMA of all that are held against anything. unusual: UNUSUAL_SCHEMA of those asked about."""
+
+    figures: pl.DataFrame
+    unusual: pl.DataFrame
+
+
+def judged_against_usual(held: Precedents, reference: Reference) -> Judged:
+    """Every figure against what is usual of it."""
+    figures = deviations(past_of(held, reference.form, reference.usual))
+    rated = figures.join(_rates(held, reference), on="row", how="left", maintain_order="left")
+    pairs, sheets = exchanged(rated), years_to_date(rated)
+    found = named(rated)
+    beyond = pl.col("score").abs() > pl.col("method").replace_strict(LEAST_UNNAMED, return_dtype=pl.Float64)
+    within_range = (pl.col("count") >= LEAST_FOR_RANGE) & pl.col("value").is_between("least", "largest")
+    # A year to date may well lie within the range of half-years; nothing else does that is asked about.
+    so_far = (pl.col("slip") == YEAR_TO_DATE).fill_null(False)
+    asked = so_far | ((pl.col("slip").is_not_null() | beyond) & ~within_range.fill_null(False))
+    single = found.filter(asked.fill_null(False)).with_columns(
+        keys=pl.concat_list("key"), likely=pl.concat_list("undone").list.drop_nulls()
+    )
+    of_pairs, of_sheets = _of_pairs(rated, pairs), _of_sheets(rated, sheets)
+    # What a whole sheet or a pair explains is asked once.
+    parts = [of_sheets, _without(of_pairs, of_sheets), _without(_without(single, of_pairs), of_sheets)]
+    chosen = [pl.col(name).cast(kind) for name, kind in UNUSUAL_SCHEMA.items()]
+    return Judged(figures, pl.concat(part.select(chosen) for part in parts).sort("row", "key"))
+
+
+def _without(asked: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Questions about cells that others do not speak of already."""
+    cells = told.select("row", pl.col("keys").alias("key")).explode("key")
+    return asked.join(cells, on=["row", "key"], how="anti")
+
+
+def _rates(held: Precedents, reference: Reference) -> pl.DataFrame:
+    """row, rate."""
+    periods = held.subjects["period"].unique().to_list()
+    known = [reference.exchange_rates.get(parse_period(period)) for period in periods]
+    rates = pl.DataFrame(
+        {"period": periods, "rate": [rate.billion_vnd_per_million_usd if rate else None for rate in known]},
+        schema={"period": pl.String, "rate": pl.Float64},
+    )
+    return held.subjects.select("row", "period").join(rates, on="period", how="left").select("row", "rate")
+
+
+def _of_pairs(rated: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """One row a pair of exchanged figures, in the name of the first of its cells."""
+    return _together(rated.join(pairs, on=["row", "key"]), "row", "line", "method")
+
+
+def _of_sheets(rated: pl.DataFrame, sheets: pl.DataFrame) -> pl.DataFrame:
+    """One row a sheet that gives the year to date, in the name of its first flow."""
+    flows = rated.filter(pl.col("flow") & (pl.col("previous") > 0) & (pl.col("method") != PLAN))
+    own = flows.join(sheets, on=["row", "sheet"]).with_columns(
+        undone=pl.col("value") - pl.col("previous"), slip=pl.lit(f"{SHEET}{YEAR_TO_DATE}")
+    )
+    return _together(own, "row", "sheet")
+
+
+def _together(cells: pl.DataFrame, *of: str) -> pl.DataFrame:
+    """One row for all the cells that have these in common: the first of them, with the keys and figures of all."""
+    ordered = cells.sort("row", "key")
+    lists = ordered.group_by(of).agg(pl.col("key").alias("keys"), pl.col("undone").alias("likely"))
+    return ordered.unique(of, keep="first", maintain_order=True).join(lists, on=of)
