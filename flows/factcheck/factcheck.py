@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flows.factcheck.claim import AGAINST, AGREES, ROUNDED, Claim
+from flows.factcheck.claim import AGAINST, AGREES, AMBIGUOUS, DIFFERS, ROUNDED, Claim
 from flows.factcheck.release import Release
 from flows.factcheck.setting import Setting, dateline, scopes_of, settings_of
 from flows.factcheck.sums import check_sums
 from flows.factcheck.tables import understand_tables
 from flows.factcheck.text.document import Document
 from flows.factcheck.text.reading import Reading, read_text
-from flows.factcheck.understanding import understand
+from flows.factcheck.understanding import VALUE, understand
 from flows.factcheck.verdicts import judge
 from flows.factcheck.words import claims_in_words
 
@@ -60,11 +60,25 @@ def check_text(document: Document, release: Release, period: str = "") -> Checke
         # A text is about what its lead says unless its figures plainly are another's.
         if (fit := _fit(claims)) > most + _PLAINLY:
             best, most, about = claims, fit, setting
+    best = _in_doubt(best)
     sentences = tuple(sentence_of(reading, claim) for claim in best)
     return Checked(document, about.scope, about.period, tuple(best), sentences, dateline(reading))
 
 
 _PLAINLY = 3
+# A text of which this many figures differ, and more than this part of those compared, was not understood as a whole.
+_MANY, _MOST = 4, 0.4
+
+
+def _in_doubt(claims: list[Claim]) -> list[Claim]:
+    """Where most of a text differs, what is wrong is how it was taken: its figures are asked about instead."""
+    compared = [claim for claim in claims if claim.verdict in (AGREES, ROUNDED, DIFFERS) and claim.kind == VALUE]
+    differ = [claim for claim in compared if claim.verdict == DIFFERS]
+    if len(differ) < _MANY or len(differ) < _MOST * len(compared):
+        return claims
+    return [
+        replace(claim, verdict=AMBIGUOUS, readings=(claim.meaning,)) if claim in differ else claim for claim in claims
+    ]
 
 
 def _fit(claims: Sequence[Claim]) -> int:

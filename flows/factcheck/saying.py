@@ -20,7 +20,7 @@ from flows.factcheck.factcheck import Checked
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import known_period
 from flows.factcheck.text.figures import PERCENT, POINTS, TIMES
-from flows.factcheck.understanding import UNITS, Meaning
+from flows.factcheck.understanding import RANK, UNITS, VALUE, WORDS, Meaning
 from flows.texts import factcheck as texts
 from flows.texts.numbers import number_text
 from schemas.periods import Period
@@ -50,6 +50,8 @@ def message(claim: Claim, release: Release) -> Text:
         "scope": scope_text(claim.meaning.scope, release),
         "ours": amount(claim.ours, claim.ours_unit, release),
     }
+    plain = claim.kind in (VALUE, UNITS, RANK, WORDS)
+    places["what"] = places["subject"] if plain else texts.OF_KIND.fill(**places)
     if (claim.why, claim.verdict) in _IN_WORDS:
         return _IN_WORDS[claim.why, claim.verdict].fill(**places, **_facts(claim, release))
     if claim.verdict == SLIP:
@@ -74,7 +76,7 @@ def subject(meaning: Meaning, release: Release, kind: str = "") -> Text:
     """`Tổng doanh thu (FDI), toàn khối, 6 tháng đầu năm 2024`."""
     line = release.lines.get(meaning.key)
     label = (
-        Text(line.label_vi, line.label_en)
+        Text(line.label_vi.removeprefix(texts.AMONG.vi), line.label_en.removeprefix(texts.AMONG.en))
         if line is not None
         else texts.OTHER_SUBJECTS.get("board" if kind == UNITS else meaning.key, texts.OTHER_SUBJECTS[""])
     )

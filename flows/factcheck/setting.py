@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD
 from schemas.periods import Period, last_ended
 
 PROVINCE, COUNTRY, OTHER, ZONES = "province", "country", "other", "zones"
-_LEAD_BLOCKS, _MOST_SCOPES = 6, 3
+_LEAD_BLOCKS, _MOST_SCOPES, _MOST_PERIODS = 6, 3, 7
 _MONTHS = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
@@ -63,7 +64,18 @@ def settings_of(reading: Reading) -> list[Setting]:
         periods.setdefault(period, None)
     if ended:
         periods.setdefault(str(ended), None)
-    return [Setting(scope, period) for period in list(periods)[:5]] or [Setting(scope, "")]
+    for year in _years(reading)[:2]:
+        for period in (str(Period(year)), str(Period(year, 1)), str(Period(year, 2))):
+            periods.setdefault(period, None)
+    return [Setting(scope, period) for period in list(periods)[:_MOST_PERIODS]] or [Setting(scope, "")]
+
+
+def _years(reading: Reading) -> list[int]:
+    """The years the text writes, those written most first."""
+    written = [t.word for i, t in enumerate(reading.tokens) if reading.taken.get(i) == "used" and len(t.word) == 4]
+    written += [str(t.date[0]) for t in reading.tokens if t.kind == DATE and t.date[0]]
+    counted = Counter(word for word in written if re.fullmatch(r"20[0-4]\d", word))
+    return [int(word) for word, _ in counted.most_common()]
 
 
 def _with_period(reading: Reading, ended: Period | None) -> Iterator[tuple[Mark, str]]:

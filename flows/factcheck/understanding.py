@@ -234,6 +234,10 @@ def _bound(known: Understanding, figure: Figure, fits: Callable[[str], bool], pe
     if not bound:
         return None
     best = max(bound, key=lambda m: (m.weight, m.first < figure.first, m.last - m.first))
+    # So does one that begins after it: `{n} vốn đăng ký mới`.
+    longer = [m for m in marks if m.first == figure.last and not m.figures and m.last > best.last and fits(m.target)]
+    if longer and best.first == figure.first:
+        return longer[0].target, longer[0]
     return best.target, best
 
 
@@ -568,6 +572,9 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
     if not kind:
         return None
     key, label, mark = _subject(known, index, kind, previous)
+    if label <= BEFORE and found and kind in (GROWTH, DIFFERENCE) and _says_this(known, figure):
+        previous = found[-1]
+        key, label = previous.meaning.key, EARLIER
     noun, after = known.nouns[index]
     if not figure.dimension and kind in (VALUE, DIFFERENCE, TARGET) and not _counted(known, index, label, mark):
         return None
@@ -579,6 +586,8 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
     span = (figure.first, after, limit)
     scope, said_scope, scopes = scope_at(known, span, key)
     period, said_period, periods = period_at(known, span)
+    if scope == OTHER and not said_sector:
+        sector = "total"  # of one project or several boards the text does not say it
     if kind in (GROWTH, DIFFERENCE, RATIO, SHARE, PLAN_SHARE) and previous is not None and label <= EARLIER:
         sector, said_sector = (previous.meaning.sector, True) if not said_sector else (sector, said_sector)
     meaning = Meaning(key, sector, scope, _of_year_end(known, key, period))
@@ -609,6 +618,13 @@ def _is_part(known: Understanding, index: int, label: int, said_sector: bool) ->
     between = tokens[known.reading.figures[index - 1].last : known.reading.figures[index].first]
     pairs = {f"{a.word} {b.word}" for a, b in pairwise(between)} | {t.word for t in between}
     return bool(pairs & words("among"))
+
+
+def _says_this(known: Understanding, figure: Figure) -> bool:
+    """Whether a sentence begins with the figure before it: `Số tiền này tăng 17%`."""
+    begin = sentence_start(known.reading, figure.first)
+    first = [token.word for token in known.reading.tokens[begin : begin + 3]]
+    return bool({" ".join(first[:2]), " ".join(first)} & words("this"))
 
 
 def _written_unit(reading: Reading, figure: Figure, after: int) -> str:

@@ -7,6 +7,8 @@ from schemas.text import Text
 # --- What a figure is of ---------------------------------------------------------------------------------------
 
 SUBJECT = Text("{label}{sector}, {scope}, {period}", "{label}{sector}, {scope}, {period}")
+OF_KIND = Text("{kind} của {subject}", "the {kind} of {subject}")
+AMONG = Text("Trong đó: ", "of whom ")
 SECTORS = {"fdi": Text(" (FDI)", " (FDI)"), "ddi": Text(" (DDI)", " (DDI)"), "total": Text("", "")}
 SCOPES = {
     "bloc": Text("toàn khối", "the bloc"),
@@ -56,13 +58,11 @@ VERDICTS = {
 
 # --- A sentence for each verdict -------------------------------------------------------------------------------
 
-AGREES = Text("Khớp: {kind} của {subject} là {ours}.", "Agrees: the {kind} of {subject} is {ours}.")
-ROUNDED = Text(
-    "Khớp khi làm tròn: {kind} của {subject} là {ours}.", "Agrees when rounded: the {kind} of {subject} is {ours}."
-)
+AGREES = Text("Khớp: {what} là {ours}.", "Agrees: {what} is {ours}.")
+ROUNDED = Text("Khớp khi làm tròn: {what} là {ours}.", "Agrees when rounded: {what} is {ours}.")
 FROM_TEXT = Text(
-    "Khớp với các số khác trong bài ({kind} của {subject}).",
-    "Agrees with the text's own figures ({kind} of {subject}).",
+    "Khớp với các số khác trong bài ({what}).",
+    "Agrees with the text's own figures ({what}).",
 )
 SLIP_LARGE = Text(
     "Sai đơn vị: “{token}” lớn gấp {factor} lần số liệu; {subject} là {ours}.",
@@ -81,8 +81,8 @@ SLIP_PERCENT = Text(
     "Unit slip: {subject} grew by {ours}: per cent, not percentage points.",
 )
 DIFFERS = Text(
-    "Không khớp: bài viết ghi “{token}”; {kind} của {subject} là {ours}.",
-    "Differs: the text says “{token}”; the {kind} of {subject} is {ours}.",
+    "Không khớp: bài viết ghi “{token}”; {what} là {ours}.",
+    "Differs: the text says “{token}”; {what} is {ours}.",
 )
 DIFFERS_FROM_TEXT = Text(
     "Không khớp với các số khác trong bài: tính ra {ours}, bài viết ghi “{token}”.",
@@ -101,8 +101,8 @@ OTHER_SCOPE = Text(
     "Not compared: a figure of {scope}; the warehouse holds the zones that the boards report.",
 )
 NOT_HERE = Text(
-    "Không đối chiếu được: kho số liệu không có {kind} này ({subject}).",
-    "Could not be compared: the warehouse holds no such {kind} ({subject}).",
+    "Không đối chiếu được: kho số liệu không có {what}.",
+    "Could not be compared: the warehouse does not hold {what}.",
 )
 UNKNOWN_INDICATOR = Text(
     "Không đối chiếu được: không rõ số này thuộc chỉ tiêu nào của biểu mẫu.",

@@ -16,7 +16,7 @@ from tests.factcheck.conftest import ARTICLE, TEXTS, Row, truth_of
 
 Check = Callable[[Path], Checked]
 GIVEN = sorted(TEXTS.glob("s??.txt"))
-OWN = sorted(TEXTS.glob("t??.txt"))
+OWN = sorted(TEXTS.glob("[tuv]??.txt"))
 RIGHT = [path for path in GIVEN if not any(row.fault for row in truth_of(path))]
 # Of all figures, asked about rather than guessed.
 MOST_ASKED = 0.1
@@ -72,7 +72,7 @@ def test_planted_faults_are_caught_without_a_false_alarm(texts: list[Path], chec
     planted = sum(len(faults(truth_of(path))) for path in texts)
     found = sum(caught(checked(path), truth_of(path)) for path in texts)
     false = {path.stem: said for path in texts if (said := alarms(checked(path), truth_of(path)))}
-    assert len(texts) == 12 and planted >= 18
+    assert len(texts) >= 12 and planted >= 18
     assert found >= planted - 1
     assert sum(map(len, false.values())) <= 1, false
 

@@ -91,6 +91,9 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     for kind in ("rank", "scope", "comparing", "hedge", "none", "up", "down", "share", "plan"):
         marks[kind] = _longest(marks.get(kind, []))
     marks["scope"] = [m for m in marks["scope"] if not _within(m, [*marks["rank"], *marks["count_of_units"]])]
+    before_sectors = {mark.first for mark in sectors if mark.target != "total"}
+    marks["scope"] = [m for m in marks["scope"] if m.last not in before_sectors]  # `trong khối FDI`
+    marks["hedge"] = [m for m in marks["hedge"] if not _within(m, [*marks["up"], *marks["down"]])]  # `thấp hơn`
     ends = frozenset(figure.last for figure in figures)
     figures = [_with_hedge(figure, hedge_of(figure, marks["hedge"], tokens, ends), tokens) for figure in figures]
     return Reading(
@@ -164,7 +167,7 @@ def _no_figures(tokens: Sequence[Token], marks: Sequence[Mark], boards: dict[int
         numbering = starts and following is not None and following.raw in (".", ")") and len(token.word) <= 2
         year = len(token.word) == 4 and token.word.isdigit() and "2000" <= token.word <= "2049"
         if year and following is not None and (following.kind == WORD or following.raw == "%"):
-            year = following.word in words("after_a_year")
+            year = following.kind == WORD and following.word not in words("after_a_figure")
         if (
             numbering
             or year
