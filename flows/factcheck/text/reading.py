@@ -73,6 +73,19 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
             taken[first] = "board"
     for index in used:
         taken.setdefault(index, "used")
+    marks = {"period": periods, **_marks(tokens, grammar, figures, taken)}
+    ends = frozenset(figure.last for figure in figures)
+    figures = [_with_hedge(figure, hedge_of(figure, marks["hedge"], tokens, ends), tokens) for figure in figures]
+    return Reading(
+        document, plain, tuple(tokens), tuple(figures), {kind: tuple(found) for kind, found in marks.items()},
+        boards, _sentences(tokens, plain.text), taken, english, _lines(tokens),
+    )  # fmt: skip
+
+
+def _marks(
+    tokens: Sequence[Token], grammar: Grammar, figures: Sequence[Figure], taken: dict[int, str]
+) -> dict[str, list[Mark]]:
+    """The turns of phrase around the figures, by kind. Sectors, fillers and hedges may stand inside the others."""
     sectors = _longest(grammar.find(tokens, frozenset({"sector"}), taken, frozenset()))
     early_hedges = grammar.find(tokens, frozenset({"hedge"}), taken, frozenset())
     fillers = grammar.find(tokens, frozenset({"filler"}), taken, frozenset())
@@ -82,7 +95,7 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
         index for mark in sectors if mark.target != "total" for index in range(mark.first, mark.last)
     )
     rest = grammar.find(tokens, _REST, taken, between)
-    marks: dict[str, list[Mark]] = {"period": periods, "sector": sectors}
+    marks: dict[str, list[Mark]] = {"sector": sectors, "filler": fillers}
     for mark in rest:
         marks.setdefault(mark.kind, []).append(mark)
     labels = _longest([mark for kind in _LABELS for mark in marks.get(kind, [])], apart=True)
@@ -94,12 +107,7 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     before_sectors = {mark.first for mark in sectors if mark.target != "total"}
     marks["scope"] = [m for m in marks["scope"] if m.last not in before_sectors]  # `trong khối FDI`
     marks["hedge"] = [m for m in marks["hedge"] if not _within(m, [*marks["up"], *marks["down"]])]  # `thấp hơn`
-    ends = frozenset(figure.last for figure in figures)
-    figures = [_with_hedge(figure, hedge_of(figure, marks["hedge"], tokens, ends), tokens) for figure in figures]
-    return Reading(
-        document, plain, tuple(tokens), tuple(figures), {kind: tuple(found) for kind, found in marks.items()},
-        boards, _sentences(tokens, plain.text), taken, english, _lines(tokens),
-    )  # fmt: skip
+    return marks
 
 
 def _with_hedge(figure: Figure, hedge: Mark | None, tokens: Sequence[Token]) -> Figure:
