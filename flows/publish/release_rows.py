@@ -129,10 +129,11 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
     )
 
 
-def waivers_without_effect(folder: Path) -> list[Text]:
-    """What a release says of waivers that cover nothing, each with its file and line."""
-    said = (read_manifest(folder) or {}).get("waivers_without_effect")
-    return [Text(entry["vi"], entry["en"]) for entry in said] if isinstance(said, list) else []
+def decisions_without_effect(folder: Path) -> list[Text]:
+    """What a release says of corrections that lapsed and of waivers that cover nothing, each with its file and line."""
+    manifest = read_manifest(folder) or {}
+    told = (manifest.get(name) for name in ("corrections_lapsed", "waivers_without_effect"))
+    return [Text(entry["vi"], entry["en"]) for said in told if isinstance(said, list) for entry in said]
 
 
 def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Reference) -> list[dict[str, object]]:

@@ -33,6 +33,8 @@ CORRECTION_COLUMNS = ("board", "code", "sector", "measure", "expect", "value", "
 WAIVER_COLUMNS = ("rule", "board", "code", "sector", "fingerprint", "reason", "approved_by", "date", "expires")
 APPROVAL_COLUMNS = ("release_inputs_sha256", "decision", "approved_by", "at", "note")
 PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "source", "note")
+# Columns that older files do not have.
+ENDED_AT = ("ended_at",)
 OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
@@ -91,7 +93,7 @@ def read_corrections(period_folder: Path, boards: frozenset[str]) -> list[tuple[
         DecisionError: a line cannot be understood. (Whether its code exists is for the rules to say.)
     """
     found = []
-    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS):
+    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS, ENDED_AT):
         fields = line.fields
         _need(line, "board", boards, raw.EXPECT_BOARD)
         _need(line, "code", None, raw.EXPECT_CODE)
@@ -102,7 +104,9 @@ def read_corrections(period_folder: Path, boards: frozenset[str]) -> list[tuple[
         _need(line, "reason", None, raw.EXPECT_TEXT)
         _need(line, "approved_by", None, raw.EXPECT_TEXT)
         moment = _moment(line, "date")
-        values = {name: fields[name] for name in CORRECTION_COLUMNS}
+        if fields["ended_at"]:
+            _moment(line, "ended_at")
+        values = {name: fields[name] for name in (*CORRECTION_COLUMNS, *ENDED_AT)}
         found.append((Correction(period=period_folder.name, line=line.number, **values), moment))
     return found
 
@@ -114,7 +118,7 @@ def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiv
         DecisionError: a line cannot be understood.
     """
     found = []
-    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS):
+    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS, ENDED_AT):
         fields = line.fields
         _need(line, "rule", None, raw.EXPECT_TEXT)
         if fields["board"]:
@@ -125,7 +129,9 @@ def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiv
         moment = _moment(line, "date")
         if fields["expires"]:
             _moment(line, "expires")
-        values = {name: fields[name] for name in WAIVER_COLUMNS}
+        if fields["ended_at"]:
+            _moment(line, "ended_at")
+        values = {name: fields[name] for name in (*WAIVER_COLUMNS, *ENDED_AT)}
         found.append((Waiver(period=period_folder.name, line=line.number, **values), moment))
     return found
 

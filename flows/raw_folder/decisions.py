@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from schemas.periods import Period, parse_period
+from schemas.periods import Period, parse_moment, parse_period
 from schemas.text import Text
 
 PUBLISHED_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -37,6 +37,7 @@ class Correction:
 
     `expect` and `value` are as written in corrections.csv: a plain number (`1234.5`) in the form's unit or `x`;
     `expect` is empty where the board left the cell blank. `line` is the line of the file, the heading being line 1.
+    `ended_at`, where there is one, is the moment from which it no longer holds.
     """
 
     period: str
@@ -50,11 +51,15 @@ class Correction:
     approved_by: str
     date: str
     line: int
+    ended_at: str = ""
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """A finding explained and accepted; void when a value it covers changed (`fingerprint`) or after `expires`."""
+    """A finding explained and accepted; void when a value it covers changed (`fingerprint`) or after `expires`.
+
+    `ended_at`, where there is one, is the moment from which it no longer holds.
+    """
 
     period: str
     rule: str
@@ -67,6 +72,7 @@ class Waiver:
     date: str
     expires: str
     line: int
+    ended_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,12 +95,23 @@ class Decisions:
     corrections: tuple[Correction, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
+    def in_force(self, moment: datetime) -> Decisions:
+        """Those nobody has ended by the moment."""
+        return Decisions(
+            tuple(c for c in self.corrections if not _ended(c, moment)),
+            tuple(w for w in self.waivers if not _ended(w, moment)),
+        )
+
     def until(self, period: Period) -> Decisions:
         """Those about this period and about those that ended before it or with it."""
         return Decisions(
             tuple(c for c in self.corrections if parse_period(c.period).end <= period.end),
             tuple(w for w in self.waivers if parse_period(w.period).end <= period.end),
         )
+
+
+def _ended(decision: Correction | Waiver, moment: datetime) -> bool:
+    return bool(decision.ended_at) and parse_moment(decision.ended_at) <= moment
 
 
 def no_published() -> pl.DataFrame:

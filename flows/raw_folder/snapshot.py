@@ -125,5 +125,7 @@ def _last_half(period: Period | str) -> Period:
 
 
 def _plain(decision: Correction | Waiver) -> dict[str, str]:
-    # The line number is left out: moving a line changes nothing that was decided.
-    return {name: value for name, value in vars(decision).items() if name != "line"}
+    # The line number is left out: moving a line changes nothing that was decided. An end that is not there is left out
+    # too: approvals from before there were ends name digests without it.
+    said = vars(decision).items()
+    return {name: value for name, value in said if name != "line" and (value or name != "ended_at")}

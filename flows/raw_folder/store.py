@@ -6,12 +6,14 @@ Everything here only reads. What writes into `raw/` is `flows/ingest/filing.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from flows.raw_folder import decision_files, out_of_place
 from flows.raw_folder.approved_figures import read_approved_figures
-from flows.raw_folder.decisions import BlocContext, DecisionError, Decisions
+from flows.raw_folder.decisions import BlocContext, Correction, DecisionError, Decisions, Waiver
 from flows.raw_folder.out_of_place import entries, folders
 from flows.raw_folder.patient_reading import FilesOnce, RawUnreadable
 from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, read_receipts
@@ -19,8 +21,10 @@ from flows.raw_folder.safe_writing import RAW_LOCK, shared
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.texts import raw
 from schemas.boards import Boards, load_boards
-from schemas.periods import VIETNAM, Period, parse_period
+from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
+
+_Ending = TypeVar("_Ending", Correction, Waiver)
 
 
 class RawStore:
@@ -107,14 +111,16 @@ class RawStore:
                 else:
                     if figures_approved is not None:
                         approved[period, digest] = figures_approved
-            corrections += [c for c, made in of_corrections if _by(made, as_of)]
-            waivers += [w for w, made in of_waivers if _by(made, as_of)]
+            corrections += [_as_known(c, as_of) for c, made in of_corrections if _by(made, as_of)]
+            waivers += [_as_known(w, as_of) for w, made in of_waivers if _by(made, as_of)]
             if given := tuple(approval for approval, made in of_approvals if _by(made, as_of)):
                 approvals[period] = given
             if not_understood:
                 problems[period] = tuple(error.text for error in not_understood)
             moments += [receipt.received_at for receipt in receipts.receipts]
             moments += [made for _, made in (*of_corrections, *of_waivers, *of_approvals)]
+            ends = [c.ended_at for c, _ in of_corrections] + [w.ended_at for w, _ in of_waivers]
+            moments += [parse_moment(ended) for ended in ends if ended]
             remarks += [error.text for error in receipts.errors]
             remarks += [raw.NOT_AN_APPROVAL.fill(text=error.text) for error in not_understood]
             remarks += [version.problem for version in received if version.problem]
@@ -195,6 +201,12 @@ class RawStore:
 
 def _by(moment: datetime, as_of: datetime | None) -> bool:
     return as_of is None or moment <= as_of
+
+
+def _as_known(decision: _Ending, as_of: datetime | None) -> _Ending:
+    """The decision as it was known then: of an end that came later nobody knew."""
+    ended_later = decision.ended_at and not _by(parse_moment(decision.ended_at), as_of)
+    return replace(decision, ended_at="") if ended_later else decision
 
 
 def _csv_files(folder: Path) -> list[str]:

@@ -89,7 +89,8 @@ def judge_versions(
         DecisionError: a decision in raw/ cannot be followed.
     """
     frames = build_frames([received(version) for version in versions], reference.form)
-    decisions = snapshot.decisions if until is None else snapshot.decisions.until(until)
+    decisions = snapshot.decisions.in_force(snapshot.context.moment)
+    decisions = decisions if until is None else decisions.until(until)
     validation = judge(frames, reference, decisions, snapshot.context)
     return Judged(snapshot, frames, validation, decisions)
 
@@ -108,6 +109,7 @@ def judge_beside(
         DecisionError: a decision in raw/ cannot be followed.
     """
     beside = list(versions)
+    decisions = decisions.in_force(context.moment)
     kept = {(version.period, version.board) for version in beside}
     decisions = Decisions(
         tuple(c for c in decisions.corrections if (c.period, c.board) in kept),

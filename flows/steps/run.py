@@ -34,6 +34,7 @@ from flows.texts import raw
 from flows.texts import release as texts
 from flows.transform.restatements import restatements
 from flows.transform.tables import build_tables
+from flows.validate.acceptance.corrections import told_lapsed
 from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
 from schemas.periods import Period, parse_moment, parse_period
@@ -288,6 +289,11 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
         ],
         "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
         "waivers_in_force": waivers_in_force(judged.validation.findings, in_force),
+        "corrections_lapsed": [
+            {"period": c.period, "line": c.line, "vi": text.vi, "en": text.en}
+            for c in judged.validation.lapsed
+            for text in [told_lapsed(c)]
+        ],
         "waivers_without_effect": [
             {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en} for waiver, text in idle
         ],

@@ -6,9 +6,15 @@ from schemas.text import Text
 
 EXPECTATION_GONE = Text(
     "{period}/corrections.csv dòng {line}: đính chính {board} {code} {sector} {measure} chờ thấy {expect} nhưng tệp mới"
-    " nhất ghi {found}. Đề nghị bỏ dòng đính chính này, hoặc lập lại theo số liệu mới.",
+    " nhất ghi {found}. Đề nghị sửa lại dòng này theo số liệu trong tệp.",
     "{period}/corrections.csv line {line}: the correction of {board} {code} {sector} {measure} expects {expect} but the"
-    " newest file says {found}. Remove the line, or make it again for the new figure.",
+    " newest file says {found}. No file of the board ever held that. Mend the line.",
+)
+LAPSED = Text(
+    "{period}/corrections.csv dòng {line}: {board} đã gửi số khác cho {code} {sector} {measure} nên đính chính {expect}"
+    " → {value} thôi có hiệu lực; số trong tệp mới được dùng. Không cần làm gì; không xóa dòng này.",
+    "{period}/corrections.csv line {line}: {board} has sent another figure for {code} {sector} {measure} since, so the"
+    " correction {expect} → {value} has lapsed and the new file counts. Nothing is to be done; leave the line there.",
 )
 NO_SUBMISSION = Text(
     "{period}/corrections.csv dòng {line}: chưa có tệp nào đọc được của {board} trong kỳ {period} để đính chính. Đề"

@@ -128,6 +128,7 @@ def _judge_corrected(
         pl.concat(compared),
         published,
         frozenset(name for name, less in corrected.list_sums_less.items() if less),
+        corrected.lapsed,
     )
 
 

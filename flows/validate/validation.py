@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from flows.raw_folder.decisions import Correction
 from flows.validate.findings.finding import Finding
 
 RECEIVED = "received"
@@ -34,6 +35,7 @@ class Validation:
     compared: submission, cell (column of the wide frame), compared (Boolean): the figures held against their board's
         own history, and whether there was enough of it.
     published: COMPARISON_SCHEMA of `published_figures`: the bloc's totals against figures published elsewhere.
+    lapsed: the corrections whose board has sent another figure since, which stands.
     halved: whole-year files whose register lists the events of the year, of which the second half counts.
     """
 
@@ -45,3 +47,4 @@ class Validation:
     compared: pl.DataFrame
     published: pl.DataFrame
     halved: frozenset[str] = frozenset()
+    lapsed: tuple[Correction, ...] = ()

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from flows.ingest.filing import receive_nil
-from flows.publish.release_rows import release_rows, waivers_without_effect
+from flows.publish.release_rows import decisions_without_effect, release_rows
 from flows.raw_folder.decision_files import (
     CORRECTION_COLUMNS,
     CORRECTIONS,
@@ -167,7 +167,7 @@ def test_waivers_without_effect_are_told_with_file_and_line(tmp_path: Path, run:
     ):
         append_decision(store.root / "2023-H1" / WAIVERS, WAIVER_COLUMNS, fields | changed)
     release = run(store.root, "2023-H1").release
-    said = [text.en for text in waivers_without_effect(release.folder)]
+    said = [text.en for text in decisions_without_effect(release.folder)]
     words = ("void", "expired", "level 0", "no rule R999", "no finding")
     assert len(said) == len(words)
     for line, (text, word) in enumerate(zip(said, words, strict=True), start=2):

@@ -8,7 +8,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 
-from flows.raw_folder.decisions import Correction, DecisionError, Waiver
+from flows.raw_folder.decisions import Correction, DecisionError, Decisions, Waiver
 from flows.validate.acceptance.waiver_standing import waivers_without_effect
 from flows.validate.acceptance.waivers import fingerprint
 from flows.validate.validation import Validation
@@ -68,7 +68,7 @@ def test_corrections_of_one_cell_follow_each_other() -> None:
     ("figures", "made", "says"),
     [
         ({"1.01 total": 18}, correction("1.01", "total", "17", "2"), "18"),
-        ({}, correction("1.01", "total", "17", "2"), "2"),  # mended by the board: the line must go
+        ({}, correction("1.01", "total", "17", "2"), "2"),
         ({}, correction("9.99", "total", "17", "2"), "9.99"),
         ({}, correction("1.01", "total", "2", "hai"), "hai"),
         ({}, correction("1.01", "total", "2", "3", board="ha-nam"), "ha-nam"),
@@ -84,10 +84,22 @@ def test_a_correction_that_cannot_be_followed_stops_loudly(
     assert error.value.line == 2
 
 
-def test_a_correction_made_for_an_earlier_version_fails_when_a_new_one_differs() -> None:
-    first, second = received({"1.01 total": 17}), received({"1.01 total": 18}, day=2)
-    with pytest.raises(DecisionError):
-        judged(first, second, corrections=[correction("1.01", "total", "17", "2")])
+def test_a_correction_lapses_when_the_board_sends_another_figure() -> None:
+    first, mended = received({"1.01 total": 17}, day=1), received(day=2)
+    made = [correction("1.01", "total", "17", "3"), correction("1.01", "total", "3", "2")]
+    validation = judged(first, mended, corrections=made)
+    assert validation.lapsed == tuple(made)
+    assert values(validation, "1.01") == [("number", 2.0, "corrected"), ("number", 2.0, "reported")]
+    assert judged(first, corrections=made).lapsed == ()
+    again = correction("1.01", "total", "2", "5")
+    assert values(judged(first, mended, corrections=[*made, again]), "1.01")[1][1] == 5.0
+
+
+def test_a_decision_that_ended_no_longer_holds() -> None:
+    ended = replace(correction("1.01", "total", "17", "2"), ended_at="2023-08-01")
+    decisions = Decisions((ended,), ())
+    assert decisions.in_force(datetime.fromisoformat("2023-07-31T00:00:00+07:00")) == decisions
+    assert decisions.in_force(datetime.fromisoformat("2023-08-02T00:00:00+07:00")) == Decisions()
 
 
 def test_a_check_of_one_file_leaves_out_corrections_of_others() -> None:

@@ -44,7 +44,7 @@ def run(
         Path | None, typer.Option("--picture", metavar="FILE", help="Save what is printed as an SVG picture too.")
     ] = None,
 ) -> None:
-    from flows.publish.release_rows import waivers_without_effect
+    from flows.publish.release_rows import decisions_without_effect
     from flows.steps.run import FinalRefused, RunRequest
     from schemas.periods import VIETNAM, last_ended
     from schemas.reference import load_reference
@@ -61,7 +61,7 @@ def run(
         fail(texts.FINAL_REFUSED.fill(period=asked), REFUSED)
     for text in said:
         typer.echo(f"{text.vi}\n{text.en}", err=True)
-    for text in waivers_without_effect(folder):
+    for text in decisions_without_effect(folder):
         typer.echo(f"{text.vi}\n{text.en}", err=True)
     out = _console(picture)
     _print(out, number, folder, unchanged, asked, load_reference())

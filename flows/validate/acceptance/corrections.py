@@ -27,19 +27,23 @@ class Corrected:
     """What is judged.
 
     values: VALUE_SCHEMA with status, period and board. cells: which values were corrected. drafts: findings of
-    deriving second halves; list_sums_less: submission -> list sum -> what the first half had of it.
+    deriving second halves; list_sums_less: submission -> list sum -> what the first half had of it. lapsed: the
+    corrections that the board has overtaken since: its newest version no longer holds what they expect.
     """
 
     values: pl.DataFrame
     cells: frozenset[Cell]
     drafts: tuple[Draft, ...] = ()
     list_sums_less: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    lapsed: tuple[Correction, ...] = ()
 
 
 def correct(
     values: pl.DataFrame, received: dict[str, Received], corrections: Iterable[Correction], partial: bool
 ) -> Corrected:
-    """Apply corrections to every version that holds what they expect; the newest readable version must.
+    """Apply corrections to every version that holds what they expect.
+
+    One that an earlier version held and the newest does not has lapsed: it stays for what was known then.
 
     Args:
         values: VALUE_SCHEMA.
@@ -47,8 +51,8 @@ def correct(
             not among them is left out instead of failing.
 
     Raises:
-        DecisionError: the newest readable version of the board no longer holds the expected value, no version can
-            be read, or a number cannot be read.
+        DecisionError: no version of the board ever held the expected value, no version can be read, or a number cannot
+            be read.
     """
     owners = pl.DataFrame(
         [(r.submission, r.period, r.board) for r in received.values()],
@@ -70,6 +74,7 @@ def correct(
         .iter_rows()
     }
     changed: dict[Cell, tuple[str, float | None]] = {}
+    lapsed: list[Correction] = []
     for correction in wanted:
         versions = [
             r.submission
@@ -82,13 +87,16 @@ def correct(
             raise _error(texts.NO_SUBMISSION, correction)
         if (versions[-1], correction.code, correction.sector, correction.measure) not in now:
             raise _error(texts.NO_SUCH_CELL, correction)
-        new = _value(correction.value, correction)
+        new, held = _value(correction.value, correction), False
         for name in versions:
             cell = (name, correction.code, correction.sector, correction.measure)
             holds = cell in now and _holds(now[cell], correction)
+            held = held or holds
             if holds:
                 changed[cell] = new
                 now[cell] = (*new, correction.value)  # a later correction expects what this one left
+            elif name == versions[-1] and held:
+                lapsed.append(correction)
             elif name == versions[-1] and not partial:
                 state, value, raw = now[cell]
                 found = plain(value) if state == NUMBER else raw or state
@@ -118,7 +126,7 @@ def correct(
         )
         .drop("_state", "_value")
     )
-    return Corrected(corrected, frozenset(changed))
+    return Corrected(corrected, frozenset(changed), lapsed=tuple(lapsed))
 
 
 def _holds(cell: tuple[str, float | None, str], correction: Correction) -> bool:
@@ -147,8 +155,18 @@ def _value(text: str, correction: Correction) -> tuple[str, float | None]:
         raise _error(texts.NOT_A_NUMBER, correction) from None
 
 
+def told_lapsed(correction: Correction) -> Text:
+    """What is said of a correction that the board's newest file has overtaken."""
+    return texts.LAPSED.fill(**_places(correction))
+
+
 def _error(text: Text, correction: Correction, **places: object) -> DecisionError:
-    own = {
+    path = PurePosixPath(correction.period, "corrections.csv")
+    return DecisionError(text.fill(**_places(correction), **places), path, correction.line)
+
+
+def _places(correction: Correction) -> dict[str, object]:
+    return {
         "period": correction.period,
         "line": correction.line,
         "board": correction.board,
@@ -158,5 +176,3 @@ def _error(text: Text, correction: Correction, **places: object) -> DecisionErro
         "expect": correction.expect or "''",
         "value": correction.value,
     }
-    path = PurePosixPath(correction.period, "corrections.csv")
-    return DecisionError(text.fill(**own, **places), path, correction.line)
