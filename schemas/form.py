@@ -321,6 +321,11 @@ class Form:
     def sheet_by_name(self) -> dict[str, Sheet]:
         return {sheet.sheet: sheet for sheet in self.sheets}
 
+    @cached_property
+    def sheet_by_key(self) -> dict[str, str]:
+        """The name of each sheet by its key, `zone_list`."""
+        return {sheet.key: sheet.sheet for sheet in self.sheets}
+
     def keys(self) -> Iterator[ValueKey]:
         """Every form cell that holds a figure."""
         for indicator in self.indicators:

@@ -44,6 +44,7 @@ class Ground:
 
 Change = tuple[ParsedSubmission, Planted]
 Kind = Callable[[ParsedSubmission, Random, Ground], Change | None]
+ZONES, PROJECTS = "zone_list", "projects"  # the keys of the lists' sheets
 
 
 # --- small changes of a number --------------------------------------------------------------------------------
@@ -179,7 +180,13 @@ def sign_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Chang
     )
     if found:
         return found
-    return _list_cell("sign_lost", parsed, random, "B9", ("capital_usd", "capital_vnd"), _positive)
+    return _list_cell("sign_lost", parsed, random, ground.form.sheet_by_key[PROJECTS], _capital(ground), _positive)
+
+
+def _capital(ground: Ground) -> tuple[str, ...]:
+    """The columns of the register that hold capital."""
+    columns = ground.form.list_sheets[ground.form.sheet_by_key[PROJECTS]]
+    return tuple(column.key for column in columns if column.role == "capital")
 
 
 def _positive(cell: ListCell, line: ListLine, random: Random) -> ListCell | None:
@@ -299,8 +306,9 @@ def opening_wrong(parsed: ParsedSubmission, random: Random, ground: Ground) -> C
     """The opening is off, and everything inside the file moved along with it, as a spreadsheet would."""
     numbers = _numbers(parsed)
     sector = random.choice(("fdi", "ddi"))
-    moved = [ValueKey(code, of, "actual") for code in ("1.09", "1.10") for of in (sector, "total")]
-    if any(key not in numbers for key in moved):
+    codes = (*ground.form.codes("opening"), *ground.form.codes("closing"))
+    moved = [ValueKey(code, of, "actual") for code in codes for of in (sector, "total")]
+    if not moved or any(key not in numbers for key in moved):
         return None
     by = random.choice((-3, -2, -1, 1, 2, 3, 10))
     new = {key: _value_of(numbers[key]) + by for key in moved}
@@ -340,8 +348,11 @@ def _list_cell(
     return None
 
 
-def _line_missing(kind: str, sheet: str) -> Kind:
+def _line_missing(kind: str, key: str) -> Kind:
+    """key: that of the list's sheet."""
+
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
+        sheet = ground.form.sheet_by_key[key]
         lines = _lines(parsed, sheet)
         if len(lines) < 2:
             return None
@@ -354,8 +365,11 @@ def _line_missing(kind: str, sheet: str) -> Kind:
     return plant
 
 
-def _other_choice(sheet: str, key: str, kind: str) -> Kind:
+def _other_choice(list_key: str, key: str, kind: str) -> Kind:
+    """list_key: that of the list's sheet."""
+
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
+        sheet = ground.form.sheet_by_key[list_key]
         column = next(c for c in ground.form.list_sheets[sheet] if c.key == key)
 
         def wrong(cell: ListCell, line: ListLine, random: Random) -> ListCell | None:
@@ -371,15 +385,15 @@ def _other_choice(sheet: str, key: str, kind: str) -> Kind:
 
 
 def project_amount(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    decimals = {c.key: c.decimals for c in ground.form.list_sheets["B9"]}
+    decimals = {c.key: c.decimals for c in ground.form.list_sheets[ground.form.sheet_by_key[PROJECTS]]}
 
     def wrong(cell: ListCell, line: ListLine, random: Random) -> ListCell | None:
         if not isinstance(cell.value, float):
             return None
-        text = transposed(written(cell.value, decimals["capital_usd"]), random)
+        text = transposed(written(cell.value, decimals[_capital(ground)[0]]), random)
         return None if text is None else cell._replace(value=float(text), raw_text=text)
 
-    return _list_cell("project_amount", parsed, random, "B9", ("capital_usd", "capital_vnd"), wrong)
+    return _list_cell("project_amount", parsed, random, ground.form.sheet_by_key[PROJECTS], _capital(ground), wrong)
 
 
 def project_date(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
@@ -389,13 +403,14 @@ def project_date(parsed: ParsedSubmission, random: Random, ground: Ground) -> Ch
         day = cell.value - timedelta(days=365)
         return cell._replace(value=day, raw_text=f"{day:%d/%m/%Y}")
 
-    return _list_cell("project_date", parsed, random, "B9", ("date",), wrong)
+    return _list_cell("project_date", parsed, random, ground.form.sheet_by_key[PROJECTS], ("date",), wrong)
 
 
 def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     """A line takes the number of another line with the same event, as a copied line does."""
     groups: dict[object, list[ListLine]] = {}
-    for line in _lines(parsed, "B9"):
+    sheet = ground.form.sheet_by_key[PROJECTS]
+    for line in _lines(parsed, sheet):
         groups.setdefault(line.cells["event"].value, []).append(line)
     pairs = [lines for lines in groups.values() if len(lines) > 1]
     if not pairs:
@@ -405,7 +420,7 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
     copied = own._replace(value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
     changed = other._replace(cells={**other.cells, "certificate": copied})
     cells = tuple(CellRef(line.sheet, line.cells["certificate"].cell) for line in (other, one))
-    return _with_line(parsed, other, changed), Planted("certificate_twice", "B9", cells)
+    return _with_line(parsed, other, changed), Planted("certificate_twice", sheet, cells)
 
 
 KINDS: dict[str, Kind] = {
@@ -427,11 +442,11 @@ KINDS: dict[str, Kind] = {
     "last_year_as_actual": last_year_as_actual,
     "last_year_wrong": last_year_wrong,
     "opening_wrong": opening_wrong,
-    "zone_missing": _line_missing("zone_missing", "B8"),
-    "zone_status": _other_choice("B8", "status", "zone_status"),
-    "project_missing": _line_missing("project_missing", "B9"),
+    "zone_missing": _line_missing("zone_missing", ZONES),
+    "zone_status": _other_choice(ZONES, "status", "zone_status"),
+    "project_missing": _line_missing("project_missing", PROJECTS),
     "project_amount": project_amount,
-    "project_wrong_event": _other_choice("B9", "event", "project_wrong_event"),
+    "project_wrong_event": _other_choice(PROJECTS, "event", "project_wrong_event"),
     "project_date": project_date,
     "certificate_twice": certificate_twice,
 }

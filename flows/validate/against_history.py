@@ -63,7 +63,7 @@ def judge_openings(
     history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
     periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
     opened = wide[[accepted.cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
-    return evaluate_rows(rules.opening, opened, where_counted=True)
+    return evaluate_rows(rules.opening, opened)
 
 
 def judge_queries(
@@ -81,7 +81,7 @@ def judge_queries(
     form, cells = reference.form, accepted.cells
     held = precedents(accepted, asked)
     with_columns = with_other_boards(with_history(wide, held), held, rules.ratios)
-    rows = evaluate_rows(rules.history, with_columns, where_counted=True)
+    rows = evaluate_rows(rules.history, with_columns)
     usual = judged_against_usual(held, reference)
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
     outcomes, failures = evaluate_figures(figure_rules(reference), cells, usual.figures, usual.unusual, now_x)

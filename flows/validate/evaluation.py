@@ -95,28 +95,27 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     return Evaluation(rows, outcomes, tuple(cell_failures), tuple(line_failures))
 
 
-def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame, *, where_counted: bool = False) -> RowEvaluation:
-    """Judge every row of `wide` by conditions between its columns, in one pass, with one pandera check a rule.
+def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
+    """Judge every row of `wide` by conditions between its columns, in one pass.
 
-    where_counted: ask pandera only where a failure was counted, for a further pass over submissions it has looked at.
+    pandera is asked about the rules of which a failure was counted, one check a rule, and only those it finds broken
+    are reported; where nothing was counted it would find nothing.
     """
-    from schemas.pandera_checks import failed_rules, rule_schema
-
     conditions = [a.holds.alias(a.name) for a in checks]
-    marks = [a.applies.alias(applies_column(a)) for a in checks if a.applies is not None]
+    marks = [applies.alias(applies_column(a)) for a in checks if (applies := a.applies) is not None]
     judged = wide.select("submission", *conditions, *marks)
     by_rule: dict[str, list[Check]] = {}
     for check in checks:
         by_rule.setdefault(check.rule, []).append(check)
-    names = {rule: [a.name for a in mine] for rule, mine in by_rule.items()}
     outcomes = pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)])
-    ask = not where_counted or bool((outcomes["failed"] > 0).any())
-    broken = set(failed_rules(rule_schema(names), judged)) if ask else set()
-    return RowEvaluation(
-        judged,
-        outcomes,
-        tuple(_row_failures((a for a in checks if a.rule in broken), judged, wide)),
-    )
+    counted = outcomes.filter(pl.col("failed") > 0)["rule"].unique().to_list()
+    failing = [check for check in checks if check.rule in counted]
+    if failing:
+        from schemas.row_checks import broken_rules, rule_checks
+
+        broken = broken_rules(rule_checks(failing), wide)
+        failing = [check for check in failing if check.rule in broken]
+    return RowEvaluation(judged, outcomes, tuple(_row_failures(failing, judged, wide)))
 
 
 def evaluate_figures(

@@ -64,7 +64,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> Compute:
         run = subprocess.run(
             [office, "--headless", f"-env:UserInstallation={profile.as_uri()}", "--convert-to",
              "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), *map(str, paths)],
-            capture_output=True, text=True, timeout=180, check=False,
+            capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
         results = [folder / path.name for path in paths]
         assert all(path.is_file() for path in results), run.stderr

@@ -1,4 +1,4 @@
-"""The rules as a set: each has its function, all can be satisfied, dates bound them, pandera carries them."""
+"""The rules as a set: each has its function, all can be satisfied, dates bound them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from flows.validate.figures.cells import form_cells
 from flows.validate.rules import outliers, published
 from schemas import line_rules
 from schemas.formulas import parse_formulas
-from schemas.pandera_checks import failed_rules, rule_schema, value_schema
 from schemas.reference import load_reference
 from schemas.rule_set import expand, rule_functions
 from schemas.text import Text
@@ -96,51 +95,6 @@ def test_a_rule_judges_only_the_periods_it_is_in_force(effective: tuple[str, str
     assert bool(findings("R101", validation)) is fires
     assert (outcome("R101", validation) != (0, 0, 0)) is fires
     assert state(validation, version.submission) == ("rejected" if fires else "accepted")
-
-
-# --- pandera --------------------------------------------------------------------------------------------------------
-
-
-def test_pandera_names_the_rules_that_are_broken_and_lets_null_pass() -> None:
-    frame = pl.DataFrame(
-        {"a": [True, None], "b": [True, False], "c": [None, None]}, schema=dict.fromkeys("abc", pl.Boolean)
-    )
-    assert failed_rules(rule_schema({"R1": ["a"], "R2": ["a", "b"], "R3": ["c"]}), frame) == ["R2"]
-
-
-def test_what_pandera_finds_broken_is_what_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The schema decides which rules' failures become findings: were it to find none, there would be none."""
-    version = received({"2.01 total": 17})
-    assert findings("R101", judged(version))
-    monkeypatch.setattr("schemas.pandera_checks.failed_rules", lambda schema, judged: [])
-    assert findings("R101", judged(version)) == []
-
-
-def test_pandera_switched_off_by_the_environment_still_checks() -> None:
-    from pandera.config import config_context
-
-    with config_context(validation_enabled=False):
-        assert findings("R101", judged(received({"2.01 total": 17})))
-
-
-def test_every_row_rule_is_a_check_of_the_schema() -> None:
-    applications = expand(FORM, RULES).rows
-    names: dict[str, list[str]] = {}
-    for application in applications:
-        names.setdefault(application.rule, []).append(application.name)
-    schema = rule_schema(names)
-    assert {check.name for check in schema.checks} == {check.rule for check in applications}
-
-
-def test_the_schema_of_values() -> None:
-    import pandera.errors
-
-    values = judged(received({"4.03": "x"})).values
-    value_schema(FORM).validate(values, lazy=True)
-    broken = values.with_columns(pl.lit(1.0).alias("value"))  # a value where x stands
-    with pytest.raises(pandera.errors.SchemaErrors) as errors:
-        value_schema(FORM).validate(broken, lazy=True)
-    assert "value_where_number" in str(errors.value)
 
 
 # --- the frames of judging ------------------------------------------------------------------------------------------
