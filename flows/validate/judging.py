@@ -13,7 +13,7 @@ from flows.validate.acceptance.corrections import Corrected, correct
 from flows.validate.acceptance.derivation import derive_second_halves, year_files
 from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
-from flows.validate.against_history import judge_openings, judge_queries, subjects
+from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
 from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
 from flows.validate.figures.cells import FormCells, form_cells
 from flows.validate.figures.editions import as_the_form_has_them
@@ -94,17 +94,7 @@ def _judge_corrected(
     judged, compared = [], []
     parts = [file_outcomes, *(evaluation.outcomes for evaluation in evaluations)]
     for edition, evaluation, opening in zip(editions, evaluations, openings, strict=True):
-        names = [name for name in edition.names if only is None or name in only]
-        asked = subjects((edition.cells.row_of[name], received[name].period, received[name].board) for name in names)
-        queries = judge_queries(
-            asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values
-        )
-        gathered.add(gathered.prepared(in_force(drafting.against_history(queries.figures, queries.failures), rules)))
-        for name in names:
-            mine = gathered.of(name)
-            if mine:
-                row = edition.wide.row(edition.cells.row_of[name], named=True)
-                settle(mine, row, edition.rules, gathered.places, edition.accepted, edition.reference)
+        queries = _against_history(edition, gathered, drafting, corrected, only)
         judged.append(_judged(evaluation.rows, opening, queries.rows))
         compared.append(queries.compared)
         parts += [opening.outcomes, queries.outcomes]
@@ -130,6 +120,23 @@ def _judge_corrected(
         frozenset(name for name, less in corrected.list_sums_less.items() if less),
         corrected.lapsed,
     )
+
+
+def _against_history(
+    edition: _Edition, gathered: Gathered, drafting: Drafting, corrected: Corrected, only: frozenset[str] | None
+) -> Queries:
+    """Levels 2 and 3 of an edition's own submissions; then every finding of theirs gets its cause and repairs."""
+    names = [name for name in edition.names if only is None or name in only]
+    versions = ((name, drafting.received[name]) for name in names)
+    asked = subjects((edition.cells.row_of[name], version.period, version.board) for name, version in versions)
+    queries = judge_queries(asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values)
+    found = drafting.against_history(queries.figures, queries.failures)
+    gathered.add(gathered.prepared(in_force(found, drafting.reference.rules)))
+    for name in names:
+        if mine := gathered.of(name):
+            row = edition.wide.row(edition.cells.row_of[name], named=True)
+            settle(mine, row, edition.rules, gathered.places, edition.accepted, edition.reference)
+    return queries
 
 
 @dataclass

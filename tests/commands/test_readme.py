@@ -33,7 +33,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_lines_for_polars_run(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(published)
-    (code,) = (block for block in blocks("python") if "read_parquet" in block or "scan_parquet" in block)
+    (code,) = (block for block in blocks("python") if "pl.read_parquet" in block)
     *before, last = code.strip().splitlines()
     scope: dict[str, object] = {}
     exec("\n".join(before), scope)

@@ -171,7 +171,7 @@ def list_cases(check: Check, total: ListSum) -> Iterator[Case]:
 def moved(formula: str, rows: int) -> str:
     """A formula so many rows further down; what stands in quotes is no address."""
     parts = formula.split('"')
-    address = re.compile(r"(\$?\b[A-Z]{1,2}\$?)(\d+)\b")
+    address = re.compile(r"(\$?\b[A-Z]{1,2}\$?)(\d+)\b(?!')")
     parts[::2] = [address.sub(lambda at: f"{at[1]}{int(at[2]) + rows}", part) for part in parts[::2]]
     return '"'.join(parts)
 
