@@ -85,6 +85,16 @@ class Release:
             return _added([self.figure(key, sector, board, period, measure) for board in self.boards(period)])
         return known
 
+    def unit(self, key: str, sector: str) -> str:
+        """The form's unit of a figure; of what is no line of the form that of what it is made of; "" when unknown."""
+        line = self.lines.get(key)
+        if line is not None:
+            return line.unit(sector) or next(iter(line.units.values()))
+        for kind in ("minus", "sum_of"):
+            for pattern in self.grammar.relations.get((kind, key), ()):
+                return self.unit(pattern.replace("-", "+").split("+")[0], sector)
+        return ""
+
     def _related(self, key: str, sector: str, scope: str, period: Period, measure: str) -> float | None:
         for kind in ("minus", "sum_of", "of"):
             for pattern in self.grammar.relations.get((kind, key), ()):

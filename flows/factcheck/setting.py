@@ -15,6 +15,7 @@ from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD
 from schemas.periods import Period, last_ended
 
 PROVINCE, COUNTRY, OTHER, ZONES = "province", "country", "other", "zones"
+_FEW = 6  # boards that are not the whole bloc
 _LEAD_BLOCKS, _MOST_SCOPES, _MOST_PERIODS = 6, 3, 7
 _MONTHS = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -166,6 +167,10 @@ def said_scopes(reading: Reading) -> list[Said]:
         )
         for mark in reading.of("scope")
     ]  # fmt: skip
+    few = {f.first: f.value for f in reading.figures}
+    for mark in reading.of("count_of_units"):
+        if mark.figures and few.get(mark.figures[0], 99) <= _FEW:
+            said.append(Said(mark.first, mark.last, OTHER))
     for first, (slug, last) in reading.boards.items():
         of_a_province = first in provinces or (first - 1 in provinces)
         base = any(m.last == first for m in reading.of("comparing")) or _times_before(reading, first)

@@ -10,7 +10,7 @@ from flows.factcheck.setting import OTHER, Setting
 from flows.factcheck.text.figures import PERCENT, Figure
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
-from flows.factcheck.text.tokens import NUMBER
+from flows.factcheck.text.tokens import NUMBER, WORD
 from flows.factcheck.understanding import BEFORE, BESIDE, GROWTH, SUM, VALUE, Meaning, Understanding, Understood
 from flows.ingest.words.numerals import scaled_unit
 from flows.ingest.words.unit_reading import units_in_words
@@ -67,7 +67,7 @@ def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[U
     common = next((h.key for h in headings if h.key), "")
     found = []
     for line in lines[1:] if headed else lines:
-        label = _heading(known, line[0])
+        label = _label(known, line, figures)
         if not label.unit:
             label = replace(label, unit=_unit_of_a_row(known, line[1:], figures))
         cells = []
@@ -86,6 +86,14 @@ def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[U
                 cells.append(one)
         found.append(cells)
     return found
+
+
+def _label(known: Understanding, line: Sequence[tuple[int, int]], figures: dict[int, Figure]) -> Heading:
+    """What the first cell with words says: a running number may stand before it."""
+    for cell in line:
+        if any(token.kind == WORD for token in known.reading.tokens[slice(*cell)]):
+            return _heading(known, cell)
+    return Heading()
 
 
 def _unit_of_a_row(known: Understanding, cells: Sequence[tuple[int, int]], figures: dict[int, Figure]) -> str:
@@ -165,7 +173,9 @@ def _cell(
     known: Understanding, figure: Figure, label: Heading, top: Heading, caption: Heading, common: str
 ) -> Understood | None:
     release, reading = known.release, known.reading
-    key = label.key or top.key or common or caption.key
+    # A row with words that say no indicator is of something else, unless they name a board or a sum.
+    inherited = common or caption.key if label.plain or label.scope or label.sums else ""
+    key = label.key or top.key or inherited
     line = release.lines.get(key)
     if line is None:
         return None

@@ -144,7 +144,9 @@ def _noun(known: Understanding, figure: Figure) -> tuple[str, int]:
         named = units.named(reading.plain.text[following[0].start : following[-1].end])
         counted = [unit for unit in named if unit.dimension not in (*MONEY, "area", "ratio", "point")]
         if counted:
-            return counted[0].dimension, figure.last + length
+            # `68 trường hợp` counts whatever was named before.
+            general = " ".join(t.word for t in following) in words("classifier")
+            return "" if general else counted[0].dimension, figure.last + length
     for mark in reading.of("noun"):
         if mark.first == figure.last:
             line = known.release.lines.get(mark.target)
@@ -477,6 +479,8 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
         return DIFFERENCE, negative
     if likewise and moved is not None:
         return DIFFERENCE, negative
+    if _directly_before(reading, "surplus", figure, 2) is not None:
+        return DIFFERENCE, False
     if _compared_just_before(known, figure):
         return DIFFERENCE, any(_lower(reading, m) for m in reading.of("comparing"))
     if _is_target(reading, figure):
@@ -519,8 +523,10 @@ def _percent_kind(
     if _is_target(reading, figure):
         return TARGET, False
     key, label, mark = _label(known, index)
-    if likewise and previous is not None and previous.kind in (DIFFERENCE, GROWTH):
-        return GROWTH, negative or previous.negative
+    minus = figure.first > 0 and reading.tokens[figure.first - 1].raw == "-"
+    opening = reading.tokens[figure.first - 1 - minus].raw == "(" if figure.first > 1 else False
+    if (likewise or opening) and previous is not None and previous.kind in (DIFFERENCE, GROWTH):
+        return GROWTH, negative or previous.negative or minus
     if moved:
         return GROWTH, negative
     if _directly_before(reading, "share", figure, 2) or any(figure.first in m.figures for m in reading.of("share")):
@@ -546,7 +552,9 @@ def _is_target(reading: Reading, figure: Figure) -> bool:
         if reading.tokens[token].raw == ";":
             since = token
     if any(since <= m.first < figure.first and m.first not in plans for m in aims):
-        achieved = any(reading.tokens[t].word in words("achieved") for t in range(since, figure.first))
+        said = {reading.tokens[t].word for t in range(since, figure.first)}
+        planned = any(m.target == "plan" for m in aims if since <= m.first < figure.first)
+        achieved = bool(said & words("achieved")) or (planned and bool(said & words("reached")))
         return not achieved
     heading = _heading(reading, figure.first)
     return any(heading[0] <= m.first < heading[1] for m in aims) if heading else False
@@ -595,7 +603,8 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
     others += [replace(meaning, period=_of_year_end(known, key, other)) for other in periods if other]
     others += _before_now(known, index, meaning)
     others += _other_sectors(known, meaning, said_sector, previous, mark)
-    others += [replace(meaning, key=other) for other in _other_keys(known, key, label)]
+    general = mark is not None and mark.kind == "noun"
+    others += [replace(meaning, key=other) for other in _other_keys(known, key, NOUN if general else label)]
     if kind in (GROWTH, DIFFERENCE, RATIO, SHARE) and label <= EARLIER:
         others += [
             u.meaning for u in reversed(found) if u.sentence == sentence and u.meaning.key and u.meaning != meaning
@@ -627,6 +636,12 @@ def _says_this(known: Understanding, figure: Figure) -> bool:
     return bool({" ".join(first[:2]), " ".join(first)} & words("this"))
 
 
+def _sector_of(known: Understanding, index: int) -> bool:
+    """Whether a figure is told by its sector alone: `27 projects: 21 foreign and 6 local`."""
+    figure = known.reading.figures[index]
+    return any(figure.last <= m.first <= figure.last + 1 and m.target != "total" for m in known.reading.of("sector"))
+
+
 def _written_unit(reading: Reading, figure: Figure, after: int) -> str:
     """The unit as it stands beside a figure, in front of it (`US$`) or after it, its noun included."""
     tokens = reading.tokens
@@ -642,7 +657,14 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
     if kind == VALUE:
         key, label, mark = _label(known, index)
         same = previous is not None and previous.figure.dimension == known.reading.figures[index].dimension
-        if not key and previous is not None and same and not known.nouns[index][0]:
+        general = mark is None or mark.kind == "noun"
+        if (
+            previous is not None
+            and same
+            and general
+            and not known.nouns[index][0]
+            and (not key or _sector_of(known, index))
+        ):
             return previous.meaning.key, EARLIER, None  # `mới cấp được 227 dự án thì cùng kỳ là 207`
         return key, label, mark
     if kind in (TARGET, SUM):
@@ -671,7 +693,9 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
             return key, label, mark
     key, label, mark = _label(known, index, percent=True)
     begin = known.owned[index - 1] if index else 0
-    if mark is not None and mark.first >= begin and mark.kind == "indicator":
+    if kind == RATIO and previous is not None and previous.meaning.key:
+        return previous.meaning.key, EARLIER, mark  # what stands after it is the other side
+    if mark is not None and mark.first >= begin:
         return key, label, mark
     if previous is not None and previous.meaning.key:
         return previous.meaning.key, EARLIER, mark
@@ -686,7 +710,8 @@ def _counted(known: Understanding, index: int, label: int, mark: Mark | None) ->
         return True
     if noun:
         return label > NONE
-    following = reading.tokens[figure.last] if figure.last < len(reading.tokens) else None
+    after = known.nouns[index][1]
+    following = reading.tokens[after] if after < len(reading.tokens) else None
     begins = {m.first for kind in ("sector", "period", "scope", "indicator", "noun") for m in reading.of(kind)}
     known_word = (
         following is None

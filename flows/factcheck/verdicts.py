@@ -41,6 +41,7 @@ _ELSEWHERE = (PROVINCE, COUNTRY, OTHER)
 _SLIPS = (3, 6, 9)
 _SCALED = (*MONEY, "area", "person")
 _TINY = 1e-6
+_TELLING = 10  # a smaller count is that of many lines
 _RECENT = 8  # figures a share or a ratio may be of
 
 
@@ -84,7 +85,7 @@ def _claim(
     reading: Reading, release: Release, one: Understood, before: Sequence[Understood], after: Sequence[Understood]
 ) -> Claim:
     if one.kind in (VALUE, TARGET, SUM):
-        return _value_claim(reading, release, one)
+        return _value_claim(reading, release, one, _parted(one, after))
     judged = {
         GROWTH: _growth,
         DIFFERENCE: _difference,
@@ -98,10 +99,7 @@ def _claim(
 
 def form_unit(release: Release, meaning: Meaning, figure: Figure) -> str:
     """The unit a figure is compared in: the form's, else its own."""
-    line = release.lines.get(meaning.key)
-    if line is not None:
-        return line.unit(meaning.sector) or next(iter(line.units.values()))
-    return figure.unit
+    return release.unit(meaning.key, meaning.sector) or figure.unit
 
 
 def in_form_unit(release: Release, meaning: Meaning, figure: Figure, size: Decimal) -> float:
@@ -160,7 +158,20 @@ def against(release: Release, one: Understood, meaning: Meaning, measure: str = 
     return Compared(DIFFERS, ours, unit, value)
 
 
-def _value_claim(reading: Reading, release: Release, one: Understood) -> Claim:
+def _aimed(reading: Reading, one: Understood) -> bool:
+    """Whether a target is what somebody hopes for (`dự kiến`, `phấn đấu`) and not the plan of the year."""
+    return any(
+        m.target == "aim" and reading.sentence(m.first) == one.sentence and m.first < one.figure.first
+        for m in reading.of("target")
+    )
+
+
+def _parted(one: Understood, after: Sequence[Understood]) -> bool:
+    """Whether the next figure is a sector of the same: then this one is said to be both together."""
+    return any(u.sentence == one.sentence and u.meaning.key == one.meaning.key and u.said_sector for u in after[:1])
+
+
+def _value_claim(reading: Reading, release: Release, one: Understood, parted: bool) -> Claim:
     measure = PLAN if one.kind == TARGET else ACTUAL
     meaning = one.meaning
     if one.kind == TARGET and known_period(meaning.period):
@@ -169,13 +180,17 @@ def _value_claim(reading: Reading, release: Release, one: Understood) -> Claim:
     if first.verdict in (AGREES, ROUNDED):
         return claim_of(reading, one, first, meaning)
     if one.kind == TARGET:
+        if first.verdict == DIFFERS and _aimed(reading, one):
+            first = replace(first, verdict=NOT_HERE, ours=None)
         return claim_of(reading, one, first, meaning)
     for other in one.others:
         second = against(release, one, other, measure)
         if second.verdict in (AGREES, ROUNDED) and (first.verdict != SLIP or second.verdict == AGREES):
             return claim_of(reading, one, second, other)
-    unsaid = _unsaid_sectors(release, one)
+    unsaid = () if parted else _unsaid_sectors(release, one)
     part = one.part and first.ours is not None and first.value < first.ours
+    if first.verdict == DIFFERS and one.label <= EARLIER:
+        unsaid = (*unsaid, *_other_lines(release, one))
     if first.verdict == DIFFERS and (not _sure(one, first) or unsaid or part):
         doubt = Compared(AMBIGUOUS, first.ours, first.unit, first.value)
         return claim_of(reading, one, doubt, meaning, (meaning, *unsaid, *one.others))
@@ -189,6 +204,21 @@ def _unsaid_sectors(release: Release, one: Understood) -> tuple[Meaning, ...]:
         return ()
     others = [replace(one.meaning, sector=s) for s in line.units if s != one.meaning.sector]
     return tuple(m for m in others if against(release, one, m).verdict in (AGREES, ROUNDED))
+
+
+def _other_lines(release: Release, one: Understood) -> tuple[Meaning, ...]:
+    """Other lines of the form whose figure this is, where only a general word (`khu`) says what it counts."""
+    if not one.noun or float(one.figure.value) < _TELLING:
+        return ()
+    units = release.reference.units.by_name
+    found = []
+    for key, line in release.lines.items():
+        unit = line.unit(one.meaning.sector)
+        if unit and key != one.meaning.key and units[unit].dimension == one.noun:
+            other = replace(one.meaning, key=key)
+            if against(release, one, other).verdict in (AGREES, ROUNDED):
+                found.append(other)
+    return tuple(found)
 
 
 def _sure(one: Understood, compared: Compared) -> bool:
@@ -339,7 +369,8 @@ def _difference(
 def _text_difference(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> bool | None:
     """Whether the text's own figures differ by this; None where it does not say which."""
     mine = _plain(one)
-    values = [u for u in before if u.kind in (VALUE, SUM) and u.figure.dimension == one.figure.dimension]
+    dimension = PERCENT if one.figure.dimension == POINTS else one.figure.dimension
+    values = [u for u in before if u.kind in (VALUE, SUM) and u.figure.dimension == dimension]
     same = [u for u in values if u.sentence == one.sentence]
     if any(abs(abs(_plain(a) - _plain(b)) - mine) <= float(one.figure.step) / 2 for a in values for b in values):
         return True
@@ -360,6 +391,9 @@ def _share(
             found = part if found is None else found
             if near(value, part, step, zeros, one.figure.hedge):
                 return Compared(ROUNDED, part, PERCENT, value)
+    for whole_bloc in _of_the_bloc(release, one, before):
+        if near(value, whole_bloc, step, zeros, one.figure.hedge):
+            return Compared(ROUNDED, whole_bloc, PERCENT, value)
     for part, whole in _pairs(one, before[-3:], ()):
         if near(value, 100 * part / whole, step, zeros, one.figure.hedge):
             return Compared(ROUNDED if found is not None else NOT_HERE, None, PERCENT, value, why="text")
@@ -369,6 +403,17 @@ def _share(
         one.said_sector or one.said_scope
     )
     return Compared(DIFFERS if told else AMBIGUOUS, found, PERCENT, value)
+
+
+def _of_the_bloc(release: Release, one: Understood, before: Sequence[Understood]) -> Iterator[float]:
+    """What the figure before it, of several boards, is of the bloc: `bốn địa phương này chiếm 60,3%`."""
+    for other in before[-2:]:
+        period = known_period(other.meaning.period)
+        if other.meaning.scope != OTHER or period is None:
+            continue
+        whole = release.figure(other.meaning.key, other.meaning.sector, BLOC, period)
+        if whole:
+            yield 100 * in_form_unit(release, other.meaning, other.figure, other.figure.value) / whole
 
 
 def _shares(release: Release, meaning: Meaning) -> Iterator[float]:
@@ -463,6 +508,9 @@ def _compared_with(reading: Reading, release: Release, one: Understood) -> Itera
     for first, (slug, _) in sorted(reading.boards.items()):
         if one.figure.last <= first < one.figure.last + 5:
             yield Meaning(meaning.key, meaning.sector, slug, meaning.period)
+    for mark in reading.of("indicator"):
+        if one.figure.last <= mark.first < one.figure.last + 3 and mark.target in release.lines:
+            yield Meaning(mark.target, meaning.sector, meaning.scope, meaning.period)
     for mark in reading.of("sector"):
         if one.figure.last <= mark.first < one.figure.last + 5 and mark.target != meaning.sector:
             yield Meaning(meaning.key, mark.target, meaning.scope, meaning.period)

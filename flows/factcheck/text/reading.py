@@ -11,6 +11,7 @@ from flows.factcheck.text.figures import Figure, figures_of, hedge_of
 from flows.factcheck.text.grammar import Grammar, Mark, words
 from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD, Plain, Token, plain_of, same_word, tokens_of
 from schemas.boards import Boards
+from schemas.folding import fold
 from schemas.reference import Reference
 
 _FIRST = frozenset({"no_figure", "period", "name", "caption"})
@@ -57,7 +58,7 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     plain = plain_of(document.text)
     tokens = tokens_of(plain.text)
     english = len(_VIETNAMESE.findall(plain.text)) * 25 < len(plain.text)
-    boards = _boards(tokens, reference.boards)
+    boards = _boards(tokens, reference.boards, english)
     taken: dict[int, str] = {}
     named = {index: "in board" for first, (_, last) in boards.items() for index in range(first, last)}
     early = grammar.find(tokens, _FIRST, named, frozenset())
@@ -135,8 +136,11 @@ def _within(mark: Mark, others: Sequence[Mark]) -> bool:
     return any(other.first <= mark.first and mark.last <= other.last for other in others)
 
 
-def _boards(tokens: Sequence[Token], boards: Boards) -> dict[int, tuple[str, int]]:
-    """Where the text names a board's province: first token -> slug and the token after the name."""
+def _boards(tokens: Sequence[Token], boards: Boards, english: bool) -> dict[int, tuple[str, int]]:
+    """Where the text names a board's province: first token -> slug and the token after the name.
+
+    English texts also write names without accents, or as one word (`Hai Phong`, `Hanoi`).
+    """
     names: dict[str, list[tuple[list[str], str]]] = {}
     for board in boards.rows:
         name = [same_word(word) for word in board.name_vi.split()]
@@ -151,6 +155,11 @@ def _boards(tokens: Sequence[Token], boards: Boards) -> dict[int, tuple[str, int
             end = index + len(name)
             if [t.word for t in tokens[index:end]] == name:
                 found[index] = (slug, end)
+        if english and index not in found:
+            for board in boards.rows:
+                for end in (index + 1, index + len(board.name_vi.split())):
+                    if fold("".join(t.raw for t in tokens[index:end])) == fold(board.name_vi):
+                        found[index] = (board.slug.removesuffix("-cu"), end)
     return found
 
 
