@@ -108,7 +108,7 @@ class Printed:
         """Whether something is not filled in that the form requires; empty where nothing is required."""
         total = list_sum(name)
         if total is not None:
-            return f"NOT({self._complete(total)})"
+            return f"NOT({self._complete(total, filled=True)})"
         key = key_of(name)
         line = self.form.by_code.get(key.code)
         must = line is not None and any(
@@ -123,13 +123,14 @@ class Printed:
             f"({'&'.join(table.range(column.key) for column in table.columns if column.type != 'line')}<>{quoted('')})"
         )
 
-    def _tags(self, total: ListSum) -> list[tuple[str, str, str]]:
-        """Column, word looked for, and an array true where no word of the column's choices stands."""
+    def _tags(self, total: ListSum, *, filled: bool = False) -> list[tuple[str, str, str]]:
+        """Column, word looked for, and an array true where no word of the column's choices (filled: nothing) stands."""
         table, found = self.layout.lists[total.sheet], []
         for key, choice in total.where:
             choices = next(column for column in table.columns if column.key == key).choices
             cells = table.range(key)
-            unsure = "*".join(f"({cells}<>{quoted(word)})" for word in choices.values())
+            others = "*".join(f"({cells}<>{quoted(word)})" for word in choices.values())
+            unsure = f"({cells}={quoted('')})" if filled else others
             found.append((cells, quoted(choices[choice]), unsure))
         return found
 
@@ -140,9 +141,9 @@ class Printed:
             return f"SUMIFS({amounts},{which})" if amounts else f"COUNTIFS({which})"
         return f"SUM({amounts})" if amounts else f"SUMPRODUCT(--{self._lines(total.sheet)})"
 
-    def _complete(self, total: ListSum) -> str:
-        """Whether every line says if it is among those added up and, if so, how much."""
-        tags = self._tags(total)
+    def _complete(self, total: ListSum, *, filled: bool = False) -> str:
+        """Whether every line says (filled: holds anything that may say) if it is added up and, if so, how much."""
+        tags = self._tags(total, filled=filled)
         sure = "*".join(f"({cells}={word})" for cells, word, _ in tags)
         open_ = []
         if tags:
