@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test campaigns bench picture lock clean
+.PHONY: run test campaigns coverage bench picture lock clean
 
 run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
@@ -24,7 +24,7 @@ test: $(TEST)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The tests that draw their cases at random, with many more of them than in `make test`.
-campaigns: $(STAMP)
+campaigns: $(TEST)
 	ZONES_LONG=1 $(BIN)/python -m pytest -n 2 -m campaign --durations 0
 
 # Which lines no test runs: a summary here, the lines in htmlcov/index.html. Children of the tests are counted too.

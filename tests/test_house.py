@@ -9,6 +9,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,9 +52,13 @@ def test_no_module_is_called_after_nothing() -> None:
     assert not [p for p in modules() if p.stem in ("utils", "util", "helpers", "helper", "manager", "common", "misc")]
 
 
+def pages() -> list[Path]:
+    own = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "raw/README.md")]
+    return [*own, *sorted((ROOT / "docs").rglob("*.md"))]
+
+
 def documentation() -> str:
-    pages = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -71,6 +76,51 @@ def test_every_table_is_documented() -> None:
     reference = load_reference()
     pages = documentation()
     assert not [name for name in warehouse_tables(reference.form, reference.units) if f"`{name}`" not in pages]
+
+
+def test_every_make_target_is_documented_and_every_documented_one_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+    assert targets == set(re.findall(r"(?:^|`)make ([a-z]+)(?=[`\s])", documentation(), re.MULTILINE))
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in targets)
+
+
+def test_every_rule_is_in_the_glossary() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    covered = set(re.findall(r"\b[FR]\d+\b", glossary))
+    for letter, first, last in re.findall(r"([FR])(\d+) to [FR](\d+)", glossary):
+        covered |= {f"{letter}{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)}
+    assert covered == set(load_reference().rules)
+
+
+def test_the_architecture_knows_every_room_and_every_frame() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "flows").glob("*/__init__.py")}
+    assert not [room for room in sorted(rooms) if f"`flows/{room}`" not in page]
+    frames = {
+        name for path in modules() for name in re.findall(r"^([A-Z]+_SCHEMA): dict", path.read_text("utf-8"), re.M)
+    }
+    assert not [name for name in sorted(frames) if f"`{name}`" not in page]
+    for name, place in re.findall(r"`([A-Z]+_SCHEMA)`[^|]*\| `([^`]+)`", page):
+        assert re.search(rf"^{name}: dict", (ROOT / place).read_text(encoding="utf-8"), re.MULTILINE), (
+            f"{name}: {place}"
+        )
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_files_and_pages_that_are_named_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)", text):
+        assert "://" in target or (page.parent / target).exists(), target
+    for named_path in re.findall(r"`((?:flows|schemas|tests|docs)/[\w./]+)`", text):
+        assert (ROOT / named_path).exists(), named_path
+
+
+def test_the_changelog_is_at_the_version_of_the_package() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    newest = re.search(r"^## (\S+) ?(.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest and newest[1] == version.removesuffix(".dev0")
+    assert (newest[2] == "(in progress)") == version.endswith(".dev0")
 
 
 @pytest.mark.parametrize("command", [None, *COMMANDS])
