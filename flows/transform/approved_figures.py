@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.raw_folder.approved_figures import BLOC, FIGURE_SCHEMA
-from flows.validate.validation import NIL
+from flows.validate.state_names import NIL
 
 
 def figures_of(observed: pl.DataFrame, totals: pl.DataFrame, versions: pl.DataFrame, period: str) -> pl.DataFrame:

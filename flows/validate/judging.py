@@ -14,6 +14,7 @@ from flows.validate.acceptance.derivation import derive_second_halves, year_file
 from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
+from flows.validate.drafting import Drafting, Gathered, in_force
 from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
 from flows.validate.figures.cells import FormCells, form_cells
 from flows.validate.figures.editions import as_the_form_has_them
@@ -21,7 +22,6 @@ from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import no_comparison, read_published
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.drafting import Drafting, Gathered, in_force
 from flows.validate.findings.wording import finding
 from flows.validate.repairs.causes import settle
 from flows.validate.rules.file import (

@@ -9,16 +9,6 @@ import polars as pl
 from flows.raw_folder.decisions import Correction
 from flows.validate.findings.finding import Finding
 
-RECEIVED = "received"
-UNREADABLE = "unreadable"
-REJECTED = "rejected"
-ACCEPTED_WITH_QUERIES = "accepted_with_queries"
-ACCEPTED = "accepted"
-SUPERSEDED = "superseded"
-NIL = "nil"
-
-STATES = (RECEIVED, UNREADABLE, REJECTED, ACCEPTED_WITH_QUERIES, ACCEPTED, SUPERSEDED, NIL)
-
 
 @dataclass(frozen=True)
 class Validation:

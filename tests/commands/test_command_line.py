@@ -29,7 +29,7 @@ def test_every_command_can_be_loaded_at_once_for_completion() -> None:
 
 
 def test_every_state_has_a_name_and_a_colour() -> None:
-    from flows.validate.validation import STATES
+    from flows.validate.state_names import STATES
 
     assert set(STATES) <= set(STATUS_NAMES)
     assert set(STATES) - {"received"} <= set(COLOURS)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from flows.ingest.frames import Received
-from flows.validate import validation as v
+from flows.validate import state_names as v
 from flows.validate.findings.draft import Draft
 from schemas.rules import ERROR, QUERY
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE, NUMBER
 from flows.validate.figures.editions import as_the_form_has_them
-from flows.validate.validation import NIL
+from flows.validate.state_names import NIL
 from schemas.form import Form
 from schemas.periods import parse_period
 from schemas.reference import Reference
