@@ -72,6 +72,12 @@ UNREADABLE: dict[str, Text] = {
         "Tệp quá lớn so với một biểu số liệu. Đề nghị xóa các trang, dòng và cột trống hoặc thừa rồi gửi lại.",
         "The file is far larger than the form. Please delete surplus sheets, rows and columns and send it again.",
     ),
+    "unreadable_far_cell": Text(
+        "Trang tính có dữ liệu ở ô {cell}, quá xa biểu số liệu. Đề nghị xóa nội dung ô đó (và các ô thừa khác) rồi "
+        "gửi lại.",
+        "A sheet holds something in cell {cell}, far beyond the form. Please clear that cell (and other surplus ones) "
+        "and send the file again.",
+    ),
     "unreadable_hostile": Text(
         "Tệp có cấu trúc bất thường, có thể gây hại nên không được mở. "
         "Đề nghị chép số liệu vào một tệp .xlsx mới và gửi lại.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 
 import pytest
 
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text
-from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, UnreadableFile, Workbook
+from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, Workbook
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.words.letters import FontUse
 from flows.ingest.words.numerals import NUMBER, WORDS, read_numeral
@@ -128,15 +129,15 @@ def test_xlsb(shared: bool) -> None:
     assert workbook.notes == ("struck_text\x1fB1!B1, C1, G1, I1",)
 
 
-def test_cells_without_a_place_in_an_xlsb_are_never_passed_over() -> None:
+def test_cells_without_a_place_in_an_xlsb_stand_right_of_the_one_before() -> None:
     data = xlsb_of([BinarySheet("B1", [(0, 0, 14.0, PLAIN)])])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheet = "xl/worksheets/sheet1.bin"
-    short = record(16, bytes(4) + bytes(8))
+    texts = record(17, bytes(4) + struct.pack("<I", 2) + "kỳ".encode("utf-16-le"))
+    short = record(16, bytes(4) + struct.pack("<d", 2.5)) + texts + record(12, bytes(4)) + record(13, bytes(8))
     parts[sheet] = parts[sheet].replace(record(0x92), short + record(0x92))
-    with pytest.raises(UnreadableFile, match="unreadable_broken"):
-        open_workbook(zipped(parts))
+    assert open_workbook(zipped(parts)).grids[0].rows == [[14.0, 2.5, "kỳ", None, 0.0]]
 
 
 def test_what_stands_beside_the_text_of_an_ods_cell() -> None:

@@ -24,6 +24,7 @@ PACKED_RATIO, PACKED_RATIO_FROM = 250, 2_000_000
 MEMBERS = 2_000
 SHEETS = 255
 ROWS, COLUMNS, CELLS, USUAL_CELLS = 200_000, 1_024, 3_000_000, 400_000
+FILLED = 1_000_000
 TEXT_FILE_BYTES = 12_000_000
 TEXT_IN_CELL = 100_000
 # Text of all cells together: one long shared string used by many cells is many times the file.
@@ -67,16 +68,31 @@ def hostile(what: str, **details: object) -> UnreadableFile:
     return UnreadableFile("unreadable_hostile", what=what, **details)
 
 
-def require_area(rows: int, columns: int) -> None:
-    """Refuse a sheet whose used area is larger than any form.
+def require_area(rows: int, columns: int, cell: str = "") -> None:
+    """Refuse a sheet whose used area is larger than any form; `cell` is the farthest one, where it is known.
 
     Raises:
         UnreadableFile: unreadable_too_large.
         Unusual: a large sheet, inside `unusual_elsewhere`.
     """
     if rows > ROWS or columns > COLUMNS or rows * columns > CELLS:
+        if cell:
+            raise UnreadableFile("unreadable_far_cell", cell=cell)
         raise UnreadableFile("unreadable_too_large", rows=rows, columns=columns)
     if rows * columns > USUAL_CELLS:
+        unusual()
+
+
+def require_filled(cells: int) -> None:
+    """Refuse a file with more cells that hold something, in all its sheets, than `FILLED`.
+
+    Raises:
+        UnreadableFile: unreadable_too_large.
+        Unusual: a large file, inside `unusual_elsewhere`.
+    """
+    if cells > FILLED:
+        raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
+    if cells > USUAL_CELLS:
         unusual()
 
 

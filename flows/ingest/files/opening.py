@@ -15,6 +15,7 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 # BIFF2 to BIFF4 stood in files of their own, without OLE.
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_MAIN_PARTS = ("xl/workbook.bin", "workbook.xml", "word/document.xml")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|\?xml|\?mso|meta|style|div|svg|[a-z]+:[a-z]+)", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def _open(data: bytes, inside_zip: bool) -> Workbook:
     if data.startswith(b"PK"):
         return _open_zip(data, inside_zip)
     if data.startswith(_OLE):
-        return _open_ole(data)
+        return _open_ole(data, inside_zip)
     if _OLE.startswith(data[:8]):
         raise UnreadableFile("unreadable_truncated")
     head = data[:1024]
@@ -70,19 +71,7 @@ def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
         raise UnreadableFile("unreadable_broken" if complete else "unreadable_truncated") from None
     names = {name.lower().replace("\\", "/") for name in archive.NameToInfo}
     if "[content_types].xml" in names:
-        if "xl/workbook.bin" in names:
-            from flows.ingest.files.formats import xlsb
-
-            return xlsb.read(data, archive)
-        if any(name.endswith("workbook.xml") for name in names):
-            from flows.ingest.files.formats import xlsx
-
-            return xlsx.read(data, archive)
-        if "word/document.xml" in names:
-            from flows.ingest.files.formats import docx
-
-            return docx.read(data, archive)
-        raise UnreadableFile("unreadable_other_office")
+        return _open_package(data, archive, names)
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         from flows.ingest.files.formats import ods
 
@@ -94,20 +83,59 @@ def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
     return submission_archive.read(data, archive, lambda content: open_workbook(content, inside_zip=True))
 
 
-def _open_ole(data: bytes) -> Workbook:
+def _open_package(data: bytes, archive: ZipFile, names: set[str]) -> Workbook:
+    from flows.ingest.files.formats import packages
+
+    main = packages.main_part(data, archive)
+    if main not in names:  # no relations, or such as lead nowhere: the usual names
+        main = next((name for name in sorted(names) if name.endswith(_MAIN_PARTS)), "")
+    if main.endswith(".bin"):
+        from flows.ingest.files.formats import xlsb
+
+        return xlsb.read(data, archive, main)
+    if main.startswith("word/") or main.endswith("document.xml"):
+        from flows.ingest.files.formats import docx
+
+        return docx.read(data, archive, main)
+    if main.startswith("xl/") or main.endswith("workbook.xml"):
+        from flows.ingest.files.formats import xlsx
+
+        return xlsx.read(data, archive, main)
+    raise UnreadableFile("unreadable_other_office")
+
+
+def _open_ole(data: bytes, inside_zip: bool) -> Workbook:
+    from flows.ingest.files.formats.ole import CompoundFile
+
+    names = {name.lower() for name in CompoundFile(data).entries}
+    if "encryptedpackage" in names or "encryptioninfo" in names:
+        from flows.ingest.files.encrypted import unlocked
+
+        opened = unlocked(data)
+        if not opened.startswith(b"PK"):
+            raise UnreadableFile("unreadable_password")
+        return _open_zip(opened, inside_zip)
+    if "workbook" in names or "book" in names:
+        try:
+            return _open_xls(data)
+        except UnreadableFile as problem:
+            if problem.reason != "unreadable_password":
+                raise
+        from flows.ingest.files.encrypted import unlocked
+
+        return _open_xls(unlocked(data))
+    if "worddocument" in names:
+        raise UnreadableFile("unreadable_old_word")
+    raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")
+
+
+def _open_xls(data: bytes) -> Workbook:
     from flows.ingest.files.formats import xls
     from flows.ingest.files.formats.ole import CompoundFile
 
     compound = CompoundFile(data)
     names = {name.lower(): name for name in compound.entries}
-    if "encryptedpackage" in names or "encryptioninfo" in names:
-        raise UnreadableFile("unreadable_password")
-    for name in ("workbook", "book"):
-        if name in names:
-            try:
-                return xls.read(compound, names[name], data)
-            except (struct.error, IndexError):  # a record shorter than its kind, or one that names what is not there
-                raise UnreadableFile("unreadable_broken") from None
-    if "worddocument" in names:
-        raise UnreadableFile("unreadable_old_word")
-    raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")
+    try:
+        return xls.read(compound, names.get("workbook") or names["book"], data)
+    except (struct.error, IndexError, KeyError):  # a record shorter than its kind, or one that names what is not there
+        raise UnreadableFile("unreadable_broken") from None

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
 
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, shown_runs
+from flows.ingest.files.formats.packages import part_of, relations_of, targets
 from flows.ingest.files.grids import CellValue, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.limits import (
     checked_members,
@@ -24,25 +25,26 @@ _SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
 
 
-def read(data: bytes, archive: ZipFile) -> Workbook:
-    """Tables as `table 1`, `table 2` ... in the order they begin, numbered through nested ones.
+def read(data: bytes, archive: ZipFile, main: str = "word/document.xml") -> Workbook:
+    """The tables of the document whose main part is `main`: `table 1` ... in the order they begin, nested ones too.
 
     A cell that spans columns stands at its first grid column; the rest of a span, across or down, is blank.
 
     Raises:
         UnreadableFile: broken, hostile, too large.
     """
-    document = b""
-    styles = b""
+    parts: dict[str, bytes] = {}
     for member in checked_members(archive):
-        if member.filename.lower() in ("word/document.xml", "word/styles.xml"):
-            content = unpacked(data, member)
-            require_plain_xml(content)
+        name = member.filename.lower().replace("\\", "/")
+        if name == relations_of(main) or (name.endswith(".xml") and name.startswith(main.rpartition("/")[0] + "/")):
+            parts[name] = unpacked(data, member)
+            require_plain_xml(parts[name])
+    known = targets(main, parts.get(relations_of(main), b""))
+    document = parts.get(main, b"")
+    styles = part_of("styles", known, parts)
+    for content in (document, styles):
+        if content:
             require_shallow_xml(content)
-            if member.filename.lower().endswith("document.xml"):
-                document = content
-            else:
-                styles = content
     try:
         body = fromstring(document)
     except ParseError:

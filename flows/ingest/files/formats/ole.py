@@ -119,6 +119,15 @@ class CompoundFile:
             raise UnreadableFile("unreadable_truncated")
         return whole[:length]
 
+    def place(self, name: str, position: int) -> int | None:
+        """Where a byte of a stream of 4,096 bytes or more stands in the file."""
+        sector, length = self.entries[name]
+        if length < 4096:
+            return None
+        for _ in range(position // self._size):
+            sector = self._fat[sector]
+        return int((sector + 1) * self._size + position % self._size)
+
     def stream(self, name: str) -> bytes:
         """The bytes of one stream."""
         sector, length = self.entries[name]

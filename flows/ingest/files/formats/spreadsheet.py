@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from io import BytesIO
 from itertools import chain
 from typing import Any
@@ -20,6 +20,20 @@ from flows.ingest.words.number_formats import section_of
 _NO_CELL_VALUE = {time, timedelta}
 _SILENCE = threading.Lock()
 _HELD: dict[int, int] = {}  # process -> open file; one made by fork has its own
+
+
+FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+
+
+def moment_of(value: float, first_day: datetime) -> CellValue:
+    """A number shown as a date or a time: days since the first day its file counts from."""
+    try:
+        moment = first_day + timedelta(days=value)
+    except OverflowError:
+        return f"{value:.15g} ?"
+    if 0 <= value < 1:
+        return str(moment.time())
+    return moment if value % 1 else moment.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,16 @@ def sheets_of(data: bytes) -> list[Sheet]:
                 os.lseek(held, 0, os.SEEK_SET)
                 if not panicked:
                     os.write(2, written)
+
+
+def calamine_sheets(data: bytes) -> list[Sheet] | None:
+    """As `sheets_of`; None where calamine cannot read the workbook."""
+    try:
+        return sheets_of(data)
+    except UnreadableFile as problem:
+        if problem.reason != "unreadable_broken":
+            raise
+        return None
 
 
 def _held_back() -> int:

@@ -24,6 +24,7 @@ from flows.ingest.words.number_formats import BUILT_IN, speaks
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
 _ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA = 0x208, 0xE5, 0x205, 0x06
+_UNICODE = 1200
 _NUMBER, _RK, _MANY_RK, _TEXT = 0x203, 0x27E, 0xBD, 0xFD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, _TEXT, 0x204, 0xD6])
 _IN_RUNS = frozenset([_NUMBER, _RK, _MANY_RK, _TEXT, _ROW])
@@ -42,6 +43,7 @@ class _Globals:
 
     old: bool = False  # BIFF5: text in the code page, one byte a letter
     code_page: int = 1252
+    code_page_at: int = -1  # where the stream names it
     sheets: list[tuple[int, int]] = field(default_factory=list)  # (position, kind)
     fonts: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)  # of each font
@@ -82,7 +84,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     if any(position >= len(stream) for position, _ in book.sheets):
         raise UnreadableFile("unreadable_truncated")
     records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
-    sheets = sheets_of(data)
+    sheets = sheets_of(_in_unicode(data, compound, name, book))
     if len(sheets) != len(records):
         raise UnreadableFile("unreadable_broken")
     never_calculated = _never_calculated(stream, records)
@@ -134,7 +136,7 @@ def _read_globals(stream: bytes) -> _Globals:
         elif kind == _FILEPASS:
             raise UnreadableFile("unreadable_password")
         elif kind == _CODEPAGE and length >= 2:
-            book.code_page = struct.unpack_from("<H", body)[0]
+            book.code_page, book.code_page_at = struct.unpack_from("<H", body)[0], position + 4
         elif kind == _BOUNDSHEET and length >= 6:
             book.sheets.append((struct.unpack_from("<I", body)[0], body[5]))
         elif kind == _FONT and length >= 16:
@@ -149,6 +151,14 @@ def _read_globals(stream: bytes) -> _Globals:
             book.styles.append((font, 0 if named else number_format))
         position += 4 + length
     return book
+
+
+def _in_unicode(data: bytes, compound: CompoundFile, name: str, book: _Globals) -> bytes:
+    """The file with its code page named as the Unicode that BIFF8 always is; calamine reads texts by what is named."""
+    at = compound.place(name, book.code_page_at) if not book.old and book.code_page != _UNICODE else None
+    if at is None or book.code_page_at < 0:
+        return data
+    return data[:at] + struct.pack("<H", _UNICODE) + data[at + 2 :]
 
 
 def _short_string(body: bytes, at: int, old: bool, wide_count: bool = False) -> str:

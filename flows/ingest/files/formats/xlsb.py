@@ -9,21 +9,30 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from zipfile import ZipFile
 
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, pieces, struck
-from flows.ingest.files.formats.spreadsheet import Sheet, ShownOtherwise, put, sheets_of
-from flows.ingest.files.formats.xlsx import sheet_parts
+from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, targets
+from flows.ingest.files.formats.spreadsheet import (
+    FIRST_DAY,
+    FIRST_DAY_1904,
+    Sheet,
+    ShownOtherwise,
+    calamine_sheets,
+    moment_of,
+    put,
+)
 from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
 from flows.ingest.words.letters import FontUse, encoding_of_font
 from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
-_ROW, _BLANK, _ERROR, _SHARED, _RICH = 0x00, 0x01, 0x03, 0x07, 0x3E
-_FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_ERROR = 0x08, 0x09, 0x0B
+_USUAL_BOOK = "xl/workbook.bin"
+_ROW, _BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _RICH = 0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x3E
+_FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = 0x08, 0x09, 0x0A, 0x0B
 _CELLS = frozenset([*range(_BLANK, _FORMULA_ERROR + 1), _RICH])
-_SHORT_CELLS = range(0x0C, 0x13)  # cells without a place of their own, which no known program writes
+_SHORT_CELLS = range(0x0C, 0x13)  # cells right of the one before, as SheetJS writes them; as those of kind - 11
 _FORMULAS = range(_FORMULA_TEXT, _FORMULA_ERROR + 1)
 _STRING_ITEM, _CALCULATION = 19, 157
 _FONT, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 43, 44, 47, 617, 618
@@ -43,7 +52,7 @@ class _Styles:
     cell_fonts: list[int] = field(default_factory=list)  # of each cell style
     formats: dict[int, str] = field(default_factory=dict)  # cell style -> number format that speaks
     dates: set[int] = field(default_factory=set)  # cell styles that show dates or times
-    first_day: datetime = datetime(1899, 12, 30)
+    first_day: datetime = FIRST_DAY
 
     def font(self, number: int) -> tuple[str, str]:
         return self.fonts[number] if number < len(self.fonts) else ("", "")
@@ -70,10 +79,11 @@ class _SheetRecords:
     cells: list[_Cell] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    short: bool = False  # whether there are cells without a place of their own, which calamine passes over
 
 
-def read(data: bytes, archive: ZipFile) -> Workbook:
-    """The grids of a binary workbook.
+def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.bin") -> Workbook:
+    """The grids of a binary workbook whose main part is `book`.
 
     Raises:
         UnreadableFile: broken, hostile, too large.
@@ -89,24 +99,26 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
             if name.endswith(".rels"):
                 require_plain_xml(parts[name])
     try:
-        return _read(data, parts)
+        return _read(data, parts, book)
     except (struct.error, IndexError):  # a record shorter than its kind
         raise UnreadableFile("unreadable_broken") from None
 
 
-def _read(data: bytes, parts: dict[str, bytes]) -> Workbook:
-    places = _places(parts)
-    styles = _styles(parts.get("xl/styles.bin", b""))
-    if _counts_from_1904(parts["xl/workbook.bin"]):
-        styles.first_day = datetime(1904, 1, 1)
-    found = {name: _sheet_records(parts.get(place, b"")) for name, place in places.items()}
-    sheets = sheets_of(data)
+def _read(data: bytes, parts: dict[str, bytes], book: str) -> Workbook:
+    known = targets(book, parts.get(relations_of(book), b""))
+    strings = part_of("sharedStrings", known, parts)
+    places = _places(parts, book, known)
+    styles = _styles(part_of("styles", known, parts))
+    if _counts_from_1904(parts.get(book, b"")):
+        styles.first_day = FIRST_DAY_1904
+    found = {name: _sheet_records(parts[place]) for name, (place, _) in places.items()}
+    sheets = _sheets(data, book, places, found, strings)
     records = [found.get(sheet.name, _SheetRecords()) for sheet in sheets]
-    texts = _Texts(styles, parts.get("xl/sharedstrings.bin", b""))
+    texts = _Texts(styles, strings)
     for sheet, one in zip(sheets, records):
         for cell in one.cells if texts.old_fonts else ():
             texts.see(sheet.rows, cell)
-    never_calculated = _never_calculated(parts.get("xl/workbook.bin", b""), records)
+    never_calculated = _never_calculated(parts.get(book, b""), records)
     grids: list[Grid] = []
     notes: tuple[str, ...] = ()
     for sheet, one in zip(sheets, records):
@@ -154,7 +166,7 @@ def _overlay(
             rows[row][column] = struck(value)
             not_read.append((row, column))
         elif isinstance(value, (int, float)) and not isinstance(value, bool) and cell.style in styles.dates:
-            rows[row][column] = _moment(value, styles.first_day)
+            rows[row][column] = moment_of(value, styles.first_day)
         elif cell.style in styles.formats:
             shown.see(row, column, value, styles.formats[cell.style])
     return shown, not_read
@@ -162,17 +174,6 @@ def _overlay(
 
 def _value(rows: list[list[CellValue]], cell: _Cell) -> CellValue:
     return rows[cell.row][cell.column] if cell.row < len(rows) and cell.column < len(rows[cell.row]) else None
-
-
-def _moment(value: float, first_day: datetime) -> CellValue:
-    """A number shown as a date; calamine leaves whole numbers as they are."""
-    try:
-        moment = first_day + timedelta(days=value)
-    except OverflowError:
-        return f"{value:.15g} ?"
-    if 0 <= value < 1:
-        return str(moment.time())
-    return moment if value % 1 else moment.date()
 
 
 class _Texts:
@@ -255,18 +256,65 @@ def _wide(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", errors="replace"), end
 
 
-def _places(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name -> part name."""
-    targets = sheet_parts("xl/workbook.bin", parts.get("xl/_rels/workbook.bin.rels", b""))
+def _places(parts: dict[str, bytes], book: str, known: dict[str, tuple[str, str]]) -> dict[str, tuple[str, bool]]:
+    """Worksheet -> part name and whether it is hidden."""
     places = {}
-    for kind, body in _records(parts.get("xl/workbook.bin", b"")):
+    for kind, body in _records(parts.get(book, b"")):
         if kind == _SHEET and struct.unpack_from("<I", body, 8)[0] != 0xFFFFFFFF:
             relation, at = _wide(body, 8)
             name, _ = _wide(body, at)
-            places[name] = targets.get(relation, "")
-    if not places or any(place not in parts for place in places.values()):
+            sort, part = known.get(relation, ("worksheet", ""))
+            if sort not in NO_WORKSHEETS:
+                places[name] = (part, struct.unpack_from("<I", body)[0] != 0)
+    if not places or any(part not in parts for part, _ in places.values()):
         raise UnreadableFile("unreadable_broken")
     return places
+
+
+def _sheets(
+    data: bytes, book: str, places: dict[str, tuple[str, bool]], found: dict[str, _SheetRecords], strings: bytes
+) -> list[Sheet]:
+    """The worksheets by calamine, or from their records where it does not read them all."""
+    if book == _USUAL_BOOK and not any(one.short for one in found.values()):
+        usual = calamine_sheets(data)
+        if usual is not None:
+            return usual
+    shared = [_rich(body, 0)[0] for kind, body in _records(strings) if kind == _STRING_ITEM]
+    sheets = []
+    for name, (_, hidden) in places.items():
+        rows: list[list[CellValue]] = []
+        for cell in found[name].cells:
+            value = _own_value(cell, shared)
+            if value is not None and value != "":
+                put(rows, cell.row, cell.column, value)
+        sheets.append(Sheet(name, rows, hidden))
+    return sheets
+
+
+def _own_value(cell: _Cell, shared: list[str]) -> CellValue:
+    """The value of a cell record; errors are put in by the overlay."""
+    body, kind = cell.body, cell.kind
+    if kind == _RK:
+        return _rk(struct.unpack_from("<I", body, 8)[0])
+    if kind in (_REAL, _FORMULA_NUMBER):
+        return float(struct.unpack_from("<d", body, 8)[0])
+    if kind in (_BOOL, _FORMULA_BOOL):
+        return body[8] != 0
+    if kind in (_TEXT, _FORMULA_TEXT):
+        return _wide(body, 8)[0]
+    if kind == _SHARED:
+        number = struct.unpack_from("<I", body, 8)[0]
+        return shared[number] if number < len(shared) else None
+    return None
+
+
+def _rk(number: int) -> float:
+    """A number packed into 30 bits (MS-XLSB 2.5.122)."""
+    if number & 2:
+        value = float((number >> 2) - (1 << 30 if number & 0x80000000 else 0))
+    else:
+        value = struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))[0]
+    return value / 100 if number & 1 else value
 
 
 def _rich(body: bytes, at: int) -> tuple[str, _Changes]:
@@ -314,19 +362,22 @@ def _sheet_records(content: bytes) -> _SheetRecords:
     """
     found = _SheetRecords()
     row = rows = columns = 0
+    column = -1
     inside = True
     for kind, body in _records(content):
         if kind == _ROW and inside:
-            row = struct.unpack_from("<I", body)[0]
+            row, column = struct.unpack_from("<I", body)[0], -1
             if len(body) >= 12 and body[11] & 0x10:
                 found.hidden_rows.add(row)
-        elif kind in _CELLS and inside:
-            if kind != _BLANK and len(body) >= 8:
-                column = struct.unpack_from("<I", body)[0]
+        elif (kind in _CELLS or kind in _SHORT_CELLS) and inside:
+            if kind in _SHORT_CELLS:
+                kind, body, found.short = kind - 11, struct.pack("<I", column + 1) + body, True
+            if len(body) < 8:
+                continue
+            column = struct.unpack_from("<I", body)[0]
+            if kind != _BLANK:
                 rows, columns = max(rows, row + 1), max(columns, column + 1)
                 found.cells.append(_Cell(row, column, int.from_bytes(body[4:7], "little"), kind, body))
-        elif kind in _SHORT_CELLS and inside:
-            raise UnreadableFile("unreadable_broken")
         elif kind == _END_SHEET_DATA:
             inside = False
         elif kind == _MERGED and len(body) >= 16:

@@ -12,12 +12,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
-from flows.ingest.files.formats.spreadsheet import ShownOtherwise, put, sheets_of
-from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
+from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, start_tags, targets
+from flows.ingest.files.formats.spreadsheet import (
+    FIRST_DAY,
+    FIRST_DAY_1904,
+    Sheet,
+    ShownOtherwise,
+    calamine_sheets,
+    moment_of,
+    put,
+)
+from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook, address
 from flows.ingest.files.limits import (
     COLUMNS,
     ROWS,
@@ -26,12 +36,13 @@ from flows.ingest.files.limits import (
     checked_members,
     hostile,
     require_area,
+    require_filled,
     require_plain_xml,
     unpacked,
     unusual,
 )
 from flows.ingest.words.letters import FontUse
-from flows.ingest.words.number_formats import BUILT_IN, speaks
+from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
 _IDLE = ("docprops/", "customxml/", "xl/theme/", "xl/printersettings/", "xl/drawings/", "xl/charts/", "xl/media/")
 _OLD_FONT_NAMES = (b'"vni', b'".vn', b'".tmc', b"'vni", b"'.vn", b"'.tmc")
@@ -52,7 +63,9 @@ _BUILT_IN_BY_NUMBER = {str(number): code for number, code in BUILT_IN.items()}
 _NO = ("0", "false")
 _VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
 CONDITIONS = 200  # areas of a sheet that are told apart; where there are more, each cell is one of theirs
-_LONG_SHEET = 1_000_000  # bytes of XML
+_USUAL_BOOK = "xl/workbook.xml"
+_FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
+_CONTENT = frozenset(["v", "f", "t"])
 
 Runs = tuple[Run, ...]
 
@@ -83,29 +96,32 @@ class CellMarkup:
     runs: Runs
 
 
-def read(data: bytes, archive: ZipFile) -> Workbook:
-    """The grids of an xlsx or xlsm workbook.
+def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbook:
+    """The grids of an xlsx or xlsm workbook whose main part is `book`.
+
+    Where calamine gives up or the parts bear other names than usual, the cells are read from their XML.
 
     Raises:
         UnreadableFile: broken, hostile, too large.
         Unusual: a large one, inside `unusual_elsewhere`.
     """
     parts = _parts(data, archive)
-    book = next((name for name in parts if name.endswith("workbook.xml")), "")
-    relations = book.replace("workbook.xml", "_rels/workbook.xml.rels")
-    places = _sheet_places(book, parts.get(book, b""), parts.get(relations, b""))
+    known = targets(book, parts.get(relations_of(book), b""))
+    places = _sheet_places(parts.get(book, b""), parts.get(relations_of(book), b""), book)
     if not places:
         raise UnreadableFile("unreadable_broken")
-    styles = next((content for name, content in parts.items() if name.endswith("styles.xml")), b"")
-    strings = next((content for name, content in parts.items() if name.endswith("sharedstrings.xml")), b"")
-    contents = {sheet: parts[place] for sheet, place in places.items() if place in parts}
+    styles, strings = part_of("styles", known, parts), part_of("sharedStrings", known, parts)
+    contents = {sheet: parts[place] for sheet, (place, _) in places.items() if place in parts}
     if len(contents) < len(places):
         unusual()  # a sheet at a place that was not looked into
     for content in contents.values():
         _require_usual_cells(content)
+    require_filled(sum(content.count(b"<v>") + content.count(b"<is>") for content in contents.values()))
     _require_usual_strings(strings, contents)
 
-    sheets = sheets_of(data)
+    sheets = calamine_sheets(data) if book == _USUAL_BOOK else None
+    if sheets is None:
+        sheets = _sheets_from_xml(parts.get(book, b""), places, parts, styles, strings)
     look = _Look(styles, strings, parts.get(book, b""), contents)
     grids: list[Grid] = []
     notes: tuple[str, ...] = ()
@@ -129,7 +145,7 @@ def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
     budget = UNPACKED_BYTES
     for member in checked_members(archive):
         name = member.filename.lower().replace("\\", "/")
-        if name.endswith((".xml", "workbook.xml.rels")) and not name.startswith(_IDLE):
+        if name.endswith((".xml", ".xml.rels")) and not name.startswith(_IDLE):
             if name in parts:
                 raise hostile("members")  # two parts of one name: which one a program reads is chance
             content = unpacked(data, member, budget)
@@ -141,30 +157,35 @@ def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
 
 def _require_usual_cells(content: bytes) -> None:
     """Refuse a sheet whose cells lie so far apart that the area between them would exhaust memory."""
-    if len(content) > _LONG_SHEET:
-        require_area(content.count(b"<row "), 1)
     if _FAR_CELL.search(content) or _CELL_WITHOUT_PLACE.search(content) or b"<worksheet" not in content[:4096]:
-        from xml.parsers import expat
+        rows, columns, far = _filled_area(content)
+        require_area(rows, columns, far)
 
-        row, column, rows, columns = -1, -1, 0, 0
 
-        def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, column, rows, columns
-            tag = name.rpartition(":")[2]
-            if tag == "row":
-                number = attributes.get("r", "")
-                row = int(number[:9]) - 1 if number.isdigit() else row + 1
-                column = -1
-            elif tag == "c":
-                row, column = _place(attributes.get("r"), row, column)
-                rows, columns = max(rows, row + 1), max(columns, column + 1)
-                if columns > COLUMNS:
-                    require_area(rows, columns)
+def _filled_area(content: bytes) -> tuple[int, int, str]:
+    """How many rows and columns the cells with content reach, and the farthest address; blank ones do not count."""
+    from xml.parsers import expat
 
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = start
-        _parse(parser, content)
-        require_area(rows, columns)
+    row, column, rows, columns = -1, -1, 0, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        tag = name.rpartition(":")[2]
+        if tag == "c":
+            row, column = _place(attributes.get("r"), row, column)
+        elif tag in _CONTENT:
+            rows, columns = max(rows, row + 1), max(columns, column + 1)
+            if columns > COLUMNS or rows > ROWS:
+                require_area(rows, columns, address(row, column))
+        elif tag == "row":
+            number = attributes.get("r", "")
+            row = int(number[:9]) - 1 if number.isdigit() else row + 1
+            column = -1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    _parse(parser, content)
+    return rows, columns, address(max(rows - 1, 0), max(columns - 1, 0))
 
 
 def _require_usual_strings(strings: bytes, contents: dict[str, bytes]) -> None:
@@ -345,7 +366,7 @@ def _conditional_formats(content: bytes, codes: Mapping[str, str]) -> list[tuple
         return []
     areas: list[tuple[int, int, int, int, str]] = []
     places: list[str] = []
-    for tag, attributes in _tags(content):
+    for tag, attributes in start_tags(content):
         if tag == "conditionalFormatting":
             places = attributes.get("sqref", "").split()
         elif tag == "cfRule" and (code := codes.get(attributes.get("dxfId", ""))):
@@ -361,28 +382,84 @@ def _hidden_rows(content: bytes) -> frozenset[int]:
     return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(content))
 
 
-def sheet_parts(book_name: str, relations: bytes) -> dict[str, str]:
-    """Relation id -> lower-case part name, from the relations of a workbook; external targets are left out."""
-    folder = book_name.rpartition("/")[0]
-    targets: dict[str, str] = {}
-    for tag, attributes in _tags(relations):
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
-            target = attributes.get("Target", "").replace("\\", "/").lower()
-            whole = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-            targets[attributes.get("Id", "")] = whole
-    return targets
-
-
 @lru_cache(maxsize=64)
-def _sheet_places(book_name: str, book: bytes, relations: bytes) -> dict[str, str]:
-    """Sheet name -> lower-case part name, through the workbook and its relations."""
-    targets = sheet_parts(book_name, relations)
+def _sheet_places(book: bytes, relations: bytes, name: str) -> dict[str, tuple[str, bool]]:
+    """Worksheet -> lower-case part name and whether it is hidden; charts, dialogs and macro sheets are left out."""
+    known = targets(name, relations)
     places = {}
-    for tag, attributes in _tags(book):
+    for tag, attributes in start_tags(book):
         if tag == "sheet":
             relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
-            places[attributes.get("name", "")] = targets.get(relation, "")
+            kind, part = known.get(relation, ("worksheet", ""))
+            if kind not in NO_WORKSHEETS:
+                places[attributes.get("name", "")] = (part, attributes.get("state", "visible") != "visible")
     return places
+
+
+def _sheets_from_xml(
+    book: bytes, places: Mapping[str, tuple[str, bool]], parts: Mapping[str, bytes], styles: bytes, strings: bytes
+) -> list[Sheet]:
+    """The worksheets read from their XML, where calamine cannot."""
+    texts = ["".join(run.text for run in runs) for runs in read_strings(strings)]
+    dates = _date_styles(styles)
+    first_day = FIRST_DAY_1904 if _FROM_1904.search(book) else FIRST_DAY
+    sheets = []
+    for name, (place, hidden) in places.items():
+        if place not in parts:
+            raise UnreadableFile("unreadable_broken")
+        rows: list[list[CellValue]] = []
+        for cell in cells_of(parts[place]):
+            value = _own_value(cell, texts)
+            if isinstance(value, float) and cell.style in dates:
+                value = moment_of(value, first_day)
+            if value is not None and value != "":
+                put(rows, cell.row, cell.column, value)
+        sheets.append(Sheet(name, rows, hidden))
+    return sheets
+
+
+def _own_value(cell: CellMarkup, texts: list[str]) -> CellValue:
+    """The value of a cell as its XML has it; errors and formulas without a result are put in by the overlay."""
+    value = cell.value
+    if cell.kind == "inlineStr" or (value is None and cell.runs):
+        return "".join(run.text for run in cell.runs)
+    if value is None or cell.kind == "e":
+        return None
+    if cell.kind == "s":
+        return texts[int(value)] if value.strip().isdigit() and int(value) < len(texts) else None
+    if cell.kind == "str":
+        return value
+    if cell.kind == "b":
+        return value.strip() in ("1", "true")
+    if cell.kind == "d":
+        try:
+            moment = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return value
+        return moment if moment.time() != time() else moment.date()
+    try:
+        return float(value)
+    except ValueError:
+        return value
+
+
+def _date_styles(styles: bytes) -> frozenset[int]:
+    """The cell styles that show dates or times."""
+    codes: dict[str, str] = {}
+    dates: set[int] = set()
+    count, inside = 0, ""
+    for tag, attributes in start_tags(styles):
+        if tag in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles"):
+            inside = tag
+        elif inside == "numFmts" and tag == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        elif inside == "cellXfs" and tag == "xf":
+            number = attributes.get("numFmtId", "0")
+            code = codes.get(number, "")
+            if shows_date(code) or (not code and number.isdigit() and int(number) in BUILT_IN_DATES):
+                dates.add(count)
+            count += 1
+    return frozenset(dates)
 
 
 def _parse(parser: object, content: bytes) -> None:
@@ -393,17 +470,6 @@ def _parse(parser: object, content: bytes) -> None:
             parser.Parse(content, True)  # type: ignore[attr-defined]
     except expat.ExpatError:
         raise UnreadableFile("unreadable_broken") from None
-
-
-def _tags(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """Start tags of a small part: name without prefix, attributes."""
-    from xml.parsers import expat
-
-    found: list[tuple[str, dict[str, str]]] = []
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
-    _parse(parser, content)
-    return found
 
 
 def read_styles(content: bytes) -> Styles:
@@ -417,7 +483,7 @@ def read_styles(content: bytes) -> Styles:
     conditional: dict[str, str] = {}
     looks = 0
     inside = ""
-    for tag, attributes in _tags(content):
+    for tag, attributes in start_tags(content):
         if tag in ("fonts", "numFmts", "cellXfs", "cellStyleXfs", "dxfs", "cellStyles", "fills"):
             inside = tag
         elif inside == "numFmts" and tag == "numFmt":
