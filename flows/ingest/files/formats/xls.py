@@ -19,7 +19,7 @@ from flows.ingest.files.formats.spreadsheet import ShownOtherwise, put, sheets_o
 from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.limits import SHEETS, require_area
 from flows.ingest.words.letters import FontUse, encoding_of_font
-from flows.ingest.words.number_formats import BUILT_IN, speaks
+from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
@@ -50,6 +50,7 @@ class _Globals:
     formats: dict[int, str] = field(default_factory=dict)
     # (font, number format) of each; a named style, which no cell has but through one of its own, has no format here.
     styles: list[tuple[int, int]] = field(default_factory=list)
+    styles_at: list[int] = field(default_factory=list)  # where the stream names the number format of each
 
     def speaking_styles(self) -> dict[int, str]:
         """Style -> number format, where it shows figures otherwise than they stand."""
@@ -84,7 +85,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     if any(position >= len(stream) for position, _ in book.sheets):
         raise UnreadableFile("unreadable_truncated")
     records = [_walk(stream, position, wanted) for position, kind in book.sheets if kind == 0]
-    sheets = sheets_of(_in_unicode(data, compound, name, book))
+    sheets = sheets_of(_as_calamine_reads(data, compound, name, book))
     if len(sheets) != len(records):
         raise UnreadableFile("unreadable_broken")
     never_calculated = _never_calculated(stream, records)
@@ -149,16 +150,28 @@ def _read_globals(stream: bytes) -> _Globals:
             font, number_format = struct.unpack_from("<HH", body)
             named = length >= 6 and body[4] & 4
             book.styles.append((font, 0 if named else number_format))
+            book.styles_at.append(position + 6)
         position += 4 + length
     return book
 
 
-def _in_unicode(data: bytes, compound: CompoundFile, name: str, book: _Globals) -> bytes:
-    """The file with its code page named as the Unicode that BIFF8 always is; calamine reads texts by what is named."""
-    at = compound.place(name, book.code_page_at) if not book.old and book.code_page != _UNICODE else None
-    if at is None or book.code_page_at < 0:
-        return data
-    return data[:at] + struct.pack("<H", _UNICODE) + data[at + 2 :]
+def _as_calamine_reads(data: bytes, compound: CompoundFile, name: str, book: _Globals) -> bytes:
+    """The file with what calamine takes amiss put otherwise; what it means is the same.
+
+    BIFF8 is Unicode whatever code page it names, and a number format that a file declares under an index that is
+    usually a date's is what the file says it is.
+    """
+    changes: dict[int, int] = {}
+    if not book.old and book.code_page != _UNICODE:
+        changes[book.code_page_at] = _UNICODE
+    declared = {number for number, code in book.formats.items() if number in BUILT_IN_DATES and not shows_date(code)}
+    changes |= {at: 0 for (_, number), at in zip(book.styles, book.styles_at) if number in declared}
+    changed = bytearray(data) if changes else data
+    for position, value in changes.items():
+        at = compound.place(name, position) if position >= 0 else None
+        if at is not None:
+            struct.pack_into("<H", changed, at, value)
+    return bytes(changed)
 
 
 def _short_string(body: bytes, at: int, old: bool, wide_count: bool = False) -> str:
