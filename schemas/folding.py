@@ -23,9 +23,14 @@ class Letters(dict[int, str]):
     def __missing__(self, code: int) -> str:
         decomposed = unicodedata.normalize("NFKD", chr(code)).translate(_STROKED)
         left = self[code] = "".join(
-            c if c.isalnum() or c in self._kept else "" if unicodedata.combining(c) else self._gap for c in decomposed
+            c if c.isalnum() or c in self._kept else "" if _unseen(c) else self._gap for c in decomposed
         )
         return left
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character is an accent of the one before, or nothing one sees (a soft hyphen, a mark of direction)."""
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"
 
 
 _JOINED, _SPACED = Letters(), Letters(gap=" ")

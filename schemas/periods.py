@@ -10,6 +10,8 @@ from functools import lru_cache
 # Asia/Ho_Chi_Minh has kept UTC+7 without summer time since 1975, so no time-zone database is needed.
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+YEAR = r"(?:199\d|20\d\d|2100)"  # what is read as a year anywhere, so that words and periods agree
 _WRITTEN = re.compile(r"(\d{4})(?:-H([12]))?")
 
 
@@ -83,7 +85,7 @@ def parse_period(text: str) -> Period:
         ValueError: the text is not a period; the message says what one looks like.
     """
     match = _WRITTEN.fullmatch(text.strip().upper())
-    if not match or not 1990 <= int(match[1]) <= 2100:
+    if not match or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         raise ValueError(f"not a period: {text!r} (a period is written 2023-H1, 2023-H2 or 2023)")
     return Period(int(match[1]), int(match[2] or 0))
 

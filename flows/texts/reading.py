@@ -125,6 +125,36 @@ MESSAGES: dict[str, Text] = {
         "Tại {where}: “{found}” không phải là ngày hợp lệ. Đề nghị ghi dạng ngày/tháng/năm, ví dụ 28/01/2023.",
         "At {where}: “{found}” is no valid date. Please write day/month/year, for instance 28/01/2023.",
     ),
+    "dates_swapped": Text(
+        "Tại {where}: cột “{column}” vừa có ngày vừa có chữ: máy tính đặt tháng trước ngày đã đổi những ngày đổi được, "
+        "nên ngày {found} có thể là {proposed}{more_vi}. Đề nghị nhập lại ngày của các ô này dạng ngày/tháng/năm.",
+        "At {where}: column “{column}” holds both dates and texts: a computer set to write the month first has made "
+        "dates of what it could, so {found} may be {proposed}{more_en}. Please enter the dates of these cells again.",
+    ),
+    "date_as_number": Text(
+        "Tại {where}: “{found}” là số, không phải ngày; có thể là ngày {proposed}{more_vi}. "
+        "Đề nghị định dạng cột “{column}” là ngày và kiểm tra lại.",
+        "At {where}: “{found}” is a number and no date; it may be {proposed}{more_en}. "
+        "Please format column “{column}” as dates and check them.",
+    ),
+    "identifier_changed": Text(
+        "Tại {where}: “{found}” trong cột “{column}” đã bị bảng tính đổi dạng; số đúng có thể là {proposed}{more_vi}. "
+        "Đề nghị định dạng cột là văn bản (Text) và nhập lại đúng như trên giấy chứng nhận.",
+        "At {where}: “{found}” in column “{column}” was changed by a spreadsheet; it may be {proposed}{more_en}. "
+        "Please format the column as text and enter the numbers as issued.",
+    ),
+    "identifier_lost": Text(
+        "Tại {where}: “{found}” trong cột “{column}” đã bị bảng tính rút gọn, mất chữ số{more_vi}. "
+        "Đề nghị định dạng cột là văn bản (Text) và nhập lại đúng như trên giấy chứng nhận.",
+        "At {where}: “{found}” in column “{column}” was shortened by a spreadsheet and has lost digits{more_en}. "
+        "Please format the column as text and enter the numbers as issued.",
+    ),
+    "sum_differs": Text(
+        "Tại {where}: dòng “{label}” ghi {found} ở cột “{column}” trong khi {lines} dòng của phần đó cộng lại là "
+        "{expected}. Đề nghị kiểm tra lại các dòng hoặc sửa số cộng.",
+        "At {where}: “{label}” gives {found} in column “{column}” while its {lines} lines add up to {expected}. "
+        "Please check the lines or correct the sum.",
+    ),
     "choice_unknown": Text(
         "Tại {where}: “{found}” không thuộc các giá trị cho phép ({expected}). Đề nghị chọn một trong các giá trị đó.",
         "At {where}: “{found}” is none of the allowed values ({expected}). Please choose one of them.",
@@ -207,6 +237,13 @@ MESSAGES: dict[str, Text] = {
         "Tại {where}: công thức {found} chưa được tính nên không có kết quả. "
         "Đề nghị mở tệp bằng Excel, bấm F9 để tính lại và lưu trước khi gửi.",
         "At {where}: the formula {found} was never calculated. Please open the file, press F9, save and send it again.",
+    ),
+    # F14
+    "rows_passed_over": Text(
+        "Biểu {sheet}, tại {where}: các dòng cộng, dòng nhóm “{found}” không phải là dòng của danh mục nên chỉ được "
+        "dùng để đối chiếu. Không cần sửa.",
+        "Sheet {sheet}, at {where}: the sums and heads of groups “{found}” are no lines of the list; they were only "
+        "checked. Nothing to do.",
     ),
     # F13
     "line_of_other_period": Text(

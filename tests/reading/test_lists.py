@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import pytest
 
-from flows.ingest.figures.lists import read_date
 from flows.ingest.files.grids import CellValue, Grid
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, UNREADABLE, ListLine, ParsedSubmission
+from flows.ingest.words.dates import read_date
 from flows.texts.reading import MESSAGES
 from tests.support.forms import find, grids, problems, read
 from tests.support.mixtures import Habits
@@ -197,7 +197,15 @@ def test_the_same_list_twice_is_asked_about() -> None:
         ("2023-01-28 00:00:00", date(2023, 1, 28)),
         ("ngày 28 tháng 1 năm 2023", date(2023, 1, 28)),
         ("01/13/2023", None),
-        ("28/1/23", None),
+        ("28/1/23", date(2023, 1, 28)),
+        ("28-Jan-23", date(2023, 1, 28)),
+        ("28 tháng 01 năm 2023", date(2023, 1, 28)),
+        ("January 28, 2023", date(2023, 1, 28)),
+        ("2023-01-28T08:30:00+07:00", date(2023, 1, 28)),
+        ("28/01/2023 08:30", date(2023, 1, 28)),
+        ("20230128", date(2023, 1, 28)),
+        ("28-Xyz-23", None),
+        ("31/02/2023", None),
         ("tháng 1/2023", None),
     ],
 )

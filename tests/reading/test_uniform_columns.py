@@ -10,7 +10,7 @@ from unittest.mock import patch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.figures import lists as list_reading
+from flows.ingest.figures import list_cells as list_reading
 from flows.ingest.files.grids import CellValue, ErrorCell, UncalculatedCell, Workbook
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import parse_workbook
@@ -51,7 +51,7 @@ def shipped() -> Workbook:
 
 
 def cell_by_cell(workbook: Workbook) -> ParsedSubmission:
-    with patch.object(list_reading._Column, "at_once", lambda column: None):
+    with patch.object(list_reading.Column, "at_once", lambda column: None):
         return parse_workbook(workbook, REFERENCE)
 
 
@@ -67,5 +67,5 @@ def test_whatever_stands_in_a_column(changes: list[tuple[str, int, int, CellValu
 
 
 def test_a_plain_register_is_read_at_once() -> None:
-    with patch.object(list_reading.ListReader, "_date", side_effect=AssertionError("read cell by cell")):
+    with patch.object(list_reading.CellsOfLists, "_date", side_effect=AssertionError("read cell by cell")):
         parse_workbook(shipped(), REFERENCE)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flows.ingest.files.grids import CellValue
 from flows.ingest.files.limits import COMPARED_LABELS
 from flows.ingest.tables.table import Table
+from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.numerals import plain_text
 from flows.ingest.words.unit_reading import unit_in_label
 from flows.ingest.words.vocabulary import Vocabulary
@@ -111,7 +112,7 @@ def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not codes:
         without, unit = unit_in_label(bare, vocabulary.units)
         codes = labels.get(fold(without), ()) if unit else ()
-    return codes
+    return codes or next((found for own, _ in in_one_language(bare) if (found := labels.get(fold(own), ()))), ())
 
 
 def codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ...] | None:

@@ -71,7 +71,7 @@ def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
         raise UnreadableFile("unreadable_broken" if complete else "unreadable_truncated") from None
     names = {name.lower().replace("\\", "/") for name in archive.NameToInfo}
     if "[content_types].xml" in names:
-        return _open_package(data, archive, names)
+        return _open_package(data, archive, names, inside_zip)
     if "content.xml" in names and ("mimetype" in names or "meta-inf/manifest.xml" in names):
         from flows.ingest.files.formats import ods
 
@@ -83,7 +83,7 @@ def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
     return submission_archive.read(data, archive, lambda content: open_workbook(content, inside_zip=True))
 
 
-def _open_package(data: bytes, archive: ZipFile, names: set[str]) -> Workbook:
+def _open_package(data: bytes, archive: ZipFile, names: set[str], inside_zip: bool) -> Workbook:
     from flows.ingest.files.formats import packages
 
     main = packages.main_part(data, archive)
@@ -96,7 +96,12 @@ def _open_package(data: bytes, archive: ZipFile, names: set[str]) -> Workbook:
     if main.startswith("word/") or main.endswith("document.xml"):
         from flows.ingest.files.formats import docx
 
-        return docx.read(data, archive, main)
+        def open_embedded(content: bytes) -> Workbook:
+            if inside_zip:  # a workbook in a document in a zip, and no deeper
+                raise UnreadableFile("unreadable_nested_zip")
+            return open_workbook(content, inside_zip=True)
+
+        return docx.read(data, archive, main, open_embedded)
     if main.startswith("xl/") or main.endswith("workbook.xml"):
         from flows.ingest.files.formats import xlsx
 

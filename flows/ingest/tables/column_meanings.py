@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from flows.ingest.tables.headings import UNKNOWN, Heading, HeadingReader, is_numbering, split_unit
 from flows.ingest.tables.table import ColumnHeading, Table
-from flows.ingest.words.unit_reading import unit_parts
+from flows.ingest.words.languages import in_one_language
+from flows.ingest.words.unit_reading import names_a_measure, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.periods import parse_period
@@ -17,11 +18,27 @@ NOT_SAID = "?"  # the period of a file that names none
 
 @lru_cache(maxsize=16384)
 def list_pairs(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """The columns of lists that a heading may be, as (sheet, key)."""
+    pairs = _plain_pairs(text, vocabulary)
+    return pairs or _plain_pairs(list_text(text, vocabulary), vocabulary)
+
+
+def _plain_pairs(text: str, vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
     pairs = vocabulary.list_columns.get(fold(text))
     if pairs:
         return pairs
     base, unit = split_unit(text)
     return vocabulary.list_columns.get(fold(base), ()) if unit else ()
+
+
+@lru_cache(maxsize=4096)
+def list_text(text: str, vocabulary: Vocabulary) -> str:
+    """A heading of a list without its words in another language."""
+    if not _plain_pairs(text, vocabulary):
+        for own, other in in_one_language(text):
+            if not names_a_measure(other, vocabulary.units) and _plain_pairs(own, vocabulary):
+                return own
+    return text
 
 
 def resolve_columns(table: Table, vocabulary: Vocabulary, reader: HeadingReader, period: str) -> bool:
@@ -111,7 +128,7 @@ def _column_texts(table: Table, reader: HeadingReader) -> list[tuple[int, list[t
 
 def _merge(parts: list[tuple[str, int]], reader: HeadingReader, period: str) -> Heading:
     """What the texts of one column say together."""
-    if len(parts) > 1:
+    if len(parts) > 1 and not any(in_one_language(text) for text, _ in parts):
         whole = reader.read(" ".join(text for text, _ in parts))
         if whole.fixed or whole.sector or whole.measure or whole.value:
             return _of_period(whole, period)
@@ -182,7 +199,7 @@ def _resolve_list(
     form_columns = {c.key: c for c in vocabulary.reference.form.list_sheets[table.sheet]}
     undecided: list[tuple[ColumnHeading, list[str]]] = []
     for column, parts in columns:
-        text = " ".join(text for text, _ in parts)
+        text = list_text(" ".join(text for text, _ in parts), vocabulary)
         base, unit = split_unit(text)
         if not unit and len(parts) > 1 and unit_parts(parts[-1][0], vocabulary.units):
             base, unit = " ".join(t for t, _ in parts[:-1]), parts[-1][0]

@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from flows.ingest.files.grids import Workbook, address
 from flows.ingest.submission import Cover, Place
+from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.boards import Boards
 from schemas.folding import fold, fold_words, normalise
-from schemas.periods import Period, parse_period
+from schemas.periods import YEAR, Period, parse_period
 
 _ROWS = 40  # rows of a grid that may be its cover
 _LINES = 80  # paragraphs that may be a cover
@@ -37,10 +38,10 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
         if not own_sheet and cover.board_text and cover.period_text:
             break  # captions of tables add nothing to a cover
         words, colon, rest = text.partition(":")
-        kind = vocabulary.cover.get(fold(words)) if colon else None
+        kind = kind_of(words, vocabulary) if colon else None
         value, value_place = (rest.strip(), place) if rest.strip() or following is None else following
         if kind is None and not colon:
-            kind = vocabulary.cover.get(fold(text)) if following else None
+            kind = kind_of(text, vocabulary) if following else None
             if following:
                 value, value_place = following
         if kind == "board" and not cover.board_text and value:
@@ -82,6 +83,14 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
         when = parse_period(cover.period) if cover.period else None
         cover = replace(cover, board_slugs=boards_by_code(cover.board_text, when, vocabulary))
     return cover
+
+
+def kind_of(words: str, vocabulary: Vocabulary) -> str | None:
+    """What a line of a cover tells, by the words before its colon: `Kỳ báo cáo / Reporting period`."""
+    known = vocabulary.cover
+    return known.get(fold(words)) or next(
+        (known[fold(own)] for own, _ in in_one_language(words) if fold(own) in known), None
+    )
 
 
 def _lines(
@@ -154,25 +163,23 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
     return tuple(found)
 
 
-_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
+_SOME_YEAR = re.compile(rf"{YEAR}")
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
-_HALF_WORDS = re.compile(r"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?((?:19|20)\d\d)\b")
-_BOTH_HALVES = re.compile(r"\bdau nam (?:(?:19|20)\d\d )?(?:va|cung|cong|\+|den) (?:\w+ ){0,2}cuoi nam\b")
-_HALF_OF = re.compile(r"\bnua (dau|cuoi) nam ((?:19|20)\d\d)\b")
-_HALF_NAMED = re.compile(r"\b(?:(?:0?6|sau) ?(?:t|th|thang)|nua) (dau|cuoi)\b(?: cua)?(?: nam)?(?: ((?:19|20)\d\d))?")
+_HALF_WORDS = re.compile(rf"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?({YEAR})\b")
+_BOTH_HALVES = re.compile(rf"\bdau nam (?:{YEAR} )?(?:va|cung|cong|\+|den) (?:\w+ ){{0,2}}cuoi nam\b")
+_HALF_OF = re.compile(rf"\bnua (dau|cuoi) nam ({YEAR})\b")
+_HALF_NAMED = re.compile(rf"\b(?:(?:0?6|sau) ?(?:t|th|thang)|nua) (dau|cuoi)\b(?: cua)?(?: nam)?(?: ({YEAR}))?")
 _PLANS = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|giai phap|muc tieu|du kien)\b")
-_ANY_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_ANY_YEAR = re.compile(rf"\b{YEAR}\b")
 _H_TWICE = re.compile(r"\bh ?1\b.*\bh ?2\b|\bh ?2\b.*\bh ?1\b")
-_H_BEFORE = re.compile(r"\b(?:h ?([12])|([12]) ?h) ?(?:nam )?((?:19|20)\d\d)\b")
-_H_AFTER = re.compile(r"\b((?:19|20)\d\d) ?h ?([12])\b")
-_HALF_ENGLISH = re.compile(r"\b(first|second|1st|2nd) half (?:of )?((?:19|20)\d\d)\b")
-_HALF_NUMBER = re.compile(r"\b(?:ban nien|ky|ki|nua nam) (i|ii|1|2) (?:nam )?((?:19|20)\d\d)\b")
-_YEAR_WORDS = re.compile(
-    r"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ((?:19|20)\d\d)$|^((?:19|20)\d\d)$"
-)
-_DATE_IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2}) nam ((?:19|20)\d\d)\b")
-_MONTHS = re.compile(r"\bthang 0?(1|7) (?:den |toi )?(?:het )?thang 0?(6|12) (?:nam )?((?:19|20)\d\d)\b")
-_DATES = re.compile(r"\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b.*?\b(\d{1,2}) (\d{1,2}) ((?:19|20)\d\d)\b")
+_H_BEFORE = re.compile(rf"\b(?:h ?([12])|([12]) ?h) ?(?:nam )?({YEAR})\b")
+_H_AFTER = re.compile(rf"\b({YEAR}) ?h ?([12])\b")
+_HALF_ENGLISH = re.compile(rf"\b(first|second|1st|2nd) half (?:of )?({YEAR})\b")
+_HALF_NUMBER = re.compile(rf"\b(?:ban nien|ky|ki|nua nam) (i|ii|1|2) (?:nam )?({YEAR})\b")
+_YEAR_WORDS = re.compile(rf"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ({YEAR})$|^({YEAR})$")
+_DATE_IN_WORDS = re.compile(rf"\b(\d{{1,2}}) thang (\d{{1,2}}) nam ({YEAR})\b")
+_MONTHS = re.compile(rf"\bthang 0?(1|7) (?:den |toi )?(?:het )?thang 0?(6|12) (?:nam )?({YEAR})\b")
+_DATES = re.compile(rf"\b(\d{{1,2}}) (\d{{1,2}}) ({YEAR})\b.*?\b(\d{{1,2}}) (\d{{1,2}}) ({YEAR})\b")
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flows.ingest.tables.cover import parse_period_text
-from flows.ingest.words.unit_reading import unit_parts
+from flows.ingest.words.languages import in_one_language
+from flows.ingest.words.unit_reading import names_a_measure, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold
+from schemas.periods import YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ _FORMULA = re.compile(r"\(?\d{1,2}\)?\s*=[\s\d()+\-/*%]+$")
 _FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+|[¹²³⁴⁵]+)+$")
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*=[\s\d()+\-/*%]+)\s*\)?")
 _PERIOD_WORDS = re.compile(
-    r"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?(?:19|20)\d\d|(?:6thang|sauthang)(?:dau|cuoi)nam|(?:19|20)\d\d|h[12]$"
+    rf"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?{YEAR}|(?:6thang|sauthang)(?:dau|cuoi)nam|{YEAR}|h[12]$"
 )
 _BEGINNING = 4  # letters by which a heading word is told from other text at a glance
 _STROKE = re.compile(r"[/|\n]| - | – ")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(rf"{YEAR}")
 _HALF = re.compile(r"(?:6thang|saothang|sauthang|6t|nua)(dau|cuoi)")
 _HALVES = {"dau": "H1", "cuoi": "H2"}
 
@@ -139,7 +141,14 @@ class HeadingReader:
             return heading
         if unit_parts(text, words.units):
             return Heading(True, unit=text)
-        return self._in_parts(text)
+        found = self._in_parts(text)
+        return found if found.known else self._in_one_language(text)
+
+    def _in_one_language(self, text: str) -> Heading:
+        for own, other in in_one_language(text):
+            if not names_a_measure(other, self._words.units) and (found := self._understand(own)).known:
+                return found
+        return UNKNOWN
 
     def _in_parts(self, text: str) -> Heading:
         """Two languages, or measure and sector, with a stroke or a line break between: `Mã số / Code`."""

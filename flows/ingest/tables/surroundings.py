@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 from flows.ingest.files.grids import CellValue, Grid, address
 from flows.ingest.submission import Place
-from flows.ingest.tables.cover import BOARD_LINE, board_slugs, parse_period_text
+from flows.ingest.tables.cover import BOARD_LINE, board_slugs, kind_of, parse_period_text
 from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Said, Table
 from flows.ingest.words.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold, fold_words, normalise
-from schemas.periods import parse_period
+from schemas.periods import YEAR, parse_period
 
 _COVER = 40  # rows of a sheet without tables in which units for the whole file are looked for
 _BELOW = 60  # rows below a table in which notes are looked for
 _LONGEST = 300  # letters of a text that may say something of a table
 _PROVINCE = re.compile(r"\b(?:tinh|thanh pho|tp) [a-z]+ [a-z]+")
-_YEAR_AT_END = re.compile(r"\bnam ((?:19|20)\d\d)$")
-_AS_OF = re.compile(r"\bden (?:het )?(?:ngay )?(14 0?6|15 0?6|30 0?6|14 12|15 12|31 12) ((?:19|20)\d\d)\b")
+_YEAR_AT_END = re.compile(rf"\bnam ({YEAR})$")
+_AS_OF = re.compile(rf"\bden (?:het )?(?:ngay )?(14 0?6|15 0?6|30 0?6|14 12|15 12|31 12) ({YEAR})\b")
 _COMPARED = ("sovoi", "cungky", "cungki", "sosanh", "tangtruong")
 _DATED = ("ngay", "ketluc")
 
@@ -102,7 +102,7 @@ def _read(text: str, vocabulary: Vocabulary) -> _Text:
     if len(text) > _LONGEST:
         return _Text(None, None, False, (), False)
     label, colon, rest = text.partition(":")
-    kind = vocabulary.cover.get(fold(label)) if colon else None
+    kind = kind_of(label, vocabulary) if colon else None
     boards: tuple[str, ...] | None = None
     period: tuple[str, ...] | None = None
     year: tuple[str, ...] = ()

@@ -63,7 +63,11 @@ class Numeral:
 
 _PLAIN: dict[int, str] = {
     **dict.fromkeys((0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
-    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF), ""),
+    **dict.fromkeys((0x2028, 0x2029, 0x2800, 0x1680), " "),
+    # Signs nobody sees: zero-width spaces, marks of direction, soft hyphens, fillers, variation selectors.
+    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, 0xAD, 0x61C), ""),
+    **dict.fromkeys((0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)), ""),
+    **dict.fromkeys((*range(0xFFF9, 0xFFFC), *range(0x7F, 0xA0), *range(0xE0000, 0xE0080)), ""),
     **{0xFF01 + i: chr(0x21 + i) for i in range(94)},  # full-width signs
     **dict.fromkeys(map(ord, "−‐‑‒–—―"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼ´`"), "'"),
@@ -71,10 +75,15 @@ _PLAIN: dict[int, str] = {
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 
 _ZERO_WORDS = frozenset(
-    {"khong", "khongco", "khongphatsinh", "ko", "koco", "khongphatsinhtrongky", "nil", "none", "zero", "chuaphatsinh"}
+    {"khong", "khongco", "khongphatsinh", "ko", "koco", "khongphatsinhtrongky", "nil", "zero", "chuaphatsinh"}
 )
 _NOT_APPLICABLE_WORDS = frozenset({"x", "xx", "xxx", "na", "khongapdung", "khongtinh", "notapplicable"})
 _DITTO_WORDS = frozenset({"nt", "nhutren", "ditto", "idem", "nhtren"})
+
+# What programs write where they have nothing.
+_MISSING_WORDS = frozenset(
+    {"none", "null", "nan", "nat", "undefined", "blank", "empty", "<na>", "(blank)", "(null)", "n.a.n"}
+)
 
 _FOOTNOTE = re.compile(
     r"(?<=[\d%\w])\s*(?:\(\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\)|\[\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\]|[*†‡]+)$"
@@ -101,6 +110,11 @@ _SCALES: dict[str, Decimal] = {
 }
 _SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)
 _CURRENCIES = {"us$": "usd", "usd": "usd", "$": "usd", "vnd": "vnd", "vnđ": "vnd", "đồng": "vnd"}
+
+
+def is_missing(text: str) -> bool:
+    """Whether a text is what a program writes where it has nothing: `None`, `NULL`, `NaN`, or dots."""
+    return (len(text) <= 9 and text.lower() in _MISSING_WORDS) or not text.strip(". …_\u00a0")
 
 
 def plain_text(text: str) -> str:
@@ -184,7 +198,7 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
     plain = plain_text(text)
     while plain.startswith("'"):
         plain = plain[1:].lstrip()
-    if not plain or not plain.strip(". …_"):
+    if not plain or is_missing(plain):
         return Numeral(MISSING)
     if not plain.strip("- "):
         return Numeral(ZERO)

@@ -122,6 +122,12 @@ _IN_LABEL = re.compile(
 )
 
 
+def names_a_measure(text: str, units: Units) -> bool:
+    """Whether a text is a unit of money or area or scaled, not what is only counted (`Project`)."""
+    named = (unit for _, part in unit_parts(text, units) for unit in part)
+    return any(unit.dimension in (*MONEY, "area", "ratio") or unit.factor != 1 for unit in named)
+
+
 _SCALE_ONLY = re.compile(r"[x×*]?\s*(?:10\s?\^?\s?[369]|1([. ]?000){1,3})", re.IGNORECASE)
 
 

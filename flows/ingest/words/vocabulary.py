@@ -39,6 +39,8 @@ class Vocabulary:
     choices: dict[tuple[str, str], dict[str, str]]  # (sheet, key) -> folded word -> choice
     reference_marks: tuple[str, ...]
     totals: tuple[str, ...]
+    carried: tuple[str, ...]  # words of what is carried over to the next page
+    counted: frozenset[str]  # what may follow the words of a total: `Tổng số: 09 khu`
     signatures: tuple[str, ...]
     other_figures: tuple[str, ...]  # beginnings of captions: the figures below are not those of the period
     cover: dict[str, str]  # folded words before a colon -> what follows them
@@ -174,6 +176,8 @@ def _make(reference: Reference) -> Vocabulary:
         choices=choices,
         reference_marks=tuple(word for word, _ in words("reference")),
         totals=tuple(word for word, _ in words("total")),
+        carried=tuple(word for word, _ in words("carried")),
+        counted=frozenset(["", *(word for word, _ in words("counted"))]),
         signatures=tuple(word for word, _ in words("signature")),
         other_figures=tuple(word for word, _ in words("other")),
         cover=dict(words("cover")),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
@@ -25,10 +27,11 @@ _SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
 
 
-def read(data: bytes, archive: ZipFile, main: str = "word/document.xml") -> Workbook:
+def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes], Workbook]) -> Workbook:
     """The tables of the document whose main part is `main`: `table 1` ... in the order they begin, nested ones too.
 
-    A cell that spans columns stands at its first grid column; the rest of a span, across or down, is blank.
+    A cell that spans columns stands at its first grid column; the rest of a span, across or down, is blank. What page
+    headers say stands before the text. Workbooks embedded in the document come after its tables.
 
     Raises:
         UnreadableFile: broken, hostile, too large.
@@ -42,19 +45,48 @@ def read(data: bytes, archive: ZipFile, main: str = "word/document.xml") -> Work
     known = targets(main, parts.get(relations_of(main), b""))
     document = parts.get(main, b"")
     styles = part_of("styles", known, parts)
-    for content in (document, styles):
-        if content:
-            require_shallow_xml(content)
-    try:
-        body = fromstring(document)
-    except ParseError:
-        raise UnreadableFile("unreadable_broken") from None
+    if styles:
+        require_shallow_xml(styles)
+    body = _tree(document)
     looks = _style_looks(styles)
     use = FontUse()
     if b'".v' in (lowered := (document + styles).lower()) or b'".tmc' in lowered or b'"vni' in lowered:
         _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
     use.settled = True
-    return _Reading(looks, use).workbook(body)
+    reading = _Reading(looks, use)
+    for kind, part in known.values():
+        if kind == "header" and part in parts:
+            reading.header(_tree(parts[part]))
+    workbook = reading.workbook(body)
+    embedded = [part for kind, part in known.values() if kind in ("package", "oleObject")]
+    grids, notes = _embedded(data, archive, embedded, open_member)
+    return replace(workbook, grids=(*workbook.grids, *grids), notes=(*workbook.notes, *notes))
+
+
+def _embedded(
+    data: bytes, archive: ZipFile, wanted: list[str], open_member: Callable[[bytes], Workbook]
+) -> tuple[list[Grid], list[str]]:
+    """The grids of the workbooks embedded in a document, as a zip has them; other objects are named as not read."""
+    grids: list[Grid] = []
+    notes: list[str] = []
+    for member in archive.filelist:
+        if member.filename.lower().replace("\\", "/") in wanted:
+            try:
+                workbook = open_member(unpacked(data, member))
+            except UnreadableFile:
+                notes.append(f"not read: {member.filename}")
+                continue
+            grids += [replace(grid, member=member.filename) for grid in workbook.grids]
+            notes += workbook.notes
+    return grids, notes
+
+
+def _tree(content: bytes) -> Element:
+    require_shallow_xml(content)
+    try:
+        return fromstring(content)
+    except ParseError:
+        raise UnreadableFile("unreadable_broken") from None
 
 
 def _tag(element: Element) -> str:
@@ -146,6 +178,17 @@ def _style_looks(styles: bytes) -> dict[str, _Look]:
     return resolved
 
 
+def _chosen(field: Element) -> str:
+    """What a drop-down field of a form shows: the entry chosen, the first one where none was."""
+    for element in field.iter():
+        if _tag(element) == "ddList":
+            entries = [_attribute(entry, "val") for entry in element if _tag(entry) == "listEntry"]
+            result = _child(element, "result")
+            number = _attribute(result, "val") if result is not None else "0"
+            return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
+    return ""
+
+
 def _formula(cell: Element) -> str:
     """The formula of a cell that shows nothing (`=SUM(ABOVE)`), "" where there is none."""
     for element in cell.iter():
@@ -154,6 +197,46 @@ def _formula(cell: Element) -> str:
         if written and written.strip().startswith("="):
             return written.strip()
     return ""
+
+
+_Line = list[tuple[Element, int, int]]  # the cells of a row, each with its first column and how many it spans
+
+
+def _widths(table: Element) -> list[int]:
+    """The widths of the grid columns of a table."""
+    grid = _child(table, "tblGrid")
+    columns = grid if grid is not None else ()
+    return [int(w) if (w := _attribute(one, "w")).isdigit() else 0 for one in columns if _tag(one) == "gridCol"]
+
+
+def _on_columns(lines: list[_Line], widths: list[int]) -> list[_Line]:
+    """The rows on the columns that most of them have, where borders that do not quite meet make more grid columns.
+
+    A cell covers the columns it overlaps by more than half, and one at least: the one it overlaps most.
+    """
+    most = max(map(len, lines), default=0)
+    usual = Counter(tuple(at for _, at, _ in line) for line in lines if len(line) == most)
+    if not usual or most >= len(widths) or not all(widths):
+        return lines
+    ((starts, _),) = usual.most_common(1)
+    edges = [0]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    columns = [(edges[at], edges[after]) for at, after in zip(starts, [*starts[1:], len(widths)]) if at < len(widths)]
+    told = []
+    for line in lines:
+        cells: _Line = []
+        free = 0
+        for cell, at, width in line:
+            left, right = edges[min(at, len(widths))], edges[min(at + width, len(widths))]
+            shares = [(min(right, end) - max(left, start)) / (end - start) for start, end in columns]
+            covered = [number for number, share in enumerate(shares) if share > 0.5 and number >= free]
+            first = covered[0] if covered else max(range(len(shares)), key=shares.__getitem__)
+            first = max(first, free)
+            cells.append((cell, first, max(1, len(covered))))
+            free = first + max(1, len(covered))
+        told.append(cells)
+    return told
 
 
 class _Reading:
@@ -167,6 +250,13 @@ class _Reading:
         self.paragraphs: list[str] = []
         self.after_last_table = 0
         self._fields: list[bool] = []  # of each field the walk is in, whether it has come to what is shown of it
+
+    def header(self, root: Element) -> None:
+        """Take what a page header says; its tables lay it out and are none."""
+        for paragraph in root.iter():
+            if _tag(paragraph) == "p" and (text := self._text(self._paragraph(paragraph))).strip():
+                self.paragraphs.append(text)
+        self.after_last_table = len(self.paragraphs)
 
     def workbook(self, body: Element) -> Workbook:
         for block in self._blocks(body):
@@ -197,18 +287,14 @@ class _Reading:
         merged: list[tuple[int, int, int, int]] = []
         open_spans: dict[int, int] = {}
         not_read: list[tuple[int, int]] = []
-        for line in self._named(table, "tr"):
+        lines = self._cells_of(table)
+        for line in _on_columns(lines, _widths(table)):
             row: list[CellValue] = []
-            properties = _child(line, "trPr")
-            if properties is not None and _child(properties, "del") is not None:
-                continue
-            row.extend([None] * self._number(properties, "gridBefore", 0))
-            for cell in self._named(line, "tc"):
-                column = len(row)
-                cell_properties = _child(cell, "tcPr")
-                width = max(1, self._number(cell_properties, "gridSpan", 1))
+            for cell, column, width in line:
+                row.extend([None] * (column - len(row)))
                 require_area(len(rows) + 1, column + width)
-                down = _child(cell_properties, "vMerge") if cell_properties is not None else None
+                properties = _child(cell, "tcPr")
+                down = _child(properties, "vMerge") if properties is not None else None
                 continues = down is not None and _attribute(down, "val") != "restart"
                 value, something_gone = (None, False) if continues else self._cell(cell)
                 row.append(value)
@@ -230,6 +316,26 @@ class _Reading:
             row.extend([None] * (columns - len(row)))
         self.notes += note_of(f"table {place + 1}", not_read)
         self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged), before=before)
+
+    def _cells_of(self, table: Element) -> list[_Line]:
+        """The cells of each row with the grid columns they span; what was deleted while changes are tracked is gone."""
+        lines: list[_Line] = []
+        for line in self._named(table, "tr"):
+            properties = _child(line, "trPr")
+            if properties is not None and _child(properties, "del") is not None:
+                continue
+            at = self._number(properties, "gridBefore", 0)
+            cells: _Line = []
+            for cell in self._named(line, "tc"):
+                own = _child(cell, "tcPr")
+                if own is not None and _child(own, "cellDel") is not None:
+                    continue
+                width = max(1, self._number(own, "gridSpan", 1))
+                require_area(len(lines) + 1, at + width)
+                cells.append((cell, at, width))
+                at += width
+            lines.append(cells)
+        return lines
 
     def _named(self, parent: Element, name: str) -> Iterator[Element]:
         for child in parent:
@@ -287,6 +393,8 @@ class _Reading:
                 self._runs(child, _look_of(properties).over(styled).over(look), runs)
             elif tag == "fldChar":
                 self._field(_attribute(child, "fldCharType"))
+                if chosen := _chosen(child):
+                    runs.append(Run(chosen, look.font, look.mark or ""))
             elif tag == "txbxContent":
                 self._text_box(child)
             elif not all(self._fields):

@@ -1,0 +1,171 @@
+"""What each row of a list is: a line, its total, a sum of some of its lines, the head of a group, or nothing.
+
+Known by words (`Cộng`, `Tổng số: 09 khu`, `Toàn tỉnh`, `mang sang`), by numbering (I, II, A) and by arithmetic: a row
+with little more than figures that are the sums of the lines around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.ingest.files.grids import CellValue, is_number
+from flows.ingest.tables.headings import is_numbering
+from flows.ingest.tables.table import Table
+from flows.ingest.words.numerals import plain_text
+from flows.ingest.words.vocabulary import Vocabulary
+from schemas.folding import fold, fold_words
+from schemas.form import ListColumn
+
+LINE, TOTAL, PART, HEAD, CARRIED = "line", "total", "part", "head", "carried"
+_NAMING = ("text", "choice", "date")  # columns by which a line says what it is of
+_GROUP_NUMBER = re.compile(r"[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}\.\d{1,2}", re.IGNORECASE)
+_BEGINS_NUMBERED = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)/:-]")
+_COUNT = re.compile(r"\b(?:\d+|[ivx]+|[a-d])\b")
+_NOTHING = frozenset(["-", "−", "–", "—", "x", "X", "×"])
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row of a list: its number (from 0), its cells as far as the list goes, what it is, and its words."""
+
+    number: int
+    cells: list[CellValue]
+    kind: str = LINE
+    label: str = ""
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Tells the rows of one list table apart."""
+
+    table: Table
+    columns: Sequence[tuple[ListColumn, int]]  # with their position
+    vocabulary: Vocabulary
+
+    def rows(self) -> list[ListRow]:
+        """Every row that is a line or stands beside lines, in order; heads below the last line are none."""
+        required = [position for column, position in self.columns if column.required]
+        end = max(position for _, position in self.columns) + 1
+        found: list[ListRow] = []
+        for number in range(self.table.first_row, self.table.end_row):
+            row = self.table.grid.rows[number]
+            if len(row) < end:
+                row = [*row, *[None] * (end - len(row))]
+            if all(row[position] not in (None, "") for position in required) and not _looks_blank(row, required[0]):
+                found.append(ListRow(number, row))
+            elif kept := self._judged(number, [None if _is_blank(cell) else cell for cell in row]):
+                found.append(kept)
+        last = max((place for place, row in enumerate(found) if row.kind == LINE), default=-1)
+        found = [row for place, row in enumerate(found) if row.kind not in (HEAD, LINE) or place <= last]
+        return self._by_arithmetic(found)
+
+    def _judged(self, number: int, row: list[CellValue]) -> ListRow | None:
+        filled = [position for column, position in self.columns if column.required and row[position] is not None]
+        line_column = self.table.lists.get("line")
+        numbering = row[line_column] if line_column is not None else None
+        words = [position for column, position in self.columns if column.type in ("line", "text")]
+        label = next((cell for p in words if isinstance(cell := row[p], str) and not is_numbering(cell)), "")
+        total = self._sum_named(label)
+        if not filled and not (label and total):
+            return None
+        naming = [position for column, position in self.columns if column.required and column.type in _NAMING]
+        named = sum(row[position] is not None for position in naming)
+        figures = self.has_figures(row)
+        few = named <= 2 and 2 * named < len(naming)
+        if total and (few or (total == TOTAL and fold(label) in self.vocabulary.totals)):
+            return ListRow(number, row, total, label) if figures or total != PART else None
+        marked = is_line_number(numbering)
+        if few and not marked:
+            grouped = _is_group_number(numbering) or _BEGINS_NUMBERED.match(label) is not None
+            if label and (grouped or not figures):
+                return (
+                    ListRow(number, row, HEAD, label)
+                    if label and fold(label) not in self.vocabulary.signatures
+                    else None
+                )
+        if not marked and 2 * len(filled) < sum(column.required for column, _ in self.columns) and not figures:
+            return None
+        if not marked and all(is_numbering(cell) for cell in row if cell is not None):
+            return None
+        return ListRow(number, row, LINE, label if few and not marked else "")
+
+    def _sum_named(self, label: str) -> str:
+        """What sum the words of a row announce, "" when none."""
+        if not label or len(label) > 80:
+            return ""
+        folded = fold(_COUNT.sub(" ", fold_words(label)))
+        if any(word in folded for word in self.vocabulary.carried):
+            return CARRIED
+        begins = max((word for word in self.vocabulary.totals if folded.startswith(word)), key=len, default="")
+        if not begins:
+            return ""
+        return TOTAL if folded.removeprefix(begins) in self.vocabulary.counted else PART
+
+    def has_figures(self, row: Sequence[CellValue]) -> bool:
+        """Whether a row has a figure in some column of numbers."""
+        for column, position in self.columns:
+            cell = row[position]
+            if column.type == "number" and (
+                is_number(cell) or (isinstance(cell, str) and cell[:1].isdigit() and not is_numbering(cell))
+            ):
+                return True
+        return False
+
+    def _by_arithmetic(self, rows: list[ListRow]) -> list[ListRow]:
+        """Rows with little but figures, which are the sums of the lines above or below them, are sums."""
+        told = list(rows)
+        for place, row in enumerate(rows):
+            if row.kind != LINE or not row.label:
+                continue
+            above, below = _until(told[:place][::-1]), _until(told[place + 1 :])
+            everything = [other for other in told[:place] if other.kind == LINE]
+            if self._are_sums(row, above) or self._are_sums(row, everything):
+                told[place] = ListRow(row.number, row.cells, PART, row.label)
+            elif self._are_sums(row, below):
+                told[place] = ListRow(row.number, row.cells, HEAD, row.label)
+        return told
+
+    def _are_sums(self, row: ListRow, lines: list[ListRow]) -> bool:
+        sums = 0
+        for column, position in self.columns:
+            own = row.cells[position]
+            if column.type != "number" or not is_number(own):
+                continue
+            parts = [cell for line in lines if is_number(cell := line.cells[position])]
+            if len(lines) < 2 or abs(sum(parts) - own) > 1e-6 * max(1.0, abs(own)):
+                return False
+            sums += own != 0
+        return sums > 0
+
+
+def is_line_number(cell: CellValue) -> bool:
+    """Whether a cell numbers a line: 3, `3.`"""
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool) and cell > 0
+    return isinstance(cell, str) and cell.strip().rstrip(".").isdigit()
+
+
+def _until(rows: list[ListRow]) -> list[ListRow]:
+    """The lines up to the next row that is none."""
+    found = []
+    for row in rows:
+        if row.kind != LINE or row.label:
+            break
+        found.append(row)
+    return found
+
+
+def _is_group_number(cell: CellValue) -> bool:
+    return isinstance(cell, str) and _GROUP_NUMBER.fullmatch(cell.strip().rstrip(".)")) is not None
+
+
+def _is_blank(cell: CellValue) -> bool:
+    return cell is None or (isinstance(cell, str) and not plain_text(cell))
+
+
+def _looks_blank(row: list[CellValue], position: int) -> bool:
+    """Whether the text of a column that must be filled holds nothing one can see."""
+    cell = row[position]
+    return isinstance(cell, str) and not any(map(str.isalnum, cell)) and cell.strip() not in _NOTHING
