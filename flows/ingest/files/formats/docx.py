@@ -22,6 +22,7 @@ from flows.ingest.files.limits import (
 )
 from flows.ingest.words.letters import FontUse, decode_runs
 
+_PARTS = re.compile(r"(?:/styles\d*|/header\d*)\.xml$|/charts/_rels/")  # what is looked into beside the main part
 _SKIPPED = {"del", "moveFrom", "delText", "pPr", "tblPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "Fallback", "rt"}
 _SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
@@ -36,10 +37,11 @@ def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes]
     Raises:
         UnreadableFile: broken, hostile, too large.
     """
+    folder = f"{main.rpartition('/')[0]}/".lstrip("/")
     parts: dict[str, bytes] = {}
     for member in checked_members(archive):
         name = member.filename.lower().replace("\\", "/")
-        if name == relations_of(main) or (name.endswith(".xml") and name.startswith(main.rpartition("/")[0] + "/")):
+        if name in (main, relations_of(main)) or (name.startswith(folder) and _PARTS.search(name)):
             parts[name] = unpacked(data, member)
             require_plain_xml(parts[name])
     known = targets(main, parts.get(relations_of(main), b""))
@@ -58,19 +60,25 @@ def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes]
         if kind == "header" and part in parts:
             reading.header(_tree(parts[part]))
     workbook = reading.workbook(body)
-    embedded = [part for kind, part in known.values() if kind in ("package", "oleObject")]
-    grids, notes = _embedded(data, archive, embedded, open_member)
+    of_charts = {
+        part
+        for name, content in parts.items()
+        if name.endswith(".rels") and "/charts/" in name
+        for _, part in targets(name.replace("_rels/", "").removesuffix(".rels"), content).values()
+    }
+    grids, notes = _embedded(data, archive, f"{folder}embeddings/", of_charts, open_member)
     return replace(workbook, grids=(*workbook.grids, *grids), notes=(*workbook.notes, *notes))
 
 
 def _embedded(
-    data: bytes, archive: ZipFile, wanted: list[str], open_member: Callable[[bytes], Workbook]
+    data: bytes, archive: ZipFile, folder: str, of_charts: set[str], open_member: Callable[[bytes], Workbook]
 ) -> tuple[list[Grid], list[str]]:
-    """The grids of the workbooks embedded in a document, as a zip has them; other objects are named as not read."""
+    """The grids of the workbooks embedded in a document, but for the data of charts; other objects are named."""
     grids: list[Grid] = []
     notes: list[str] = []
     for member in archive.filelist:
-        if member.filename.lower().replace("\\", "/") in wanted:
+        name = member.filename.lower().replace("\\", "/")
+        if name.startswith(folder) and name not in of_charts:
             try:
                 workbook = open_member(unpacked(data, member))
             except UnreadableFile:
