@@ -93,7 +93,7 @@ def local_server(host: str, port: int) -> Iterator[str]:
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(
             command,
-            env={**os.environ, "PREFECT_API_URL": f"{address}/api", "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"},
+            env=_environment(address),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -105,6 +105,16 @@ def local_server(host: str, port: int) -> Iterator[str]:
                 yield address
         finally:
             _stop(server)
+
+
+def _environment(address: str) -> dict[str, str]:
+    """What the server is told: its address, also as the only origin whose pages may read from it."""
+    from flows.prefect_settings import NO_OTHER_ORIGIN
+
+    ours = {"PREFECT_API_URL": f"{address}/api", "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"}
+    if os.environ["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] == NO_OTHER_ORIGIN:
+        ours["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"] = address
+    return {**os.environ, **ours}
 
 
 def _is_free(host: str, port: int) -> bool:
