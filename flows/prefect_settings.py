@@ -48,8 +48,8 @@ if _password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
 def make_home() -> None:
     """The folder where Prefect keeps its database: made with its parents, or a temporary one where none can be made.
 
-    Prefect itself makes only the last folder of the path, and without it its server never answers. Others on the machine
-    may not look into it, unless it is marked as its group's (setgid).
+    Prefect itself makes only the last folder of the path, and without it its server never answers. Others on the
+    machine may not look into it, unless it is marked as its group's (setgid).
     """
     home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
     try:
