@@ -58,7 +58,7 @@ def message(claim: Claim, release: Release) -> Text:
         return _slip(claim).fill(**places, factor=number_text(10.0 ** abs(int(str(claim.facts.get("power", 0))))))
     if claim.verdict == WRONG_SUM and "parts" in claim.facts:
         return _sum(claim)
-    if claim.verdict == AMBIGUOUS and claim.readings:
+    if claim.verdict == AMBIGUOUS and plain and claim.readings:
         return _asked(claim, release)
     chosen = {
         AGREES: texts.AGREES,
@@ -67,7 +67,7 @@ def message(claim: Claim, release: Release) -> Text:
         WRONG_SUM: texts.WRONG_DIFFERENCE,
         OTHER_SCOPE: texts.OTHER_SCOPE,
         NOT_HERE: texts.NOT_HERE if claim.meaning.key or claim.kind == UNITS else texts.UNKNOWN_INDICATOR,
-        AMBIGUOUS: texts.DIFFERS,
+        AMBIGUOUS: texts.ASKED_IF,
     }[claim.verdict]
     return chosen.fill(**places)
 

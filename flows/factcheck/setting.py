@@ -202,6 +202,10 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
         compared = mark.first in comparing or mark.first - 1 in comparing
         if mark.target == "last" and before is not None and not compared:
             compared = before.kind == WORD and before.word not in words("next_clause")
+        if mark.target == "last" and mark.first in ends:
+            # `down from 269 a year earlier` gives last year's; `up 7% a year earlier` is counted from it.
+            figure = next(f for f in reading.figures if f.last == mark.first)
+            compared = tokens[figure.first - 1].word not in words("from") if figure.first else True
         last = _past_year(reading, mark.last)
         of_figure = (
             before is not None and before.word in words("of") and (mark.first - 1 in ends or mark.first - 2 in ends)

@@ -636,6 +636,18 @@ def _says_this(known: Understanding, figure: Figure) -> bool:
     return bool({" ".join(first[:2]), " ".join(first)} & words("this"))
 
 
+def _out_of(known: Understanding, index: int, previous: Understood | None) -> str:
+    """The indicator of the second figure of `109 of 201`, `8/13 khu`: what the first is a part of."""
+    figure = known.reading.figures[index]
+    if previous is None or previous.kind != VALUE:
+        return ""
+    between = known.reading.tokens[known.reading.figures[index - 1].last : figure.first]
+    if " ".join(token.word for token in between) not in words("out_of"):
+        return ""
+    wholes = known.release.grammar.relations.get(("of", previous.meaning.key), ())
+    return next((w for w in wholes if w in known.release.lines and _fits(known, w, figure, known.nouns[index][0])), "")
+
+
 def _sector_of(known: Understanding, index: int) -> bool:
     """Whether a figure is told by its sector alone: `27 projects: 21 foreign and 6 local`."""
     figure = known.reading.figures[index]
@@ -656,6 +668,9 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
         return "", BOUND, None
     if kind == VALUE:
         key, label, mark = _label(known, index)
+        whole = _out_of(known, index, previous) if label < BOUND else ""
+        if whole:
+            return whole, BOUND, mark
         same = previous is not None and previous.figure.dimension == known.reading.figures[index].dimension
         general = mark is None or mark.kind == "noun"
         if (

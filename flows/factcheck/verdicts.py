@@ -22,6 +22,7 @@ from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
 from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.understanding import (
+    BESIDE,
     DIFFERENCE,
     EARLIER,
     GROWTH,
@@ -41,6 +42,7 @@ _ELSEWHERE = (PROVINCE, COUNTRY, OTHER)
 _SLIPS = (3, 6, 9)
 _SCALED = (*MONEY, "area", "person")
 _TINY = 1e-6
+_FAR = 4  # times
 _TELLING = 10  # a smaller count is that of many lines
 _RECENT = 8  # figures a share or a ratio may be of
 
@@ -94,7 +96,8 @@ def _claim(
         RATIO: _ratio,
         UNITS: _units,
     }[one.kind](reading, release, one, before, after)
-    return claim_of(reading, one, judged, one.meaning)
+    readings = (one.meaning, *one.others) if judged.verdict == AMBIGUOUS else ()
+    return claim_of(reading, one, judged, one.meaning, readings)
 
 
 def form_unit(release: Release, meaning: Meaning, figure: Figure) -> str:
@@ -191,6 +194,8 @@ def _value_claim(reading: Reading, release: Release, one: Understood, parted: bo
     part = one.part and first.ours is not None and first.value < first.ours
     if first.verdict == DIFFERS and one.label <= EARLIER:
         unsaid = (*unsaid, *_other_lines(release, one))
+    far = first.verdict == DIFFERS and _far(first) and not (one.said_scope and one.label >= BESIDE)
+    part = part or (far and not _explained(release, one))
     if first.verdict == DIFFERS and (not _sure(one, first) or unsaid or part):
         doubt = Compared(AMBIGUOUS, first.ours, first.unit, first.value)
         return claim_of(reading, one, doubt, meaning, (meaning, *unsaid, *one.others))
@@ -204,6 +209,26 @@ def _unsaid_sectors(release: Release, one: Understood) -> tuple[Meaning, ...]:
         return ()
     others = [replace(one.meaning, sector=s) for s in line.units if s != one.meaning.sector]
     return tuple(m for m in others if against(release, one, m).verdict in (AGREES, ROUNDED))
+
+
+def _far(compared: Compared) -> bool:
+    """Whether a figure is not even of the size of ours: then it may well be another one than was understood."""
+    if not compared.ours:
+        return compared.value > _FAR
+    return not 1 / _FAR < compared.value / compared.ours < _FAR
+
+
+def _explained(release: Release, one: Understood) -> bool:
+    """Whether a figure that differs is ours of another board, of the bloc, of another half-year or sector."""
+    meaning, period = one.meaning, known_period(one.meaning.period)
+    if period is None:
+        return False
+    line = release.lines.get(meaning.key)
+    scopes = [replace(meaning, scope=scope) for scope in (BLOC, *release.boards(period))]
+    periods = [period.previous, period.same_last_year, period.next, period.year_period]
+    others = [*scopes, *(replace(meaning, period=str(p)) for p in periods)]
+    others += [replace(meaning, sector=sector) for sector in (line.units if line else ())]
+    return any(against(release, one, other).verdict == AGREES for other in others)
 
 
 def _other_lines(release: Release, one: Understood) -> tuple[Meaning, ...]:
@@ -359,11 +384,12 @@ def _difference(
             if rate and near(value, round(now, 1) - round(base, 1), step, zeros, figure.hedge):
                 return Compared(AGREES, now - base, unit, value)
     texted = _text_difference(one, before, after)
+    unsure = not one.base and found is not None and _far(Compared(DIFFERS, abs(found), unit, abs(value)))
     if texted is True:
         return Compared(NOT_HERE if found is None else ROUNDED, None, unit, value, why="text")
     if found is None:
         return Compared(WRONG_SUM if texted is False else NOT_HERE, None, unit, value, why="text")
-    return Compared(DIFFERS if one.label >= EARLIER else AMBIGUOUS, found, unit, value)
+    return Compared(DIFFERS if one.label >= EARLIER and not unsure else AMBIGUOUS, found, unit, value)
 
 
 def _text_difference(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> bool | None:

@@ -237,6 +237,8 @@ def _rank_subject(known: Understanding, mark: Mark, understood: Sequence[Underst
     if said is None or said[1] not in release.lines:
         return None
     _, key, sector = said
+    if any(k == key and s == "total" for _, k, s in figures):
+        sector = "total"  # its parts in brackets are not what is ranked by
     units = release.lines[key].units
     if not sector:
         marks = [m.target for m in reading.of("sector") if begin <= m.first < mark.last + 4 and m.target in units]

@@ -112,6 +112,10 @@ AMBIGUOUS = Text(
     "Cần hỏi lại: chưa chắc số này nói về gì. Có thể là {readings}.",
     "To be asked: what this figure is of is not sure. It may be {readings}.",
 )
+ASKED_IF = Text(
+    "Cần hỏi lại: nếu “{token}” là {what} thì số liệu là {ours}.",
+    "To be asked: if “{token}” is {what}, ours is {ours}.",
+)
 READING = Text("{subject} ({ours})", "{subject} ({ours})")
 UNKNOWN = Text("chưa có số", "no figure")
 NOTHING_TRUE = Text("Đúng: {subject} là 0.", "True: {subject} is 0.")

@@ -21,7 +21,7 @@ _SCALES = {
     **dict.fromkeys(("nghin", "ngan", "thousand"), 3),
     **dict.fromkeys(("trieu", "tr", "million", "mln", "m"), 6),
     **dict.fromkeys(("ty", "ti", "billion", "bn"), 9),
-    **dict.fromkeys(("nghinty", "nganty", "nghinti", "nganti", "trillion", "tn"), 12),
+    **dict.fromkeys(("nghinty", "nganty", "nghinti", "nganti", "trillion", "tn", "trn"), 12),
 }
 _POINTS = {"diemphantram", "diem%", "percentagepoint", "percentagepoints", "dpt"}
 _TIMES = {"lan", "times"}
