@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.factcheck.understanding import Meaning
+from flows.factcheck.meaning import Meaning
 
 AGREES, ROUNDED, SLIP, DIFFERS, WRONG_SUM, OTHER_SCOPE, NOT_HERE, TRUE, FALSE, AMBIGUOUS = (
     "agrees",

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.factcheck.claim import AGAINST, AGREES, AMBIGUOUS, DIFFERS, ROUNDED, Claim
+from flows.factcheck.meaning import VALUE
 from flows.factcheck.release import Release
 from flows.factcheck.setting import Setting, dateline, scopes_of, settings_of
 from flows.factcheck.sums import check_sums
 from flows.factcheck.tables import understand_tables
 from flows.factcheck.text.document import Document
 from flows.factcheck.text.reading import Reading, read_text
-from flows.factcheck.understanding import VALUE, understand
+from flows.factcheck.understanding import understand
 from flows.factcheck.verdicts import judge
 from flows.factcheck.words import claims_in_words
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from flows.factcheck.claim import Claim
 from flows.factcheck.factcheck import Checked
+from flows.factcheck.meaning import VALUE
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import known_period
 from flows.factcheck.text.figures import PERCENT
-from flows.factcheck.understanding import VALUE
 from flows.raw_folder.csv_lines import append_line, read_lines
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.safe_writing import RAW_LOCK, exclusive

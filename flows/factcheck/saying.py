@@ -17,10 +17,10 @@ from flows.factcheck.claim import (
     Claim,
 )
 from flows.factcheck.factcheck import Checked
+from flows.factcheck.meaning import RANK, UNITS, VALUE, WORDS, Meaning
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import known_period
 from flows.factcheck.text.figures import PERCENT, POINTS, TIMES
-from flows.factcheck.understanding import RANK, UNITS, VALUE, WORDS, Meaning
 from flows.texts import factcheck as texts
 from flows.texts.numbers import number_text
 from schemas.periods import Period

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.factcheck.claim import AGAINST, AGREES, AMBIGUOUS, NOT_HERE, OTHER_SCOPE, ROUNDED, WRONG_SUM, Claim
+from flows.factcheck.meaning import SUM, TARGET, VALUE, Understood
 from flows.factcheck.release import Release
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
-from flows.factcheck.understanding import SUM, TARGET, VALUE, Understood
 from flows.factcheck.verdicts import in_form_unit
 
 _UNSURE = frozenset({NOT_HERE, OTHER_SCOPE, AGREES, ROUNDED, AMBIGUOUS})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from flows.factcheck.labels import Understanding
+from flows.factcheck.meaning import BEFORE, BESIDE, GROWTH, SUM, VALUE, Meaning, Understood
 from flows.factcheck.release import Release
 from flows.factcheck.setting import OTHER, Setting
 from flows.factcheck.text.figures import PERCENT, Figure
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import NUMBER, WORD
-from flows.factcheck.understanding import BEFORE, BESIDE, GROWTH, SUM, VALUE, Meaning, Understanding, Understood
 from flows.ingest.words.numerals import scaled_unit
 from flows.ingest.words.unit_reading import units_in_words
 

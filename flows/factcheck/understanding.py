@@ -2,101 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 
+from flows.factcheck.labels import (
+    Understanding,
+    block_start,
+    dimensions_of,
+    fits,
+    label_of,
+    sentence_end,
+    sentence_start,
+)
+from flows.factcheck.meaning import (
+    BEFORE,
+    BESIDE,
+    BOUND,
+    DIFFERENCE,
+    EARLIER,
+    GROWTH,
+    NONE,
+    NOUN,
+    PLAN_SHARE,
+    RATIO,
+    SHARE,
+    SUM,
+    TARGET,
+    UNITS,
+    VALUE,
+    Meaning,
+    Understood,
+)
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import (
     COUNTRY,
     OTHER,
     PROVINCE,
     ZONES,
-    Said,
     Setting,
     after_figure,
     in_brackets_after,
     known_period,
     nearest,
-    said_periods,
-    said_scopes,
 )
-from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
+from flows.factcheck.text.figures import PERCENT, POINTS, TIMES, Figure
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.reading import Reading
-from flows.factcheck.text.tokens import SIGN, WORD
-
-VALUE, GROWTH, SHARE, PLAN_SHARE, TARGET, RANK, UNITS, DIFFERENCE, RATIO, SUM, WORDS = (
-    "value",
-    "growth",
-    "share",
-    "plan",
-    "plan_target",
-    "rank",
-    "count_of_units",
-    "difference",
-    "ratio",
-    "sum",
-    "word_claim",
-)
-
-# How a label was found: bound to the figure, beside it, earlier in the sentence, by its noun, in a sentence before.
-BOUND, BESIDE, EARLIER, NOUN, BEFORE, NONE = 5, 4, 3, 2, 1, 0
-
-_LEAD = 6  # tokens from a small word to the sector it leads to
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """One way to understand a figure."""
-
-    key: str
-    sector: str
-    scope: str
-    period: str
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What a figure says. `others` are what it may mean as well, where the text does not say it outright;
-    `base` is the period it is compared with when the text names it; `negative` a decrease."""
-
-    figure: Figure
-    kind: str
-    meaning: Meaning
-    label: int
-    others: tuple[Meaning, ...] = ()
-    base: str = ""
-    negative: bool = False
-    noun: str = ""
-    after_sum: bool = False
-    sentence: int = 0
-    block: int = 0
-    said_sector: bool = False
-    said_scope: bool = False
-    said_period: bool = False
-    unit_as_written: str = ""
-    part: bool = False  # said to be among what was named before, and not which
-
-
-@dataclass(eq=False)
-class Understanding:
-    """What is known of a text while its figures are understood one after another."""
-
-    reading: Reading
-    release: Release
-    setting: Setting
-    scopes: list[Said] = field(default_factory=list)
-    periods: list[Said] = field(default_factory=list)
-    nouns: list[tuple[str, int]] = field(default_factory=list)  # of each figure: the noun it counts, the token after it
-    owned: list[int] = field(default_factory=list)  # of each figure: the token after what belongs to it
-
-    def __post_init__(self) -> None:
-        self.scopes = said_scopes(self.reading)
-        self.periods = said_periods(self.reading, self.setting)
-        for index, figure in enumerate(self.reading.figures):
-            self.nouns.append(_noun(self, figure))
-            self.owned.append(_owned(self, index))
+from flows.factcheck.text.tokens import SIGN
 
 
 def understand(reading: Reading, release: Release, setting: Setting) -> list[Understood]:
@@ -115,220 +67,6 @@ def understand(reading: Reading, release: Release, setting: Setting) -> list[Und
 
 def _is_table(reading: Reading, first: int, last: int) -> bool:
     return any(token.raw == "\t" for token in reading.tokens[first:last])
-
-
-def sentence_start(reading: Reading, token: int) -> int:
-    number = reading.sentence(token)
-    while token > 0 and reading.sentence(token - 1) == number:
-        token -= 1
-    return token
-
-
-def _sentence_end(reading: Reading, token: int) -> int:
-    number = reading.sentence(token)
-    while token < len(reading.tokens) and reading.sentence(token) == number:
-        token += 1
-    return token
-
-
-def _noun(known: Understanding, figure: Figure) -> tuple[str, int]:
-    """The unit a figure counts by the noun after it (`dự án`, `vụ`, `người`), and the token after the noun."""
-    reading, units = known.reading, known.release.reference.units
-    if figure.dimension and figure.dimension != "money":
-        return "", figure.last
-    tokens = reading.tokens
-    for length in (3, 2, 1):
-        following = tokens[figure.last : figure.last + length]
-        if len(following) < length or any(t.kind != WORD for t in following):
-            continue
-        named = units.named(reading.plain.text[following[0].start : following[-1].end])
-        counted = [unit for unit in named if unit.dimension not in (*MONEY, "area", "ratio", "point")]
-        if counted:
-            # `68 trường hợp` counts whatever was named before.
-            general = " ".join(t.word for t in following) in words("classifier")
-            return "" if general else counted[0].dimension, figure.last + length
-    for mark in reading.of("noun"):
-        if mark.first == figure.last:
-            line = known.release.lines.get(mark.target)
-            if line and not set(_dimensions(known, mark.target)) & {*MONEY, "area"}:
-                return _dimensions(known, mark.target)[0], mark.last
-    return "", figure.last
-
-
-def _dimensions(known: Understanding, key: str) -> tuple[str, ...]:
-    """The dimensions of an indicator's units; of what is no line of the form those of the lines it is made of."""
-    line = known.release.lines.get(key)
-    if line is not None:
-        return tuple(dict.fromkeys(known.release.reference.units.by_name[u].dimension for u in line.units.values()))
-    for kind in ("minus", "sum_of"):
-        for pattern in known.release.grammar.relations.get((kind, key), ()):
-            return _dimensions(known, pattern.replace("-", "+").split("+")[0])
-    return ()
-
-
-def _owned(known: Understanding, index: int) -> int:
-    """The token after what a figure and its noun own: `31 dự án có vốn đầu tư nước ngoài` up to `và`."""
-    reading = known.reading
-    at = known.nouns[index][1]
-    following = reading.figures[index + 1].first if index + 1 < len(reading.figures) else len(reading.tokens)
-    while at < following:
-        token = reading.tokens[at]
-        sector = next((m for m in reading.of("sector") if m.first == at), None)
-        if sector is not None and sector.last <= following:
-            at = sector.last
-        elif (token.kind == SIGN and token.raw not in '"-') or (token.kind == WORD and token.word in words("break")):
-            leads_to = _sector_after(reading, at, following)
-            if not leads_to:
-                break
-            at = leads_to
-        else:
-            at += 1
-    return at
-
-
-def _sector_after(reading: Reading, at: int, limit: int) -> int:
-    """The token after the sector that a small word leads to (`người làm trong doanh nghiệp FDI`); 0 for none."""
-    if reading.tokens[at].word not in words("leading"):
-        return 0
-    for mark in reading.of("sector"):
-        if at < mark.first <= min(at + _LEAD, limit) and mark.last <= limit and mark.target != "total":
-            between = reading.tokens[at + 1 : mark.first]
-            if all(t.kind == WORD and t.word not in words("break") - words("leading") for t in between):
-                return mark.last
-    return 0
-
-
-def _fits(known: Understanding, key: str, figure: Figure, noun: str) -> bool:
-    """Whether a figure with this unit may be one of an indicator."""
-    dimensions = _dimensions(known, key)
-    if figure.dimension == "money":
-        return bool(set(MONEY) & set(dimensions))
-    if figure.dimension in (PERCENT, POINTS):
-        return "ratio" in dimensions and known.release.lines[key].kind == "ratio"
-    if figure.dimension == "ratio":
-        return "ratio" in dimensions
-    if figure.dimension:
-        return figure.dimension in dimensions
-    if noun:
-        return noun in dimensions or (noun == "adjustment" and "project" in dimensions)
-    return not set(dimensions) & {*MONEY, "area", "ratio", "point"}
-
-
-def _bound(known: Understanding, figure: Figure, fits: Callable[[str], bool], percent: bool) -> tuple[str, Mark] | None:
-    """The indicator of the phrase that a figure is part of: its second figure is what the first is of."""
-    marks = known.reading.of("indicator")
-    for mark in marks:
-        if figure.first in mark.figures[1:]:
-            for whole in known.release.grammar.relations.get(("of", mark.target), ()):
-                if fits(whole):
-                    return whole, mark
-    bound = [
-        m for m in marks
-        if figure.first in m.figures[:1] and fits(m.target) and not (percent and m.last - m.first < 3)
-    ]  # fmt: skip
-    # A longer name that ends at the figure says more: `vốn cấp mới và tăng thêm {n}`.
-    wider = [
-        m for m in marks
-        if m.last == figure.first and fits(m.target) and any(m.first < b.first < m.last for b in bound)
-    ]  # fmt: skip
-    if wider:
-        return wider[0].target, wider[0]
-    if not bound:
-        return None
-    best = max(bound, key=lambda m: (m.weight, m.first < figure.first, m.last - m.first))
-    # So does one that begins after it: `{n} vốn đăng ký mới`.
-    longer = [m for m in marks if m.first == figure.last and not m.figures and m.last > best.last and fits(m.target)]
-    if longer and best.first == figure.first:
-        return longer[0].target, longer[0]
-    return best.target, best
-
-
-def _label(known: Understanding, index: int, *, percent: bool = False) -> tuple[str, int, Mark | None]:
-    """The indicator a figure is said to be of, how it was found, and where it stands."""
-    reading = known.reading
-    figure, (noun, after) = reading.figures[index], known.nouns[index]
-
-    def fits(key: str) -> bool:
-        return percent or _fits(known, key, figure, noun)
-
-    bound = _bound(known, figure, fits, percent)
-    if bound is not None:
-        return bound[0], BOUND, bound[1]
-    beside = [
-        m
-        for m in reading.of("indicator")
-        if figure.last <= m.first <= after and m.first < known.owned[index] + 1 and not m.figures and fits(m.target)
-    ]
-    begin = sentence_start(reading, figure.first)
-    since = max(begin, known.owned[index - 1] if index else begin)
-    labels = sorted((*reading.of("indicator"), *_free_nouns(known)), key=lambda m: m.first)
-    before = [m for m in labels if since <= m.first and m.last <= figure.first and fits(m.target)]
-    if before and not (beside and not noun and before[-1].kind == "noun"):
-        return _in_context(known, before[-1], figure), BESIDE, before[-1]
-    if beside:
-        return beside[0].target, BESIDE, beside[0]
-    earlier = [m for m in labels if begin <= m.first and m.last <= figure.first and fits(m.target)]
-    if earlier:
-        return _in_context(known, earlier[-1], figure), EARLIER, earlier[-1]
-    own = [m for m in reading.of("noun") if m.first == figure.last and fits(m.target)]
-    if own:
-        return _in_context(known, own[0], figure), NOUN, own[0]
-    later = [m for m in labels if figure.last <= m.first < _clause_end(reading, figure.last) and fits(m.target)]
-    if later and not percent:
-        return later[0].target, NOUN, later[0]
-    block = _block_start(reading, figure.first)
-    if (
-        block == begin
-        and " ".join(t.word for t in reading.tokens[begin : begin + 2]) in words("pointing_back")
-        and block > 1
-    ):
-        block = _block_start(reading, max(0, _last_line_before(reading, block)))
-    paragraph = [m for m in labels if block <= m.first and m.last <= figure.first and fits(m.target)]
-    if paragraph:
-        return _in_context(known, paragraph[-1], figure), BEFORE, paragraph[-1]
-    return "", NONE, None
-
-
-def _last_line_before(reading: Reading, token: int) -> int:
-    """The last token of the line before that has any."""
-    at = token - 1
-    while at > 0 and reading.tokens[at].raw == "\n":
-        at -= 1
-    return at
-
-
-def _free_nouns(known: Understanding) -> Iterable[Mark]:
-    """The general words (`vốn`, `dự án`) that are not the noun of a figure."""
-    counted = {figure.last for figure in known.reading.figures}
-    return (m for m in known.reading.of("noun") if m.first not in counted)
-
-
-def _clause_end(reading: Reading, token: int) -> int:
-    end = token
-    while end < len(reading.tokens) and reading.tokens[end].raw not in (",", ";", ".", ":", "\n", "(", ")"):
-        if reading.taken.get(end) == "n":
-            break
-        end += 1
-    return end
-
-
-def _block_start(reading: Reading, token: int) -> int:
-    block = reading.tokens[token].block
-    while token > 0 and reading.tokens[token - 1].block == block:
-        token -= 1
-    return token
-
-
-def _in_context(known: Understanding, mark: Mark, figure: Figure) -> str:
-    """What a general word means where it stands: `vốn` after `lũy kế` is capital that is valid."""
-    if mark.kind != "noun":
-        return mark.target
-    reading = known.reading
-    begin, end = sentence_start(reading, figure.first), _sentence_end(reading, figure.first)
-    if any(begin <= m.first < end for m in reading.of("cumulative")):
-        for other in known.release.grammar.relations.get(("cumulative_of", mark.target), ()):
-            return other
-    return mark.target
 
 
 def _goes_on(known: Understanding, index: int, previous: Understood) -> bool:
@@ -380,7 +118,7 @@ def scope_at(known: Understanding, span: tuple[int, int, int], key: str) -> tupl
     others: list[str] = []
     said = one is not None
     if one is None:
-        block = _block_start(reading, first)
+        block = block_start(reading, first)
         earlier = nearest(known.scopes, begin, block)
         value = default
         if earlier is not None and earlier.value not in (default, BLOC):
@@ -401,14 +139,14 @@ def scope_at(known: Understanding, span: tuple[int, int, int], key: str) -> tupl
 def _of_zones(known: Understanding, key: str) -> bool:
     """Whether an indicator counts or measures zones, so that those of a whole province are those of its board."""
     parts = [part for p in known.release.grammar.relations.get(("of", key), ()) if "/" in p for part in p.split("/")]
-    return any(set(_dimensions(known, part)) & {"zone", "area"} for part in (key, *parts))
+    return any(set(dimensions_of(known, part)) & {"zone", "area"} for part in (key, *parts))
 
 
 def period_at(known: Understanding, span: tuple[int, int, int]) -> tuple[str, bool, list[str]]:
     """As `scope_at`: the period."""
     reading, default = known.reading, known.setting.period
     first, last, limit = span
-    begin, end = sentence_start(reading, first), _sentence_end(reading, first)
+    begin, end = sentence_start(reading, first), sentence_end(reading, first)
     own = (
         in_brackets_after(reading, known.periods, first)
         or after_figure(reading, known.periods, last, limit)
@@ -420,7 +158,7 @@ def period_at(known: Understanding, span: tuple[int, int, int]) -> tuple[str, bo
     following = [s for s in known.periods if first < s.token < end and not s.base and not s.figure_only]
     if following:
         return following[0].value, len({s.value for s in following}) == 1, [default]
-    earlier = nearest(known.periods, begin, _block_start(reading, first))
+    earlier = nearest(known.periods, begin, block_start(reading, first))
     if earlier is not None and known_period(earlier.value) is None:
         earlier = None  # a month or a quarter of another sentence
     if earlier is not None and earlier.value != default:
@@ -522,7 +260,7 @@ def _percent_kind(
         return PLAN_SHARE, False
     if _is_target(reading, figure):
         return TARGET, False
-    key, label, mark = _label(known, index)
+    key, label, mark = label_of(known, index)
     minus = figure.first > 0 and reading.tokens[figure.first - 1].raw == "-"
     opening = reading.tokens[figure.first - 1 - minus].raw == "(" if figure.first > 1 else False
     if (likewise or opening) and previous is not None and previous.kind in (DIFFERENCE, GROWTH):
@@ -645,7 +383,7 @@ def _out_of(known: Understanding, index: int, previous: Understood | None) -> st
     if " ".join(token.word for token in between) not in words("out_of"):
         return ""
     wholes = known.release.grammar.relations.get(("of", previous.meaning.key), ())
-    return next((w for w in wholes if w in known.release.lines and _fits(known, w, figure, known.nouns[index][0])), "")
+    return next((w for w in wholes if w in known.release.lines and fits(known, w, figure, known.nouns[index][0])), "")
 
 
 def _sector_of(known: Understanding, index: int) -> bool:
@@ -667,7 +405,7 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
     if kind == UNITS:
         return "", BOUND, None
     if kind == VALUE:
-        key, label, mark = _label(known, index)
+        key, label, mark = label_of(known, index)
         whole = _out_of(known, index, previous) if label < BOUND else ""
         if whole:
             return whole, BOUND, mark
@@ -684,9 +422,9 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
         return key, label, mark
     if kind in (TARGET, SUM):
         return (
-            _label(known, index)
+            label_of(known, index)
             if kind != TARGET
-            else _label(known, index, percent=known.reading.figures[index].unit == PERCENT)
+            else label_of(known, index, percent=known.reading.figures[index].unit == PERCENT)
         )
     figure = known.reading.figures[index]
     if kind == DIFFERENCE:
@@ -694,19 +432,19 @@ def _subject(known: Understanding, index: int, kind: str, previous: Understood |
         if surplus is not None:
             return "surplus", BOUND, surplus
         if figure.dimension in (POINTS,):
-            key, label, mark = _label(known, index)
-            return (key, label, mark) if key else _label(known, index, percent=True)
-        key, label, mark = _label(known, index)
+            key, label, mark = label_of(known, index)
+            return (key, label, mark) if key else label_of(known, index, percent=True)
+        key, label, mark = label_of(known, index)
         if key and label >= EARLIER:
             return key, label, mark
     if kind == SHARE:
-        key, label, mark = _label(known, index)
+        key, label, mark = label_of(known, index)
         if label == BOUND and mark is not None:
             return key, label, mark
-        key, label, mark = _label(known, index, percent=True)
+        key, label, mark = label_of(known, index, percent=True)
         if label == BOUND:
             return key, label, mark
-    key, label, mark = _label(known, index, percent=True)
+    key, label, mark = label_of(known, index, percent=True)
     begin = known.owned[index - 1] if index else 0
     if kind == RATIO and previous is not None and previous.meaning.key:
         return previous.meaning.key, EARLIER, mark  # what stands after it is the other side
@@ -761,9 +499,9 @@ def _area(known: Understanding, index: int, key: str, label: int) -> tuple[str, 
     reading, figure = known.reading, known.reading.figures[index]
     begin = sentence_start(reading, figure.first)
     marks = [m for m in reading.of("indicator") if begin <= m.first < figure.first]
-    later = [m for m in reading.of("indicator") if figure.last <= m.first < _sentence_end(reading, figure.first)]
+    later = [m for m in reading.of("indicator") if figure.last <= m.first < sentence_end(reading, figure.first)]
     for mark in [*reversed(marks), *later[:1]]:
-        if _fits(known, mark.target, figure, ""):
+        if fits(known, mark.target, figure, ""):
             return mark.target, max(label, EARLIER)
         for area in known.release.grammar.relations.get(("area_of", mark.target), ()):
             return area, BESIDE
@@ -802,6 +540,3 @@ def _other_keys(known: Understanding, key: str, label: int) -> list[str]:
         p for (kind, whole), ps in relations.items() if kind == "sum_of" and whole == key for p in ps[0].split("+")
     ]
     return [b for a, b in pairs if a == key] + [a for a, b in pairs if b == key] + parts
-
-
-__all__ = ["OTHER", "Meaning", "Understood", "understand"]

@@ -17,11 +17,7 @@ from flows.factcheck.claim import (
     WRONG_SUM,
     Claim,
 )
-from flows.factcheck.release import ACTUAL, BLOC, PLAN, Release
-from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
-from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
-from flows.factcheck.text.reading import Reading
-from flows.factcheck.understanding import (
+from flows.factcheck.meaning import (
     BESIDE,
     DIFFERENCE,
     EARLIER,
@@ -36,6 +32,10 @@ from flows.factcheck.understanding import (
     Meaning,
     Understood,
 )
+from flows.factcheck.release import ACTUAL, BLOC, PLAN, Release
+from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
+from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
+from flows.factcheck.text.reading import Reading
 from schemas.periods import Period
 
 _ELSEWHERE = (PROVINCE, COUNTRY, OTHER)

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from flows.factcheck.claim import AMBIGUOUS, FALSE, TRUE, Claim
+from flows.factcheck.labels import Understanding, sentence_start
+from flows.factcheck.meaning import RANK, VALUE, WORDS, Meaning, Understood
 from flows.factcheck.release import BLOC, Release
 from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, Setting, known_period
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import SIGN
-from flows.factcheck.understanding import (
-    RANK,
-    VALUE,
-    WORDS,
-    Meaning,
-    Understanding,
-    Understood,
-    period_at,
-    scope_at,
-    sentence_start,
-)
+from flows.factcheck.understanding import period_at, scope_at
 from schemas.periods import Period
 
 _REACH = 6  # tokens between `không xảy ra` and what did not happen
