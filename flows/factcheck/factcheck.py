@@ -36,7 +36,7 @@ class Checked:
         return next((line.strip() for line in self.document.text.split("\n") if line.strip()), "")
 
 
-def check_text(document: Document, release: Release, period: str = "") -> Checked:
+def check_text(document: Document, release: Release, period: str = "", scope: str = "") -> Checked:
     """Hold a text against a release.
 
     Args:
@@ -44,19 +44,22 @@ def check_text(document: Document, release: Release, period: str = "") -> Checke
         release: the figures it is held against.
         period: what the text is about; by default what its title, its date or its sentences say. Of several periods
             the one that most of its figures bear out is taken.
+        scope: whose figures they are where the text does not say (`bloc`, a board); by default what its lead says.
     """
     reading = read_text(document, release.grammar, release.reference)
     settings = settings_of(reading)
     if period:
         settings = [Setting(settings[0].scope, period)]
+    if scope:
+        settings = [replace(setting, scope=scope) for setting in settings]
     best, about = _claims(reading, release, settings[0]), settings[0]
     most = _fit(best)
     for setting in settings[1:]:
         claims = _claims(reading, release, setting)
         if (fit := _fit(claims)) > most + 1:
             best, most, about = claims, fit, setting
-    for scope in scopes_of(reading)[1:]:
-        setting = Setting(scope, about.period)
+    for other in scopes_of(reading)[1:] if not scope else ():
+        setting = Setting(other, about.period)
         claims = _claims(reading, release, setting)
         # A text is about what its lead says unless its figures plainly are another's.
         if (fit := _fit(claims)) > most + _PLAINLY:

@@ -185,11 +185,12 @@ def as_json(checked: Checked, release: Release) -> dict[str, object]:
         "file": checked.document.file,
         "period": checked.period,
         "text": checked.document.text,
-        "claims": [_claim_json(claim, release) for claim in checked.claims],
+        "claims": [claim_as_json(claim, release) for claim in checked.claims],
     }
 
 
-def _claim_json(claim: Claim, release: Release) -> dict[str, object]:
+def claim_as_json(claim: Claim, release: Release) -> dict[str, object]:
+    """One claim as `--format json` prints it."""
     said = message(claim, release)
     line = release.lines.get(claim.meaning.key)
     found: dict[str, object] = {

@@ -191,4 +191,6 @@ SAVE_NEEDS_DATE = Text(
     "Bài viết không ghi ngày. Hãy ghi thêm --known-on (ví dụ 2023-07-15).",
     "The text bears no date. Say it with --known-on (2023-07-15).",
 )
+# What zones check says of the running text of a submission.
+IN_PROSE = Text("Phần lời văn (để biết): {vi}", "Running text (for information): {en}")
 LINE = Text("{mark} {token}  [{verdict}]  {message}", "{mark} {token}  [{verdict}]  {message}")

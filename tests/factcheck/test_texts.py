@@ -128,6 +128,15 @@ def test_the_article_of_15_july_2023_has_exactly_two_slips(checked: Check) -> No
     assert not alarms(checked(ARTICLE), truth_of(ARTICLE))
 
 
+def test_our_own_report_says_nothing_that_the_release_does_not(warehouse: Path, release: Release) -> None:
+    reports = [p for p in (warehouse / "current").glob("report*") if p.suffix in (".html", ".docx")]
+    assert reports
+    for report in reports:
+        assert not [
+            (claim.token, claim.meaning, claim.ours) for claim in against(check_text(read_document(report), release))
+        ]
+
+
 def test_offsets_count_in_the_file_as_it_is_written(release: Release) -> None:
     """Letters in parts, odd spaces and line ends change where a figure stands, and not what is said of it."""
     import unicodedata

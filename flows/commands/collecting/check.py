@@ -17,6 +17,7 @@ from flows.texts import commands as texts
 if TYPE_CHECKING:
     from flows.steps.check import Checked
     from flows.validate.findings.finding import Finding
+    from schemas.reference import Reference
 
 ACCEPTED, FINDINGS, UNREADABLE = 0, 1, 2
 SHOWN_REPAIRS = 3
@@ -50,19 +51,47 @@ def check(
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
     surroundings = Surroundings(raw, warehouse, reference)
     results = []
+    prose = []
     for file in files:
         with progress(texts.CHECKING.fill(file=file.name).en):
             checked = check_file(file, surroundings, period=asked_period, board=asked_board)
         results.append(checked)
+        prose.append(_prose(file, checked, warehouse, reference))
         if form is Format.text:
             print_checked(checked, explain=explain)
+            for line in prose[-1]:
+                typer.echo(f"  {line['message_vi']}\n  {line['message_en']}")
     if form is Format.json:
-        typer.echo(json.dumps([as_json(checked, values=values) for checked in results], ensure_ascii=False, indent=1))
+        shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     statuses = {checked.status for checked in results}
     if "unreadable" in statuses:
         raise typer.Exit(UNREADABLE)
     if statuses != {"accepted"}:
         raise typer.Exit(FINDINGS)
+
+
+def _prose(file: Path, checked: Checked, warehouse: Path, reference: Reference) -> list[dict[str, object]]:
+    """What the running text of a file says otherwise than its form: for information, it decides nothing."""
+    if checked.parsed is None or file.suffix.lower() not in (".docx", ".zip"):
+        return []
+    from flows.factcheck.claim import AGAINST
+    from flows.factcheck.saying import claim_as_json
+    from flows.steps.prose import check_prose
+    from flows.texts.factcheck import IN_PROSE
+
+    said = []
+    for text, release in check_prose(file, checked.parsed, (checked.board, checked.period), warehouse, reference):
+        for claim in text.claims:
+            if claim.verdict in AGAINST:
+                shown = claim_as_json(claim, release)
+                words = IN_PROSE.fill(vi=shown["message_vi"], en=shown["message_en"])
+                said.append(shown | {"message_vi": words.vi, "message_en": words.en})
+    return said
+
+
+def _if_any(prose: list[dict[str, object]]) -> dict[str, object]:
+    return {"prose": prose} if prose else {}
 
 
 def as_json(checked: Checked, *, values: bool) -> dict[str, object]:
