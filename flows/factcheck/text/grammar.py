@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from flows.factcheck.text.tokens import DATE, NUMBER, OTHER, WORD, Token, same_word
+from flows.factcheck.text.tokens import DATE, NUMBER, OTHER, WORD, Token, same_word, tokens_of
 from schemas.tabular import FOLDER, read_rows
 
 GAP_WORDS = 4
@@ -176,12 +176,28 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
             if not elements or elements[0] == "...":
                 raise ValueError(f"{path} line {number}: a pattern begins with a word or a figure: {pattern!r}")
             phrases.setdefault(elements[0], []).append(Phrase(kind, target, elements))
+    for key, label in _labels(folder):
+        elements = tuple(token.word for token in tokens_of(label))
+        if len(elements) > 1:
+            phrases.setdefault(elements[0], []).append(Phrase("indicator", key, elements))
     return Grammar(
         {word: tuple(sorted(lines, key=lambda p: -p.weight)) for word, lines in phrases.items()},
         {key: tuple(values) for key, values in relations.items()},
         tuple(examples),
         listed,
     )
+
+
+def _labels(folder: Path) -> Iterator[tuple[str, str]]:
+    """The form's own words for each indicator: its labels in both languages, without what stands in brackets."""
+    for row in read_rows(folder / "form.csv"):
+        for label in (row["label_vi"], row["label_en"]):
+            said = re.sub(r"\(.*?\)|^[^:]*: ", "", label).strip()
+            yield row["key"], said
+            yield row["key"], said.removeprefix(_NUMBER_OF)
+
+
+_NUMBER_OF = "Số "
 
 
 def words(name: str) -> frozenset[str]:

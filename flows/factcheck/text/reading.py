@@ -63,7 +63,12 @@ def read_text(document: Document, grammar: Grammar, reference: Reference) -> Rea
     named = {index: "in board" for first, (_, last) in boards.items() for index in range(first, last)}
     early = grammar.find(tokens, _FIRST, named, frozenset())
     periods = _longest([mark for mark in early if mark.kind == "period"])
-    used = _no_figures(tokens, early, boards)
+    codes = {
+        index
+        for index, token in enumerate(tokens[:-1])
+        if token.kind == NUMBER and tokens[index + 1].raw == "\t" and token.word in reference.form.by_code
+    }
+    used = _no_figures(tokens, early, boards) | codes  # a line's code in a table of ours
     figures = figures_of(tokens, plain.text, reference.units, used, words("counted"), english)
     for figure in figures:
         taken.update(dict.fromkeys(range(figure.first, figure.last), "in n"))
