@@ -199,7 +199,7 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
             continue  # nothing, or the year of the period just said
         tokens = reading.tokens
         before = tokens[mark.first - 1] if mark.first else None
-        compared = mark.first in comparing or mark.first - 1 in comparing
+        compared = mark.first in comparing or mark.first - 1 in comparing or mark.target == "before"
         if mark.target == "last" and before is not None and not compared:
             compared = before.kind == WORD and before.word not in words("next_clause")
         if mark.target == "last" and mark.first in ends:

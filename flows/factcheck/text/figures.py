@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,14 +83,14 @@ def figures_of(
 ) -> list[Figure]:
     """Every figure of a text, in order. `used` are tokens that were found to be dates, names or numbers of no figure;
     `nouns` are the words that may follow a single number word (`vụ` in `bốn vụ`)."""
-    mark = _decimal_mark(tokens, used, english)
+    marks = _decimal_marks(tokens, used, english)
     found: list[Figure] = []
     index = 0
     while index < len(tokens):
         figure = None
         if index not in used:
             if tokens[index].kind == NUMBER:
-                figure = _in_digits(tokens, index, plain, units, mark)
+                figure = _in_digits(tokens, index, plain, units, marks[tokens[index].block])
             elif tokens[index].kind == WORD:
                 figure = _in_words(tokens, index, plain, units, nouns)
         if figure is None:
@@ -100,15 +101,30 @@ def figures_of(
     return found
 
 
-def _decimal_mark(tokens: Sequence[Token], used: frozenset[int], english: bool) -> str:
-    """How the text writes decimals: what most of its numbers prove, else the habit of its language."""
-    proven = {COMMA: 0, DOT: 0}
+def _decimal_marks(tokens: Sequence[Token], used: frozenset[int], english: bool) -> dict[int, str]:
+    """How each line writes decimals: what its own numbers prove; else, where the text writes both ways, the habit of
+    the line's language; else what most numbers of the text prove, or the habit of its language."""
+    proven: dict[int, Counter[str]] = {}
+    words: dict[int, str] = {}
     for index, token in enumerate(tokens):
+        proven.setdefault(token.block, Counter())
         if token.kind == NUMBER and index not in used and (evidence := read_token(token.word)[1]):
-            proven[evidence] += 1
-    if proven[COMMA] == proven[DOT]:
-        return DOT if english else COMMA
-    return max(proven, key=lambda mark: proven[mark])
+            proven[token.block][evidence] += 1
+        elif token.kind == WORD:
+            words[token.block] = words.get(token.block, "") + token.raw
+    whole = sum(proven.values(), Counter())
+    usual = DOT if english else COMMA
+    if whole[COMMA] != whole[DOT]:
+        usual = max(whole, key=lambda mark: whole[mark])
+    marks = {}
+    for block, own in proven.items():
+        if len(own) == 1:
+            marks[block] = next(iter(own))
+        elif whole[COMMA] and whole[DOT] and words.get(block):
+            marks[block] = DOT if words[block].isascii() else COMMA
+        else:
+            marks[block] = usual
+    return marks
 
 
 def _reading(word: str, mark: str) -> Reading | None:
