@@ -7,7 +7,7 @@ figures that is not understood is left out: both are told.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -24,9 +24,10 @@ from flows.raw_folder.decisions import (
 from flows.raw_folder.safe_writing import writing
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 from flows.texts import raw
+from schemas.calendar import load_calendar
 from schemas.folding import fold_words
 from schemas.form import MEASURES, SECTORS
-from schemas.periods import parse_moment
+from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
 
 CORRECTION_COLUMNS = ("board", "code", "sector", "measure", "expect", "value", "reason", "approved_by", "date")
@@ -34,7 +35,7 @@ WAIVER_COLUMNS = ("rule", "board", "code", "sector", "fingerprint", "reason", "a
 APPROVAL_COLUMNS = ("release_inputs_sha256", "decision", "approved_by", "at", "note")
 PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "source", "note")
 # Columns that older files do not have.
-ENDED_AT = ("ended_at",)
+ENDED_AT, KNOWN_ON = ("ended_at",), ("known_on",)
 OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
@@ -168,8 +169,22 @@ def read_approvals(period_folder: Path) -> tuple[list[tuple[Approval, datetime]]
     return found, problems
 
 
-def read_published(folder: Path, periods: list[str]) -> tuple[pl.DataFrame, list[DecisionError]]:
-    """The published figures of the given periods, as written (PUBLISHED_SCHEMA), in file order; and what is wrong.
+def _known_on(line: Line, period: str) -> date:
+    """When a figure from elsewhere was known: what the line says, else the conference of its period.
+
+    Of a period without a conference it is the period's end.
+    """
+    if line.fields["known_on"]:
+        return _moment(line, "known_on").astimezone(VIETNAM).date()
+    of = parse_period(period)
+    entry = load_calendar().get(of if of.half else Period(of.year, 2))
+    return entry.conference if entry else of.end
+
+
+def read_published(
+    folder: Path, periods: list[str], as_of: datetime | None = None
+) -> tuple[pl.DataFrame, list[DecisionError]]:
+    """The figures of the given periods published by the moment, as written (PUBLISHED_SCHEMA); and what is wrong.
 
     A file with a line that cannot be understood is left out as a whole: its other figures are read by what all of
     them together prove.
@@ -178,30 +193,31 @@ def read_published(folder: Path, periods: list[str]) -> tuple[pl.DataFrame, list
     problems: list[DecisionError] = []
     for period in periods:
         try:
-            rows += _published_of(folder, period)
+            rows += _published_of(folder, period, as_of)
         except DecisionError as error:
             problems.append(error)
     return pl.DataFrame(rows, schema=PUBLISHED_SCHEMA, orient="row"), problems
 
 
-def _published_of(folder: Path, period: str) -> list[tuple[str, ...]]:
+def _published_of(folder: Path, period: str, as_of: datetime | None) -> list[tuple[str, ...]]:
     rows = []
-    for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], PUBLISHED_COLUMNS[3:]):
+    for line in require_lines(folder / f"{period}.csv", PUBLISHED_COLUMNS[:3], (*PUBLISHED_COLUMNS[3:], *KNOWN_ON)):
         _need(line, "code", None, raw.EXPECT_CODE)
         _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
         _need(line, "value_as_written", None, raw.EXPECT_TEXT)
-        rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
+        if as_of is None or _known_on(line, period) <= as_of.astimezone(VIETNAM).date():
+            rows.append((period, *(line.fields[name] for name in PUBLISHED_COLUMNS)))
     return rows
 
 
-def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
-    """What boards that joined in a merger had reported elsewhere (OUTSIDE_SCHEMA), in file order.
+def read_outside(path: Path, boards: frozenset[str]) -> tuple[pl.DataFrame, tuple[date, ...]]:
+    """What boards that joined in a merger had reported elsewhere (OUTSIDE_SCHEMA), in file order; when it was known.
 
     Raises:
         DecisionError: a line cannot be understood.
     """
-    rows = []
-    for line in require_lines(path, OUTSIDE_COLUMNS):
+    rows, since = [], []
+    for line in require_lines(path, OUTSIDE_COLUMNS, KNOWN_ON):
         fields = line.fields
         _need(line, "predecessor", boards, raw.EXPECT_BOARD)
         _need(line, "merged_into", boards, raw.EXPECT_BOARD)
@@ -209,7 +225,11 @@ def read_outside(path: Path, boards: frozenset[str]) -> pl.DataFrame:
             raise line.misunderstood("value", raw.EXPECT_NUMBER)
         value = float(fields["value"]) if fields["value"] else None
         rows.append((*(fields[name] for name in OUTSIDE_COLUMNS[:-1]), value))
-    return pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row")
+        try:
+            since.append(_known_on(line, fields["period"]))
+        except ValueError:
+            raise line.misunderstood("period", raw.EXPECT_PERIOD) from None
+    return pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row"), tuple(since)
 
 
 def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 
 import polars as pl
 
-from schemas.periods import Period, parse_moment, parse_period
+from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
 
 PUBLISHED_SCHEMA: dict[str, type[pl.DataType]] = {
@@ -128,12 +128,20 @@ class BlocContext:
 
     moment: the as-of moment, else the latest one recorded in raw/.
     published: PUBLISHED_SCHEMA, in file order.
-    outside: OUTSIDE_SCHEMA; empty when the file is absent.
+    outside: OUTSIDE_SCHEMA; empty when the file is absent. outside_since: of each of its rows, the day it was known.
     """
 
     moment: datetime
     published: pl.DataFrame
     outside: pl.DataFrame
+    outside_since: tuple[date, ...] = ()
+
+    def as_of(self, moment: datetime) -> BlocContext:
+        """What of it was known at an earlier moment of predecessors outside the bloc."""
+        day = moment.astimezone(VIETNAM).date()
+        kept = [since <= day for since in self.outside_since] or [True] * self.outside.height
+        since = tuple(since for since in self.outside_since if since <= day)
+        return BlocContext(moment, self.published, self.outside.filter(pl.Series(kept, dtype=pl.Boolean)), since)
 
 
 class DecisionError(Exception):

@@ -89,7 +89,7 @@ class RawStore:
         versions: list[Version] = []
         corrections, waivers, approvals, problems, approved = [], [], {}, {}, {}
         published = [str(p) for p in sorted(_periods_among(_csv_files(self.root / decision_files.PUBLISHED)))]
-        figures, left_out = decision_files.read_published(self.root / decision_files.PUBLISHED, published)
+        figures, left_out = decision_files.read_published(self.root / decision_files.PUBLISHED, published, as_of)
         remarks = [*out_of_place.beside_the_periods(self.root, {str(p) for p in periods}, published)]
         remarks += [raw.PUBLISHED_LEFT_OUT.fill(text=error.text) for error in left_out]
         moments = []
@@ -126,14 +126,16 @@ class RawStore:
             remarks += [version.problem for version in received if version.problem]
             remarks += out_of_place.in_a_period(self.root, period, slugs)
         outside = self.root / decision_files.OUTSIDE
+        others, since = decision_files.read_outside(outside, slugs)
         latest = max(moments, default=datetime(1970, 1, 1, tzinfo=VIETNAM))
+        context = BlocContext(as_of or latest, figures, others, since)
         return Snapshot(
             root=self.root,
             as_of=as_of,
             periods=periods,
             versions=tuple(sorted(versions, key=lambda v: (v.period, v.board, v.received_at, v.receipt_order))),
             decisions=Decisions(tuple(corrections), tuple(waivers)),
-            context=BlocContext(as_of or latest, figures, decision_files.read_outside(outside, slugs)),
+            context=context if as_of is None else context.as_of(as_of),
             approvals=approvals,
             approval_problems=problems,
             approved=approved,

@@ -270,7 +270,7 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
     if request.final and obstacles[str(period)]:
         raise FinalRefused(obstacles[str(period)])
     final = frozenset(known for known, against in obstacles.items() if not against)
-    frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final)
+    frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final, judged.raw)
     waivers = judged.decisions.waivers
     idle = waivers_without_effect(
         judged.validation.findings, waivers, judged.context.moment, reference.rules, judged.frames.received.values()

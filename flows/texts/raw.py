@@ -34,6 +34,7 @@ FIELD_NOT_UNDERSTOOD = Text(
     "{file}, line {line}: “{column}” says “{found}”. Expected {expected}. Mend this line.",
 )
 
+EXPECT_PERIOD = Text("một kỳ báo cáo như 2023-H1 hoặc 2023", "a period such as 2023-H1 or 2023")
 EXPECT_MOMENT = Text(
     "ngày giờ như 2023-06-30 hoặc 2023-06-30T10:15:00+07:00",
     "a date or moment such as 2023-06-30 or 2023-06-30T10:15:00+07:00",

@@ -7,14 +7,18 @@ from collections.abc import Collection
 import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
-from flows.raw_folder.decisions import BlocContext
-from flows.transform import reference_tables, submission_tables
+from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.raw_folder.snapshot import Snapshot
+from flows.transform import decision_tables, reference_tables, submission_tables
 from flows.transform.bloc_summary import bloc_summary
 from flows.transform.canonical import in_nfc
+from flows.transform.history import bloc_history, history
+from flows.transform.lineage import lineage
 from flows.transform.list_tables import list_table, with_canonical_zones
 from flows.transform.observations import observations, submission_values
 from flows.transform.questioned import open_queries, questions, with_questions
 from flows.transform.reconciliation import reconciliation
+from flows.transform.restated import restatement_table
 from flows.transform.wide_tables import wide_table
 from flows.validate.figures.in_force import figures_in_force
 from flows.validate.validation import Validation
@@ -42,10 +46,12 @@ def build_tables(
     reference: Reference,
     period: Period,
     final_periods: Collection[str] = (),
+    raw: Snapshot | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Every table of a release by name: defined columns and types, sorted, held against its pandera model.
 
-    `period` is the one the release is about; `final_periods` are those whose totals are approved.
+    `period` is the one the release is about; `final_periods` are those whose totals are approved;
+    `raw` is what was judged, with every decision ever made (None: there was none).
 
     Raises:
         WrongTable: a table is not what its definition says (a fault of this program).
@@ -53,6 +59,8 @@ def build_tables(
     form, units = reference.form, reference.units
     definitions = warehouse_tables(form, units)
     observed, totals = figures_and_totals(validation, context.outside, reference, final_periods)
+    decisions = raw.decisions if raw else Decisions()
+    figures = history(frames, validation, decisions, context, reference)
     made = {
         "observations": observed,
         "submission_values": submission_values(frames, validation, reference),
@@ -65,6 +73,16 @@ def build_tables(
         "periods": reference_tables.periods(validation, period, final_periods, reference),
         "indicators": reference_tables.indicators(reference),
         "exchange_rates": reference_tables.exchange_rates(reference),
+        "history": figures,
+        "bloc_history": bloc_history(figures, reference),
+        "restatements": restatement_table(figures, frames, decisions, reference),
+        "corrections": decision_tables.corrections(raw, validation),
+        "waivers": decision_tables.waivers(raw, frames, validation, reference),
+        "approvals": decision_tables.approvals(raw),
+        "rules": decision_tables.rules(reference),
+        "units": decision_tables.units(reference),
+        "outside_predecessors": decision_tables.outside_predecessors(context, reference),
+        "lineage": lineage(observed, frames, reference),
     }
     lists = {sheet: list_table(in_nfc(frames.lines[sheet]), sheet, validation, reference) for sheet in form.list_sheets}
     lists = with_canonical_zones(lists, form)

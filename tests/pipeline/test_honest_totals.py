@@ -52,24 +52,32 @@ def with_nil() -> dict[str, pl.DataFrame]:
 
 
 def test_nil_is_zero_of_a_flow(with_nil: dict[str, pl.DataFrame]) -> None:
-    row, before = total(with_nil, "1.01 fdi"), total(with_nil, "1.01 fdi", "2022-H2")
+    row = total(with_nil, "1.01 fdi")
     assert (row["boards_reported"], row["boards_expected"], row["complete"], row["status"]) == (11, 11, True, "final")
-    assert row["value"] == row["value_with_estimates"] == before["value"] / 11 * 10  # type: ignore[operator]
+    observed = with_nil["observations"].filter(period="2023-H1", code="1.01", sector="fdi")
+    assert row["value"] == row["value_with_estimates"] == observed["value"].sum()
+    assert observed.filter(board="ha-nam")["value"].item() == 0.0
 
 
 def test_nil_says_nothing_of_a_stock(with_nil: dict[str, pl.DataFrame]) -> None:
-    row, before = total(with_nil, STOCK), total(with_nil, STOCK, "2022-H2")
+    row, others = total(with_nil, STOCK), with_nil["observations"].filter(period="2023-H1", code="1.11", sector="fdi")
     assert (row["boards_reported"], row["boards_expected"]) == (10, 11)
     assert not row["complete"] and row["status"] == "provisional" and row["share_of_previous"] < 1  # type: ignore[operator]
-    assert row["value"] == before["value"] / 11 * 10  # type: ignore[operator]
-    assert row["value_with_estimates"] == before["value"]
+    assert row["value"] == others["value"].sum()
+    assert row["value_with_estimates"] == others["value"].sum() + last_figure(with_nil)
+
+
+def last_figure(tables: Mapping[str, pl.DataFrame]) -> float:
+    """What Hà Nam had of the stock half a year before."""
+    before = {"period": "2022-H2", "board": "ha-nam", "sector": "fdi", "measure": "actual"}
+    return float(tables["observations"].filter(**before, code="1.11")["value"].item())
 
 
 def test_a_nil_board_has_rows(with_nil: dict[str, pl.DataFrame]) -> None:
     rows = with_nil["observations"].filter(period="2023-H1", board="ha-nam")
     assert set(rows["cell_state"]) == {"nil"} and rows.height == len(list(REFERENCE.form.in_force("2023-H1").keys()))
     (stock,) = rows.filter(code="1.11", sector="fdi").to_dicts()
-    assert stock["value"] is None and stock["estimated_value"] == 8.0
+    assert stock["value"] is None and stock["estimated_value"] == last_figure(with_nil)
     (flow,) = rows.filter(code="1.01", sector="fdi").to_dicts()
     assert flow["value"] == 0.0 and flow["estimated_value"] is None
     for name in ("investment", "emulation"):
@@ -81,8 +89,8 @@ def test_x_after_figures_says_nothing_and_the_last_figure_is_the_estimate() -> N
     for what in (STOCK, FLOW):
         row = total(tables, what)
         assert (row["boards_reported"], row["boards_expected"], row["complete"]) == (10, 11, False), what
-    before = total(tables, STOCK, "2022-H2")
-    assert total(tables, STOCK)["value_with_estimates"] == before["value"]
+    row = total(tables, STOCK)
+    assert row["value_with_estimates"] == row["value"] + last_figure(tables)  # type: ignore[operator]
     assert total(tables, FLOW)["value_with_estimates"] is None, "what happened in a half-year is no stock"
 
 

@@ -186,8 +186,7 @@ def test_as_of_rebuilds_an_old_state(tmp_path: Path, run: Run) -> None:
     assert set(summary["boards_reported"]) == {5} and set(summary["boards_expected"]) == {11}
     assert summary["share_of_previous"].is_between(0, 1).all()
     assert 0 < summary.filter(code="1.10", sector="fdi")["share_of_previous"].item() < 1
-    verdicts = set(table(early, "reconciliation")["verdict"])
-    assert verdicts == {"not comparable: 5 of 11 boards"}
+    assert table(early, "reconciliation").is_empty(), "the figures were published at the conference, three weeks later"
     for text in ("5/11 ban", "chưa so được", "mới có 5/11 ban"):
         assert text in (early / "report.html").read_text(encoding="utf-8")
     # What is received later changes nothing of how it was known then.

@@ -50,7 +50,9 @@ def figures_in_force(
         values, states: those of a `Validation`. outside: OUTSIDE_SCHEMA.
     """
     own = values_in_force(values, states).with_columns(pl.col("state").alias("cell_state"))
-    whole = pl.concat([own, _of_nil_returns(states, reference).select(own.columns)])
+    returns = states.filter(state=NIL).join(boards_reported(states).filter("nil"), on=["period", "board"], how="semi")
+    last = returns.group_by("period", "board", maintain_order=True).agg(pl.col("submission").last())
+    whole = pl.concat([own, values_of_nil_returns(last, reference).select(own.columns)])
     actual = pl.col("measure") == "actual"
     unknown = whole.filter(actual, pl.col("value").is_null()).select(_KEY)
     said = whole.filter(actual, pl.col("cell_state").is_in([NUMBER, NOT_APPLICABLE])).select(*_KEY, "value")
@@ -79,18 +81,15 @@ def _kinds(form: Form, periods: Iterable[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"period": pl.String, "code": pl.String, "kind": pl.String}, orient="row")
 
 
-def _of_nil_returns(states: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """The cells of the boards whose nil return is what counts: flows of the period are zero, all else is unknown."""
-    nil = boards_reported(states).filter("nil")
-    last = (
-        states.filter(state=NIL)
-        .join(nil, on=["period", "board"], how="semi")
-        .group_by("period", "board", maintain_order=True)
-        .agg(pl.col("submission").last())
-    )
+def values_of_nil_returns(returns: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """The cells of nil returns, as `Validation.values` has those of files: flows are zero, all else is unknown.
+
+    Args:
+        returns: period, board, submission.
+    """
     rows = [
         (period, board, name, *key, 0.0 if line.kind == "flow" and key.measure == "actual" else None, unit)
-        for period, board, name in last.iter_rows()
+        for period, board, name in returns.select("period", "board", "submission").iter_rows()
         for line in reference.form.in_force(period).indicators
         for key in line.keys
         if (unit := line.units[key.sector])
@@ -105,6 +104,20 @@ def _of_nil_returns(states: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
 
 
+def earlier_ground(asked: pl.DataFrame, periods: Iterable[str], reference: Reference) -> pl.DataFrame:
+    """period, board, _then, _earlier, _boards: the boards whose ground in an earlier period is a board's now, and how
+    many they are together."""
+    known = sorted(map(parse_period, periods))
+    rows = []
+    for text, board in asked.select("period", "board").unique().iter_rows():
+        now = parse_period(text)
+        for then in (period for period in known if period < now):
+            earlier = reference.boards.ancestors(board, now, then)
+            rows += [(text, board, str(then), one, len(earlier)) for one in earlier]
+    names = dict.fromkeys(("period", "board", "_then", "_earlier"), pl.String)
+    return pl.DataFrame(rows, schema={**names, "_boards": pl.UInt32}, orient="row")
+
+
 def said_before(asked: pl.DataFrame, said: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """What was said last, before its period, of each figure asked about, by the board or by those merged into it.
 
@@ -117,15 +130,7 @@ def said_before(asked: pl.DataFrame, said: pl.DataFrame, reference: Reference) -
     """
     if asked.is_empty() or said.is_empty():
         return asked.with_columns(pl.lit(None, pl.Float64).alias("last_value"), pl.lit(None, pl.Boolean).alias("_said"))
-    known = sorted(map(parse_period, said["period"].unique().to_list()))
-    rows = []
-    for text, board in asked.select("period", "board").unique().iter_rows():
-        now = parse_period(text)
-        for then in (period for period in known if period < now):
-            earlier = reference.boards.ancestors(board, now, then)
-            rows += [(text, board, str(then), one, len(earlier)) for one in earlier]
-    names = dict.fromkeys(("period", "board", "_then", "_earlier"), pl.String)
-    ground = pl.DataFrame(rows, schema={**names, "_boards": pl.UInt32}, orient="row")
+    ground = earlier_ground(asked, said["period"].unique().to_list(), reference)
     editions = {reference.form.in_force(text): text for text in asked["period"].unique().to_list()}
     found = []
     for edition in editions:
