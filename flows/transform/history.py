@@ -24,7 +24,8 @@ from flows.validate.acceptance.states import in_order
 from flows.validate.figures.bloc_totals import exact_sum, members, summed_lines
 from flows.validate.figures.in_force import earlier_ground, values_of_nil_returns
 from flows.validate.judging import judge
-from flows.validate.validation import ACCEPTED, ACCEPTED_WITH_QUERIES, NIL, Validation
+from flows.validate.state_names import ACCEPTED, ACCEPTED_WITH_QUERIES, NIL
+from flows.validate.validation import Validation
 from schemas.boards import Boards
 from schemas.periods import VIETNAM, parse_moment, parse_period
 from schemas.reference import Reference
