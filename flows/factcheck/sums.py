@@ -50,6 +50,8 @@ def _mismatch(release: Release, parts: Sequence[Judged], whole: Judged) -> Claim
         return None
     if any(claim.verdict in AGAINST for _, claim in (*parts, whole)):
         return None
+    if all(claim.verdict in (AGREES, ROUNDED) for _, claim in (*parts, whole)):
+        return None  # each is ours: what they lack of each other is how the boards rounded
     steps = [in_form_unit(release, one.meaning, one.figure, one.figure.step) for one, _ in (*parts, whole)]
     count = all(not one.figure.dimension for one, _ in parts)
     total = sum(_size(release, one) for one, _ in parts)
@@ -72,7 +74,7 @@ def _sectors(judged: Sequence[Judged]) -> list[tuple[list[Judged], Judged]]:
     """FDI and DDI against both together, of one indicator, scope and period, anywhere in the text."""
     groups: dict[tuple[str, str, str], dict[str, list[Judged]]] = {}
     for one, claim in judged:
-        if one.kind != VALUE or claim.meaning.sector not in ("fdi", "ddi", "total"):
+        if one.kind != VALUE or claim.verdict == AMBIGUOUS:
             continue
         meaning = claim.meaning
         if not meaning.key or meaning.scope == "other":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,7 +45,12 @@ def understand_tables(reading: Reading, release: Release, setting: Setting) -> l
         else:
             tables.append([(first, last)])
         previous = number
-    return [_table(known, rows) for rows in tables]
+    found = []
+    headings: list[Heading] = []
+    for rows in tables:
+        cells, headings = _table(known, rows, headings)
+        found.append(cells)
+    return found
 
 
 def _cells(reading: Reading, row: tuple[int, int]) -> list[tuple[int, int]]:
@@ -58,12 +64,18 @@ def _cells(reading: Reading, row: tuple[int, int]) -> list[tuple[int, int]]:
     return [*cells, (begin, last)]
 
 
-def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[Understood]]:
+def _table(
+    known: Understanding, rows: Sequence[tuple[int, int]], before: list[Heading]
+) -> tuple[list[list[Understood]], list[Heading]]:
+    """The rows of a table and its headings: those of the table `before` where it has none and is as wide, as when a
+    line stands between the groups of one table."""
     reading = known.reading
     figures = {figure.first: figure for figure in reading.figures}
     lines = [_cells(reading, row) for row in rows]
     headed = not any(_figure_in(figures, cell) for cell in lines[0][1:])
-    headings = [_heading(known, cell) for cell in lines[0]] if headed else []
+    headings = (
+        [_heading(known, cell) for cell in lines[0]] if headed else before if len(before) == len(lines[0]) else []
+    )
     caption = _caption(known, rows[0][0])
     common = next((h.key for h in headings if h.key), "")
     found = []
@@ -86,14 +98,18 @@ def _table(known: Understanding, rows: Sequence[tuple[int, int]]) -> list[list[U
             if one is not None:
                 cells.append(one)
         found.append(cells)
-    return found
+    return found, headings
 
 
 def _label(known: Understanding, line: Sequence[tuple[int, int]], figures: dict[int, Figure]) -> Heading:
     """What the first cell with words says: a running number may stand before it."""
+    tokens = known.reading.tokens
+    alone = [tokens[first].word for first, last in line if last - first == 1 and tokens[first].kind == NUMBER]
+    year = next((word for word in alone if re.fullmatch(r"20\d\d", word)), "")
     for cell in line:
-        if any(token.kind == WORD for token in known.reading.tokens[slice(*cell)]):
-            return _heading(known, cell)
+        if any(token.kind == WORD for token in tokens[slice(*cell)]):
+            label = _heading(known, cell)
+            return label if label.period or not year else replace(label, period=year)
     return Heading()
 
 
