@@ -70,6 +70,7 @@ class Backtest:
     false_queries: int
 
 
+# Parameters: what raw/ holds and how it was judged, as a run has them, and what to draw.
 def backtest(
     received: Iterable[Received],
     validation: Validation,

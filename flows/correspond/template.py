@@ -121,6 +121,7 @@ class _Drawing:
 
     # --- small strokes ----------------------------------------------------------------------------------------
 
+    # Parameters: one a property of a cell.
     def write(
         self, sheet: Worksheet, address: str, value: str | float | None, *, size: int = 11, bold: bool = False,
         italic: bool = False, align: Any = None, fill: str = "", border: bool = True, number_format: str = "",
@@ -316,6 +317,7 @@ class _Drawing:
             formula = f'IF(ISTEXT({first}),LOWER({first})="x",{numbers})'
             self._entry_rule(sheet, addresses, "custom", formula, prompt, f"{line.code} {line.label_vi}")
 
+    # Parameters: the fields of a data validation.
     def _entry_rule(
         self, sheet: Worksheet, addresses: list[str], kind: str, formula: str, prompt: str, title: str,
         last: str | None = None, operator: str | None = None,

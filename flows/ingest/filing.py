@@ -87,6 +87,7 @@ def _writing(root: Path) -> Iterator[None]:
         raise IntakeError(raw.RAW_NOT_WRITABLE.fill(folder=root, reason=error.strerror or error)) from None
 
 
+# Parameters: the fields of a receipt.
 def receive(
     store: RawStore,
     data: bytes,
@@ -116,6 +117,7 @@ def receive(
         return _file(store, data, name, board, period, received_at, received_from, note)
 
 
+# Parameters: the fields of a receipt.
 def _file(
     store: RawStore,
     data: bytes,

@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 from flows.ingest.cache import read_bytes
 from flows.ingest.frames import Received
 from flows.ingest.outcomes import STOPPED, Outcome, ReadingStopped
@@ -97,19 +99,7 @@ def check_file(
         DecisionError: a decision in raw/ cannot be followed.
     """
     reference = surroundings.reference
-    outcome: Outcome
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        digest, outcome = "", ("unreadable_missing", {})
-    except OSError as error:
-        digest, outcome = "", ("unreadable_refused", {"why": error.strerror or str(error)})
-    else:
-        digest = hashlib.sha256(data).hexdigest()
-        try:
-            outcome = read_bytes(data, reference)
-        except ReadingStopped:
-            outcome = (STOPPED, {})
+    digest, outcome = _read(path, reference)
     same = [version for version in surroundings.versions if version.sha256 == digest]
     parsed = outcome if isinstance(outcome, ParsedSubmission) else None
     resolved = path.resolve()
@@ -140,19 +130,37 @@ def check_file(
     validation = surroundings.judge(own, needed)
     findings = tuple(f for f in validation.findings if f.submission == own.submission)
     state = validation.states.filter(submission=own.submission)["verdict"][0]
-    outcomes = validation.outcomes.filter(submission=own.submission)
-    failed = set(outcomes.filter(outcomes["failed"] > 0)["rule"])
-    unknown = set(outcomes.filter(outcomes["unverifiable"] > 0)["rule"]) - failed
-    passed = set(outcomes.filter(outcomes["passed"] > 0)["rule"]) - failed - unknown
     return Checked(
         file=str(path),
         board=own_board,
         period=own_period,
         status=state,
         findings=(*findings, *((_received_before(own, receipt),) if receipt else ())),
-        rules=RuleCounts(len(passed), len(failed), len(unknown)),
+        rules=_counts(validation.outcomes.filter(submission=own.submission)),
         parsed=parsed,
     )
+
+
+def _read(path: Path, reference: Reference) -> tuple[str, Outcome]:
+    """The digest of a file and what reading it gave; no digest where its bytes cannot be had."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return "", ("unreadable_missing", {})
+    except OSError as error:
+        return "", ("unreadable_refused", {"why": error.strerror or str(error)})
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return digest, read_bytes(data, reference)
+    except ReadingStopped:
+        return digest, (STOPPED, {})
+
+
+def _counts(outcomes: pl.DataFrame) -> RuleCounts:
+    failed = set(outcomes.filter(outcomes["failed"] > 0)["rule"])
+    unknown = set(outcomes.filter(outcomes["unverifiable"] > 0)["rule"]) - failed
+    passed = set(outcomes.filter(outcomes["passed"] > 0)["rule"]) - failed - unknown
+    return RuleCounts(len(passed), len(failed), len(unknown))
 
 
 def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:

@@ -73,21 +73,7 @@ def share_of_previous(
     misses a figure, where it is zero, and where a board's figure is negative (a share means nothing then).
     """
     in_force = figures.filter(pl.col("measure") == "actual")
-    rows, others = [], []
-    for text in periods:
-        period = parse_period(text)
-        form, before = reference.form.in_force(text), reference.form.in_force(period.previous)
-        others += [
-            (text, line.code, sector)
-            for line in (form.indicators if form is not before else ())
-            for sector in line.units
-            if form.conversion(before, line.code, sector, reference.units) is None
-        ]
-        for board in reference.boards.members(period):
-            for predecessor in reference.boards.predecessors(board.slug, period):
-                rows.append((text, board.slug, str(period.previous), predecessor))
-    schema = {"period": pl.String, "board": pl.String, "previous": pl.String, "predecessor": pl.String}
-    lineage = pl.DataFrame(rows, schema=schema, orient="row")
+    lineage, series = _lineage(periods, reference), _other_series(periods, reference)
     missing = (pl.col("expected") & ~pl.col("counts")).alias("missing")
     earlier = pl.concat(
         [
@@ -105,8 +91,6 @@ def share_of_previous(
     earlier = earlier.rename({"period": "previous", "board": "predecessor"})
     lines = in_force.select("code", "sector").unique()
     reported = in_force.filter(pl.col("counts") | ~pl.col("expected")).select("period", "board", "code", "sector")
-    # What the form did not have then, or had under another key, is another series.
-    series = pl.DataFrame(others, schema=dict.fromkeys(_LINE, pl.String), orient="row")
     # What is not applicable holds nothing of a total; only a board that is not there makes a whole period incomplete.
     known = earlier.select("previous", "predecessor").unique().with_columns(pl.lit(True).alias("known"))
     return (
@@ -135,3 +119,29 @@ def share_of_previous(
             .alias("share_of_previous"),
         )
     )
+
+
+def _lineage(periods: list[str], reference: Reference) -> pl.DataFrame:
+    """period, board, previous, predecessor: whose figures of the half-year before a member's are compared with."""
+    rows = [
+        (text, board.slug, str(period.previous), predecessor)
+        for text, period in ((text, parse_period(text)) for text in periods)
+        for board in reference.boards.members(period)
+        for predecessor in reference.boards.predecessors(board.slug, period)
+    ]
+    schema = dict.fromkeys(("period", "board", "previous", "predecessor"), pl.String)
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _other_series(periods: list[str], reference: Reference) -> pl.DataFrame:
+    """period, code, sector: what the form did not have the half-year before, or had under another key."""
+    rows = []
+    for text in periods:
+        form, before = reference.form.in_force(text), reference.form.in_force(parse_period(text).previous)
+        rows += [
+            (text, line.code, sector)
+            for line in (form.indicators if form is not before else ())
+            for sector in line.units
+            if form.conversion(before, line.code, sector, reference.units) is None
+        ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(_LINE, pl.String), orient="row")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from flows.commands.judging import judged_until
 from flows.commands.terminal import both, fail
 from flows.texts import decisions as texts
 from flows.texts import documents, release
+
+if TYPE_CHECKING:
+    from flows.steps.judged import Judged
+    from schemas.periods import Period
+    from schemas.text import Text
 
 NOT_WRITTEN = 1
 
@@ -47,10 +52,7 @@ def approve(
         fail(documents.APPROVER_REQUIRED)
     now = datetime.now(VIETNAM)
     judged = judged_until(asked, raw, warehouse, reference)
-    # A file without a receipt is received when a run first meets it, which changes what was approved.
-    unwritten = [v.submission for v in judged.raw.until(asked) if not v.receipted]
-    if unwritten:
-        fail(texts.WITHOUT_RECEIPT.fill(file=unwritten[0], period=asked), NOT_WRITTEN)
+    require_receipts(judged, asked)
     of_judging = judged, warehouse, reference
     digest = judged.raw.release_inputs_sha256(asked)
     decision = REFUSED if refuse else APPROVED
@@ -63,11 +65,7 @@ def approve(
         context = replace(judged.context, moment=max(judged.context.moment, now))
         validation = judge(judged.frames, reference, judged.decisions, context)
         problems = judged.raw.approval_problems.get(str(asked), ())
-        obstacles = [*problems, *open_obstacles(judged.frames, validation, asked, reference)]
-        for obstacle in obstacles:
-            typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
-        if obstacles:
-            fail(texts.NOT_YET.fill(period=asked), NOT_WRITTEN)
+        refuse_with([*problems, *open_obstacles(judged.frames, validation, asked, reference)], asked)
         judged = replace(judged, validation=validation)
     path = raw / str(asked) / APPROVALS
     fields = {
@@ -85,3 +83,18 @@ def approve(
     except OSError as error:
         fail(documents.NOT_WRITTEN.fill(file=path, why=error.strerror or error))
     both(texts.WRITTEN[decision].fill(period=asked, file=path, line=line, digest=digest))
+
+
+def require_receipts(judged: Judged, period: Period) -> None:
+    """End the command where a file has no receipt: a run that first meets it would change what was approved."""
+    unwritten = [version.submission for version in judged.raw.until(period) if not version.receipted]
+    if unwritten:
+        fail(texts.WITHOUT_RECEIPT.fill(file=unwritten[0], period=period), NOT_WRITTEN)
+
+
+def refuse_with(obstacles: list[Text], period: Period) -> None:
+    """End the command where anything is in the way of approval, saying all of it."""
+    for obstacle in obstacles:
+        typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
+    if obstacles:
+        fail(texts.NOT_YET.fill(period=period), NOT_WRITTEN)

@@ -292,6 +292,7 @@ class IndicatorReader:
                     return True
         return False
 
+    # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
     def _read_cell(
         self,
         cell: CellValue,
@@ -345,6 +346,7 @@ class IndicatorReader:
         rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
         self._unreadable(rule, kind, indicator, column, place, raw, unit, why)
 
+    # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
     def _read_text(
         self,
         text: str,
@@ -389,6 +391,7 @@ class IndicatorReader:
         )
         self.values.append(None)
 
+    # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
     def _add(
         self,
         indicator: Indicator,
@@ -415,6 +418,7 @@ class IndicatorReader:
             )
         )
 
+    # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
     def _unreadable(
         self,
         rule: str,

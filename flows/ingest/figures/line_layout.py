@@ -117,6 +117,7 @@ def _layout(
 
 
 @lru_cache(maxsize=4096)
+# Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
 def figures_of(
     layout: TableLayout,
     row: int,

@@ -54,14 +54,7 @@ def correct(
         DecisionError: no version of the board ever held the expected value, no version can be read, or a number cannot
             be read.
     """
-    owners = pl.DataFrame(
-        [(r.submission, r.period, r.board) for r in received.values()],
-        schema={"submission": pl.String, "period": pl.String, "board": pl.String},
-        orient="row",
-    )
-    framed = values.join(owners, on="submission", how="left", maintain_order="left").with_columns(
-        pl.lit(REPORTED).alias("status")
-    )
+    framed = _with_owners(values, received)
     wanted = list(corrections)
     if not wanted:
         return Corrected(framed, frozenset())
@@ -103,6 +96,23 @@ def correct(
                 raise _error(texts.EXPECTATION_GONE, correction, found=found)
     if not changed:
         return Corrected(framed, frozenset())
+    return Corrected(_patched(framed, changed), frozenset(changed), lapsed=tuple(lapsed))
+
+
+def _with_owners(values: pl.DataFrame, received: dict[str, Received]) -> pl.DataFrame:
+    """Values with the period and board of their submission, all as reported."""
+    owners = pl.DataFrame(
+        [(r.submission, r.period, r.board) for r in received.values()],
+        schema={"submission": pl.String, "period": pl.String, "board": pl.String},
+        orient="row",
+    )
+    return values.join(owners, on="submission", how="left", maintain_order="left").with_columns(
+        pl.lit(REPORTED).alias("status")
+    )
+
+
+def _patched(framed: pl.DataFrame, changed: dict[Cell, tuple[str, float | None]]) -> pl.DataFrame:
+    """Values with the changed cells in place of what was reported."""
     patch = pl.DataFrame(
         [(*cell, state, value) for cell, (state, value) in changed.items()],
         schema={
@@ -117,7 +127,7 @@ def correct(
     )
     hit = pl.col("_state").is_not_null()
     keys = ["submission", "code", "sector", "measure"]
-    corrected = (
+    return (
         framed.join(patch, on=keys, how="left", maintain_order="left")
         .with_columns(
             pl.when(hit).then(pl.col("_state")).otherwise(pl.col("state")).alias("state"),
@@ -126,7 +136,6 @@ def correct(
         )
         .drop("_state", "_value")
     )
-    return Corrected(corrected, frozenset(changed), lapsed=tuple(lapsed))
 
 
 def _holds(cell: tuple[str, float | None, str], correction: Correction) -> bool:
