@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.folding import fold, fold_words
-from schemas.form import Indicator
+from schemas.form import Form, Indicator
 from schemas.reference import Reference
 from schemas.tabular import read_rows
 from schemas.units import Units, fold_unit
@@ -51,6 +51,8 @@ class Vocabulary:
         return self.reference.form.by_code.get(code)
 
 
+Aliases = tuple[tuple[str, str, str], ...]  # kind, alias, target
+
 _KNOWN: dict[str, Vocabulary] = {}
 _Y_FOR_I = re.compile(r"\b(qu|[hklmst])y\b")
 
@@ -75,67 +77,21 @@ def _make(reference: Reference) -> Vocabulary:
     rows = read_rows(reference.folder / "words.csv")
     aliases = reference.aliases
 
-    def words(kind: str, target: str | None = None) -> Iterable[tuple[str, str]]:
+    def words(kind: str) -> Iterable[tuple[str, str]]:
         for row in rows:
-            if row["kind"] == kind and target in (None, row["target"]):
+            if row["kind"] == kind:
                 for word in row["words"].split(";"):
                     for folded in spellings_of(word):
                         yield folded, row["target"]
 
-    labels: dict[str, list[str]] = {}
-    for indicator in form.indicators:
-        for folded in spellings_of(indicator.label_vi):
-            labels.setdefault(folded, []).append(indicator.code)
-    for line in form.whole.indicator_lines:
-        own = form.by_code.get(line.code)
-        if own is not None and own.key == line.key:  # what the line was called, or will be, as long as no other is
-            for folded in spellings_of(line.label_vi):
-                labels.setdefault(folded, [line.code])
-    for kind, alias, target in aliases:
-        code = target if target in form.by_code else next((i.code for i in form.indicators if i.key == target), "")
-        if kind == "label" and code and code not in labels.setdefault(fold(alias), []):
-            labels[fold(alias)].append(code)
-
-    sheets: dict[str, str] = {}
-    for sheet in form.sheets:
-        number = sheet.sheet.removeprefix("B")
-        spellings = [sheet.sheet, sheet.title_vi, f"Biểu {number}", f"Biểu số {number}", f"Phụ lục {number}"]
-        if number.isdigit():
-            spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
-        sheets.update((folded, sheet.sheet) for s in spellings for folded in spellings_of(s))
-    known_sheets = {sheet.sheet for sheet in form.sheets}
-    sheets.update(
-        (fold(alias), target) for kind, alias, target in aliases if kind == "sheet" and target in known_sheets
-    )
-
-    list_columns: dict[str, list[tuple[str, str]]] = {}
-    choices: dict[tuple[str, str], dict[str, str]] = {}
-
-    def add_list_word(folded: str, pair: tuple[str, str]) -> None:
-        if folded and pair not in list_columns.setdefault(folded, []):
-            list_columns[folded].append(pair)
-
-    for column in form.list_columns:
-        pair = (column.sheet, column.key)
-        add_list_word(fold(column.label_vi), pair)
-        add_list_word(fold(column.label_vi.partition("(")[0]), pair)
-        if column.type == "line":
-            for folded, _ in words("column", "line"):
-                add_list_word(folded, pair)
-        if column.choices:
-            known = choices.setdefault(pair, {})
-            for key, word in column.choices.items():
-                known[fold(key)] = known[fold(word)] = key
+    labels = _labels(form, aliases)
     in_force = {(column.sheet, column.key): column for column in form.list_columns}
+    list_columns = _list_words(form, words("column"))
     for folded, target in words("list"):
         sheet_name, _, key = target.partition(".")
         if (sheet_name, key) in in_force:
-            add_list_word(folded, (sheet_name, key))
-    for folded, target in words("choice"):
-        sheet_name, key, choice = target.split(".", 2)
-        if (sheet_name, key) in in_force and choice in in_force[sheet_name, key].choices:
-            choices.setdefault((sheet_name, key), {})[folded] = choice
-
+            _add(list_columns, folded, (sheet_name, key))
+    choices = _choices(form, words("choice"))
     columns = dict(words("column"))
     aliased: dict[str, tuple[str, str]] = {}
     for kind, alias, target in aliases:
@@ -143,7 +99,7 @@ def _make(reference: Reference) -> Vocabulary:
             continue
         first, _, second = target.partition(".")
         if (first, second) in in_force:
-            add_list_word(fold(alias), (first, second))
+            _add(list_columns, fold(alias), (first, second))
         elif second:
             aliased[fold(alias)] = (first, second)
         else:
@@ -171,7 +127,7 @@ def _make(reference: Reference) -> Vocabulary:
             for folded in spellings_of(line.label_vi)
             if folded not in labels
         ),
-        sheets=sheets,
+        sheets=_sheets(form, aliases),
         list_columns={word: tuple(pairs) for word, pairs in list_columns.items()},
         choices=choices,
         reference_marks=tuple(word for word, _ in words("reference")),
@@ -184,6 +140,74 @@ def _make(reference: Reference) -> Vocabulary:
         board_aliases={fold(alias): target for kind, alias, target in aliases if kind == "board"},
         units=_with_aliases(reference),
     )
+
+
+def _labels(form: Form, aliases: Aliases) -> dict[str, list[str]]:
+    """Folded label -> codes of the lines it may be."""
+    labels: dict[str, list[str]] = {}
+    for indicator in form.indicators:
+        for folded in spellings_of(indicator.label_vi):
+            labels.setdefault(folded, []).append(indicator.code)
+    for line in form.whole.indicator_lines:
+        own = form.by_code.get(line.code)
+        if own is not None and own.key == line.key:  # what the line was called, or will be, as long as no other is
+            for folded in spellings_of(line.label_vi):
+                labels.setdefault(folded, [line.code])
+    for kind, alias, target in aliases:
+        code = target if target in form.by_code else next((i.code for i in form.indicators if i.key == target), "")
+        if kind == "label" and code and code not in labels.setdefault(fold(alias), []):
+            labels[fold(alias)].append(code)
+    return labels
+
+
+def _sheets(form: Form, aliases: Aliases) -> dict[str, str]:
+    """Folded name or number of a sheet -> the sheet."""
+    sheets: dict[str, str] = {}
+    for sheet in form.sheets:
+        number = sheet.sheet.removeprefix("B")
+        spellings = [sheet.sheet, sheet.title_vi, f"Biểu {number}", f"Biểu số {number}", f"Phụ lục {number}"]
+        if number.isdigit():
+            spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
+        sheets.update((folded, sheet.sheet) for s in spellings for folded in spellings_of(s))
+    known_sheets = {sheet.sheet for sheet in form.sheets}
+    sheets.update(
+        (fold(alias), target) for kind, alias, target in aliases if kind == "sheet" and target in known_sheets
+    )
+    return sheets
+
+
+def _add(list_columns: dict[str, list[tuple[str, str]]], folded: str, pair: tuple[str, str]) -> None:
+    if folded and pair not in list_columns.setdefault(folded, []):
+        list_columns[folded].append(pair)
+
+
+def _list_words(form: Form, headings: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Folded heading of a list -> the columns it may be (sheet, key); `headings` are the words of columns."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    numbering = [folded for folded, target in headings if target == "line"]
+    for column in form.list_columns:
+        pair = (column.sheet, column.key)
+        for folded in (fold(column.label_vi), fold(column.label_vi.partition("(")[0])):
+            _add(found, folded, pair)
+        for folded in numbering if column.type == "line" else ():
+            _add(found, folded, pair)
+    return found
+
+
+def _choices(form: Form, written: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, str]]:
+    """Sheet and key of a column of choices -> folded word -> choice."""
+    choices: dict[tuple[str, str], dict[str, str]] = {}
+    in_force = {(column.sheet, column.key): column for column in form.list_columns}
+    for column in form.list_columns:
+        if column.choices:
+            known = choices.setdefault((column.sheet, column.key), {})
+            for key, word in column.choices.items():
+                known[fold(key)] = known[fold(word)] = key
+    for folded, target in written:
+        sheet_name, key, choice = target.split(".", 2)
+        if (sheet_name, key) in in_force and choice in in_force[sheet_name, key].choices:
+            choices.setdefault((sheet_name, key), {})[folded] = choice
+    return choices
 
 
 def _with_aliases(reference: Reference) -> Units:

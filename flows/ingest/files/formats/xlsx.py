@@ -515,6 +515,7 @@ def read_strings(content: bytes) -> list[Runs]:
     return [cell.runs for cell in cells_of(content, "si")]
 
 
+# Long: one automaton over the events of a sheet; its three parts share every variable.
 def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
     """Every cell of a sheet part (or item of the shared strings) with style, type, formula, stored value and runs."""
     from xml.parsers import expat
