@@ -133,20 +133,7 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
 
     others = _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found, foreign)
     lists = ListReader(vocabulary, style)
-    for sheet in form.list_sheets:
-        own = [table for table in used if table.sheet == sheet]
-        if not own:
-            continue
-        sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
-        continued = len(own) == 1 or _continued(own, form)
-        if not continued:
-            problems.append(_sheet_twice(sheet, own))
-        for table in own if continued else own[:1]:
-            of_another = foreign.get(id(table))
-            if of_another is not None:
-                problems.append(replace(of_another, code=sheet))
-            lists.read_table(table, leave_open=of_another is not None)
-            _unknown_columns(table, problems, form)
+    sheets_found |= _read_lists(used, lists, form, problems, foreign)
     values = indicators.finish()
     lines = lists.finish()
     problems += indicators.problems + lists.problems
@@ -296,6 +283,88 @@ def _unknown_columns(table: Table, problems: list[Problem], form: Form) -> None:
         problems.append(Problem("F02", "column_unknown", cells, table.sheet, found=found, expected="; ".join(missing)))
 
 
+def _read_lists(
+    used: list[Table], lists: ListReader, form: Form, problems: list[Problem], foreign: dict[int, Problem]
+) -> dict[str, Place]:
+    """Read every list sheet; where each was found."""
+    sheets_found: dict[str, Place] = {}
+    for sheet in form.list_sheets:
+        own = [table for table in used if table.sheet == sheet]
+        if not own:
+            continue
+        sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
+        continued = len(own) == 1 or _continued(own, form)
+        if not continued:
+            problems.append(_sheet_twice(sheet, own))
+        for table in own if continued else own[:1]:
+            of_another = foreign.get(id(table))
+            if of_another is not None:
+                problems.append(replace(of_another, code=sheet))
+            lists.read_table(table, leave_open=of_another is not None)
+            _unknown_columns(table, problems, form)
+    return sheets_found
+
+
+def _places_of_sheets(
+    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form
+) -> dict[str, Place]:
+    """Where each sheet begins: its title, or its first line where one table holds several sheets."""
+    found: dict[str, Place] = {}
+    for sheet, own in tables_of.items():
+        table = own[0]
+        wide = sum(any(t is table for t in others) for others in tables_of.values()) > 1
+        if wide:
+            first = next(sure[line.code][0] for line in form.by_sheet[sheet] if sure.get(line.code))
+            found[sheet] = table.place(first.row, table.fixed.get("sheet", table.first_column))
+        else:
+            found[sheet] = table.title or table.place(table.heading_row, table.first_column)
+    return found
+
+
+def _ask(
+    asked: list[MatchedRow],
+    sure: dict[str, list[MatchedRow]],
+    vocabulary: Vocabulary,
+    problems: list[Problem],
+    notes: list[str],
+) -> dict[str, MatchedRow]:
+    """Ask about rows that may be a line of the form; code -> the row that may be it, of lines not read otherwise."""
+    unsettled: dict[str, MatchedRow] = {}
+    for question in asked:
+        if question.how == PROPOSED and sure.get(question.code) and fold(question.label).startswith(_OF_WHICH):
+            notes.append(_extra_line(question))  # `Trong đó: lao động nữ` below a line that was read
+            continue
+        problems.append(_question(question, sure, vocabulary))
+        for code in {question.code, question.written}:
+            if code in vocabulary.reference.form.by_code and not sure.get(code):
+                unsettled.setdefault(code, question)
+    return unsettled
+
+
+def _read_rows(
+    rows: list[MatchedRow],
+    indicator: Indicator,
+    repeated: bool,
+    reader: IndicatorReader,
+    problems: list[Problem],
+    foreign: dict[int, Problem],
+) -> None:
+    """Read a line that stands in several rows, or in a table of another owner."""
+    first = rows[0]
+    if len(rows) == 1:
+        reader.values += blank_line(indicator, first.table, UNREADABLE, first.row)
+    elif repeated:
+        _read_copies(rows, reader, foreign)
+    elif len({id(m.table) for m in rows}) == len(rows) and _are_parts([m.table for m in rows]):
+        _read_parts(rows, indicator, reader, foreign)
+    else:
+        column = first.table.fixed.get("code", first.table.fixed.get("label", 0))
+        cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
+        problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
+        reader.values += blank_line(indicator, first.table, UNREADABLE, first.row)
+
+
+# Parameters: what reading a file has found so far and adds to.
 def _read_indicators(
     tables: list[Table],
     by_content: Callable[[set[str]], list[Table]],
@@ -346,24 +415,8 @@ def _read_indicators(
     repeated = _repeated_sheets(tables_of, sure, form)
     for sheet, own in repeated.items():
         problems.append(_sheet_twice(sheet, own))
-    for sheet, own in tables_of.items():
-        table = own[0]
-        wide = sum(any(t is table for t in others) for others in tables_of.values()) > 1
-        if wide:
-            first = next(sure[line.code][0] for line in form.by_sheet[sheet] if sure.get(line.code))
-            column = table.fixed.get("sheet", table.first_column)
-            sheets_found[sheet] = table.place(first.row, column)
-        else:
-            sheets_found[sheet] = table.title or table.place(table.heading_row, table.first_column)
-    unsettled: dict[str, MatchedRow] = {}
-    for question in asked:
-        if question.how == PROPOSED and sure.get(question.code) and fold(question.label).startswith(_OF_WHICH):
-            notes.append(_extra_line(question))  # `Trong đó: lao động nữ` below a line that was read
-            continue
-        problems.append(_question(question, sure, vocabulary))
-        for code in {question.code, question.written}:
-            if code in by_code and not sure.get(code):
-                unsettled.setdefault(code, question)
+    sheets_found |= _places_of_sheets(tables_of, sure, form)
+    unsettled = _ask(asked, sure, vocabulary, problems, notes)
     by_sector = sector_rows((match for rows in sure.values() for match in rows), form, reader.headings)
     reader.expect(match for rows in sure.values() for match in rows)
     for parts in by_sector.values():
@@ -379,23 +432,12 @@ def _read_indicators(
                 problems.append(foreign[id(table)])
         for indicator in lines:
             rows = sure.get(indicator.code, [])
-            if len(rows) == 1:
+            if len(rows) == 1 and id(rows[0].table) not in foreign:
                 only = rows[0]
-                if id(only.table) in foreign:
-                    reader.values += blank_line(indicator, only.table, UNREADABLE, only.row)
-                else:
-                    _read_line(
-                        only, indicator, reader, by_sector.get((id(only.table), only.row), {}) if by_sector else {}
-                    )
-            elif rows and sheet in repeated:
-                _read_copies(rows, reader, foreign)
-            elif rows and len({id(m.table) for m in rows}) == len(rows) and _are_parts([m.table for m in rows]):
-                _read_parts(rows, indicator, reader, foreign)
+                parts = by_sector.get((id(only.table), only.row), {}) if by_sector else {}
+                _read_line(only, indicator, reader, parts)
             elif rows:
-                column = rows[0].table.fixed.get("code", rows[0].table.fixed.get("label", 0))
-                cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
-                problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
-                reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
+                _read_rows(rows, indicator, sheet in repeated, reader, problems, foreign)
             elif indicator.code in unsettled:
                 question = unsettled[indicator.code]
                 reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)

@@ -117,18 +117,7 @@ class IndicatorReader:
         grid = table.grid
         row = grid.rows[number]
         width = len(row)
-        label_column = table.fixed.get("label")
-        unit_column = table.fixed.get("unit")
-        unit_cell = row[unit_column] if unit_column is not None and unit_column < width else None
-        unit_text, unit_row = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell), number
-        if grid.merged or _is_ditto(unit_text):
-            unit_text, unit_row = self._unit_beside(table, number, unit_column)
-        if match.label and match.label != indicator.label_vi:
-            in_label = unit_in_label(match.label, self.units)[1]
-            if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
-                unit_text, unit_column, unit_row = in_label, label_column, number
-            elif in_label and in_label != unit_text:
-                unit_text = f"{unit_text}{WHY}{in_label}"
+        unit_text, unit_column, unit_row = self._unit_of_line(match, indicator)
         if grid.fields and table.torn(number):
             self.problems.append(torn_line(table, number, indicator.code))
             self.values += blank_line(indicator, table, UNREADABLE, number)
@@ -178,6 +167,23 @@ class IndicatorReader:
                 values.append(ReadValue(code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why))
             else:
                 self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
+
+    def _unit_of_line(self, match: MatchedRow, indicator: Indicator) -> tuple[str, int | None, int]:
+        """The unit beside a line and in its label (separated by WHY), and the column and row it stands in."""
+        table, number = match.table, match.row
+        row = table.grid.rows[number]
+        unit_column = table.fixed.get("unit")
+        unit_cell = row[unit_column] if unit_column is not None and unit_column < len(row) else None
+        unit_text, unit_row = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell), number
+        if table.grid.merged or _is_ditto(unit_text):
+            unit_text, unit_row = self._unit_beside(table, number, unit_column)
+        if match.label and match.label != indicator.label_vi:
+            in_label = unit_in_label(match.label, self.units)[1]
+            if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
+                return in_label, table.fixed.get("label"), number
+            if in_label and in_label != unit_text:
+                unit_text = f"{unit_text}{WHY}{in_label}"
+        return unit_text, unit_column, unit_row
 
     def _merged_in(self, table: Table) -> tuple[Mapping[Cell, Cell], frozenset[Cell]]:
         """Cells under merged cells, and those whose content stands for several cells of the form."""
