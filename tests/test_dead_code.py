@@ -22,12 +22,8 @@ CALLED_FROM_OUTSIDE = [
     *("SubmissionRow", "ZoneLines", "ProjectLines", "Values", "AgainstHistory"),
     *("to_schema", "Config", "cls", "value_where_number", "__doc__", "__qualname__"),  # of a model, by pandera
 ]
-# Dead today. Only ever fewer.
-DEAD_TODAY = frozenset(
-    {
-        "schemas/calendar.py:reminder_days",
-    }
-)
+# A column of calendar.csv that reminders are to be made from.
+NOT_YET = ["reminder_days"]
 
 
 def unused(folders: list[Path], called: list[str]) -> set[str]:
@@ -45,8 +41,8 @@ def unused(folders: list[Path], called: list[str]) -> set[str]:
 
 
 def test_nothing_is_dead() -> None:
-    found = unused([ROOT / "flows", ROOT / "schemas"], [*READ_BY_LIBRARIES.split(), *CALLED_FROM_OUTSIDE])
-    assert sorted(found - DEAD_TODAY) == []
+    found = unused([ROOT / "flows", ROOT / "schemas"], [*READ_BY_LIBRARIES.split(), *CALLED_FROM_OUTSIDE, *NOT_YET])
+    assert sorted(found) == []
 
 
 def test_what_is_dead_is_found(tmp_path: Path) -> None:

@@ -13,37 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MOST_MODULES = 14
 MOST_LINES = 60
 MOST_PARAMETERS = 7
-# What is past its size today. Only ever fewer.
-FOLDERS_TODAY = frozenset({"schemas"})
-FUNCTIONS_TODAY = frozenset(
-    {
-        "flows/backtest/backtest.py:backtest",
-        "flows/commands/deciding/approve.py:approve",
-        "flows/correspond/feedback.py:_summary",
-        "flows/correspond/template.py:_entry_rule",
-        "flows/correspond/template.py:write",
-        "flows/ingest/figures/indicators.py:_add",
-        "flows/ingest/figures/indicators.py:_read_cell",
-        "flows/ingest/figures/indicators.py:_read_text",
-        "flows/ingest/figures/indicators.py:_unreadable",
-        "flows/ingest/figures/indicators.py:read_row",
-        "flows/ingest/figures/line_layout.py:figures_of",
-        "flows/ingest/figures/lists.py:_unit",
-        "flows/ingest/figures/lists.py:read_table",
-        "flows/ingest/files/formats/xlsx.py:cells_of",
-        "flows/ingest/filing.py:_file",
-        "flows/ingest/filing.py:receive",
-        "flows/ingest/reader.py:_read",
-        "flows/ingest/reader.py:_read_indicators",
-        "flows/ingest/words/vocabulary.py:_make",
-        "flows/steps/check.py:check_file",
-        "flows/transform/bloc_summary.py:share_of_previous",
-        "flows/validate/acceptance/corrections.py:correct",
-        "flows/validate/repairs/causes.py:settle",
-        "flows/validate/repairs/scale_slips.py:_weighed",
-        "flows/validate/rules/file.py:_draft",
-    }
-)
+# The folder that is past its size today, and by how many modules. Only ever fewer.
+FOLDERS_TODAY = {"schemas": 25}
 
 
 def folders() -> dict[str, int]:
@@ -82,7 +53,8 @@ def too_large(source: str) -> Iterator[str]:
 
 
 def test_no_folder_has_more_modules_than_a_reader_keeps_apart() -> None:
-    assert {name for name, count in folders().items() if count > MOST_MODULES} <= FOLDERS_TODAY
+    past = {name: count for name, count in folders().items() if count > FOLDERS_TODAY.get(name, MOST_MODULES)}
+    assert not past
 
 
 def test_no_function_is_too_large_without_a_reason() -> None:
@@ -91,7 +63,7 @@ def test_no_function_is_too_large_without_a_reason() -> None:
         for path in modules()
         for name in too_large(path.read_text(encoding="utf-8"))
     }
-    assert sorted(found - FUNCTIONS_TODAY) == []
+    assert sorted(found) == []
 
 
 LONG = "\n".join(["def long() -> None:", *["    pass"] * MOST_LINES])

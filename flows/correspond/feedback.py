@@ -349,12 +349,73 @@ def _comment(cell: Any, found: list[tuple[Entry, Finding]]) -> None:
 # --- the summary ----------------------------------------------------------------------------------------------
 
 
+def _entry_words(entry: Entry, finding: Finding, form: Form) -> tuple[str, ...]:
+    """The columns of one line of the summary: an entry's main finding, or another of the same cause."""
+    if finding is entry.main:
+        number, kind, shown = str(entry.number), texts.SEVERITY_WORDS[entry.severity].vi, repair_words(finding)[:3]
+    else:
+        own = set(repair_words(entry.main))
+        number, kind = "", texts.FEEDBACK_SAME_CAUSE.vi
+        shown = tuple(words for words in repair_words(finding)[:2] if words not in own)
+    repairs = "\n".join(f"• {words}" for words in shown)
+    place, what = place_words(finding), indicator_words(finding, form)
+    return number, kind, place, what, finding.message_vi, repairs, finding.rule
+
+
+def _entry_line(sheet: Worksheet, row: int, words: tuple[str, ...], severity: str, main: bool) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    side = Side(style="thin", color="FF7F7F7F")
+    border = Border(left=side, right=side, top=side, bottom=side)
+    wrapped = Alignment(vertical="top", wrap_text=True)
+    centred = Alignment(horizontal="center", vertical="top", wrap_text=True)
+    for column, text in enumerate(words, start=1):
+        cell = sheet.cell(row, column)
+        set_text(cell, text)
+        cell.font = Font(name="Times New Roman", size=11, bold=main and column in (1, 2), italic=not main)
+        cell.border, cell.alignment = border, centred if column in (1, 2, 3, 7) else wrapped
+    sheet.cell(row, 2).fill = PatternFill("solid", fgColor=(_FILLS if main else _PALE)[severity])
+    needed = max(
+        sum(1 + len(part) // int(width * 1.05) for part in text.split("\n"))
+        for text, width in zip(words, _SUMMARY_WIDTHS)
+    )
+    sheet.row_dimensions[row].height = max(16, 15 * needed)
+
+
+def _link(sheet: Worksheet, row: int, book: Book, titles: dict[str | None, str], finding: Finding) -> None:
+    """Make the place in a line of the summary lead to its cell, where it has one."""
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    place = (finding.cells or (CellRef(finding.sheet, finding.cell),))[0]
+    target = _cell(book, titles, place)
+    if target is not None:
+        link = sheet.cell(row, 3)
+        escaped = titles[place.sheet].replace("'", "''")
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{escaped}'!{target.coordinate}")
+        link.font = Font(name="Times New Roman", size=11, color="FF0563C1", underline="single")
+
+
+def _set_up_page(book: Book, sheet: Worksheet, heading_row: int) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.freeze_panes = f"A{heading_row + 1}"
+    sheet.print_title_rows = f"{heading_row}:{heading_row}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    for other_sheet in book.worksheets:
+        other_sheet.sheet_view.tabSelected = False
+    book.active = 0
+    sheet.sheet_view.tabSelected = True
+
+
 def _summary(
     book: Book, titles: dict[str | None, str], listed: tuple[Entry, ...], waived: int, header: FeedbackHeader,
     form: Form, remarks: list[str],
 ) -> None:  # fmt: skip
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.worksheet.properties import PageSetupProperties
 
     title = sheet_title(texts.FEEDBACK_SHEET.vi, {sheet.title.casefold() for sheet in book.worksheets})
     sheet = book.create_sheet(title, 0)
@@ -363,8 +424,6 @@ def _summary(
     last = column_letters(len(_SUMMARY_WIDTHS) - 1)
     side = Side(style="thin", color="FF7F7F7F")
     border = Border(left=side, right=side, top=side, bottom=side)
-    wrapped = Alignment(vertical="top", wrap_text=True)
-    centred = Alignment(horizontal="center", vertical="top", wrap_text=True)
 
     def line(
         row: int, text: str, *, size: int = 12, bold: bool = False, centre: bool = False, height: float = 0
@@ -398,56 +457,16 @@ def _summary(
         cell.fill = PatternFill("solid", fgColor="FFDDEBF7")
         cell.border, cell.alignment = border, Alignment(horizontal="center", vertical="center", wrap_text=True)
 
-    def write(texts_: tuple[str, ...], finding: Finding, severity: str, main: bool) -> None:
-        nonlocal row
-        row += 1
-        for column, text in enumerate(texts_, start=1):
-            cell = sheet.cell(row, column)
-            set_text(cell, text)
-            cell.font = Font(name="Times New Roman", size=11, bold=main and column in (1, 2), italic=not main)
-            cell.border, cell.alignment = border, centred if column in (1, 2, 3, 7) else wrapped
-        sheet.cell(row, 2).fill = PatternFill("solid", fgColor=(_FILLS if main else _PALE)[severity])
-        place = (finding.cells or (CellRef(finding.sheet, finding.cell),))[0]
-        target = _cell(book, titles, place)
-        if target is not None:
-            from openpyxl.worksheet.hyperlink import Hyperlink
-
-            link = sheet.cell(row, 3)
-            escaped = titles[place.sheet].replace("'", "''")
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{escaped}'!{target.coordinate}")
-            link.font = Font(name="Times New Roman", size=11, color="FF0563C1", underline="single")
-        needed = max(
-            sum(1 + len(part) // int(width * 1.05) for part in text.split("\n"))
-            for text, width in zip(texts_, _SUMMARY_WIDTHS)
-        )
-        sheet.row_dimensions[row].height = max(16, 15 * needed)
-
     for entry in listed:
-        repairs = "\n".join(f"• {words}" for words in repair_words(entry.main)[:3])
-        columns = (
-            str(entry.number), texts.SEVERITY_WORDS[entry.severity].vi, place_words(entry.main),
-            indicator_words(entry.main, form), entry.main.message_vi, repairs, entry.main.rule,
-        )  # fmt: skip
-        write(columns, entry.main, entry.severity, True)
+        row += 1
+        _entry_line(sheet, row, _entry_words(entry, entry.main, form), entry.severity, True)
+        _link(sheet, row, book, titles, entry.main)
         for other in entry.others[:_OTHERS_SHOWN]:
-            own = set(repair_words(entry.main))
-            repairs = "\n".join(f"• {words}" for words in repair_words(other)[:2] if words not in own)
-            columns = (
-                "", texts.FEEDBACK_SAME_CAUSE.vi, place_words(other), indicator_words(other, form),
-                other.message_vi, repairs, other.rule,
-            )  # fmt: skip
-            write(columns, other, other.severity, False)
+            row += 1
+            _entry_line(sheet, row, _entry_words(entry, other, form), other.severity, False)
+            _link(sheet, row, book, titles, other)
         rest = len(entry.others) - _OTHERS_SHOWN
         if rest > 0:
             row += 1
             line(row, texts.FEEDBACK_REST.vi.format(number=rest), size=11)
-    sheet.freeze_panes = f"A{heading_row + 1}"
-    sheet.print_title_rows = f"{heading_row}:{heading_row}"
-    sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    for other_sheet in book.worksheets:
-        other_sheet.sheet_view.tabSelected = False
-    book.active = 0
-    sheet.sheet_view.tabSelected = True
+    _set_up_page(book, sheet, heading_row)

@@ -365,6 +365,48 @@ def _read_rows(
 
 
 # Parameters: what reading a file has found so far and adds to.
+def _read_sheets(
+    tables_of: dict[str, list[Table]],
+    sure: dict[str, list[MatchedRow]],
+    repeated: set[str],
+    unsettled: dict[str, MatchedRow],
+    by_sector: dict[tuple[int, int], dict[str, MatchedRow]],
+    foreign: dict[int, Problem],
+    reader: IndicatorReader,
+    problems: list[Problem],
+) -> None:
+    """Read the lines of every sheet that was found, and ask about columns that say nothing the form knows."""
+    form = reader.vocabulary.reference.form
+    seen_columns: set[int] = set()
+    for sheet, lines in form.by_sheet.items():
+        own = tables_of.get(sheet, [])
+        if not own:
+            continue
+        for table in own:
+            if id(table) in foreign and not foreign[id(table)].code:
+                foreign[id(table)] = replace(foreign[id(table)], code=sheet)
+                problems.append(foreign[id(table)])
+        for indicator in lines:
+            rows = sure.get(indicator.code, [])
+            if len(rows) == 1 and id(rows[0].table) not in foreign:
+                only = rows[0]
+                parts = by_sector.get((id(only.table), only.row), {}) if by_sector else {}
+                _read_line(only, indicator, reader, parts)
+            elif rows:
+                _read_rows(rows, indicator, sheet in repeated, reader, problems, foreign)
+            elif indicator.code in unsettled:
+                question = unsettled[indicator.code]
+                reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
+            else:
+                reader.values += blank_line(indicator, own[0], BLANK)
+        for table in own:
+            if id(table) in seen_columns:
+                continue
+            seen_columns.add(id(table))
+            _unknown_value_columns(table, sheet, form, problems)
+
+
+# Parameters: what reading a file has found so far and adds to.
 def _read_indicators(
     tables: list[Table],
     by_content: Callable[[set[str]], list[Table]],
@@ -421,33 +463,7 @@ def _read_indicators(
     reader.expect(match for rows in sure.values() for match in rows)
     for parts in by_sector.values():
         reader.expect(parts.values())
-    seen_columns: set[int] = set()
-    for sheet, lines in form.by_sheet.items():
-        own = tables_of.get(sheet, [])
-        if not own:
-            continue
-        for table in own:
-            if id(table) in foreign and not foreign[id(table)].code:
-                foreign[id(table)] = replace(foreign[id(table)], code=sheet)
-                problems.append(foreign[id(table)])
-        for indicator in lines:
-            rows = sure.get(indicator.code, [])
-            if len(rows) == 1 and id(rows[0].table) not in foreign:
-                only = rows[0]
-                parts = by_sector.get((id(only.table), only.row), {}) if by_sector else {}
-                _read_line(only, indicator, reader, parts)
-            elif rows:
-                _read_rows(rows, indicator, sheet in repeated, reader, problems, foreign)
-            elif indicator.code in unsettled:
-                question = unsettled[indicator.code]
-                reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
-            else:
-                reader.values += blank_line(indicator, own[0], BLANK)
-        for table in own:
-            if id(table) in seen_columns:
-                continue
-            seen_columns.add(id(table))
-            _unknown_value_columns(table, sheet, form, problems)
+    _read_sheets(tables_of, sure, set(repeated), unsettled, by_sector, foreign, reader, problems)
     return others
 
 

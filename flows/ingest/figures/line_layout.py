@@ -116,8 +116,8 @@ def _layout(
     return TableLayout(sheet, label_column, code_column, above, beside, values, by_column)
 
 
-@lru_cache(maxsize=4096)
 # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
+@lru_cache(maxsize=4096)
 def figures_of(
     layout: TableLayout,
     row: int,

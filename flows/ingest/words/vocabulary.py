@@ -72,6 +72,7 @@ def vocabulary_of(reference: Reference) -> Vocabulary:
     return vocabulary
 
 
+# Long: one line a kind of word.
 def _make(reference: Reference) -> Vocabulary:
     form = reference.form
     rows = read_rows(reference.folder / "words.csv")

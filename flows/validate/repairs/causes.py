@@ -79,23 +79,7 @@ def settle(
         _balance_causes([d for d in open_drafts if not d.cause], components, system, roots, repairs)
     _slip_causes([d for d in open_drafts if d.rule == "R202" and not d.cause], roots)
     _sheets_of_x(open_drafts, roots)
-    rest = [draft for draft in open_drafts if not draft.cause]
-    spoken: dict[CellRef, int] = {}
-    for draft in rest:
-        for cell in _own_cells(draft, places):
-            spoken[cell] = spoken.get(cell, 0) + 1
-    for draft in rest:
-        cells = _own_cells(draft, places)
-        known = next((cell for cell in (*cells, *_parts(draft, places, reference)) if cell in roots), None)
-        if known is None:
-            # The cell most findings speak of; of several its own first.
-            known = max(cells, key=lambda cell: spoken[cell], default=None)
-            if known is not None:
-                roots[known] = _mark(known)
-        draft.cause = roots[known] if known is not None else _mark(draft.cells[0] if draft.cells else CellRef(None, ""))
-        draft.repairs = draft.repairs or repairs.get(draft.cause, ())
-        if known is not None and draft.cause in repairs:
-            _first(draft, [known])
+    _other_causes([draft for draft in open_drafts if not draft.cause], roots, repairs, places, reference)
     # What one figure must be says more than what it usually is; a unit slip says more than an outlier.
     for draft in sorted(open_drafts, key=lambda d: _SURE.get(d.rule, len(_SURE))):
         if not draft.repairs and draft.balance is None:
@@ -112,6 +96,32 @@ def settle(
         if draft.suspect and draft.cause not in repairs:
             suspect = places.cell(draft.submission, draft.suspect)
             _first(draft, [suspect] if suspect else [])
+
+
+def _other_causes(
+    rest: list[Draft],
+    roots: dict[CellRef, str],
+    repairs: dict[str, tuple[Repair, ...]],
+    places: Places,
+    reference: Reference,
+) -> None:
+    """The cause of what no balance, slip or exchange explains: that of a cell it read, else the cell most speak of."""
+    spoken: dict[CellRef, int] = {}
+    for draft in rest:
+        for cell in _own_cells(draft, places):
+            spoken[cell] = spoken.get(cell, 0) + 1
+    for draft in rest:
+        cells = _own_cells(draft, places)
+        known = next((cell for cell in (*cells, *_parts(draft, places, reference)) if cell in roots), None)
+        if known is None:
+            # The cell most findings speak of; of several its own first.
+            known = max(cells, key=lambda cell: spoken[cell], default=None)
+            if known is not None:
+                roots[known] = _mark(known)
+        draft.cause = roots[known] if known is not None else _mark(draft.cells[0] if draft.cells else CellRef(None, ""))
+        draft.repairs = draft.repairs or repairs.get(draft.cause, ())
+        if known is not None and draft.cause in repairs:
+            _first(draft, [known])
 
 
 def _parts(draft: Draft, places: Places, reference: Reference) -> list[CellRef]:

@@ -249,6 +249,7 @@ def _cut(sheet: str, groups: Sequence[tuple[Text, list[ValueKey]]]) -> Iterator[
                 yield Scope(sheet, columns, name)
 
 
+# Parameters: what is weighed and what it is weighed against.
 def _weighed(
     scope: Scope,
     times: float,

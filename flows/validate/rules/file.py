@@ -211,6 +211,7 @@ def _absent_lines(
     return drafts
 
 
+# Parameters: the fields of a draft.
 def _draft(
     rule: str,
     kind: str,
