@@ -197,6 +197,8 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     up = _directly_before(reading, "up", figure, 1)
     down = _directly_before(reading, "down", figure, 1)
     moved = down or up
+    if moved is not None and moved.first and reading.tokens[moved.first - 1].word in words("adjusted"):
+        moved = None  # `vốn điều chỉnh tăng là 43 triệu USD` is how much was added
     negative = bool(down and (not up or up.first < down.first))
     likewise = _directly_before(reading, "likewise", figure, 1) or (
         moved and any(m.last == moved.first for m in reading.of("likewise"))

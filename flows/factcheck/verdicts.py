@@ -389,7 +389,8 @@ def _difference(
         return Compared(NOT_HERE if found is None else ROUNDED, None, unit, value, why="text")
     if found is None:
         return Compared(WRONG_SUM if texted is False else NOT_HERE, None, unit, value, why="text")
-    return Compared(DIFFERS if one.label >= EARLIER and not unsure else AMBIGUOUS, found, unit, value)
+    told = one.label >= EARLIER or bool(one.base and one.noun)
+    return Compared(DIFFERS if told and not unsure else AMBIGUOUS, found, unit, value)
 
 
 def _text_difference(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> bool | None:
