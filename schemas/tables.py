@@ -25,6 +25,9 @@ VERDICT_SLIP = "unit slip in the publication"
 VERDICT_DIFFERS = "differs"
 VERDICT_NOT_COMPARABLE = "not comparable"  # followed by why
 
+# Raised with what readers must know: the first number when something they read is gone or means something else.
+SCHEMA_VERSION = "2.0"
+
 _OF_THE_FORM, _FIGURES, _LIST = "<columns of the form>", "<figures>", "<list>"
 # Roles of list columns that get a column more, and what its name ends in.
 CAPITAL, COUNTRY, EVENT, ZONE = "capital", "country", "event", "zone"

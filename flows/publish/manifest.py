@@ -10,8 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.submission import READER_VERSION
+from flows.publish.parquet_files import rows_digest_of
 from schemas.made_by import PACKAGE, code_sha256, package_version, schema_digests
 from schemas.reference import Reference
+from schemas.tables import SCHEMA_VERSION
 
 
 def file_facts(path: Path) -> dict[str, object]:
@@ -34,7 +36,8 @@ def manifest(
     for path in sorted(folder.iterdir()):
         if path.stem in frames and path.suffix == ".parquet":
             frame = frames[path.stem]
-            tables[path.stem] = {"file": path.name, "rows": frame.height, **file_facts(path)}
+            digest = rows_digest_of(path)[1]
+            tables[path.stem] = {"file": path.name, "rows": frame.height, "rows_sha256": digest, **file_facts(path)}
         else:
             documents[path.name] = file_facts(path)
     return {
@@ -43,6 +46,7 @@ def manifest(
         "submissions": submissions.to_dicts(),
         "tables": tables,
         "documents": documents,
+        "schema_version": SCHEMA_VERSION,
         "package": PACKAGE,
         "package_version": package_version(),
         "reader_version": READER_VERSION,

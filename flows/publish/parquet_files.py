@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, STRING, Column, Table
+from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, SCHEMA_VERSION, STRING, Column, Table
 from schemas.units import Units
 
 if TYPE_CHECKING:
@@ -88,8 +89,36 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
     return pa.schema(fields, metadata=about)
 
 
-def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path) -> None:
+def rows_digest(frame: pl.DataFrame) -> str:
+    """SHA-256 of the rows as comma-separated text, whatever file they stand in: memory holds other things too."""
+    digest = hashlib.sha256(json.dumps([*map(str, frame.schema.items())]).encode())
+    for part in frame.iter_slices(ROWS_IN_A_GROUP):
+        digest.update(part.write_csv(include_header=False, quote_style="non_numeric").encode())
+    return digest.hexdigest()
+
+
+def rows_digest_of(path: Path) -> tuple[str, str]:
+    """The table a file is and the digest of its rows, as the file says.
+
+    Raises:
+        ValueError: it is no Parquet file of this package.
+        OSError: it cannot be read.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        said = pq.read_schema(path).metadata or {}
+        return said[b"table"].decode(), said[b"rows_sha256"].decode()
+    except (pa.ArrowInvalid, KeyError):
+        raise ValueError(f"{path} is no table of this package") from None
+
+
+def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path, as_of: str = "") -> None:
     """Write one table, zstd; the same frame always gives the same bytes.
+
+    The file says which table of which schema version it is, and the digest of its rows; with `as_of` also of which day
+    it tells.
 
     Raises:
         OSError: the file cannot be written.
@@ -97,6 +126,9 @@ def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path) -> 
     import pyarrow.parquet as pq
 
     schema = arrow_schema(table, units)
+    own = {"table": table.name, "schema_version": SCHEMA_VERSION, "rows_sha256": rows_digest(frame)}
+    own |= {"as_of": as_of} if as_of else {}
+    schema = schema.with_metadata({**schema.metadata, **own})
     sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.order])
     pq.write_table(
         frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema),
@@ -110,7 +142,7 @@ def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path) -> 
 
 
 def write_tables(
-    frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], units: Units, folder: Path
+    frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], units: Units, folder: Path, as_of: str = ""
 ) -> dict[str, Path]:
     """Write every table of a release into a folder: `<table>.parquet`.
 
@@ -121,5 +153,5 @@ def write_tables(
     paths = {}
     for name, table in tables.items():
         paths[name] = folder / f"{name}.parquet"
-        write_table(frames[name], table, units, paths[name])
+        write_table(frames[name], table, units, paths[name], as_of)
     return paths

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -19,12 +20,16 @@ from flows.publish.current import MANIFEST, RELEASES, current_number, release_fo
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import is_whole, manifest, read_manifest, to_json
+from flows.publish.release_list import list_release, next_version
 from flows.publish.report import report_html
 from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
 from flows.texts import release as texts
-from schemas.periods import Period
+from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
+
+# The number of a build that is no release.
+ASIDE = 0
 
 DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "report.html"
 
@@ -93,8 +98,8 @@ def publish(
 
     `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read. When
     the release that stands has the same contents, it stays and nothing is added; a later moment to which the same
-    things are known is no other content. At every moment `current` is the
-    old release or the new one, whole.
+    things are known is no other content. At every moment `current` is the old release or the new one, whole; the switch
+    is written into releases.csv. A table that is as it was shares its file with the release before.
 
     Raises:
         Busy: another process is publishing into this warehouse.
@@ -103,7 +108,8 @@ def publish(
     with exclusive(warehouse / ".publish.lock"):
         releases = warehouse / RELEASES
         releases.mkdir(parents=True, exist_ok=True)
-        number = _next_number(warehouse)
+        number, last = _next_number(warehouse), current_number(warehouse)
+        before = release_folder(warehouse, last) if last else None
         partial = releases / f".{number}.partial"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
@@ -117,17 +123,83 @@ def publish(
         standing = _standing(warehouse, contents, report_as_of)
         if standing is not None:
             shutil.rmtree(partial)
-            unchanged = standing == current_number(warehouse)
+            unchanged = standing == last
+            folder = release_folder(warehouse, standing)
             if not unchanged:  # it was finished, and the process died before it became current
                 switch_to(warehouse, standing)
-            return Release(standing, release_folder(warehouse, standing), str(period), status, unchanged)
+            _list(warehouse, standing, before if not unchanged else None, read_manifest(folder) or contents)
+            return Release(standing, folder, str(period), status, unchanged)
+        _share(partial, before, contents)
         write_synced(partial / MANIFEST, to_json({"release": number, **contents}))
         sync_folder(partial)
         folder = release_folder(warehouse, number)
         partial.rename(folder)
         sync_folder(releases)
         switch_to(warehouse, number)
+        _list(warehouse, number, before, contents)
         return Release(number, folder, str(period), status, False)
+
+
+def _list(warehouse: Path, number: int, before: Path | None, contents: Mapping[str, object]) -> None:
+    """Write the switch into releases.csv; a switch that a process did not live to write is written by the next."""
+    folder = release_folder(warehouse, number)
+    if before is None or not (before / "periods.parquet").is_file():
+        version = next_version(warehouse, None, pl.DataFrame(), pl.DataFrame())
+    else:
+        observed = pl.read_parquet(folder / "observations.parquet")
+        version = next_version(warehouse, before, observed, pl.read_parquet(before / "periods.parquet"))
+    list_release(warehouse, number, contents, version, datetime.now(VIETNAM))
+
+
+def _share(partial: Path, before: Path | None, contents: Mapping[str, object]) -> None:
+    """Let files that are as in the release before be the same file."""
+    old = (read_manifest(before) or {}).get("tables") if before else None
+    tables = contents["tables"]
+    if not isinstance(old, dict) or not isinstance(tables, dict) or before is None:
+        return
+    for name, facts in tables.items():
+        if old.get(name, {}).get("sha256") == facts["sha256"]:
+            with suppress(OSError):  # a file system without links, or a file somebody removed
+                own, shared = partial / facts["file"], partial / f".{facts['file']}"
+                shared.hardlink_to(before / old[name]["file"])
+                shared.replace(own)
+
+
+def build_aside(
+    table_folder: Path,
+    facts: Mapping[str, object],
+    folder: Path,
+    period: Period,
+    reference: Reference,
+    frames: Mapping[str, pl.DataFrame] | None = None,
+) -> Release:
+    """The same files in a folder of their own, which is no release: `current` stays as it is.
+
+    What a build of before left there is replaced as a whole.
+
+    Raises:
+        FileExistsError: there is something else in the folder.
+        OSError: it cannot be written to.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and read_manifest(folder) is None:
+        raise FileExistsError(17, "holds other files", str(folder))
+    partial, old = (folder.with_name(f".{folder.name}.{word}") for word in ("partial", "old"))
+    for left in (partial, old):
+        shutil.rmtree(left, ignore_errors=True)
+    partial.mkdir(parents=True)
+    contents = _fill(partial, table_folder, facts, period, reference, frames)
+    write_synced(partial / MANIFEST, to_json(contents))
+    sync_folder(partial)
+    found = read_manifest(folder)
+    unchanged = found == json.loads(to_json(contents)) and found is not None and is_whole(folder, found)
+    if unchanged:
+        shutil.rmtree(partial)
+    else:
+        if folder.exists():
+            folder.rename(old)
+        partial.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    return Release(ASIDE, folder, str(period), str(facts["status"]), unchanged)
 
 
 def _next_number(warehouse: Path) -> int:

@@ -23,7 +23,7 @@ from flows.ingest.filing import IntakeError, take_inbox, write_missing_receipts
 from flows.ingest.outcomes import Outcome, ReadingStopped
 from flows.ingest.received_versions import received
 from flows.publish.parquet_files import write_tables
-from flows.publish.release import Release, publish, run_lock
+from flows.publish.release import Release, build_aside, publish, run_lock
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy
 from flows.raw_folder.snapshot import Snapshot
@@ -37,7 +37,7 @@ from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
 from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
-from schemas.periods import Period, parse_moment, parse_period
+from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
 from schemas.tables import warehouse_tables
 from schemas.text import Text
@@ -46,6 +46,7 @@ INGEST, VALIDATE, TRANSFORM, PUBLISH = "ingest", "validate", "transform", "publi
 
 Progress = Callable[[str, int, int], None]
 
+AS_OF = "as-of"
 _FACTS, _FILES, _TABLES = "facts.json", "files", "tables"
 
 
@@ -71,7 +72,7 @@ class RunRequest:
 
     period: a half-year, `2023-H1`. as_of: a date or moment, "" for all that raw/ holds. work: the name of the run's
     work folder. reference: the folder of the reference CSVs, "" for the package's own. final: refuse where the release
-    would be provisional.
+    would be provisional. output: a folder to build into, which moves no `current`.
     """
 
     raw: str
@@ -81,6 +82,7 @@ class RunRequest:
     final: bool = False
     work: str = ""
     reference: str = ""
+    output: str = ""
 
     @property
     def half_year(self) -> Period:
@@ -93,6 +95,22 @@ class RunRequest:
     @property
     def moment(self) -> datetime | None:
         return parse_moment(self.as_of) if self.as_of else None
+
+    @property
+    def aside(self) -> Path | None:
+        """The folder of a build that is no release: of an old state, and where a folder was asked for."""
+        if self.output:
+            return Path(self.output)
+        return self.warehouse_folder / AS_OF / self.as_of_day if self.as_of else None
+
+    @property
+    def as_of_day(self) -> str:
+        """The day or moment a build tells of, as a name; empty for all that raw/ holds."""
+        moment = self.moment
+        if moment is None:
+            return ""
+        of_day = moment == parse_moment(f"{moment.astimezone(VIETNAM):%Y-%m-%d}")
+        return f"{moment.astimezone(VIETNAM):{'%Y-%m-%d' if of_day else '%Y-%m-%dT%H%M%S'}}"
 
     @property
     def warehouse_folder(self) -> Path:
@@ -308,7 +326,9 @@ def leave_tables(request: RunRequest, made: Made) -> str:
     """Write the tables and the facts into the work folder; returns the folder of the tables."""
     reference = request.load_reference()
     folder = request.work_folder / _TABLES
-    write_tables(made.frames, warehouse_tables(reference.form, reference.units), reference.units, folder)
+    write_tables(
+        made.frames, warehouse_tables(reference.form, reference.units), reference.units, folder, request.as_of_day
+    )
     (request.work_folder / _FACTS).write_text(json.dumps(made.facts, ensure_ascii=False), encoding="utf-8")
     return str(folder)
 
@@ -332,11 +352,16 @@ def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.
     facts = json.loads((request.work_folder / _FACTS).read_text(encoding="utf-8"))
     folder = request.warehouse_folder
     try:
-        release = publish(Path(table_folder), facts, folder, request.half_year, request.load_reference(), frames)
+        reference, tables = request.load_reference(), Path(table_folder)
+        if aside := request.aside:
+            release = build_aside(tables, facts, aside, request.half_year, reference, frames)
+        else:
+            release = publish(tables, facts, folder, request.half_year, reference, frames)
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=folder)) from None
     except OSError as error:
-        raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error)) from None
+        place = request.aside or folder
+        raise RunFailed(texts.NOT_WRITABLE.fill(folder=place, reason=error.strerror or error)) from None
     remove_work(request)
     return release
 

@@ -55,6 +55,14 @@ COMMANDS: dict[str, Text] = {
         "Đối chiếu mọi con số trong một bài viết với kho số liệu.",
         "Hold every figure of a published text against the warehouse.",
     ),
+    "releases": Text(
+        "Các lần công bố; một tệp thuộc lần nào.",
+        "What was published when; which release a file belongs to.",
+    ),
+    "prune": Text(
+        "Xóa các lần công bố cũ.",
+        "Remove old releases.",
+    ),
     "rules": Text(
         "Mỗi quy tắc đã phát hiện, được miễn, được sửa bao nhiêu lần.",
         "Each rule over all releases: fired, waived, corrected, unverifiable.",
@@ -388,6 +396,10 @@ FINAL_REFUSED = Text(
 PUBLISHED = Text(
     "Đã công bố lần {number}: {folder} (cũng là {current})",
     "Release {number} was published: {folder} (also {current})",
+)
+BUILT_ASIDE = Text(
+    "Đã lập vào {folder}; số liệu đang công bố ({current}) giữ nguyên.",
+    "Built into {folder}; what is published ({current}) stays as it is.",
 )
 UNCHANGED = Text(
     "Không có gì thay đổi; lần công bố {number} vẫn có hiệu lực: {folder}",

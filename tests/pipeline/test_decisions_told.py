@@ -7,9 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from flows.ingest.filing import receive_nil
+from flows.publish.current import current_number, release_numbers
+from flows.publish.release_list import listed_releases
 from flows.publish.release_rows import decisions_without_effect, release_rows
 from flows.raw_folder.decision_files import (
     CORRECTION_COLUMNS,
@@ -21,7 +24,7 @@ from flows.raw_folder.decision_files import (
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.safe_writing import Busy, exclusive
 from flows.raw_folder.store import RawStore
-from flows.steps.run import FinalRefused
+from flows.steps.run import FinalRefused, RunFailed, RunRequest, run_direct
 from schemas.periods import Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import Run, copy_periods
@@ -246,10 +249,27 @@ def test_the_same_nil_return_twice_is_one_receipt(tmp_path: Path) -> None:
 
 def test_a_later_moment_with_the_same_knowledge_is_no_new_release(raw_2022: RawStore, run: Run) -> None:
     first = run(raw_2022.root, "2022-H2").release
-    later = run(raw_2022.root, "2022-H2", as_of="2030-01-01").release
-    assert (first.number, later.number, later.unchanged) == (1, 1, True)
-    earlier = run(raw_2022.root, "2022-H2", as_of="2022-12-16").release
-    assert earlier.number == 2 and not earlier.unchanged
+    again = run(raw_2022.root, "2022-H2").release
+    assert (first.number, again.number, again.unchanged) == (1, 1, True)
+
+
+def test_an_old_state_is_built_aside_and_moves_nothing(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse"
+    first = run(raw_2022.root, "2022-H2").release
+    for day in ("2022-12-16", "2020-01-01"):
+        made = run(raw_2022.root, "2022-H2", as_of=day).release
+        assert (made.number, made.folder, made.unchanged) == (0, warehouse / "as-of" / day, False)
+        assert pq.read_schema(made.folder / "observations.parquet").metadata[b"as_of"] == day.encode()
+        assert run(raw_2022.root, "2022-H2", as_of=day).release.unchanged
+    assert current_number(warehouse) == first.number and release_numbers(warehouse) == (first.number,)
+    assert b"as_of" not in pq.read_schema(first.folder / "observations.parquet").metadata
+    assert [one.number for one in listed_releases(warehouse)] == ["1"]
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    (stranger / "notes.txt").write_text("mine")
+    with pytest.raises(RunFailed):
+        run_direct(RunRequest(str(raw_2022.root), str(warehouse), "2022-H2", output=str(stranger)))
+    assert [path.name for path in stranger.iterdir()] == ["notes.txt"]
 
 
 def test_a_second_run_waits_its_turn(tmp_path: Path) -> None:

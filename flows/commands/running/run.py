@@ -43,6 +43,10 @@ def run(
     picture: Annotated[
         Path | None, typer.Option("--picture", metavar="FILE", help="Save what is printed as an SVG picture too.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Build into this folder; current stays as it is."),
+    ] = None,
 ) -> None:
     from flows.publish.release_rows import decisions_without_effect
     from flows.steps.run import FinalRefused, RunRequest
@@ -51,10 +55,10 @@ def run(
 
     asked = period_named(period) if period else last_ended(datetime.now(VIETNAM).date())
     moment_named(as_of)
-    request = RunRequest(str(raw), str(warehouse), str(asked), as_of or "", final)
+    request = RunRequest(str(raw), str(warehouse), str(asked), as_of or "", final, output=str(output or ""))
     request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
     try:
-        number, folder, unchanged, said = (_direct if direct else _through_prefect)(request)
+        number, folder, unchanged, said = (_direct if direct or output else _through_prefect)(request)
     except FinalRefused as refused:
         for obstacle in refused.obstacles:
             typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
@@ -64,7 +68,7 @@ def run(
     for text in decisions_without_effect(folder):
         typer.echo(f"{text.vi}\n{text.en}", err=True)
     out = _console(picture)
-    _print(out, number, folder, unchanged, asked, load_reference())
+    _print(out, (number, folder, unchanged, said), warehouse, asked, load_reference())
     if picture:
         _save(out, picture)
 
@@ -105,14 +109,18 @@ def _through_prefect(request: RunRequest) -> Outcome:
     return published["release"], Path(published["folder"]), published["unchanged"], said
 
 
-def _print(out: Console, number: int, folder: Path, unchanged: bool, period: Period, reference: Reference) -> None:
+def _print(out: Console, made: Outcome, warehouse: Path, period: Period, reference: Reference) -> None:
+    number, folder, unchanged, _ = made
     from flows.commands.release_printed import print_release
+    from flows.publish.release import ASIDE
     from flows.publish.release_rows import release_rows
 
     print_release(release_rows(folder, period, reference), period, out)
     out.print()
     text = texts.UNCHANGED if unchanged else texts.PUBLISHED
-    for line in text.fill(number=number, folder=folder, current=folder.parent.parent / "current"):
+    if number == ASIDE:
+        text = texts.BUILT_ASIDE
+    for line in text.fill(number=number, folder=folder, current=warehouse / "current"):
         out.print(line, markup=False)
 
 

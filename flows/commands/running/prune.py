@@ -1,0 +1,35 @@
+"""`zones prune`: old releases removed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.terminal import both, fail
+from flows.texts import releases as texts
+
+
+def register(app: typer.Typer) -> None:
+    app.command("prune", help=texts.PRUNE_HELP)(prune)
+
+
+def prune(
+    releases: Annotated[list[int] | None, typer.Argument(metavar="[RELEASE]...", help="Releases to keep too.")] = None,
+    newest: Annotated[int, typer.Option("--keep", min=1, metavar="N", help="Keep this many of the newest.")] = 10,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.publish import pruning
+    from flows.publish.current import release_numbers
+    from flows.raw_folder.safe_writing import Busy
+
+    kept = releases or []
+    if unknown := set(kept) - set(release_numbers(warehouse)):
+        fail(texts.UNKNOWN_RELEASES.fill(found=", ".join(map(str, sorted(unknown)))))
+    try:
+        removed = pruning.prune(warehouse, newest, kept)
+    except Busy:
+        fail(texts.BUSY.fill(folder=warehouse))
+    stay = ", ".join(map(str, release_numbers(warehouse))) or "–"
+    both(texts.PRUNED.fill(removed=", ".join(map(str, removed)) or "–", kept=stay))

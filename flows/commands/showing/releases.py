@@ -1,0 +1,52 @@
+"""`zones releases`: what was published when, and which releases a file belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.terminal import both, console, fail, print_table
+from flows.texts import releases as texts
+
+HEADINGS = ("Release", "Version", "Published", "Period", "Status", "Inputs", "Kept", "Reason")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("releases", help=texts.RELEASES_HELP)(releases)
+
+
+def releases(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A table of some release.")] = None,
+    warehouse: WarehouseFolder = WAREHOUSE,
+) -> None:
+    from flows.publish.current import current_number, release_numbers
+    from flows.publish.release_list import listed_releases, releases_of_file
+
+    shown = listed_releases(warehouse)
+    if file is not None:
+        try:
+            table, shown = releases_of_file(file, warehouse)
+        except ValueError:
+            fail(texts.NO_TABLE.fill(file=file))
+        both((texts.OF_FILE if shown else texts.OF_NONE).fill(file=file, table=table))
+    elif not shown:
+        fail(texts.NONE_LISTED.fill(folder=warehouse))
+    kept, current = set(release_numbers(warehouse)), current_number(warehouse)
+    rows = [
+        (
+            one.number,
+            one.version,
+            one.published_at[:16].replace("T", " "),
+            one.period,
+            one.status,
+            one.inputs_sha256[:12],
+            "current" if one.number == str(current) else "yes" if int(one.number) in kept else "",
+            one.reason,
+        )
+        for one in shown
+    ]
+    if rows:
+        print_table(HEADINGS, rows, title=texts.LIST_TITLE.en, right=("Release",), to=console())
