@@ -40,6 +40,8 @@ DEPLOYMENTS: tuple[HalfYearDeployment, ...] = (
     ),
 )
 
+FLOWS = {"half-year", "intake"}
+
 
 def to_serve(raw: Path, warehouse: Path) -> list[RunnerDeployment]:
     """The deployments as Prefect serves them, over the given folders."""

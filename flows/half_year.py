@@ -7,34 +7,45 @@ own process and is handed on there as it is: nothing is pickled, hashed or persi
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 import flows.prefect_settings  # noqa: F401
 
+import polars as pl
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 from pydantic import Field
 
 from flows.publish.release import Release, run_lock
-from flows.publish.release_rows import release_rows
+from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
 from flows.raw_folder.safe_writing import Busy
+from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps import run as steps
 from flows.steps.judged import Judged
-from flows.steps.run import RunFailed, RunRequest, WorkItem
+from flows.steps.run import FinalRefused, RunFailed, RunRequest, WorkItem
 from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.text import Text
 
 # More tasks than this would cost more than the reading they do.
 MOST_INGEST_TASKS = 24
+
+# Seconds: far beyond what a country's files take, so that only what stands still is ended.
+READING_LIMIT, JUDGING_LIMIT = 1800, 3600
+
+WITH_GAPS, REFUSED = "WithGaps", "Refused"
+TURNED_AWAY = ("rejected", "unreadable")
 
 PeriodText = Annotated[
     str,
@@ -73,7 +84,13 @@ def _run_name() -> str:
     return str(_period(runtime.flow_run.parameters.get("period")))
 
 
-@task(name="collect", retries=RETRIES, retry_delay_seconds=DELAY_SECONDS, retry_condition_fn=files_failed)
+@task(
+    name="collect",
+    retries=RETRIES,
+    retry_delay_seconds=DELAY_SECONDS,
+    retry_condition_fn=files_failed,
+    timeout_seconds=READING_LIMIT,
+)
 def collect(request: RunRequest) -> steps.Collected:
     """Take the inbox, write missing receipts, list what is to be read."""
     return steps.collect(request)
@@ -85,6 +102,7 @@ def collect(request: RunRequest) -> steps.Collected:
     retries=RETRIES,
     retry_delay_seconds=DELAY_SECONDS,
     retry_condition_fn=files_failed,
+    timeout_seconds=READING_LIMIT,
 )
 def ingest(request: RunRequest, items: tuple[WorkItem, ...], label: str) -> list[str]:
     """Read a batch of files into the cache; their hashes.
@@ -99,17 +117,27 @@ def ingest(request: RunRequest, items: tuple[WorkItem, ...], label: str) -> list
     return read
 
 
-@task(name=steps.VALIDATE, cache_policy=NO_CACHE)
+@task(name=steps.VALIDATE, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
 def validate(request: RunRequest, collected: steps.Collected) -> Judged:
     return steps.judge_all(request, collected)
 
 
-@task(name=steps.TRANSFORM, cache_policy=NO_CACHE)
+@task(name=steps.TRANSFORM, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
 def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...]]:
-    return steps.transform_all(request, judged)
+    """The folder of the tables and what is to be told; a refusal is a state, as it is no fault of the program."""
+    try:
+        return steps.transform_all(request, judged)
+    except FinalRefused as refused:
+        return cast(tuple[str, tuple[Text, ...]], _refused(request, refused))
 
 
-@task(name=steps.PUBLISH, retries=RETRIES, retry_delay_seconds=DELAY_SECONDS, retry_condition_fn=files_failed)
+@task(
+    name=steps.PUBLISH,
+    retries=RETRIES,
+    retry_delay_seconds=DELAY_SECONDS,
+    retry_condition_fn=files_failed,
+    timeout_seconds=JUDGING_LIMIT,
+)
 def publish(request: RunRequest, table_folder: str) -> Release:
     return steps.publish_all(request, table_folder)
 
@@ -129,7 +157,9 @@ def half_year(
 ) -> Published:
     """A half-year's submissions become a release.
 
-    Without a period it is the half-year that ended last before the run's scheduled time.
+    Without a period it is the half-year that ended last before the run's scheduled time. The run ends Completed; under
+    the name WithGaps where a board is missing, rejected or unreadable. A final release that may not be made ends it
+    Failed, under the name Refused. Call it with `return_state=True`; the state's result is `Published`, or the error.
 
     Raises:
         RunFailed: the run cannot go on; the last release is untouched.
@@ -138,7 +168,7 @@ def half_year(
     """
     request = RunRequest(raw, warehouse, str(_period(period)), as_of or "", final)
     try:
-        with run_lock(request.warehouse_folder):
+        with living(runtime.flow_run.id), run_lock(request.warehouse_folder):
             return _run(request)
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=warehouse)) from None
@@ -158,20 +188,58 @@ def _run(request: RunRequest) -> Published:
     for one in reading:
         one.wait()
     judged = validate(request, cast(steps.Collected, opaque(collected)))
-    tables, said = transform(request, cast(Judged, opaque(judged)))
+    try:
+        tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()
+    except FinalRefused as refused:
+        return cast(Published, _refused(request, refused))
     for text in said:
         log.warning(text.en)
     release = publish(request, tables)
-    _name_run(f"{request.period} release {release.number}")
+    gaps = _gaps(release, request)
+    for gap in gaps:
+        log.warning("%s: %s", request.period, gap)
+    _name_run(f"{request.period} release {release.number}" + (f", {len(gaps)} gaps" if gaps else ""))
     _show(release, request)
     log.info("release %s of %s lies in %s", release.number, request.period, release.folder)
-    return Published(
+    published = Published(
         period=request.period,
         release=release.number,
         folder=str(release.folder),
         unchanged=release.unchanged,
         said=[(text.vi, text.en) for text in (*collected.said, *said)],
     )
+    if not gaps:
+        return published
+    return cast(Published, Completed(name=WITH_GAPS, message="; ".join(gaps), data=published))
+
+
+def _gaps(release: Release, request: RunRequest) -> list[str]:
+    """What the period lacks: boards that sent nothing, and of the others the last version where it was turned away."""
+    period, submissions = request.half_year, pl.read_parquet(Path(release.folder) / "submissions.parquet")
+    boards = board_states(submissions, period, request.load_reference())
+    states = dict(submissions.select("submission", "state").iter_rows())
+    missing = [f"{board.board} is missing" for board in boards if board.state == MISSING]
+    turned_away = [
+        f"{version} is {states[version]}"
+        for version in standing_versions(submissions, period)
+        if states[version] in TURNED_AWAY
+    ]
+    return missing + turned_away
+
+
+def _no_refusal(record: logging.LogRecord) -> bool:
+    """Whether a line of a run's log is anything but the traceback Prefect adds to a refusal: that has its sentence."""
+    return not (record.exc_info and isinstance(record.exc_info[1], FinalRefused))
+
+
+logging.getLogger("prefect.flow_runs").addFilter(_no_refusal)
+
+
+def _refused(request: RunRequest, refused: FinalRefused) -> State[Any]:
+    """A state that raises the refusal for whoever calls, and is one sentence for whoever looks."""
+    first, more = refused.obstacles[0], len(refused.obstacles) - 1
+    message = f"{request.period} cannot be final. {first.en}" + (f" And {more} more." if more else "")
+    return Failed(name=REFUSED, message=message, data=refused)
 
 
 def _batches(items: Sequence[WorkItem]) -> Iterator[tuple[str, tuple[WorkItem, ...]]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,12 +13,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 # First start on a fresh machine makes the database, which takes up to half a minute.
 START_LIMIT_SECONDS = 180.0
-STOP_LIMIT_SECONDS = 20.0
+STOP_LIMIT_SECONDS = 3.0
+# A server whose starter was killed ends itself within less than this.
+ORPHAN_LIMIT_SECONDS = 10.0
+# How often it is looked whether to go on.
+LOOK_SECONDS = 0.5
+
+
+class ServerGone(Exception):
+    """The own server ended while it was needed: whoever watches this process is to start it again."""
 
 
 class ServerFailed(Exception):
@@ -47,10 +55,13 @@ def answers(api: str) -> bool:
         return False
 
 
-def serve_deployments(raw: Path, warehouse: Path) -> None:
-    """Register both deployments with the server in force and run what is due, until interrupted.
+def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = None) -> None:
+    """Register the deployments with the server in force and run what is due, until interrupted or told to stop.
 
     Stopping does not pause the schedules: what was due meanwhile runs at the next start.
+
+    Raises:
+        ServerGone: the own server ended meanwhile.
     """
     import flows.prefect_settings  # noqa: F401
 
@@ -58,34 +69,78 @@ def serve_deployments(raw: Path, warehouse: Path) -> None:
 
     from flows.deployments import to_serve
 
-    class StoppedAlike(Runner):
-        """A runner that takes a system's request to stop (SIGTERM) as it takes Ctrl-C."""
+    class StoppedByTheSystem(Runner):
+        """A runner that SIGTERM ends also where Ctrl-C is ignored, as in a script's background."""
+
+        told_to_stop = False
 
         def handle_sigterm(self, *_: object, **__: object) -> None:
-            signal.raise_signal(signal.SIGINT)
+            self.told_to_stop = True
 
-    runner = StoppedAlike(name="zones", pause_on_shutdown=False)
+    runner = StoppedByTheSystem(name="zones", pause_on_shutdown=False)
     for deployment in to_serve(raw, warehouse):
         runner.add_deployment(deployment)
+
+    async def run_what_is_due() -> None:
+        serving = asyncio.create_task(runner.start())
+        while not serving.done():
+            await asyncio.wait({serving}, timeout=LOOK_SECONDS)
+            if runner.told_to_stop or (server and server.has_ended()):
+                serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+
     with suppress(KeyboardInterrupt):
-        asyncio.run(runner.start())
+        asyncio.run(run_what_is_due())
+    if server and server.has_ended() and not runner.told_to_stop:
+        raise ServerGone
+
+
+def sweep(*, alone: bool) -> list[str]:
+    """Mark Crashed what a killed process left as if it were at work; the names of those runs. See `living_runs`."""
+    import flows.prefect_settings  # noqa: F401
+
+    from prefect.client.orchestration import get_client
+
+    from flows.deployments import FLOWS
+    from flows.service.living_runs import mark_dead_runs
+
+    with get_client(sync_client=True) as client:
+        return [run.name for run in mark_dead_runs(client, FLOWS, alone=alone)]
+
+
+@dataclass(frozen=True)
+class OwnServer:
+    """The server this process started; `address` is that of its page."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
 
 
 @contextmanager
-def local_server(host: str, port: int) -> Iterator[str]:
-    """A Prefect server of its own on `host`, which this process and the runs it starts then use; gives its address.
+def local_server(host: str, port: int) -> Iterator[OwnServer]:
+    """A Prefect server of its own on `host`, which this process and the runs it starts then use.
+
+    It ends with this process, however that ends. One whose starter has just been killed is given the time to do so.
 
     Raises:
         ServerFailed: the port is taken, or the server did not answer in time.
+        ServerGone: the server ended, and something went wrong for that.
     """
     import flows.prefect_settings  # noqa: F401
 
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
-    if not _is_free(host, port):
-        raise ServerFailed(f"port {port} on {host} is taken")
+    until = time.monotonic() + ORPHAN_LIMIT_SECONDS
+    while not _is_free(host, port):
+        if time.monotonic() > until:
+            raise ServerFailed(f"port {port} on {host} is taken")
+        time.sleep(0.2)
     address = f"http://{host}:{port}"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    command = [sys.executable, "-m", "flows.service.own_server", host, str(port)]
     # A group of its own, so that Ctrl-C reaches first what runs flows and only then the server it reports to.
     apart: dict[str, int] = (
         {"creationflags": 0x00000200} if os.name == "nt" else {"start_new_session": True}  # CREATE_NEW_PROCESS_GROUP
@@ -94,7 +149,7 @@ def local_server(host: str, port: int) -> Iterator[str]:
         server = subprocess.Popen(
             command,
             env=_environment(address),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             **apart,  # type: ignore[call-overload]
@@ -102,7 +157,13 @@ def local_server(host: str, port: int) -> Iterator[str]:
         try:
             _wait_for(server, f"{address}/api/health", log)
             with temporary_settings({PREFECT_API_URL: f"{address}/api"}):
-                yield address
+                yield OwnServer(address, server)
+        except ServerFailed:
+            raise
+        except Exception:
+            if server.poll() is None:
+                raise
+            raise ServerGone from None
         finally:
             _stop(server)
 

@@ -156,6 +156,26 @@ SERVING = Text(
     "Máy chủ Prefect: {address}. Đang phục vụ {deployments}. Dừng bằng Ctrl-C.",
     "Prefect server: {address}. Serving {deployments}. Stop with Ctrl-C.",
 )
+RUN_WAS_DEAD = Text(
+    "Lần chạy {run} bị ngắt giữa chừng (mất điện hoặc tiến trình bị dừng đột ngột); đã ghi nhận là hỏng (Crashed).",
+    "The run {run} was cut off (a power cut, or its process was killed); it is now marked Crashed.",
+)
+SERVER_GONE = Text(
+    "Máy chủ Prefect đã dừng đột ngột. Hãy chạy lại zones serve.",
+    "The Prefect server has ended. Start zones serve again.",
+)
+DATABASE_DAMAGED = Text(
+    "Cơ sở dữ liệu của Prefect {file} bị hỏng ({why}). Số liệu trong raw/ và warehouse/ không bị ảnh hưởng: hãy đổi tên"
+    " tệp này rồi chạy lại (chỉ mất lịch sử các lần chạy), hoặc dùng zones run --direct.",
+    "Prefect's database {file} is damaged ({why}). raw/ and warehouse/ are not concerned: rename that file and start"
+    " again (only the history of runs is lost), or use zones run --direct.",
+)
+DATABASE_NOT_WRITABLE = Text(
+    "Prefect không ghi được vào {folder} ({why}). Hãy kiểm tra quyền ghi và dung lượng đĩa, đặt PREFECT_HOME sang thư"
+    " mục khác, hoặc dùng zones run --direct.",
+    "Prefect cannot write to {folder} ({why}). Check permissions and disk space, set PREFECT_HOME to another folder,"
+    " or use zones run --direct.",
+)
 SERVING_STOPPED = Text("Đã dừng.", "Stopped.")
 
 # States and severities as people are shown them.

@@ -81,7 +81,10 @@ def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterat
     command = zones("serve", "--port", port, "--raw", folder / "raw", "--warehouse", folder / "warehouse")
     environment = {**clean_environment(folder / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
     with (folder / "serve.log").open("wb") as log:
+        # As in the background of a script, where Ctrl-C is ignored.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        signal.signal(signal.SIGINT, before)
     try:
 
         def ready() -> bool | None:

@@ -11,6 +11,7 @@ import flows.prefect_settings
 
 import pytest
 from cronsim import CronSim
+from prefect import Task
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import (
     ArtifactFilter,
@@ -24,8 +25,9 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ParameterTypeError, PrefectHTTPStatusError
 from prefect.states import Scheduled
 
+import flows.half_year
 from flows.deployments import DEPLOYMENTS, TIME_ZONE, to_serve
-from flows.half_year import half_year, period_of
+from flows.half_year import REFUSED, WITH_GAPS, half_year, period_of
 from schemas.periods import VIETNAM, last_ended
 
 from .conftest import Served, until
@@ -70,6 +72,12 @@ def test_the_schedule_is_the_tenth_of_january_and_july_at_eight() -> None:
         "10/07/2027 08:00+0700",
         "10/01/2028 08:00+0700",
     ]
+
+
+def test_every_task_has_a_time_limit() -> None:
+    tasks = [value for value in vars(flows.half_year).values() if isinstance(value, Task)]
+    assert len(tasks) == 5
+    assert all(task.timeout_seconds for task in tasks)
 
 
 def test_parameters_of_every_deployment_and_schedule_fit_the_flow(tmp_path: Path) -> None:
@@ -145,6 +153,12 @@ class TestRealServer:
         done = finished(client, run)
         assert done.state and done.state.is_completed(), done.state
         assert done.name.startswith("2022-H2 release ")
+        # Two of eleven boards sent something: such a run does not look as if all were well.
+        assert done.state.name == WITH_GAPS
+        assert done.name.endswith(", 9 gaps")
+        assert done.state.message
+        assert "hai-duong is missing" in done.state.message
+        assert "ha-nam" not in done.state.message
         tasks = client.read_task_runs(task_run_filter=TaskRunFilter(flow_run_id=TaskRunFilterFlowRunId(any_=[run.id])))
         names = {task.name.split()[0].rsplit("-", 1)[0] for task in tasks}
         assert {"ingest", "validate", "transform", "publish"} <= names
@@ -167,6 +181,25 @@ class TestRealServer:
         assert done.state and done.state.is_completed(), done.state
         assert done.name.startswith("2022-H1 release ")  # a half-year nobody sent anything for
         assert str(last_ended(date.today())) != "2022-H1"
+
+    def test_a_refused_final_is_failed_by_the_name_of_refused_and_in_one_sentence(
+        self, client: SyncPrefectClient
+    ) -> None:
+        identity = deployment_id(client, MANUAL.name)
+        run = client.create_flow_run_from_deployment(identity, parameters={"period": "2022-H2", "final": True})
+        done = finished(client, run)
+        assert done.state
+        assert (done.state.is_failed(), done.state.name) == (True, REFUSED)
+        assert done.state.message
+        assert done.state.message.startswith("2022-H2 cannot be final. ")
+        assert "\n" not in done.state.message
+
+        def logged() -> list[str] | None:
+            asked = {"logs": {"flow_run_id": {"any_": [str(run.id)]}}}
+            lines = [line["message"] for line in client._client.post("/logs/filter", json=asked).json()]
+            return lines if any("Finished in state Refused(" in line for line in lines) else None
+
+        assert not [line for line in until(logged, "the log of the run") if "Traceback" in line]
 
     def test_the_server_refuses_what_the_form_does_not_allow(self, client: SyncPrefectClient) -> None:
         identity = deployment_id(client, MANUAL.name)

@@ -81,7 +81,9 @@ class TestServerThatIsThere:
         assert contents(warehouse) == contents(direct)
         with SyncPrefectClient(served.api) as client:
             runs = client.read_flow_runs()
-        assert [r for r in runs if r.parameters.get("warehouse") == str(warehouse) and r.name == "2022-H2 release 1"]
+        assert [
+            r for r in runs if r.parameters.get("warehouse") == str(warehouse) and r.name == "2022-H2 release 1, 9 gaps"
+        ]
 
     def test_what_people_can_mend_is_one_sentence_and_the_last_release_stands(
         self, one_period: Path, served: Served, tmp_path: Path

@@ -89,10 +89,13 @@ def _through_prefect(request: RunRequest) -> Outcome:
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with progress(texts.STARTING_PREFECT.fill(period=request.period).en):
         from flows.half_year import half_year
+        from flows.service.database import database_trouble
         from flows.service.serving import answers, configured_api
 
         if (api := configured_api()) and not answers(api):
             fail(texts.NO_SERVER.fill(address=api))
+        if not api and (trouble := database_trouble()):
+            fail(trouble)
         try:
             published = half_year(
                 period=request.period,
@@ -100,7 +103,8 @@ def _through_prefect(request: RunRequest) -> Outcome:
                 final=request.final,
                 raw=request.raw,
                 warehouse=request.warehouse,
-            )
+                return_state=True,
+            ).result()
         except RuntimeError as error:
             if "ephemeral" not in str(error):
                 raise

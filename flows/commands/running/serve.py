@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -12,6 +14,7 @@ from flows.commands.terminal import both, fail, progress
 from flows.texts import commands as texts
 
 HOST = "127.0.0.1"
+SERVER_ENDED = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -23,19 +26,49 @@ def serve(
     warehouse: WarehouseFolder = WAREHOUSE,
     port: Annotated[int, typer.Option("--port", help="Port of the server that is started.", min=1, max=65535)] = 4200,
 ) -> None:
+    # From the start, and also where a script has Ctrl-C ignored: what has been opened is closed on the way out.
+    signal.signal(signal.SIGTERM, _interrupt)
+    from flows.service.serving import ServerGone
+
+    try:
+        _serve(raw, warehouse, port)
+    except KeyboardInterrupt:
+        pass
+    except ServerGone:
+        fail(texts.SERVER_GONE, SERVER_ENDED)
+    both(texts.SERVING_STOPPED)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _serve(raw: Path, warehouse: Path, port: int) -> None:
     from flows.deployments import DEPLOYMENTS
-    from flows.service.serving import ServerFailed, answers, configured_api, local_server, serve_deployments
+    from flows.service.database import database_trouble
+    from flows.service.serving import (
+        ServerFailed,
+        answers,
+        configured_api,
+        local_server,
+        serve_deployments,
+        sweep,
+    )
 
     with ExitStack() as stack:
-        address = configured_api()
+        address, server = configured_api(), None
         if address and not answers(address):
             fail(texts.NO_SERVER.fill(address=address))
         if not address:
+            if trouble := database_trouble():
+                fail(trouble)
             try:
                 with progress(texts.STARTING_SERVER.en):
-                    address = stack.enter_context(local_server(HOST, port))
+                    server = stack.enter_context(local_server(HOST, port))
             except ServerFailed as error:
                 fail(texts.SERVER_FAILED.fill(host=HOST, port=port, why=error))
+            address = server.address
+        for run in sweep(alone=server is not None):
+            both(texts.RUN_WAS_DEAD.fill(run=run))
         both(texts.SERVING.fill(address=address, deployments=", ".join(d.name for d in DEPLOYMENTS)))
-        serve_deployments(raw, warehouse)
-    both(texts.SERVING_STOPPED)
+        serve_deployments(raw, warehouse, server)
