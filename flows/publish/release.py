@@ -19,7 +19,7 @@ import polars as pl
 from flows.publish.current import MANIFEST, RELEASES, current_number, release_folder, release_numbers, switch_to
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
-from flows.publish.manifest import is_whole, manifest, read_manifest, to_json
+from flows.publish.manifest import file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.release_list import list_release, next_version
 from flows.publish.report import report_html
 from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
@@ -158,11 +158,12 @@ def _share(partial: Path, before: Path | None, contents: Mapping[str, object]) -
     if not isinstance(old, dict) or not isinstance(tables, dict) or before is None:
         return
     for name, facts in tables.items():
-        if old.get(name, {}).get("sha256") == facts["sha256"]:
-            with suppress(OSError):  # a file system without links, or a file somebody removed
-                own, shared = partial / facts["file"], partial / f".{facts['file']}"
-                shared.hardlink_to(before / old[name]["file"])
-                shared.replace(own)
+        with suppress(OSError, KeyError):  # a file system without links, or a file somebody removed
+            theirs = before / old[name]["file"]
+            if old[name]["sha256"] == facts["sha256"] == file_facts(theirs)["sha256"]:
+                shared = partial / f".{facts['file']}"
+                shared.hardlink_to(theirs)
+                shared.replace(partial / facts["file"])
 
 
 def build_aside(
