@@ -370,7 +370,7 @@ def _difference(
         for base in _bases(release, probe) if now is not None else ():
             if base is None or now is None:
                 continue
-            rate = release.lines[meaning.key].kind == "ratio"
+            rate = meaning.key in release.lines and release.lines[meaning.key].kind == "ratio"
             if points and not rate:
                 grown = 100 * (now / base - 1) if base else 0.0
                 found = grown if found is None else found
