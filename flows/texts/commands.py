@@ -296,16 +296,18 @@ CORRECTED = Text(
 
 # zones diff
 DIFF_HELP = """
-What changed between two releases: states, figures, totals and verdicts. Without numbers: the one before and the
-current one.
+What changed between two releases, or between what was known on two days: every table by its key, the largest effect on
+the bloc's totals first. Without arguments: the release before and the current one.
 
-Những gì đã thay đổi giữa hai lần công bố: tình trạng, số liệu, tổng và kết luận đối chiếu.
+Những gì đã thay đổi giữa hai lần công bố, hoặc giữa những gì đã biết vào hai ngày.
 
 Examples:
 
   zones diff
 
   zones diff 3 5
+
+  zones diff 2023-06-20 2023-07-01 --html changes.html
 """
 NO_RELEASE = Text(
     "Chưa có lần công bố nào trong {folder}. Hãy chạy zones run trước.",

@@ -1,124 +1,201 @@
-"""`zones diff`: what changed between two releases."""
+"""`zones diff`: what changed between two releases, or between what was known on two days."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder
-from flows.commands.terminal import both, console, fail, print_table
-from flows.texts import commands as texts
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, moment_named
+from flows.commands.terminal import both, console, fail, print_table, progress
+from flows.texts import commands as common
+from flows.texts import differences as texts
 from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:
-    import polars as pl
-    from rich.console import Console
+    from flows.publish.differences import TableDifference
 
-SHOWN = 60
+SHOWN = 30
+SHOWN_ON_A_PAGE = 200
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("diff", help=texts.DIFF_HELP)(diff)
+    app.command("diff", help=common.DIFF_HELP)(diff)
 
 
 def diff(
-    older: Annotated[int | None, typer.Argument(metavar="[RELEASE]", help="By default the one before.")] = None,
-    newer: Annotated[int | None, typer.Argument(metavar="[RELEASE]", help="By default the current one.")] = None,
+    older: Annotated[
+        str | None, typer.Argument(metavar="[OLDER]", help="A release or a date; else the one before.")
+    ] = None,
+    newer: Annotated[
+        str | None, typer.Argument(metavar="[NEWER]", help="A release or a date; else the current.")
+    ] = None,
+    as_json: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is printed.")] = "text",
+    page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None,
+    raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
+    from flows.publish.differences import differences
+    from schemas.reference import load_reference
+    from schemas.tables import warehouse_tables
+
+    reference = load_reference()
+    with folders(older, newer, raw, warehouse) as (first, second, names):
+        found = differences(first, second, warehouse_tables(reference.form, reference.units))
+        restated = [_restated(folder) for folder in (first, second)]
+    if page is not None:
+        page.write_text(page_of(found, names), encoding="utf-8")
+        both(texts.PAGE_WRITTEN.fill(file=page))
+    elif as_json == "json":
+        print_json(found)
+    else:
+        print_text(found, names)
+        _print_restated(restated, names)
+
+
+@contextmanager
+def folders(
+    older: str | None, newer: str | None, raw: Path, warehouse: Path
+) -> Iterator[tuple[Path, Path, tuple[str, str]]]:
+    """The two folders compared and what they are called; those of a day are built aside and removed again."""
+    if older and newer and _DATE.fullmatch(older) and _DATE.fullmatch(newer):
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory() as scratch:
+            built = [
+                _built(day, existing_raw(raw), warehouse, Path(scratch) / str(n))
+                for n, day in enumerate((older, newer))
+            ]
+            yield built[0], built[1], (older, newer)
+        return
     from flows.publish.current import current_number, release_folder, release_numbers
 
-    numbers = release_numbers(warehouse)
-    current = current_number(warehouse)
+    numbers, current = release_numbers(warehouse), current_number(warehouse)
     if current is None:
-        fail(texts.NO_RELEASE.fill(folder=warehouse))
-    second = newer if newer is not None else current
-    first = older if older is not None else max((n for n in numbers if n < second), default=None)
+        fail(common.NO_RELEASE.fill(folder=warehouse))
+    for word in (older, newer):
+        if word is not None and not (word.isascii() and word.isdigit() and int(word) in numbers):
+            fail(common.UNKNOWN_RELEASE.fill(found=word, known=", ".join(map(str, numbers))))
+    second = int(newer) if newer else current
+    first = int(older) if older else max((n for n in numbers if n < second), default=None)
     if first is None:
-        fail(texts.ONE_RELEASE.fill(number=second))
-    for number in (first, second):
-        if number not in numbers:
-            fail(texts.UNKNOWN_RELEASE.fill(found=number, known=", ".join(map(str, numbers))))
+        fail(common.ONE_RELEASE.fill(number=second))
+    yield release_folder(warehouse, first), release_folder(warehouse, second), (str(first), str(second))
+
+
+def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
+    """All tables as they were known at the end of a day; only what reading remembers is taken from the warehouse."""
+    from flows.raw_folder.store import RawStore
+    from flows.steps.run import RunRequest, run_direct
+
+    moment_named(day)
+    scratch.mkdir()
+    if (warehouse / "cache").is_dir():
+        (scratch / "cache").symlink_to((warehouse / "cache").resolve(), target_is_directory=True)
+    halves = [str(period) for period in RawStore(raw).periods() if period.half]
+    with progress(texts.BUILDING.fill(day=day).en):
+        request = RunRequest(str(raw), str(scratch), max(halves, default="2021-H1"), as_of=day)
+        return run_direct(request).release.folder
+
+
+def print_text(found: Sequence[TableDifference], names: tuple[str, str]) -> None:
     out = console()
-    quiet = True
-    for table, key, watched in (
-        ("submissions", ["period", "board", "submission"], ["state", "errors", "queries", "waived"]),
-        ("observations", ["period", "board", "code", "sector", "measure"], ["value", "status", "submission"]),
-        ("bloc_summary", ["period", "code", "sector"], ["value", "boards_reported", "boards_expected", "status"]),
-        ("reconciliation", ["period", "code", "sector", "line"], ["verdict"]),
-    ):
-        changes = changed(release_folder(warehouse, first), release_folder(warehouse, second), table, key, watched)
-        if changes.is_empty():
+    if not found:
+        both(common.NO_CHANGES.fill(first=names[0], second=names[1]))
+    for one in found:
+        if one.there is not None:
+            both(texts.TABLE_THERE[one.there].fill(table=one.table))
             continue
-        quiet = False
-        rows = [tuple(_shown(value) for value in row) for row in changes.head(SHOWN).iter_rows()]
-        title = texts.CHANGES.fill(table=table, count=changes.height, first=first, second=second).en
-        print_table([name.replace("_", " ") for name in changes.columns], rows, title=title, to=out)
-        if changes.height > SHOWN:
-            both(texts.MORE_CHANGES.fill(count=changes.height - SHOWN))
-    quiet = not _print_restated(warehouse, first, second, out) and quiet
-    if quiet:
-        both(texts.NO_CHANGES.fill(first=first, second=second))
+        title = texts.TITLE.fill(
+            table=one.table, first=names[0], second=names[1], **{what: one.count(what) for what in texts.WHATS}
+        )
+        rows = _shown(one, SHOWN)
+        if rows:
+            print_table(texts.HEADINGS, rows, title=title.en, right=("Effect",), to=out)
+        for column in one.columns_added:
+            both(texts.COLUMN_ADDED.fill(table=one.table, column=column))
+        for column in one.columns_removed:
+            both(texts.COLUMN_REMOVED.fill(table=one.table, column=column))
+        if one.changes.height > SHOWN:
+            both(common.MORE_CHANGES.fill(count=one.changes.height - SHOWN))
+        for period, board, rows_moved in one.moved.iter_rows():
+            both(texts.MOVED.fill(table=one.table, period=period, board=board, count=rows_moved))
 
 
-def _print_restated(warehouse: Path, first: int, second: int, out: Console) -> bool:
-    """The corrections that one of two releases has and the other has not; whether there are any."""
-    from flows.commands.release_printed import print_restatements
-    from flows.publish.current import release_folder
+def _restated(folder: Path) -> list[dict[str, object]]:
     from flows.publish.manifest import read_manifest
+
+    found = (read_manifest(folder) or {}).get("restatements")
+    return found if isinstance(found, list) else []
+
+
+def _print_restated(restated: list[list[dict[str, object]]], names: tuple[str, str]) -> None:
+    """The corrections that one of the two has and the other has not."""
+    from flows.commands.release_printed import print_restatements
     from flows.publish.release_rows import restatement_rows
     from schemas.reference import load_reference
-
-    def of(number: int) -> list[dict[str, object]]:
-        found = (read_manifest(release_folder(warehouse, number)) or {}).get("restatements")
-        return found if isinstance(found, list) else []
 
     def decided(one: dict[str, object]) -> dict[str, object]:
         return {name: value for name, value in one.items() if name not in ("line", "reaches")}
 
-    old, new = of(first), of(second)
+    old, new = restated
     gone = [one for one in old if decided(one) not in map(decided, new)]
     come = [one for one in new if decided(one) not in map(decided, old)]
-    for shown, title in ((come, texts.NEW_RESTATEMENTS), (gone, texts.GONE_RESTATEMENTS)):
+    for shown, title in ((come, common.NEW_RESTATEMENTS), (gone, common.GONE_RESTATEMENTS)):
         if shown:
             rows = restatement_rows(shown, load_reference())
-            print_restatements(rows, title.fill(first=first, second=second).en, out)
-    return bool(come or gone)
+            print_restatements(rows, title.fill(first=names[0], second=names[1]).en, console())
 
 
-def changed(first: Path, second: Path, table: str, key: list[str], watched: list[str]) -> pl.DataFrame:
-    """The rows of a table that are new, gone or different: the key, what happened, and what differs as `a → b`."""
-    import polars as pl
-
-    frames = [pl.read_parquet(folder / f"{table}.parquet", columns=[*key, *watched]) for folder in (first, second)]
-    old, new = (frame.with_columns(pl.lit(True).alias("there")) for frame in frames)
-    joined = old.join(new, on=key, how="full", coalesce=True, suffix=" new", nulls_equal=True)
-    same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name} new")) for name in [*watched, "there"])
-    happened = (
-        pl.when(pl.col("there").is_null())
-        .then(pl.lit("new"))
-        .when(pl.col("there new").is_null())
-        .then(pl.lit("gone"))
-        .otherwise(pl.lit("changed"))
-        .alias("what")
-    )
-    pairs = [
-        pl.struct(pl.col(name).alias("a"), pl.col(f"{name} new").alias("b"))
-        .map_elements(_pair, return_dtype=pl.String)
-        .alias(name)
-        for name in watched
-    ]
-    return joined.filter(~same).select(*key, happened, *pairs).sort(key)
+def _shown(one: TableDifference, count: int) -> list[tuple[str, ...]]:
+    """The rows with the largest effect, as cells."""
+    rows: list[tuple[str, ...]] = []
+    for row in one.changes.head(count).iter_rows(named=True):
+        where = " ".join(str(row[name]) for name in ("code", "sector", "measure", "key") if row[name])
+        change = row["what"] if row["what"] != "changed" else row["column"]
+        values = f"{_value(row['before'])} → {_value(row['after'])}"
+        effect = f"{number_text(100 * row['effect'], most=2).vi} %" if row["effect"] is not None else ""
+        rows.append((row["period"] or "", row["board"] or "", where, change, values, effect, row["cause"] or ""))
+    return rows
 
 
-def _pair(values: dict[str, object]) -> str:
-    before, after = _shown(values["a"]), _shown(values["b"])
-    return before if before == after else f"{before or '–'} → {after or '–'}"
+def _value(text: str | None) -> str:
+    if text is None:
+        return "–"
+    try:
+        return number_text(float(text), most=6).vi
+    except ValueError:
+        return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return number_text(value).vi
-    return "" if value is None else str(value)
+def print_json(found: Sequence[TableDifference]) -> None:
+    """One object a line and change: every change of every table, whole."""
+    for one in found:
+        head: dict[str, object] = {"table": one.table, "there": one.there, "columns_added": list(one.columns_added)}
+        head |= {"columns_removed": list(one.columns_removed), "moved": one.moved.to_dicts()}
+        typer.echo(json.dumps(head, ensure_ascii=False))
+        for part in one.changes.iter_slices(10_000):
+            for row in part.iter_rows(named=True):
+                typer.echo(json.dumps({"table": one.table, **row}, ensure_ascii=False))
+
+
+def page_of(found: Sequence[TableDifference], names: tuple[str, str]) -> str:
+    """A page with the counts of every table and the changes of largest effect: as light for a million as for ten."""
+    from flows.publish.html_pages import grid, page, tag
+
+    contents = [tag("h1", texts.PAGE_TITLE.fill(first=names[0], second=names[1]).vi)]
+    counts = [(one.table, *(one.count(what) for what in texts.WHATS), one.moved["rows"].sum()) for one in found]
+    contents.append(grid(texts.COUNT_HEADINGS, counts, ("code", "number", "number", "number", "number")))
+    for one in found:
+        if not one.changes.is_empty():
+            contents.append(tag("h2", one.table))
+            contents.append(
+                grid(texts.HEADINGS, _shown(one, SHOWN_ON_A_PAGE), ("word", "word", "", "", "", "number", ""))
+            )
+    return page(texts.PAGE_TITLE.fill(first=names[0], second=names[1]).vi, *contents)

@@ -1,0 +1,26 @@
+"""What is said of two builds of the warehouse that differ."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+WHATS = ("added", "removed", "changed")
+HEADINGS = ("Period", "Board", "Row", "Change", "Before → after", "Effect", "Cause")
+COUNT_HEADINGS = ("Bảng", "Thêm", "Bỏ", "Đổi", "Chỉ đổi nơi ghi")
+TITLE = Text(
+    "{table}: thêm {added}, bỏ {removed}, đổi {changed} từ {first} đến {second}",
+    "{table}: {added} added, {removed} removed, {changed} changed from {first} to {second}",
+)
+PAGE_TITLE = Text("Thay đổi từ {first} đến {second}", "Changes from {first} to {second}")
+PAGE_WRITTEN = Text("Đã ghi {file}.", "Wrote {file}.")
+BUILDING = Text("Lập số liệu như đã biết ngày {day}", "Building what was known on {day}")
+TABLE_THERE = {
+    "added": Text("Bảng {table} mới có.", "The table {table} is new."),
+    "removed": Text("Bảng {table} không còn nữa.", "The table {table} is gone."),
+}
+COLUMN_ADDED = Text("{table}: cột {column} mới có.", "{table}: the column {column} is new.")
+COLUMN_REMOVED = Text("{table}: cột {column} không còn nữa.", "{table}: the column {column} is gone.")
+MOVED = Text(
+    "{table}, {period}, {board}: {count} dòng chỉ đổi nơi ghi (tệp, ô, nguyên văn).",
+    "{table}, {period}, {board}: in {count} rows only the place changed (file, cell, raw text).",
+)
