@@ -6,21 +6,19 @@ One idea for every habit: a file is grids of cells, and the form is found in the
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.ingest.collector import collector_at_rest
-from flows.ingest.figures.indicators import IndicatorReader, blank_line
-from flows.ingest.figures.line_layout import WHY, column_of
-from flows.ingest.figures.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, match_rows
+from flows.ingest.figures.indicator_tables import LinesOfFile, sheet_twice
+from flows.ingest.figures.indicators import IndicatorReader
+from flows.ingest.figures.line_layout import WHY
+from flows.ingest.figures.line_matching import match_rows
 from flows.ingest.figures.lists import ListReader
-from flows.ingest.figures.other_periods import code_of_other_period, figures_of_other_periods
-from flows.ingest.figures.sector_rows import sector_rows
+from flows.ingest.figures.other_periods import figures_of_other_periods
 from flows.ingest.files.grids import CellValue, Workbook
-from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.files.opening import open_workbook
-from flows.ingest.submission import BLANK, UNREADABLE, Cover, ParsedSubmission, Place, Problem
+from flows.ingest.submission import Cover, ParsedSubmission, Place, Problem
 from flows.ingest.tables.captions import unit_on_cover
 from flows.ingest.tables.column_meanings import NOT_SAID
 from flows.ingest.tables.content_search import find_by_content
@@ -34,11 +32,10 @@ from flows.ingest.tables.table import Table
 from flows.ingest.words.number_style import NumberStyle
 from flows.ingest.words.vocabulary import Vocabulary, vocabulary_of
 from schemas.folding import fold
-from schemas.form import Form, Indicator
+from schemas.form import Form
 from schemas.reference import Reference
 
 _READERS: dict[str, HeadingReader] = {}
-_OF_WHICH = ("trongdo", "baogom", "gom")  # beginnings of a line that is a part of the one above
 
 
 def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
@@ -131,7 +128,10 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         foreign.update(settle_owner(cover, [*used, *found])[2])
         return found
 
-    others = _read_indicators(used, by_content, vocabulary, indicators, problems, notes, sheets_found, foreign)
+    found_lines = LinesOfFile(vocabulary, indicators, foreign)
+    found_lines.read(used, by_content)
+    problems += found_lines.problems
+    sheets_found |= found_lines.sheets_found
     lists = ListReader(vocabulary, style)
     sheets_found |= _read_lists(used, lists, form, problems, foreign)
     values = indicators.finish()
@@ -143,7 +143,7 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
     position = form.position
     values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
     written = style.summary
-    of_other_periods, said = figures_of_other_periods(others, vocabulary, style, headings, used)
+    of_other_periods, said = figures_of_other_periods(found_lines.others, vocabulary, style, headings, used)
     problems += said
     return ParsedSubmission(
         sha256=sha256,
@@ -154,7 +154,7 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         problems=tuple(problems),
         sheets_found=sheets_found,
         number_style=written,
-        notes=(*workbook.notes, *notes, *indicators.notes),
+        notes=(*workbook.notes, *notes, *found_lines.notes, *indicators.notes),
     )
 
 
@@ -218,12 +218,6 @@ def _sheet_missing(sheet: str, form: Form, tables: list[Table], vocabulary: Voca
                 details=details,
             )
     return Problem("F02", "sheet_missing", (), sheet, expected=known.title_vi, details=details)
-
-
-def _sheet_twice(sheet: str, tables: list[Table]) -> Problem:
-    places = tuple(t.title or t.place(t.heading_row, t.first_column) for t in tables)
-    where = "; ".join(f"{p.sheet}!{p.cell}" if p.sheet else p.cell for p in places)
-    return Problem("F02", "sheet_twice", places[::-1], sheet, found=where, details={"sheet": sheet})
 
 
 def _columns_twice(table: Table) -> Problem:
@@ -295,7 +289,7 @@ def _read_lists(
         sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
         continued = len(own) == 1 or _continued(own, form)
         if not continued:
-            problems.append(_sheet_twice(sheet, own))
+            problems.append(sheet_twice(sheet, own))
         for table in own if continued else own[:1]:
             of_another = foreign.get(id(table))
             if of_another is not None:
@@ -303,318 +297,3 @@ def _read_lists(
             lists.read_table(table, leave_open=of_another is not None)
             _unknown_columns(table, problems, form)
     return sheets_found
-
-
-def _places_of_sheets(
-    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form
-) -> dict[str, Place]:
-    """Where each sheet begins: its title, or its first line where one table holds several sheets."""
-    found: dict[str, Place] = {}
-    for sheet, own in tables_of.items():
-        table = own[0]
-        wide = sum(any(t is table for t in others) for others in tables_of.values()) > 1
-        if wide:
-            first = next(sure[line.code][0] for line in form.by_sheet[sheet] if sure.get(line.code))
-            found[sheet] = table.place(first.row, table.fixed.get("sheet", table.first_column))
-        else:
-            found[sheet] = table.title or table.place(table.heading_row, table.first_column)
-    return found
-
-
-def _ask(
-    asked: list[MatchedRow],
-    sure: dict[str, list[MatchedRow]],
-    vocabulary: Vocabulary,
-    problems: list[Problem],
-    notes: list[str],
-) -> dict[str, MatchedRow]:
-    """Ask about rows that may be a line of the form; code -> the row that may be it, of lines not read otherwise."""
-    unsettled: dict[str, MatchedRow] = {}
-    for question in asked:
-        if question.how == PROPOSED and sure.get(question.code) and fold(question.label).startswith(_OF_WHICH):
-            notes.append(_extra_line(question))  # `Trong đó: lao động nữ` below a line that was read
-            continue
-        problems.append(_question(question, sure, vocabulary))
-        for code in {question.code, question.written}:
-            if code in vocabulary.reference.form.by_code and not sure.get(code):
-                unsettled.setdefault(code, question)
-    return unsettled
-
-
-def _read_rows(
-    rows: list[MatchedRow],
-    indicator: Indicator,
-    repeated: bool,
-    reader: IndicatorReader,
-    problems: list[Problem],
-    foreign: dict[int, Problem],
-) -> None:
-    """Read a line that stands in several rows, or in a table of another owner."""
-    first = rows[0]
-    if len(rows) == 1:
-        reader.values += blank_line(indicator, first.table, UNREADABLE, first.row)
-    elif repeated:
-        _read_copies(rows, reader, foreign)
-    elif len({id(m.table) for m in rows}) == len(rows) and _are_parts([m.table for m in rows]):
-        _read_parts(rows, indicator, reader, foreign)
-    else:
-        column = first.table.fixed.get("code", first.table.fixed.get("label", 0))
-        cells = tuple(m.table.place(m.row, m.table.fixed.get("code", column)) for m in reversed(rows))
-        problems.append(Problem("F08", "code_twice", cells, indicator.code, found=indicator.code))
-        reader.values += blank_line(indicator, first.table, UNREADABLE, first.row)
-
-
-# Parameters: what reading a file has found so far and adds to.
-def _read_sheets(
-    tables_of: dict[str, list[Table]],
-    sure: dict[str, list[MatchedRow]],
-    repeated: set[str],
-    unsettled: dict[str, MatchedRow],
-    by_sector: dict[tuple[int, int], dict[str, MatchedRow]],
-    foreign: dict[int, Problem],
-    reader: IndicatorReader,
-    problems: list[Problem],
-) -> None:
-    """Read the lines of every sheet that was found, and ask about columns that say nothing the form knows."""
-    form = reader.vocabulary.reference.form
-    seen_columns: set[int] = set()
-    for sheet, lines in form.by_sheet.items():
-        own = tables_of.get(sheet, [])
-        if not own:
-            continue
-        for table in own:
-            if id(table) in foreign and not foreign[id(table)].code:
-                foreign[id(table)] = replace(foreign[id(table)], code=sheet)
-                problems.append(foreign[id(table)])
-        for indicator in lines:
-            rows = sure.get(indicator.code, [])
-            if len(rows) == 1 and id(rows[0].table) not in foreign:
-                only = rows[0]
-                parts = by_sector.get((id(only.table), only.row), {}) if by_sector else {}
-                _read_line(only, indicator, reader, parts)
-            elif rows:
-                _read_rows(rows, indicator, sheet in repeated, reader, problems, foreign)
-            elif indicator.code in unsettled:
-                question = unsettled[indicator.code]
-                reader.values += blank_line(indicator, question.table, UNREADABLE, question.row)
-            else:
-                reader.values += blank_line(indicator, own[0], BLANK)
-        for table in own:
-            if id(table) in seen_columns:
-                continue
-            seen_columns.add(id(table))
-            _unknown_value_columns(table, sheet, form, problems)
-
-
-# Parameters: what reading a file has found so far and adds to.
-def _read_indicators(
-    tables: list[Table],
-    by_content: Callable[[set[str]], list[Table]],
-    vocabulary: Vocabulary,
-    reader: IndicatorReader,
-    problems: list[Problem],
-    notes: list[str],
-    sheets_found: dict[str, Place],
-    foreign: dict[int, Problem],
-) -> dict[str, list[MatchedRow]]:
-    """Read every line of the form; rows that are lines of other periods are given back, by code."""
-    form = vocabulary.reference.form
-    by_code = form.by_code
-    sure: dict[str, list[MatchedRow]] = defaultdict(list)
-    asked: list[MatchedRow] = []
-    tables_of: dict[str, list[Table]] = defaultdict(list)
-    others: dict[str, list[MatchedRow]] = {}
-
-    comparisons = iter(range(COMPARED_LABELS))
-
-    def match(table: Table, wanted: set[str]) -> None:
-        for row in match_rows(table, vocabulary, comparisons):
-            if other := code_of_other_period(row, vocabulary):
-                others.setdefault(other, []).append(row)
-                continue
-            known = by_code.get(row.code)
-            if known is not None and known.sheet not in wanted:
-                continue
-            if row.how in (BY_CODE, BY_LABEL):
-                sure[row.code].append(row)
-                own = tables_of[by_code[row.code].sheet]
-                if not own or (own[-1] is not table and not any(t is table for t in own)):
-                    own.append(table)
-            elif row.how == EXTRA:
-                notes.append(_extra_line(row))
-            else:
-                asked.append(row)
-                require_answerable(0, len(asked))
-
-    for table in tables:
-        if not table.sheet:
-            match(table, set(form.by_sheet))
-    missing = {sheet for sheet in form.by_sheet if sheet not in tables_of}
-    if missing:
-        for table in by_content(missing):
-            match(table, missing)
-    _set_extracts_aside(tables_of, sure, form, notes)
-    repeated = _repeated_sheets(tables_of, sure, form)
-    for sheet, own in repeated.items():
-        problems.append(_sheet_twice(sheet, own))
-    sheets_found |= _places_of_sheets(tables_of, sure, form)
-    unsettled = _ask(asked, sure, vocabulary, problems, notes)
-    by_sector = sector_rows((match for rows in sure.values() for match in rows), form, reader.headings)
-    reader.expect(match for rows in sure.values() for match in rows)
-    for parts in by_sector.values():
-        reader.expect(parts.values())
-    _read_sheets(tables_of, sure, set(repeated), unsettled, by_sector, foreign, reader, problems)
-    return others
-
-
-def _extra_line(row: MatchedRow) -> str:
-    place = row.table.place(row.row, row.table.fixed.get("label", row.table.first_column))
-    return f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}"
-
-
-def _set_extracts_aside(
-    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form, notes: list[str]
-) -> None:
-    """A small table that repeats a few lines of a sheet with the same figures (a summary page) is not that sheet."""
-    for sheet, own in tables_of.items():
-        if len(own) < 2:
-            continue
-        lines = [line.code for line in form.by_sheet[sheet] if sure.get(line.code)]
-        rows_of = [{code: m for code in lines for m in sure[code] if m.table is table} for table in own]
-        whole = [index for index, rows in enumerate(rows_of) if len(rows) == len(lines)]
-        if len(whole) != 1:
-            continue
-        main = rows_of[whole[0]]
-        for table, rows in zip(list(own), rows_of, strict=True):
-            if rows is main or 2 * len(rows) >= len(lines):
-                continue
-            if all(_same_figures(match, main[code]) for code, match in rows.items()):
-                own[:] = [t for t in own if t is not table]
-                for code in rows:
-                    sure[code] = [m for m in sure[code] if m.table is not table]
-                place = table.title or table.place(table.heading_row, table.first_column)
-                notes.append(f"extract{WHY}{sheet}{WHY}{place.sheet or ''}{WHY}{place.cell}")
-
-
-def _same_figures(one: MatchedRow, other: MatchedRow) -> bool:
-    """Whether every value column that both tables have holds the same cell."""
-    shared = set(one.table.values) & set(other.table.values)
-    return bool(shared) and all(
-        one.table.cell(one.row, one.table.values[key]) == other.table.cell(other.row, other.table.values[key])
-        for key in shared
-    )
-
-
-def _repeated_sheets(
-    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form
-) -> dict[str, list[Table]]:
-    """Sheets of which two tables hold the same lines (not a table that goes on over the page)."""
-    repeated = {}
-    for sheet, own in tables_of.items():
-        if len(own) < 2:
-            continue
-        if _are_parts(own):
-            continue
-        lines = [sure[line.code] for line in form.by_sheet[sheet] if sure.get(line.code)]
-        twice = [rows for rows in lines if len({id(m.table) for m in rows}) > 1]
-        smallest = min(sum(any(m.table is t for m in rows) for rows in lines) for t in own)
-        if twice and 2 * len(twice) >= smallest:
-            repeated[sheet] = own
-    return repeated
-
-
-def _are_parts(tables: list[Table]) -> bool:
-    """Whether several tables have different columns of the same lines: FDI and DDI apart, a wide table on two pages."""
-    keys = [key for table in tables for key in table.values]
-    return len(tables) > 1 and len(keys) == len(set(keys)) and all(sector for sector, _ in keys)
-
-
-def _read_copies(rows: list[MatchedRow], reader: IndicatorReader, foreign: dict[int, Problem]) -> None:
-    """Lines of a sheet that was found twice: read where all copies say the same, else left as a question."""
-    start = len(reader.values)
-    first = rows[0]
-    indicator = reader.vocabulary.reference.form.by_code[first.code]
-    same = all(_cells_of(m) == _cells_of(first) for m in rows[1:])
-    if same and not any(id(m.table) in foreign for m in rows):
-        reader.read_row(first, indicator)
-    else:
-        reader.values[start:] = blank_line(indicator, first.table, UNREADABLE, first.row)
-
-
-def _read_line(
-    line: MatchedRow, indicator: Indicator, reader: IndicatorReader, by_sector: dict[str, MatchedRow]
-) -> None:
-    """A line, with the sectors that have rows of their own below it."""
-    if not by_sector:
-        reader.read_row(line, indicator)
-        return
-    reader.read_row(line, indicator, [column for column in indicator.columns if column.sector not in by_sector])
-    for sector, row in by_sector.items():
-        reader.read_row(row, indicator, [column for column in indicator.columns if column.sector == sector])
-
-
-def _read_parts(
-    rows: list[MatchedRow], indicator: Indicator, reader: IndicatorReader, foreign: dict[int, Problem]
-) -> None:
-    """A line whose columns stand in several tables: each column from the table that has it."""
-    if any(id(match.table) in foreign for match in rows):
-        reader.values += blank_line(indicator, rows[0].table, UNREADABLE, rows[0].row)
-        return
-    left = list(indicator.columns)
-    for match in rows:
-        own = [column for column in left if column_of(match.table.values, indicator, column) is not None]
-        reader.read_row(match, indicator, own)
-        left = [column for column in left if column not in own]
-    reader.read_row(rows[0], indicator, left)
-
-
-def _cells_of(match: MatchedRow) -> list[object]:
-    return [match.table.cell(match.row, column) for column in match.table.values.values()]
-
-
-def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: Vocabulary) -> Problem:
-    """F08: a row whose code and label do not settle which line it is."""
-    table = match.table
-    column = (
-        table.fixed.get("label", 0) if match.how == PROPOSED else table.fixed.get("code", table.fixed.get("label", 0))
-    )
-    cells = [table.place(match.row, column)]
-    for other in sure.get(match.written, []):
-        if other.table is not table or other.row != match.row:
-            cells.append(other.table.place(other.row, other.table.fixed.get("code", column)))
-    indicator = vocabulary.reference.form.by_code.get(match.code)
-    return Problem(
-        "F08",
-        match.how,
-        tuple(cells),
-        match.code,
-        found=match.written or match.label,
-        expected=match.code if indicator else "",
-        details={
-            "label": match.label,
-            "proposed": indicator.label_vi if indicator else "",
-            "code": match.code,
-            "suggestion_vi": f" (có thể là {match.code})" if indicator else "",
-            "suggestion_en": f" (maybe {match.code})" if indicator else "",
-        },
-    )
-
-
-def _unknown_value_columns(table: Table, sheet: str, form: Form, problems: list[Problem]) -> None:
-    if not table.unknown and table.values:
-        return
-    missing = [
-        column
-        for column in form.columns_of[sheet]
-        if column_of(table.values, form.by_sheet[sheet][0], column) is None
-        and any(column in line.columns and column.sector in line.units for line in form.by_sheet[sheet])
-    ]
-    if missing:
-        cells = tuple(table.heading_place(entry) for entry in table.unknown)
-        found = "; ".join(entry.text for entry in table.unknown)
-        if not table.unknown:  # lines without any heading: what stands above them is named
-            cells = (table.place(table.first_row, table.first_column),)
-            above = table.grid.rows[table.first_row - 1] if table.first_row else []
-            found = "; ".join([cell for cell in above if isinstance(cell, str)][:5]) or "…"
-        expected = "; ".join(f"{column.sector} {column.measure}" for column in missing)
-        problems.append(Problem("F02", "column_unknown", cells, sheet, found=found, expected=expected))

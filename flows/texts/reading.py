@@ -184,6 +184,12 @@ MESSAGES: dict[str, Text] = {
         "Đề nghị ghi mã số đúng theo mẫu{suggestion_vi}.",
         "At {where}: code “{found}” is not of the form (label: “{label}”). Please use the form's code{suggestion_en}.",
     ),
+    "line_beside_missing": Text(
+        "Tại {where}: dòng “{label}” có số liệu nhưng không phải là chỉ tiêu của mẫu, trong khi thiếu {missing_vi}. "
+        "Đề nghị ghi đúng tên chỉ tiêu hoặc mã số nếu là chỉ tiêu đó.",
+        "At {where}: the line “{label}” has figures and is none of the form, while {missing_en} is missing. "
+        "Please use the form's label or code if it is that line.",
+    ),
     "label_proposed": Text(
         "Tại {where}: tên chỉ tiêu “{label}” không có trong mẫu, gần giống với {code} “{proposed}”. "
         "Đề nghị xác nhận bằng cách ghi đúng tên chỉ tiêu hoặc mã số {code}.",

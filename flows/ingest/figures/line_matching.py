@@ -178,7 +178,7 @@ def _by_label(
         if len(fitting) == 1:
             return MatchedRow(table, number, fitting[0], BY_LABEL, "", label)
         return MatchedRow(table, number, known[0], PROPOSED, "", label)
-    if len(label) > 200 or not _has_figures(table, number):
+    if len(label) > 200 or not has_figures(table, number):
         return None
     near = nearest(label, vocabulary) if next(comparisons, None) is not None else ""
     if near:
@@ -227,7 +227,8 @@ def nearest(label: str, vocabulary: Vocabulary) -> str:
     return best_code if best >= _NEAR else ""
 
 
-def _has_figures(table: Table, number: int) -> bool:
+def has_figures(table: Table, number: int) -> bool:
+    """Whether a row has a figure in some value column."""
     for column in table.values.values():
         cell = table.cell(number, column)
         if isinstance(cell, (int, float)) or (isinstance(cell, str) and any(c.isdigit() for c in cell)):
