@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.limits import Unusual, unusual_elsewhere
-from flows.ingest.outcomes import Outcome, ReadingStopped, decode, encode
+from flows.ingest.outcomes import FAULT, Outcome, ReadingStopped, decode, encode
 from flows.ingest.submission import READER_VERSION
 from schemas.reference import Reference, load_reference
 
@@ -89,6 +89,10 @@ def read_here(data: bytes, reference: Reference) -> Outcome:
         return read_submission(data, reference)
     except UnreadableFile as error:
         return error.reason, {name: str(value) for name, value in error.details.items()}
+    except (Unusual, MemoryError):
+        raise
+    except Exception as error:  # a fault of this program is the trouble of one file and stops no other
+        return FAULT, {"fault": f"{type(error).__name__}: {error}"[:200]}
 
 
 def load_entry(folder: Path, sha256: str) -> Outcome | None:

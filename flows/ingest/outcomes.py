@@ -10,7 +10,7 @@ from flows.ingest.submission import DATE, ListCell, ParsedSubmission
 from flows.texts.files import unreadable_text
 from schemas.text import Text
 
-STOPPED = "unreadable_stopped"
+STOPPED, FAULT = "unreadable_stopped", "unreadable_fault"
 Unreadable = tuple[str, dict[str, str]]
 Outcome = ParsedSubmission | Unreadable
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from flows.ingest.collector import collector_at_rest
 from flows.ingest.figures.indicator_tables import LinesOfFile, sheet_twice
 from flows.ingest.figures.indicators import IndicatorReader
+from flows.ingest.figures.leftovers import Leftovers, columns_of
 from flows.ingest.figures.line_layout import WHY
 from flows.ingest.figures.line_matching import match_rows
 from flows.ingest.figures.lists import ListReader
@@ -134,6 +135,9 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
     sheets_found |= found_lines.sheets_found
     lists = ListReader(vocabulary, style)
     sheets_found |= _read_lists(used, lists, form, problems, foreign)
+    left = Leftovers(vocabulary, indicators, columns_of(problems))
+    left.of_tables(found_lines.rows_read(), found_lines.asked)
+    problems += left.problems
     values = indicators.finish()
     lines = lists.finish()
     problems += indicators.problems + lists.problems

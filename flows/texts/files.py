@@ -84,6 +84,12 @@ UNREADABLE: dict[str, Text] = {
         "The file is built in a way that may do harm and was not opened. "
         "Please copy the data into a new .xlsx file and send that.",
     ),
+    "unreadable_fault": Text(
+        "Phần mềm gặp lỗi khi đọc tệp này ({fault}). Đề nghị chép số liệu sang tệp mẫu mới (zones template) và gửi "
+        "lại; báo lỗi này cho người phụ trách phần mềm.",
+        "The program met a fault of its own in this file ({fault}). Please copy the figures into a new form "
+        "(zones template) and send that; report the fault to those who keep the program.",
+    ),
     # Reading came to no end; this says nothing of the file.
     "unreadable_stopped": Text(
         "Việc đọc tệp lớn này đã bị dừng vì máy hết bộ nhớ hoặc quá lâu; chưa có kết luận gì về tệp và không lưu gì. "

@@ -73,6 +73,12 @@ MESSAGES: dict[str, Text] = {
         "make them agree.",
     ),
     # F06: no number in a number cell
+    "figure_beside": Text(
+        "Tại {where}: có số “{found}” ngoài các ô của biểu trong khi ô của chỉ tiêu {label} để trống. "
+        "Đề nghị chuyển số vào đúng ô (dưới đúng tiêu đề cột, trên cùng dòng).",
+        "At {where}: “{found}” stands outside the cells of the form while the cell of {label_en} is blank. "
+        "Please move it into its cell (under its heading, on its line).",
+    ),
     "words_in_number_cell": Text(
         "Tại {where}: “{found}” không phải là số. Đề nghị nhập số; không phát sinh thì ghi 0, không áp dụng thì ghi x.",
         "At {where}: “{found}” is no number. Please enter the number; 0 when nothing happened, x when not applicable.",
@@ -245,6 +251,12 @@ MESSAGES: dict[str, Text] = {
         "At {where}: the formula {found} was never calculated. Please open the file, press F9, save and send it again.",
     ),
     # F14
+    "figures_passed_over": Text(
+        "Biểu {sheet}, tại {where}: số “{found}” nằm ngoài các ô của biểu nên không được tính. Không cần sửa nếu "
+        "chỉ là ghi chú.",
+        "Sheet {sheet}, at {where}: “{found}” stands outside the cells of the form and was not counted. Nothing to do "
+        "if it is only a note.",
+    ),
     "rows_passed_over": Text(
         "Biểu {sheet}, tại {where}: các dòng cộng, dòng nhóm “{found}” không phải là dòng của danh mục nên chỉ được "
         "dùng để đối chiếu. Không cần sửa.",

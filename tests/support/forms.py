@@ -61,7 +61,7 @@ def value(parsed: ParsedSubmission, code: str, sector: str = "total", measure: s
 
 def problems(parsed: ParsedSubmission, *rules: str) -> list[Problem]:
     """Its problems of the rules given; all but conversions when none is."""
-    return [p for p in parsed.problems if (p.rule in rules if rules else p.rule != "F12")]
+    return [p for p in parsed.problems if (p.rule in rules if rules else p.rule not in ("F12", "F14"))]
 
 
 def find(grid: Grid, text: object) -> tuple[int, int]:

@@ -42,6 +42,7 @@ class LinesOfFile:
     asked: list[MatchedRow] = field(default_factory=list)
     extra: list[MatchedRow] = field(default_factory=list)
     tables_of: dict[str, list[Table]] = field(default_factory=lambda: defaultdict(list))
+    _rows_read: list[MatchedRow] = field(default_factory=list)
     _comparisons: Iterator[int] = field(default_factory=lambda: iter(range(COMPARED_LABELS)))
 
     @property
@@ -67,6 +68,9 @@ class LinesOfFile:
         self.reader.expect(match for rows in self.sure.values() for match in rows)
         for parts in by_sector.values():
             self.reader.expect(parts.values())
+        self._rows_read = [match for rows in self.sure.values() for match in rows]
+        self._rows_read += [match for parts in by_sector.values() for match in parts.values()]
+        self._rows_read += [match for rows in self.others.values() for match in rows if match.code in self.form.by_code]
         seen: set[int] = set()
         for sheet, lines in self.form.by_sheet.items():
             own = self.tables_of.get(sheet, [])
@@ -79,6 +83,10 @@ class LinesOfFile:
                 if id(table) not in seen:
                     seen.add(id(table))
                     _unknown_value_columns(table, sheet, self.form, self.problems)
+
+    def rows_read(self) -> list[MatchedRow]:
+        """Every row that was read as a line or as a part of one."""
+        return self._rows_read
 
     def _match(self, table: Table, wanted: set[str]) -> None:
         """Sort the rows of a table: lines of the wanted sheets, lines of other periods, questions, rows passed over."""

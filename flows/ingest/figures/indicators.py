@@ -147,8 +147,12 @@ class IndicatorReader:
             sector, measure = column
             cell = row[position] if position is not None and position < width else None
             if not expected:
-                if is_number(cell):
+                if is_number(cell) or (isinstance(cell, str) and cell[:1].isdigit()):
                     self.notes.append(f"mixed_total{WHY}{code}{WHY}{place.cell}")
+                    said = {"sheet": indicator.sheet, "label": code, "label_en": code}
+                    self.problems.append(
+                        Problem("F14", "figures_passed_over", (place,), code, found=shown_cell(cell), details=said)
+                    )
                 continue
             if position is not None and (covered or several):
                 if (number, position) in several and not _is_cross(cell):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.ingest.figures.cell_questions import torn_line
+from flows.ingest.figures.leftovers import beside_lists
 from flows.ingest.figures.list_cells import CellReader, CellsOfLists, Column
 from flows.ingest.figures.list_rows import LINE, TOTAL, ListRow, RowReader
 from flows.ingest.figures.list_totals import Aside, settle_sums
@@ -75,6 +76,7 @@ class ListReader:
         at_once = {} if table.grid.fields or leave_open else self._read_at_once(columns, rows, merged)
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         order = {column.key: i for i, column in enumerate(form_columns)}
+        told: list[tuple[int, bool]] = []
         for index, row in enumerate(rows):
             number += row.kind == LINE
             cells = self._cells_of(row, index, columns, at_once, merged, table)
@@ -87,9 +89,13 @@ class ListReader:
                 place = table.place(row.number, table.first_column)
                 self._asides.append(Aside(len(self.lines), row.kind, row.label, place, id(table)))
             line_number = number if row.kind == LINE else 0
+            told.append((row.number, row.kind == LINE and any(cell.state == BLANK for cell in cells.values())))
             self.lines.append(
                 ListLine(table.sheet, line_number, table.grid.sheet, row.number + 1, row.kind == TOTAL, cells)
             )
+
+        if not leave_open:
+            self._cells.problems += beside_lists(table, told, table.sheet)
 
     def _column(self, form_column: ListColumn, position: int, table: Table, leave_open: bool) -> _Read:
         shows_plainly = not (table.grid.telling_formats or table.grid.percent)

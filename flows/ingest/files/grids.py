@@ -41,6 +41,7 @@ class Grid:
     counted from 0, and only where something calls for it. `percent` holds the cells a spreadsheet shows as
     percentages (0.611 shown as 61.1 %). `before` is the running text between the table before and this one (docx).
     `telling_formats` holds the number format of cells where it shows a unit or thousands (5 shown as `5 nghìn USD`).
+    `comments` holds what is noted at a cell and stands in none.
     `fields` counts the fields of each row as written where commas separate them (csv), else it is empty.
     """
 
@@ -54,6 +55,7 @@ class Grid:
     before: tuple[str, ...] = ()
     telling_formats: Mapping[tuple[int, int], str] = field(default_factory=dict)
     fields: tuple[int, ...] = ()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

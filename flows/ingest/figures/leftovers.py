@@ -1,0 +1,214 @@
+"""Figures of a recognised table that are in no cell of the form: asked about beside a blank cell, else said.
+
+Nothing a person sees is dropped: a figure one column right of its heading, on the next row, inside the label, among the
+headings, under `Ghi chú` or in a comment is either read, asked about, or named as passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flows.ingest.figures.cell_questions import shown_cell
+from flows.ingest.figures.indicators import IndicatorReader
+from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow, bare_label
+from flows.ingest.files.grids import CellValue, address, column_letters, is_number
+from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
+from flows.ingest.tables.headings import is_numbering
+from flows.ingest.tables.table import Table
+from flows.ingest.words.numerals import NUMBER, read_numeral
+from flows.ingest.words.vocabulary import Vocabulary
+
+_DIGITS = re.compile(r"\d")
+_FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
+_NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
+_LINE_NUMBERS, _LONGEST_LINE_NUMBER = 1_000, 6
+_Row = tuple[int, int]  # index of a grid, row
+
+
+@dataclass(slots=True)
+class Leftovers:
+    """What is left of the tables of indicators of one file after its lines were read."""
+
+    vocabulary: Vocabulary
+    reader: IndicatorReader
+    questioned: frozenset[tuple[str | None, str]]  # columns (sheet and letters) that are asked about already
+    problems: list[Problem] = field(default_factory=list)
+    _blank: dict[_Row, list[int]] = field(default_factory=lambda: defaultdict(list))  # row -> values left blank
+
+    def of_tables(self, rows: Iterable[MatchedRow], asked: Iterable[MatchedRow]) -> None:
+        """Go through the tables in which lines were found; `asked` are rows that are asked about as a whole."""
+        lines: dict[_Row, MatchedRow] = {}
+        tables: dict[tuple[int, int, int], Table] = {}
+        for row in rows:
+            lines.setdefault((row.table.grid_index, row.row), row)
+            tables.setdefault((row.table.grid_index, row.table.first_row, row.table.first_column), row.table)
+        self._find_blanks(lines)
+        whole = {(row.table.grid_index, row.row) for row in asked}
+        for table in tables.values():
+            if table.values:  # else all of it is asked about
+                self._of_table(table, lines, whole)
+
+    def _find_blanks(self, lines: Mapping[_Row, MatchedRow]) -> None:
+        blank: dict[str, list[int]] = defaultdict(list)
+        for position, value in enumerate(self.reader.values):
+            if value is None or value.state != BLANK or value.raw_text or not value.place.cell:
+                continue
+            if value.measure not in _NOT_WAITED_FOR:
+                blank[value.code].append(position)
+        for row, match in lines.items():
+            if match.code in blank:
+                self._blank[row] = blank[match.code]
+
+    def _of_table(self, table: Table, lines: Mapping[_Row, MatchedRow], whole: set[_Row]) -> None:
+        fixed, grid = table.fixed, table.grid
+        label, numbering = fixed.get("label"), fixed.get("line")
+        figures = sorted({*table.values.values()})
+        found: dict[int, list[tuple[Place, str, _Row | None]]] = defaultdict(list)
+        last = max((row for index, row in lines if index == table.grid_index), default=-1)
+        above: _Row | None = None
+        for number in range(table.heading_row, table.end_row):
+            cells, row = grid.rows[number], (table.grid_index, number)
+            line = lines.get(row)
+            if number < table.first_row:
+                looked = [] if _is_numbering_row(cells, table) else range(table.first_column, table.end_column + 1)
+            elif line is not None:
+                above = row
+                of_row = [numbering, fixed.get("code") if line.how == BY_LABEL else None]
+                looked = [*table.beside, *(column for column in of_row if column is not None)]
+                if label is not None and label < len(cells) and self._in_label(cells[label], line, row):
+                    found[label].append((table.place(number, label), str(cells[label]), row))
+            elif row in whole or number > last + 2:
+                continue
+            else:
+                named = label is not None and label < len(cells) and cells[label] not in (None, "")
+                above = None if named else above
+                looked = [*figures, *table.beside]
+            for column in looked:
+                cell = cells[column] if column < len(cells) else None
+                if cell is None or cell == "" or (column == numbering and not _no_line_number(cell)):
+                    continue
+                if number < table.first_row and is_numbering(cell):
+                    continue
+                beside = above if (line is None and number >= table.first_row) else row if line is not None else None
+                if self._is_figure(cell, row if line is not None else beside):
+                    found[column].append((table.place(number, column), shown_cell(cell), beside))
+            if grid.comments:
+                for column in range(table.first_column, table.end_column):
+                    text = grid.comments.get((number, column), "")
+                    if text and _DIGITS.search(text):
+                        found[-1].append((table.place(number, column), text, row if line is not None else None))
+        for column, figures_found in found.items():
+            if column < 0 or (grid.sheet, column_letters(column)) not in self.questioned:
+                self._say(table, figures_found, lines)
+
+    def _is_figure(self, cell: CellValue, row: _Row | None) -> bool:
+        """Whether a cell beside the form holds a figure; in words only where a cell of its line is blank."""
+        if is_number(cell):
+            return True
+        if not isinstance(cell, str) or not _DIGITS.search(cell):
+            return False
+        if len(cell) < 40 and read_numeral(cell.strip(), "", self.vocabulary.units).kind == NUMBER:
+            return True
+        return row is not None and bool(self._blank.get(row))
+
+    def _in_label(self, cell: CellValue, line: MatchedRow, row: _Row) -> bool:
+        """Whether a label is a figure, or ends with one that is not the form's where the line is blank."""
+        if _looks_like_figure(cell):
+            return True
+        if not isinstance(cell, str) or not self._blank.get(row):
+            return False
+        known = self.vocabulary.reference.form.by_code[line.code].label_vi
+        return _FIGURE_AT_END.search(bare_label(cell)) is not None and _FIGURE_AT_END.search(known) is None
+
+    def _say(
+        self, table: Table, found: Sequence[tuple[Place, str, _Row | None]], lines: Mapping[_Row, MatchedRow]
+    ) -> None:
+        """One question for the figures of a column that stand beside blank cells, one remark for the others."""
+        sheet = self._sheet_of(table, lines)
+        asked = [one for one in found if one[2] is not None and self._blank.get(one[2])]
+        said = [one for one in found if one not in asked]
+        for some, rule, kind in ((asked, "F06", "figure_beside"), (said, "F14", "figures_passed_over")):
+            if not some:
+                continue
+            shown = "; ".join(dict.fromkeys(" ".join(text.split())[:60] for _, text, _ in some[:5]))
+            row = some[0][2]
+            line = lines[row] if row is not None else None
+            label = self.vocabulary.reference.form.by_code[line.code] if line is not None else None
+            details = {"label": f"{label.code} “{label.label_vi}”" if label else "", "sheet": sheet}
+            details["label_en"] = f"{label.code} “{label.label_en}”" if label else ""
+            code = label.code if label and rule == "F06" else sheet
+            self.problems.append(
+                Problem(rule, kind, tuple(place for place, _, _ in some), code, found=shown, details=details)
+            )
+        for _, _, row in asked:
+            for position in self._blank.pop(row, []) if row is not None else []:
+                value = self.reader.values[position]
+                if value is not None:
+                    self.reader.values[position] = value._replace(state=UNREADABLE)
+
+    def _sheet_of(self, table: Table, lines: Mapping[_Row, MatchedRow]) -> str:
+        codes = (line.code for (index, _), line in lines.items() if index == table.grid_index)
+        return next((self.vocabulary.reference.form.by_code[code].sheet for code in codes), "")
+
+
+def columns_of(problems: Iterable[Problem]) -> frozenset[tuple[str | None, str]]:
+    """The columns that questions about headings (F02) name."""
+    return frozenset(
+        (place.sheet, place.cell.rstrip("0123456789"))
+        for problem in problems
+        if problem.rule == "F02"
+        for place in problem.cells
+    )
+
+
+def _is_numbering_row(cells: Sequence[CellValue], table: Table) -> bool:
+    filled = [cell for cell in cells[table.first_column : table.end_column] if cell not in (None, "")]
+    return all(map(is_numbering, filled))
+
+
+def _looks_like_figure(cell: CellValue) -> bool:
+    if isinstance(cell, str):
+        text = cell.strip()
+        return 0 < len(text) < 40 and _DIGITS.search(text) is not None and read_numeral(text).kind == NUMBER
+    return is_number(cell)
+
+
+def _no_line_number(cell: CellValue) -> bool:
+    """Whether what stands in the column of line numbers is a figure that numbers no line."""
+    if is_number(cell):
+        return not 0 <= cell < _LINE_NUMBERS or cell != int(cell)
+    return _looks_like_figure(cell) and len(str(cell).strip()) > _LONGEST_LINE_NUMBER
+
+
+def beside_lists(table: Table, rows: Iterable[tuple[int, bool]], sheet: str) -> list[Problem]:
+    """Figures beside the columns of a list: asked about on a line that has a blank cell, else said.
+
+    rows: the rows (from 0) that are lines, sums or heads, and whether a cell of the line is blank.
+    """
+    known = dict(rows)
+    asked: list[tuple[Place, str]] = []
+    said: list[tuple[Place, str]] = []
+    columns = sorted({*table.lists.values(), *table.beside, table.end_column})
+    for number in range(table.heading_row, table.end_row):
+        cells = table.grid.rows[number]
+        if number < table.first_row and _is_numbering_row(cells, table):
+            continue
+        numbering = table.lists.get("line")
+        for column in (*table.beside, *([numbering] if numbering is not None else [])) if number in known else columns:
+            cell = cells[column] if column < len(cells) else None
+            if not _looks_like_figure(cell) or (column == numbering and not _no_line_number(cell)):
+                continue
+            if number >= table.first_row or not is_numbering(cell):
+                one = (Place(table.grid.sheet, address(number, column)), shown_cell(cell))
+                (asked if known.get(number) and column != numbering else said).append(one)
+    problems = []
+    for some, rule, kind in ((asked, "F06", "figure_beside"), (said, "F14", "figures_passed_over")):
+        if some:
+            shown = "; ".join(dict.fromkeys(text[:60] for _, text in some[:5]))
+            details = {"label": sheet, "label_en": sheet, "sheet": sheet}
+            places = tuple(place for place, _ in some)
+            problems.append(Problem(rule, kind, places, sheet, found=shown, details=details))
+    return problems

@@ -1,0 +1,135 @@
+"""Every number inside a recognised table is read, asked about, or said; one file never stops a run."""
+
+from __future__ import annotations
+
+import copy
+import random
+from functools import lru_cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.ingest import cache
+from flows.ingest.cache import read_bytes
+from flows.ingest.files.grids import UnreadableFile, Workbook, address
+from flows.ingest.files.opening import open_workbook
+from flows.ingest.reader import parse_workbook
+from flows.ingest.recognition import recognise
+from flows.ingest.submission import ParsedSubmission
+from tests.support.campaigns import cases
+from tests.support.forms import REFERENCE, find, grids, problems, read, value
+from tests.support.received import ROOT
+
+ODD = 98_765.25
+
+
+@lru_cache
+def shipped() -> Workbook:
+    return open_workbook(min((ROOT / "raw" / "2022-H1" / "ha-noi").glob("*.xlsx")).read_bytes())
+
+
+def told(parsed: ParsedSubmission, sheet: str | None, cell: str) -> bool:
+    """Whether a cell is read, or named by something that is asked or said."""
+    places = {place for problem in parsed.problems for place in problem.cells}
+    places |= {found.place for found in parsed.values if found.raw_text}
+    listed = {(line.sheet, own.cell) for line in parsed.lines for own in line.cells.values() if own.raw_text}
+    return (sheet, cell) in listed or (sheet, cell) in {(place.sheet, place.cell) for place in places}
+
+
+@settings(max_examples=cases(200, 3_000))
+@given(st.integers(1, 9), st.integers(4, 40), st.integers(0, 13), st.sampled_from([ODD, "98.765,25", "98765,25"]))
+def test_a_number_anywhere_in_a_table_is_read_asked_about_or_said(
+    sheet: int, row: int, column: int, number: float | str
+) -> None:
+    workbook = copy.deepcopy(shipped())
+    grid = workbook.grids[sheet]
+    last = max(i for i, line in enumerate(grid.rows) if any(isinstance(cell, float) for cell in line))
+    row = min(row, last)
+    line = grid.rows[row]
+    width = len(line)
+    line.extend([None] * (column + 1 - len(line)))
+    if column > width:
+        return  # beyond the table and the column beside it
+    line[column] = number
+    try:
+        parsed = parse_workbook(workbook, REFERENCE)
+    except UnreadableFile:
+        return
+    in_heading_or_lost = any(problem.rule in ("F02", "F08", "F09") for problem in parsed.problems)
+    assert told(parsed, grid.sheet, address(row, column)) or in_heading_or_lost
+
+
+@pytest.mark.parametrize(("down", "right"), [(0, 1), (1, 0)])
+def test_a_figure_beside_its_blank_cell_is_asked_about(down: int, right: int) -> None:
+    sheets = grids()
+    row, column = find(sheets["B6"], "6.02")
+    column += 2
+    line = sheets["B6"].rows[row]
+    number, line[column] = line[column], None
+    if down:
+        sheets["B6"].rows.insert(row + 1, [None] * len(line))
+    target = sheets["B6"].rows[row + down]
+    target.extend([None] * (column + right + 1 - len(target)))
+    target[column + right] = number
+    parsed = read(sheets)
+    (problem,) = problems(parsed)
+    assert (problem.rule, problem.kind) == ("F06", "figure_beside") and "6.02" in problem.details["label"]
+    assert value(parsed, "6.02").state == "unreadable"
+
+
+def test_a_row_passed_over_beside_a_missing_line_is_asked_about() -> None:
+    sheets = grids()
+    row, column = find(sheets["B6"], "6.02")
+    sheets["B6"].rows[row][column - 1 : column + 1] = ["Đoàn viên thanh niên kết nạp", None]
+    (problem,) = problems(read(sheets))
+    assert (problem.rule, problem.kind, problem.code) == ("F08", "line_beside_missing", "6.02")
+
+
+def test_a_note_with_a_figure_beside_a_full_line_is_said_and_no_more() -> None:
+    sheets = grids()
+    row, _ = find(sheets["B6"], "6.02")
+    sheets["B6"].rows[row].extend([None, 12.0])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert [(p.rule, p.kind) for p in parsed.problems] == [("F14", "figures_passed_over")]
+
+
+COVERS = [
+    "6 tháng đầu năm {}",
+    "Kỳ báo cáo: năm {}",
+    "H1 {}",
+    "01/01/{0} đến 30/06/{0}",
+    "bán niên I năm {}",
+    "tháng 1 đến tháng 6 năm {}",
+]
+
+
+@settings(max_examples=cases(200, 10_000))
+@given(st.randoms(use_true_random=False), st.sampled_from(COVERS), st.integers(1000, 9999), st.text(max_size=30))
+def test_no_cover_name_or_cell_ends_in_a_traceback(rng: random.Random, cover: str, year: int, text: str) -> None:
+    said = cover.format(year)
+    workbook = copy.deepcopy(shipped())
+    for _ in range(rng.choice((1, 2, 5))):
+        grid = rng.choice(workbook.grids)
+        row = grid.rows[rng.randrange(len(grid.rows))]
+        if row:
+            row[rng.randrange(len(row))] = rng.choice((said, text, float(year), f"{text} {said}"))
+    try:
+        parsed = parse_workbook(workbook, REFERENCE)
+    except UnreadableFile:
+        return
+    recognise(REFERENCE, cover=parsed.cover, path=f"{said} {text}.xlsx".replace("/", "-"))
+
+
+def test_a_fault_of_the_program_is_the_trouble_of_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (ROOT / "raw" / "2022-H2" / "ninh-binh" / "TDKCN_ninh-binh_2022-H2.xlsx").read_bytes()
+
+    def fails(*_: object) -> None:
+        raise ZeroDivisionError("thử")
+
+    monkeypatch.setattr("flows.ingest.reader.read_submission", fails)
+    outcome = cache.read_bytes(data, REFERENCE)
+    assert outcome == ("unreadable_fault", {"fault": "ZeroDivisionError: thử"})
+    monkeypatch.undo()
+    assert isinstance(read_bytes(data, REFERENCE), ParsedSubmission)
