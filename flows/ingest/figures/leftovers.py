@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from flows.ingest.figures.cell_questions import shown_cell
 from flows.ingest.figures.indicators import IndicatorReader
+from flows.ingest.figures.line_layout import column_of
 from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow, bare_label
 from flows.ingest.files.grids import CellValue, address, column_letters, is_number
 from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
@@ -77,7 +78,10 @@ class Leftovers:
             elif line is not None:
                 above = row
                 of_row = [numbering, fixed.get("code") if line.how == BY_LABEL else None]
+                own = self.vocabulary.reference.form.by_code[line.code]
+                read = {column_of(line.table.values, own, column) for column in own.columns}
                 looked = [*table.beside, *(column for column in of_row if column is not None)]
+                looked += [column for column in figures if column not in read and line.table is table]
                 if label is not None and label < len(cells) and self._in_label(cells[label], line, row):
                     found[label].append((table.place(number, label), str(cells[label]), row))
             elif row in whole or number > last + 2:
