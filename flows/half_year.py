@@ -26,6 +26,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 from pydantic import Field
 
+from flows.ingest.filing import telling
 from flows.publish.release import Release, run_lock
 from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
 from flows.raw_folder.safe_writing import Busy
@@ -142,6 +143,7 @@ def publish(request: RunRequest, table_folder: str) -> Release:
     return steps.publish_all(request, table_folder)
 
 
+# Parameters: the fields of the form in which a run is asked for.
 @flow(
     name="half-year",
     flow_run_name=_run_name,
@@ -154,6 +156,9 @@ def half_year(
     final: bool = False,
     raw: str = "raw",
     warehouse: str = "warehouse",
+    reason: str = "",
+    accept_loss: bool = False,
+    approved_by: str = "",
 ) -> Published:
     """A half-year's submissions become a release.
 
@@ -163,10 +168,13 @@ def half_year(
 
     Raises:
         RunFailed: the run cannot go on; the last release is untouched.
-        FinalRefused: a final release was asked for and may not be made.
+        RunRefused: the release may not be made: a final one was asked for, or something is lost or not received.
         DecisionError: a decision in raw/ cannot be followed.
     """
-    request = RunRequest(raw, warehouse, str(_period(period)), as_of or "", final)
+    request = RunRequest(
+        raw, warehouse, str(_period(period)), as_of or "", final,
+        reason=reason, accept_loss=accept_loss, approved_by=approved_by,
+    )  # fmt: skip
     try:
         with living(runtime.flow_run.id), run_lock(request.warehouse_folder):
             return _run(request)
@@ -181,6 +189,12 @@ def _run(request: RunRequest) -> Published:
     collected = collect(request)
     for text in collected.said:
         log.warning(text.en)
+    with telling(collected.said):
+        return _from_what_lies_there(request, collected)
+
+
+def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Published:
+    log = get_run_logger()
     new = tuple(item for item in collected.items if not item.cached)
     batches = list(_batches(new))
     # A file that cannot be opened stops nobody: its task fails, and validation tells which board it concerns.

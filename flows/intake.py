@@ -8,7 +8,8 @@ import flows.prefect_settings  # noqa: F401
 
 from prefect import flow, get_run_logger, task
 
-from flows.ingest.filing import take_inbox, write_missing_receipts
+from flows.ingest.filing import write_missing_receipts
+from flows.ingest.inbox import take_inbox
 from flows.raw_folder.store import RawStore
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from schemas.reference import load_reference

@@ -13,6 +13,9 @@ from tests.support.campaigns import DRAWN, IN_CAMPAIGN
 ROOT = Path(__file__).resolve().parents[1]
 
 # Runs started by tests must neither read nor change the Prefect of whoever runs them.
+# Files that tests put into an inbox are whole.
+os.environ.setdefault("ZONES_INBOX_QUIET", "0")
+
 for name in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE"):
     os.environ.pop(name, None)
 

@@ -5,28 +5,25 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from flows.ingest.cache import read_bytes
-from flows.ingest.outcomes import ReadingStopped
-from flows.ingest.recognition import recognise
-from flows.ingest.submission import ParsedSubmission
-from flows.raw_folder.out_of_place import INBOX, entries
 from flows.raw_folder.receipts import NIL, Receipt, append_receipt, comparable_name, sha256_of
-from flows.raw_folder.safe_writing import Busy, replace_file, writing
+from flows.raw_folder.safe_writing import Busy, replace_file, sync_folder, writing
 from flows.raw_folder.snapshot import Version
 from flows.raw_folder.store import RawStore
 from flows.texts import raw
-from schemas.periods import VIETNAM, Period, parse_period
-from schemas.reference import Reference
+from schemas.periods import VIETNAM, Period
 from schemas.text import Text
 
 # A board's half-year with all its lists stays below 2 MB; what is larger by far is not the form.
 LARGEST_FILE = 64 * 1024 * 1024
+
+# How far another machine's clock may be ahead of this one's.
+A_CLOCK_AHEAD = timedelta(minutes=5)
 
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _LONGEST_STEM, _LONGEST_ENDING = 150, 16  # bytes of UTF-8; file systems allow 255 for a name
@@ -38,6 +35,16 @@ class IntakeError(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+
+@contextmanager
+def telling(said: Sequence[Text]) -> Iterator[None]:
+    """Whatever goes wrong inside carries what had been done by then, as `said`, so that it is not lost with it."""
+    try:
+        yield
+    except Exception as error:
+        error.said = (*said, *getattr(error, "said", ()))  # type: ignore[attr-defined]
+        raise
 
 
 @dataclass(frozen=True)
@@ -98,14 +105,18 @@ def receive(
     received_at: datetime | None = None,
     received_from: str = "",
     note: str = "",
+    source: Path | None = None,
 ) -> Filed:
     """File bytes as a submission of a board and period, and write its receipt.
 
     The file is complete under its name before the receipt names it, so a crash leaves at worst a file without a
     receipt, which the next run gives one.
 
+    source: the file the bytes are of, where it is to be moved rather than copied: its old name is taken away once file
+    and receipt are durable, and whoever still writes to it loses nothing.
+
     Raises:
-        IntakeError: the file is too large, the board unknown, or raw/ cannot be written to.
+        IntakeError: the file is too large, the board unknown, the moment in the future, or raw/ cannot be written to.
         DecisionError: receipts.csv cannot be read.
     """
     if len(data) > LARGEST_FILE:
@@ -113,8 +124,38 @@ def receive(
         raise IntakeError(raw.FILE_TOO_LARGE.fill(file=safe_name(name), found=size, expected=LARGEST_FILE // 2**20))
     if board not in store.boards.slugs:
         raise IntakeError(raw.NO_SUCH_BOARD.fill(board=board, known=", ".join(sorted(store.boards.slugs))))
+    moment = _moment_of(received_at)
     with _writing(store.root):
-        return _file(store, data, name, board, period, received_at, received_from, note)
+        filed = _file(store, data, name, board, period, moment, (received_from, note), source)
+        if source is not None:
+            source.unlink()
+        return filed
+
+
+def _moment_of(given: datetime | None) -> datetime:
+    """The moment given, else now; never one to come, as a clock that is wrong would have it."""
+    now = datetime.now(VIETNAM)
+    if given is not None and given > now + A_CLOCK_AHEAD:
+        raise IntakeError(raw.AT_IN_FUTURE.fill(moment=f"{given:%d/%m/%Y %H:%M}"))
+    return given or now
+
+
+def correct_moment(store: RawStore, digest: str, name: str, board: str, period: Period, moment: datetime) -> Text:
+    """Write the right moment of a file received before, by a further line that names the first.
+
+    Raises:
+        IntakeError: it was not received, the moment lies in the future, or raw/ cannot be written to.
+        DecisionError: receipts.csv cannot be read.
+    """
+    _moment_of(moment)
+    with _writing(store.root):
+        mine = [r for r in store.receipts(period).receipts if (r.board, r.sha256) == (board, digest)]
+        if not mine:
+            raise IntakeError(raw.NOTHING_TO_CORRECT.fill(file=name))
+        first = mine[0]
+        folder = store.root / str(period)
+        append_receipt(folder, board, first.file, first.sha256, moment, "", f"corrects line {first.line}")
+    return raw.MOMENT_CORRECTED.fill(file=first.file, moment=f"{moment:%d/%m/%Y %H:%M}", line=first.line)
 
 
 # Parameters: the fields of a receipt.
@@ -124,10 +165,10 @@ def _file(
     name: str,
     board: str,
     period: Period,
-    received_at: datetime | None,
-    received_from: str,
-    note: str,
-) -> Filed:
+    moment: datetime,
+    said: tuple[str, str],
+    source: Path | None,
+) -> Filed:  # eight parameters: what a receipt holds, and where the bytes are
     digest = sha256_of(data)
     receipts = store.receipts(period).receipts
     earlier = next((r for r in receipts if r.board == board and r.sha256 == digest), None)
@@ -141,11 +182,28 @@ def _file(
     mentioned = {comparable_name(r.file) for r in receipts if r.board == board}
     path = _free_path(folder, safe_name(name), digest, data, mentioned)
     if not path.exists():
-        replace_file(path, data)
-    moment = received_at or datetime.now(VIETNAM)
-    receipt = append_receipt(folder.parent, board, path.name, digest, moment, received_from, note)
+        _place(source, path, data)
+    receipt = append_receipt(folder.parent, board, path.name, digest, moment, *said)
     submission = f"{period}/{board}/{path.name}"
-    return Filed(submission, receipt, False, raw.FILED.fill(file=safe_name(name), submission=submission))
+    text = raw.FILED.fill(file=safe_name(name), submission=submission)
+    later = max((r for r in receipts if r.board == board), key=lambda r: r.received_at, default=None)
+    if later is not None and later.received_at > moment:
+        moments = {"moment": f"{moment:%d/%m/%Y %H:%M}", "later": f"{later.received_at:%d/%m/%Y %H:%M}"}
+        text = raw.MOMENT_EARLIER.fill(text=text, other=later.file or NIL, **moments)
+    return Filed(submission, receipt, False, text)
+
+
+def _place(source: Path | None, path: Path, data: bytes) -> None:
+    """Give the bytes their name, durably: by a second name of the source where the system can, else as a copy."""
+    if source is not None:
+        with suppress(OSError):
+            path.hardlink_to(source)
+            with path.open("rb") as handle:
+                os.fsync(handle.fileno())
+            sync_folder(path.parent)
+            return
+        path.unlink(missing_ok=True)
+    replace_file(path, data)
 
 
 def _free_path(folder: Path, name: str, digest: str, data: bytes, mentioned: set[str]) -> Path:
@@ -174,6 +232,7 @@ def receive_nil(
         IntakeError: raw/ cannot be written to.
         DecisionError: receipts.csv cannot be read.
     """
+    moment = _moment_of(received_at)
     with _writing(store.root):
         folder = store.root / str(period)
         mine = [receipt for receipt in store.receipts(period).receipts if receipt.board == board]
@@ -181,7 +240,7 @@ def receive_nil(
         if last is not None and last.nil:
             return last
         folder.mkdir(parents=True, exist_ok=True)
-        return append_receipt(folder, board, "", "", received_at or datetime.now(VIETNAM), received_from, NIL)
+        return append_receipt(folder, board, "", "", moment, received_from, NIL)
 
 
 def write_missing_receipts(store: RawStore, versions: Iterable[Version]) -> list[Text]:
@@ -205,54 +264,3 @@ def write_missing_receipts(store: RawStore, versions: Iterable[Version]) -> list
             append_receipt(store.root / version.period, version.board, version.file, version.sha256, moment, "", "")
             said.append(raw.RECEIPT_WRITTEN.fill(submission=version.submission, moment=f"{moment:%d/%m/%Y %H:%M}"))
     return said
-
-
-def take_inbox(store: RawStore, reference: Reference) -> list[Text]:
-    """File what lies in raw/inbox/ by what the files say of themselves; says what became of each.
-
-    A file whose board or period cannot be told stays where it is.
-
-    Raises:
-        IntakeError: raw/ cannot be written to.
-    """
-    said = []
-    for entry in entries(store.root / INBOX):
-        shown = f"{INBOX}/{entry.name}"
-        if not entry.is_file(follow_symlinks=False):
-            said.append(raw.NOT_A_FILE.fill(file=shown))
-            continue
-        if entry.stat().st_size > LARGEST_FILE:
-            size = f"{entry.stat().st_size / 2**20:.0f}"
-            said.append(raw.FILE_TOO_LARGE.fill(file=shown, found=size, expected=LARGEST_FILE // 2**20))
-            continue
-        path = Path(entry.path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            said.append(raw.FILE_NOT_READ.fill(file=shown, reason=error.strerror or error))
-            continue
-        try:
-            board, period = whose(data, entry.name, reference)
-        except ReadingStopped:
-            said.append(ReadingStopped(f"raw/{shown}").text)
-            continue
-        if not board or period is None:
-            said.append(raw.INBOX_NOT_RECOGNISED.fill(file=f"raw/{shown}"))
-            continue
-        filed = receive(store, data, entry.name, board, period)
-        path.unlink()
-        said.append(filed.text)
-    return said
-
-
-def whose(data: bytes, name: str, reference: Reference) -> tuple[str, Period | None]:
-    """Board slug and half-year of a file by its name and cover; "" and None where they do not tell or disagree."""
-    outcome = read_bytes(data, reference)
-    cover = outcome.cover if isinstance(outcome, ParsedSubmission) else None
-    found = recognise(reference, cover=cover, path=name)
-    board = "" if any(problem.rule == "F03" for problem in found.problems) else found.board
-    if not found.period or any(problem.rule == "F04" for problem in found.problems):
-        return board, None
-    period = parse_period(found.period)
-    # A file of a whole year is the report of its second half.
-    return board, period if period.half else Period(period.year, 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
@@ -73,20 +74,45 @@ def switch_to(warehouse: Path, number: int) -> None:
         with suppress(OSError):
             temporary.unlink()
         replace_file(warehouse / POINTER, f"{number}\n".encode())
-        _junction(link, release_folder(warehouse, number))
+        if not _junction(link, release_folder(warehouse, number)):
+            _folder_of_links(link, release_folder(warehouse, number), temporary)
         return
     sync_folder(warehouse)
     with suppress(FileNotFoundError):
         (warehouse / POINTER).unlink()
 
 
-def _junction(link: Path, target: Path) -> None:
-    """Point a directory junction at a release; without junctions the pointer file alone says it."""
+def _junction(link: Path, target: Path) -> bool:
+    """Point a directory junction at a release; false where the system has none."""
     if os.name != "nt":
-        return
+        return False
     import _winapi
 
     with suppress(OSError):
         link.rmdir()  # removes the junction and not what it points to
-    with suppress(OSError):
+    try:
         _winapi.CreateJunction(str(target), str(link))  # type: ignore[attr-defined,unused-ignore]
+    except OSError:
+        return False
+    return True
+
+
+def _folder_of_links(link: Path, target: Path, temporary: Path) -> None:
+    """Where a folder knows no links to folders: `current` as a folder of its own that has the release's files.
+
+    Swapped by two renames; who reads between them finds none, which `current.txt` tells from nothing published.
+    """
+    shutil.rmtree(temporary, ignore_errors=True)
+    shutil.copytree(target, temporary, copy_function=_linked_or_copied)
+    old = temporary.with_name(f"{temporary.name}-old")
+    with suppress(FileNotFoundError):
+        link.rename(old)
+    temporary.rename(link)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _linked_or_copied(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)

@@ -29,7 +29,7 @@ def manifest(
     `facts` says what the release is about: period, status, as_of, inputs_sha256, release_inputs_sha256, decisions.
     `folder` holds every file of the release already; `frames` are its tables.
     """
-    submissions = frames["submissions"].select("submission", "sha256", "state", "in_force")
+    submissions = frames["submissions"].select("submission", "sha256", "received_at", "state", "in_force")
     periods = frames["periods"].select("period", "boards_expected", "boards_reported", "status")
     tables = {}
     documents = {}
@@ -43,7 +43,7 @@ def manifest(
     return {
         **facts,
         "periods": periods.to_dicts(),
-        "submissions": submissions.to_dicts(),
+        "submissions": [{**row, "received_at": row["received_at"].isoformat()} for row in submissions.to_dicts()],
         "tables": tables,
         "documents": documents,
         "schema_version": SCHEMA_VERSION,

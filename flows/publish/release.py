@@ -16,7 +16,15 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.publish.current import MANIFEST, RELEASES, current_number, release_folder, release_numbers, switch_to
+from flows.publish.current import (
+    CURRENT,
+    MANIFEST,
+    RELEASES,
+    current_number,
+    release_folder,
+    release_numbers,
+    switch_to,
+)
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import file_facts, is_whole, manifest, read_manifest, to_json
@@ -37,7 +45,7 @@ DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "repor
 LOCK_SECONDS = 60.0
 
 # What makes a release no other one: code that makes the same figures leaves the one standing that is.
-_PROVENANCE = frozenset({"release", "code_sha256", "schemas"})
+_PROVENANCE = frozenset({"release", "code_sha256", "schemas", "reason"})
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
@@ -81,9 +89,11 @@ def clear_unfinished(warehouse: Path) -> None:
             if _PARTIAL.fullmatch(entry.name):
                 shutil.rmtree(entry.path, ignore_errors=True)
     shutil.rmtree(warehouse / "work", ignore_errors=True)
-    for link in warehouse.glob(".current-*"):
+    for left in (*warehouse.glob(".current-*"), *(warehouse / "cache").glob("*/.partial-*")):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
         with suppress(OSError):
-            link.unlink()
+            left.unlink()
 
 
 def publish(
@@ -125,7 +135,8 @@ def publish(
             shutil.rmtree(partial)
             unchanged = standing == last
             folder = release_folder(warehouse, standing)
-            if not unchanged:  # it was finished, and the process died before it became current
+            # It was finished, and the process died before it became current, or while `current` was swapped.
+            if not unchanged or not (warehouse / CURRENT).exists():
                 switch_to(warehouse, standing)
             _list(warehouse, standing, before if not unchanged else None, read_manifest(folder) or contents)
             return Release(standing, folder, str(period), status, unchanged)

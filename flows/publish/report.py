@@ -102,6 +102,9 @@ def _part(
     ]
     if reported < expected:
         contents.append(tag("div", say(texts.INCOMPLETE), class_="notice"))
+    for again in facts.get("provisional_again", ()):  # type: ignore[attr-defined]
+        if again["period"] == str(period):
+            contents.append(tag("div", say(Text(again["vi"], again["en"])), class_="notice"))
     contents += [
         tag("h2", say(texts.BOARDS)),
         _boards(part, tables["submissions"], period, reference),

@@ -98,8 +98,8 @@ def require_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = 
     return lines
 
 
-def append_line(path: Path, columns: Sequence[str], fields: dict[str, str]) -> int:
-    """Add one line and return its number; the old lines keep their bytes.
+def append_line(path: Path, columns: Sequence[str], *lines: dict[str, str]) -> int:
+    """Add lines and return the number of the first; the old ones keep their bytes.
 
     The file is replaced as a whole in one step, so that a crash leaves the old file or the new one and never half
     a line. An existing file keeps its own columns, separator and line ends.
@@ -117,8 +117,8 @@ def append_line(path: Path, columns: Sequence[str], fields: dict[str, str]) -> i
     separator = ";" if heading.count(";") > heading.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([heading.strip()], delimiter=separator))]
     buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=separator, lineterminator=end).writerow(
-        [" ".join(fields.get(name, "").splitlines()) for name in names]
+    csv.writer(buffer, delimiter=separator, lineterminator=end).writerows(
+        [" ".join(fields.get(name, "").splitlines()) for name in names] for fields in lines
     )
     if not old.endswith(b"\n"):
         old += end.encode()

@@ -232,16 +232,16 @@ def read_outside(path: Path, boards: frozenset[str]) -> tuple[pl.DataFrame, tupl
     return pl.DataFrame(rows, schema=OUTSIDE_SCHEMA, orient="row"), tuple(since)
 
 
-def append_decision(path: Path, columns: tuple[str, ...], fields: dict[str, str]) -> int:
-    """Add a line to a period's corrections.csv, waivers.csv or approvals.csv; free texts are made harmless.
+def append_decision(path: Path, columns: tuple[str, ...], *lines: dict[str, str], root: Path | None = None) -> int:
+    """Add lines to a period's corrections.csv, waivers.csv or approvals.csv, or to a file of `root`, which is raw/.
 
-    Returns the number of the line.
+    Free texts are made harmless. Returns the number of the first line.
 
     Raises:
         DecisionError: the file exists and cannot be read.
         OSError: it cannot be written, or another program is writing into raw/.
     """
     free = ("reason", "approved_by", "note")
-    safe = {name: spreadsheet_safe(text) if name in free else text for name, text in fields.items()}
-    with writing(path.parents[1]):
-        return append_line(path, columns, safe)
+    safe = [{name: spreadsheet_safe(text) if name in free else text for name, text in one.items()} for one in lines]
+    with writing(root or path.parents[1]):
+        return append_line(path, columns, *safe)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,12 @@ NIL = "nil"
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
+# The note of a further line that says when a file of an earlier line really came.
+CORRECTS = re.compile(r"(?:corrects line|đính chính dòng|sửa dòng) (\d+)\b", re.IGNORECASE)
+
+# As a spreadsheet saves moments: 05/01/2023 10:34.
+_OF_A_SPREADSHEET = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -34,6 +40,7 @@ class Receipt:
     received_from: str
     note: str
     line: int
+    moment_corrected: bool = False  # a later line says when it really came
 
     @property
     def nil(self) -> bool:
@@ -82,7 +89,8 @@ def read_receipts(period_folder: Path, boards: frozenset[str]) -> Receipts:
     """
     path = period_folder / NAME
     lines = read_lines(path, ("board", "file", "sha256", "received_at"), ("received_from", "note"))
-    receipts: list[Receipt] = []
+    day_first = _day_first([line for line in lines if isinstance(line, Line)])
+    receipts: dict[int, Receipt] = {}
     errors: list[DecisionError] = []
     mentioned = set()
     for line in lines:
@@ -91,18 +99,57 @@ def read_receipts(period_folder: Path, boards: frozenset[str]) -> Receipts:
             continue
         mentioned.add((line.fields["board"], comparable_name(line.fields["file"])))
         try:
-            receipts.append(_receipt(line, period_folder.name, boards))
+            receipt = _receipt(line, period_folder.name, boards, day_first)
+            if corrected := CORRECTS.match(receipt.note):
+                number = int(corrected[1])
+                receipts[number] = _with_moment(receipts.get(number), receipt, line)
+            else:
+                receipts[line.number] = receipt
         except DecisionError as error:
             errors.append(error)
-    return Receipts(tuple(receipts), tuple(errors), frozenset(mentioned))
+    if errors and not receipts:
+        raise DecisionError(raw.RECEIPTS_NOT_READ.fill(file=path, text=errors[0].text), path)
+    return Receipts(tuple(receipts.values()), tuple(errors), frozenset(mentioned))
 
 
-def _receipt(line: Line, period: str, boards: frozenset[str]) -> Receipt:
+def _with_moment(first: Receipt | None, further: Receipt, line: Line) -> Receipt:
+    """The receipt a further line names, with the moment that line gives."""
+    if first is None or (first.board, first.file, first.sha256) != (further.board, further.file, further.sha256):
+        raise line.misunderstood("note", raw.EXPECT_CORRECTED_LINE)
+    return replace(first, received_at=further.received_at, moment_corrected=True)
+
+
+def _day_first(lines: list[Line]) -> bool:
+    """Whether dates that a spreadsheet rewrote have the day first (05/01/2023 is 5 January), by all of them together.
+
+    Raises:
+        DecisionError: they may be read both ways, or not one way alone.
+    """
+    found = [(line, match) for line in lines if (match := _OF_A_SPREADSHEET.fullmatch(line.fields["received_at"]))]
+    day_first = any(int(match[1]) > 12 for _, match in found)
+    month_first = any(int(match[2]) > 12 for _, match in found)
+    if day_first == month_first and any(match[1] != match[2] for _, match in found):
+        line, match = found[0]
+        raise line.error(raw.DATES_AMBIGUOUS, found=match[0])
+    return day_first
+
+
+def _moment(text: str, day_first: bool) -> datetime:
+    match = _OF_A_SPREADSHEET.fullmatch(text)
+    if match is None:
+        return parse_moment(text)
+    one, other, year, hour, minute, second = match.groups()
+    day, month = (one, other) if day_first else (other, one)
+    date = f"{year}-{int(month):02}-{int(day):02}"
+    return parse_moment(date if hour is None else f"{date}T{int(hour):02}:{minute}:{second or '00'}")
+
+
+def _receipt(line: Line, period: str, boards: frozenset[str], day_first: bool) -> Receipt:
     fields = line.fields
     if fields["board"] not in boards:
         raise line.misunderstood("board", raw.EXPECT_BOARD)
     try:
-        received_at = parse_moment(fields["received_at"])
+        received_at = _moment(fields["received_at"], day_first)
     except ValueError:
         raise line.misunderstood("received_at", raw.EXPECT_MOMENT) from None
     if fields["file"]:
@@ -110,7 +157,7 @@ def _receipt(line: Line, period: str, boards: frozenset[str]) -> Receipt:
             raise line.misunderstood("file", raw.EXPECT_FILE_NAME)
         if not _SHA256.fullmatch(fields["sha256"].lower()):
             raise line.misunderstood("sha256", raw.EXPECT_SHA256)
-    elif fields["note"].lower() != NIL:
+    elif fields["note"].lower() != NIL and not CORRECTS.match(fields["note"]):
         raise line.misunderstood("file", raw.EXPECT_FILE_NAME)
     return Receipt(
         period=period,

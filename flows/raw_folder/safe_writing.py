@@ -12,6 +12,8 @@ from pathlib import Path
 # Held, in the folder raw/, by whoever adds a file or a line to it.
 RAW_LOCK = ".lock"
 
+_PARTIAL = ".partial-"
+
 # How long whoever holds it is waited for, and how often that is looked at.
 RAW_LOCK_SECONDS = 60.0
 POLL_SECONDS = 0.05
@@ -51,7 +53,7 @@ def replace_file(path: Path, data: bytes) -> None:
         OSError: the folder cannot be written to; the old file is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".partial-{os.getpid()}-{path.name[:80]}")
+    temporary = path.with_name(f"{_PARTIAL}{os.getpid()}-{path.name[:80]}")
     try:
         write_synced(temporary, data)
         temporary.replace(path)
@@ -79,6 +81,20 @@ def exclusive(path: Path, seconds: float = 0.0, waiting: Callable[[], None] | No
         yield
     finally:
         os.close(handle)
+
+
+def clear_partial_files(root: Path) -> None:
+    """Remove what writers that were killed left in raw/; nothing is touched where there is nothing.
+
+    Raises:
+        OSError: raw/ cannot be written to.
+    """
+    pattern = f"{_PARTIAL}*"
+    if any(left for depth in ("", "*/", "*/*/") for left in root.glob(depth + pattern)):
+        with writing(root):  # whoever writes holds the lock, so what lies there now is nobody's
+            for depth in ("", "*/", "*/*/"):
+                for left in root.glob(depth + pattern):
+                    left.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.raw_folder.approved_figures import ApprovedFigures
+from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.decisions import Approval, BlocContext, Correction, Decisions, Waiver
+from flows.raw_folder.losses import LossKey
 from flows.raw_folder.patient_reading import read_patiently
 from schemas.periods import Period, parse_period
 from schemas.text import Text
@@ -22,7 +24,8 @@ class Version:
 
     `submission` is its path below raw/, written with `/`; a nil return, which has no file, is named after its
     receipt. `receipted` is false for a file that lies in its folder and has no receipt yet: it counts as received
-    now. `problem` is None, or says that the file is missing or not the one received.
+    now. `problem` is None, or says that the file is missing or not the one received. `moment_corrected`: a later line
+    of the receipts says when it really came.
     """
 
     submission: str
@@ -38,6 +41,7 @@ class Version:
     nil: bool = False
     receipted: bool = True
     problem: Text | None = None
+    moment_corrected: bool = False
 
     def read(self) -> bytes:
         """The bytes received.
@@ -63,7 +67,9 @@ class Snapshot:
     Files without a receipt are among them only where no moment was asked for.
     decisions, context: those made and known by the moment. approvals: period -> its decisions on releases, in the
     order written. approval_problems: period -> lines that cannot be understood; while there are any it is not final.
+    accepted_losses: what is gone and somebody accepted that it is.
     approved: (period, digest) -> the figures that an approval of it covers, where they were written down.
+    to_come: lines whose moment lies in the future, as a clock that was wrong writes them.
     remarks: what is not as it should be and stops only itself, in the order of the folders.
     """
 
@@ -76,6 +82,8 @@ class Snapshot:
     approvals: Mapping[str, tuple[Approval, ...]]
     approval_problems: Mapping[str, tuple[Text, ...]]
     approved: Mapping[tuple[str, str], ApprovedFigures]
+    accepted_losses: frozenset[LossKey]
+    to_come: tuple[Text, ...]
     remarks: tuple[Text, ...]
 
     def last_decision(self, period: Period | str) -> Approval | None:
@@ -83,6 +91,12 @@ class Snapshot:
         digest = self.release_inputs_sha256(period)
         of_these = [a for a in self.approvals.get(str(period), ()) if a.release_inputs_sha256.lower() == digest]
         return of_these[-1] if of_these else None
+
+    @property
+    def approved_as_is(self) -> frozenset[str]:
+        """The periods of which exactly what raw/ holds is approved."""
+        last = {period: self.last_decision(period) for period in self.approvals}
+        return frozenset(period for period, one in last.items() if one and one.decision == APPROVED)
 
     def until(self, period: Period) -> tuple[Version, ...]:
         """The versions of this period and of those that ended before it or with it."""

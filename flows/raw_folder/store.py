@@ -5,15 +5,16 @@ Everything here only reads. What writes into `raw/` is `flows/ingest/filing.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 from flows.raw_folder import decision_files, out_of_place
-from flows.raw_folder.approved_figures import read_approved_figures
-from flows.raw_folder.decisions import BlocContext, Correction, DecisionError, Decisions, Waiver
+from flows.raw_folder.approved_figures import ApprovedFigures, read_approved_figures
+from flows.raw_folder.decisions import Approval, BlocContext, Correction, DecisionError, Decisions, Waiver
+from flows.raw_folder.losses import read_accepted_losses
 from flows.raw_folder.out_of_place import entries, folders
 from flows.raw_folder.patient_reading import FilesOnce, RawUnreadable
 from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, read_receipts
@@ -23,6 +24,9 @@ from flows.texts import raw
 from schemas.boards import Boards, load_boards
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
+
+# A moment later than this from now was written by a clock that was wrong, and not by one a little ahead.
+CLOCKS_DIFFER = timedelta(days=1)
 
 _Ending = TypeVar("_Ending", Correction, Waiver)
 
@@ -87,12 +91,13 @@ class RawStore:
     def _taken(self, as_of: datetime | None, files: FilesOnce, now: datetime) -> Snapshot:
         slugs, periods = self.boards.slugs, self.periods()
         versions: list[Version] = []
-        corrections, waivers, approvals, problems, approved = [], [], {}, {}, {}
+        corrections, waivers, approvals, problems = [], [], {}, {}
+        approved: dict[tuple[str, str], ApprovedFigures] = {}
         published = [str(p) for p in sorted(_periods_among(_csv_files(self.root / decision_files.PUBLISHED)))]
         figures, left_out = decision_files.read_published(self.root / decision_files.PUBLISHED, published, as_of)
         remarks = [*out_of_place.beside_the_periods(self.root, {str(p) for p in periods}, published)]
         remarks += [raw.PUBLISHED_LEFT_OUT.fill(text=error.text) for error in left_out]
-        moments = []
+        moments: list[tuple[str, int, datetime]] = []  # file, line, moment
         for period in map(str, periods):
             folder = self.root / period
             receipts = self.receipts(period)
@@ -103,31 +108,31 @@ class RawStore:
             of_corrections = decision_files.read_corrections(folder, slugs)
             of_waivers = decision_files.read_waivers(folder, slugs)
             of_approvals, not_understood = decision_files.read_approvals(folder)
-            for digest in {approval.release_inputs_sha256.lower() for approval, _ in of_approvals}:
-                try:
-                    figures_approved = read_approved_figures(self.root, period, digest)
-                except DecisionError as error:
-                    not_understood.append(error)
-                else:
-                    if figures_approved is not None:
-                        approved[period, digest] = figures_approved
+            found, broken = _approved_figures(self.root, period, of_approvals)
+            approved |= found
+            not_understood += broken
             corrections += [_as_known(c, as_of) for c, made in of_corrections if _by(made, as_of)]
             waivers += [_as_known(w, as_of) for w, made in of_waivers if _by(made, as_of)]
             if given := tuple(approval for approval, made in of_approvals if _by(made, as_of)):
                 approvals[period] = given
             if not_understood:
                 problems[period] = tuple(error.text for error in not_understood)
-            moments += [receipt.received_at for receipt in receipts.receipts]
-            moments += [made for _, made in (*of_corrections, *of_waivers, *of_approvals)]
-            ends = [c.ended_at for c, _ in of_corrections] + [w.ended_at for w, _ in of_waivers]
-            moments += [parse_moment(ended) for ended in ends if ended]
+            moments += [(f"{period}/{NAME}", receipt.line, receipt.received_at) for receipt in receipts.receipts]
+            moments += _moments(period, decision_files.CORRECTIONS, of_corrections)
+            moments += _moments(period, decision_files.WAIVERS, of_waivers)
+            moments += _moments(period, decision_files.APPROVALS, of_approvals)
             remarks += [error.text for error in receipts.errors]
             remarks += [raw.NOT_AN_APPROVAL.fill(text=error.text) for error in not_understood]
             remarks += [version.problem for version in received if version.problem]
             remarks += out_of_place.in_a_period(self.root, period, slugs)
         outside = self.root / decision_files.OUTSIDE
         others, since = decision_files.read_outside(outside, slugs)
-        latest = max(moments, default=datetime(1970, 1, 1, tzinfo=VIETNAM))
+        latest = max((moment for *_, moment in moments), default=datetime(1970, 1, 1, tzinfo=VIETNAM))
+        to_come = tuple(
+            raw.MOMENT_TO_COME.fill(file=file, line=line, moment=f"{moment:%d/%m/%Y %H:%M}")
+            for file, line, moment in moments
+            if moment > now + CLOCKS_DIFFER
+        )
         context = BlocContext(as_of or latest, figures, others, since)
         return Snapshot(
             root=self.root,
@@ -139,7 +144,9 @@ class RawStore:
             approvals=approvals,
             approval_problems=problems,
             approved=approved,
-            remarks=tuple(remarks),
+            accepted_losses=read_accepted_losses(self.root),
+            to_come=to_come,
+            remarks=(*remarks, *to_come),
         )
 
     def _receipted(self, receipts: Iterable[Receipt], as_of: datetime | None, files: FilesOnce) -> list[Version]:
@@ -157,7 +164,7 @@ class RawStore:
         return found
 
     def _version(self, receipt: Receipt, files: FilesOnce) -> Version:
-        path = None if receipt.nil else self.root / receipt.period / receipt.board / receipt.file
+        path = None if receipt.nil else _lying(self.root / receipt.period / receipt.board, receipt.file)
         name = receipt.file or f"nil-{receipt.line}"
         return Version(
             submission=f"{receipt.period}/{receipt.board}/{name}",
@@ -171,6 +178,7 @@ class RawStore:
             note=receipt.note,
             path=path,
             nil=receipt.nil,
+            moment_corrected=receipt.moment_corrected,
             problem=_problem(files.digest(path, receipt.board), receipt) if path else None,
         )
 
@@ -199,6 +207,41 @@ class RawStore:
                 )
             )
         return found
+
+
+def _approved_figures(
+    root: Path, period: str, approvals: Iterable[tuple[Approval, datetime]]
+) -> tuple[dict[tuple[str, str], ApprovedFigures], list[DecisionError]]:
+    """What approvals cover where it was written down, by period and digest; and what of it cannot be understood."""
+    found, broken = {}, []
+    for digest in sorted({approval.release_inputs_sha256.lower() for approval, _ in approvals}):
+        try:
+            figures = read_approved_figures(root, period, digest)
+        except DecisionError as error:
+            broken.append(error)
+        else:
+            if figures is not None:
+                found[period, digest] = figures
+    return found, broken
+
+
+def _moments(
+    period: str, name: str, decisions: Iterable[tuple[Correction | Waiver | Approval, datetime]]
+) -> Iterator[tuple[str, int, datetime]]:
+    """File, line and moment of when each decision was made, and of when it ended."""
+    for decision, made in decisions:
+        yield f"{period}/{name}", decision.line, made
+        if not isinstance(decision, Approval) and decision.ended_at:
+            yield f"{period}/{name}", decision.line, parse_moment(decision.ended_at)
+
+
+def _lying(folder: Path, name: str) -> Path:
+    """Where a file lies; a copy through another system may have changed case or composition of its name."""
+    if not (folder / name).exists():
+        alike = [entry.name for entry in entries(folder) if comparable_name(entry.name) == comparable_name(name)]
+        if len(alike) == 1:
+            return folder / alike[0]
+    return folder / name
 
 
 def _by(moment: datetime, as_of: datetime | None) -> bool:

@@ -19,14 +19,15 @@ from flows.transform.approved_figures import figures_of
 from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.alterations import altered, told_alterations
 from schemas.made_by import made_by
+from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.text import Text
 
 
 def approvals_in_force(judged: Judged) -> dict[str, Approval]:
     """Period -> the approval of exactly what raw/ holds of it, where that is the last decision on it."""
-    last = {period: judged.raw.last_decision(period) for period in judged.raw.approvals}
-    return {period: approval for period, approval in last.items() if approval and approval.decision == APPROVED}
+    last = {period: judged.raw.last_decision(period) for period in judged.raw.approved_as_is}
+    return {period: approval for period, approval in sorted(last.items()) if approval is not None}
 
 
 def figures_now(judged: Judged, period: str, reference: Reference) -> pl.DataFrame:
@@ -36,7 +37,7 @@ def figures_now(judged: Judged, period: str, reference: Reference) -> pl.DataFra
 
 
 def altered_since_approval(
-    judged: Judged, warehouse: Path, reference: Reference
+    judged: Judged, warehouse: Path, reference: Reference, only: Period | None = None
 ) -> tuple[dict[str, Text], dict[str, pl.DataFrame]]:
     """Period -> what is no longer as approved, in words and as `altered` has it; periods as approved are not in it.
 
@@ -44,6 +45,8 @@ def altered_since_approval(
     """
     told, tables = {}, {}
     for period, approval in approvals_in_force(judged).items():
+        if only is not None and period != str(only):
+            continue
         digest = approval.release_inputs_sha256.lower()
         approved = judged.raw.approved.get((period, digest)) or _released(warehouse, period, digest)
         if approved is None:
@@ -96,18 +99,25 @@ def _released(warehouse: Path, period: str, digest: str) -> ApprovedFigures | No
         return None  # a release that is damaged, or of a time when tables were others
 
 
-def provisional_again(raw: Snapshot, obstacles: Mapping[str, tuple[Text, ...]], warehouse: Path) -> list[Text]:
-    """What is to be said of every period that was approved and is not final now: why, and which release still is.
+def provisional_again(raw: Snapshot, obstacles: Mapping[str, tuple[Text, ...]]) -> dict[str, Text]:
+    """What is to be said of every period that was approved and is not final now: why.
 
     obstacles: period -> what is in the way of its being final.
     """
+    return {
+        period: texts.PROVISIONAL_AGAIN.fill(period=period, why=against[0])
+        for period, against in sorted(obstacles.items())
+        if against and any(approval.decision == APPROVED for approval in raw.approvals.get(period, ()))
+    }
+
+
+def with_last_final(again: Mapping[str, Text], warehouse: Path) -> list[Text]:
+    """The same, each with the release in which the period still is final."""
     said = []
-    for period, against in sorted(obstacles.items()):
-        approved = [approval for approval in raw.approvals.get(period, ()) if approval.decision == APPROVED]
-        if against and approved:
-            number = last_final_release(warehouse, period)
-            kept = texts.LAST_FINAL.fill(number=number) if number else texts.NO_FINAL_KEPT
-            said.append(texts.PROVISIONAL_AGAIN.fill(period=period, why=against[0], kept=kept))
+    for period, text in again.items():
+        number = last_final_release(warehouse, period)
+        kept = texts.LAST_FINAL.fill(number=number) if number else texts.NO_FINAL_KEPT
+        said.append(texts.WITH_KEPT.fill(text=text, kept=kept))
     return said
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,16 +19,19 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.cache import cache_folder, is_cached, read_all, read_version
-from flows.ingest.filing import IntakeError, take_inbox, write_missing_receipts
+from flows.ingest.filing import IntakeError, telling, write_missing_receipts
+from flows.ingest.inbox import take_inbox
 from flows.ingest.outcomes import Outcome, ReadingStopped
 from flows.ingest.received_versions import received
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, build_aside, publish, run_lock
+from flows.raw_folder.losses import accept_losses
 from flows.raw_folder.patient_reading import FilesOnce
-from flows.raw_folder.safe_writing import Busy
+from flows.raw_folder.safe_writing import Busy, clear_partial_files
 from flows.raw_folder.snapshot import Snapshot
 from flows.raw_folder.store import RawStore
-from flows.steps.approvals import altered_since_approval, provisional_again, write_missing_figures
+from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final, write_missing_figures
+from flows.steps.guard import known_before, last_release, losses, without_a_reason
 from flows.steps.judged import Judged, judge_versions
 from flows.texts import raw
 from flows.texts import release as texts
@@ -51,19 +54,25 @@ _FACTS, _FILES, _TABLES = "facts.json", "files", "tables"
 
 
 class RunFailed(Exception):
-    """A run cannot go on; `text` says why and what to do. The last release is untouched."""
+    """A run cannot go on; `text` says why and what to do, `said` what was filed by then; the last release stands."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, cause: Exception | None = None) -> None:
         super().__init__(text.en)
         self.text = text
+        self.said: tuple[Text, ...] = getattr(cause, "said", ())
 
 
-class FinalRefused(Exception):
-    """A final release was asked for and may not be made; `obstacles` says everything that is in the way."""
+class RunRefused(Exception):
+    """A release may not be made; `obstacles` says everything that is in the way, `text` what may be done."""
 
-    def __init__(self, obstacles: tuple[Text, ...]) -> None:
-        super().__init__("; ".join(text.en for text in obstacles))
-        self.obstacles = obstacles
+    def __init__(self, text: Text, obstacles: Sequence[Text] = ()) -> None:
+        super().__init__("; ".join(said.en for said in (*obstacles, text)))
+        self.text = text
+        self.obstacles = tuple(obstacles)
+
+
+class FinalRefused(RunRefused):
+    """A final release was asked for and may not be made."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,8 @@ class RunRequest:
 
     period: a half-year, `2023-H1`. as_of: a date or moment, "" for all that raw/ holds. work: the name of the run's
     work folder. reference: the folder of the reference CSVs, "" for the package's own. final: refuse where the release
-    would be provisional. output: a folder to build into, which moves no `current`.
+    would be provisional. reason: why figures of a final period may change, or, with accept_loss and approved_by, why
+    what is gone may be. output: a folder to build into, which moves no `current`.
     """
 
     raw: str
@@ -82,6 +92,9 @@ class RunRequest:
     final: bool = False
     work: str = ""
     reference: str = ""
+    reason: str = ""
+    accept_loss: bool = False
+    approved_by: str = ""
     output: str = ""
 
     @property
@@ -178,14 +191,20 @@ def collect(request: RunRequest) -> Collected:
                 (copies / sha256).write_bytes(data)
 
     files = FilesOnce(keep)
+    with suppress(OSError):  # a raw/ that may only be read keeps them
+        clear_partial_files(store.root)
     try:
         said = take_inbox(store, reference)
-        taken = store.as_of(request.moment, files)
-        if given := write_missing_receipts(store, taken.versions):
+        with telling(said):
+            taken = store.as_of(request.moment, files)
+        # A file that a release has and the receipts no longer have is a loss, and no new file.
+        known = known_before(last_release(request.warehouse_folder))
+        new = [version for version in taken.versions if (version.submission, version.sha256) not in known]
+        if given := write_missing_receipts(store, new):
             said += given
             taken = store.as_of(request.moment, files)
     except IntakeError as error:
-        raise RunFailed(error.text) from None
+        raise RunFailed(error.text, error) from None
     # What came since is for the next run: when it came in is not written down yet.
     taken = replace(taken, versions=tuple(version for version in taken.versions if version.receipted))
     items = {
@@ -286,25 +305,49 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
         for known in {str(period), *judged.raw.approvals}
     }
     if request.final and obstacles[str(period)]:
-        raise FinalRefused(obstacles[str(period)])
+        raise FinalRefused(texts.FINAL_REFUSED.fill(period=period), obstacles[str(period)])
+    said = guarded(request, judged, alterations)
+    again = provisional_again(judged.raw, obstacles)
     final = frozenset(known for known, against in obstacles.items() if not against)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final, judged.raw)
+    facts = facts_of(request, judged, frames, str(period) in final)
+    facts |= {
+        "provisional_again": [{"period": p, "vi": text.vi, "en": text.en} for p, text in again.items()],
+        "altered_since_approval": [
+            {"period": p, **row} for p, table in altered.items() for row in table.iter_rows(named=True)
+        ],
+    }
+    said += with_last_final(again, request.warehouse_folder)
+    if not request.aside:
+        said += write_missing_figures(judged, request.warehouse_folder, reference)
+    return Made(frames, facts, tuple(said))
+
+
+def facts_of(request: RunRequest, judged: Judged, frames: Mapping[str, pl.DataFrame], final: bool) -> dict[str, object]:
+    """What the manifest says a release is about, and what went into it."""
+    reference, period = request.load_reference(), request.half_year
     waivers = judged.decisions.waivers
     idle = waivers_without_effect(
         judged.validation.findings, waivers, judged.context.moment, reference.rules, judged.frames.received.values()
     )
     in_force = [waiver for waiver in waivers if waiver not in {told for told, _ in idle}]
-    facts: dict[str, object] = {
+    return {
         "period": str(period),
-        "status": "final" if str(period) in final else "provisional",
+        "status": "final" if final else "provisional",
         "as_of": judged.context.moment.isoformat(),
+        "reason": request.reason,
         "inputs_sha256": judged.raw.release_inputs_sha256(),
         "release_inputs_sha256": judged.raw.release_inputs_sha256(period),
+        "inputs_by_period": {
+            p: judged.raw.release_inputs_sha256(p) for p in sorted({v.period for v in judged.raw.versions})
+        },
+        "approvals": [
+            {name: getattr(a, name) for name in ("period", "release_inputs_sha256", "decision", "approved_by", "at")}
+            for of_period in judged.raw.approvals.values()
+            for a in of_period
+        ],
         "corrections": len(judged.decisions.corrections),
         "waivers": len(waivers),
-        "altered_since_approval": [
-            {"period": period, **row} for period, table in altered.items() for row in table.iter_rows(named=True)
-        ],
         "restatements": restatements(judged.frames, judged.validation, judged.decisions, frames, reference),
         "waivers_in_force": waivers_in_force(judged.validation.findings, in_force),
         "corrections_lapsed": [
@@ -316,10 +359,35 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
             {"period": waiver.period, "line": waiver.line, "vi": text.vi, "en": text.en} for waiver, text in idle
         ],
     }
-    said = provisional_again(judged.raw, obstacles, request.warehouse_folder)
-    if not request.as_of:
-        said += write_missing_figures(judged, request.warehouse_folder, reference)
-    return Made(frames, facts, tuple(said))
+
+
+def guarded(request: RunRequest, judged: Judged, alterations: Mapping[str, Text]) -> list[Text]:
+    """Let the release be made, or refuse it where something is lost; what is built aside loses nothing.
+
+    Raises:
+        RunRefused: something of raw/ is gone or changed, a board is less than before, figures of a final period would
+            change without a reason, or nothing was received for the period.
+    """
+    period = request.half_year
+    own = {str(period), *([str(period.year_period)] if period.half == 2 else [])}
+    nothing = not any(version.period in own for version in judged.raw.versions)
+    if request.aside:
+        return [texts.NOTHING_RECEIVED_THEN.fill(period=period)] if nothing else []
+    if judged.raw.to_come:
+        raise RunRefused(texts.CLOCK_WRONG, judged.raw.to_come)
+    last = last_release(request.warehouse_folder)
+    lost = [loss for loss in losses(judged, last) if loss.key not in judged.raw.accepted_losses]
+    if lost and not request.accept_loss:
+        raise RunRefused(texts.LOSSES_REFUSED.fill(period=request.period), [loss.text for loss in lost])
+    if not request.reason and (changed := without_a_reason(last, alterations)):
+        raise RunRefused(texts.REASON_NEEDED.fill(period=request.period), changed)
+    if not lost and nothing:
+        newest = max((version.period for version in judged.raw.versions), default="–")
+        raise RunRefused(texts.NOTHING_RECEIVED.fill(period=period, newest=newest))
+    if not lost:
+        return []
+    accept_losses(judged.raw.root, lost, request.reason, request.approved_by, datetime.now(VIETNAM))
+    return [*(loss.text for loss in lost), texts.LOSS_ACCEPTED.fill(count=len(lost))]
 
 
 def leave_tables(request: RunRequest, made: Made) -> str:
@@ -388,22 +456,23 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
     folder = request.warehouse_folder
     try:
         with run_lock(folder):
-            collected = collect(request)
-            tell(INGEST, 0, len(collected.items))
-            outcomes = ingest_all(request, collected.items, progress)
-            tell(VALIDATE, 0, 1)
-            judged = judge_all(request, collected, outcomes)
-            tell(TRANSFORM, 0, 1)
             try:
-                made = tables_of(request, judged)
-                table_folder = leave_tables(request, made)
-                tell(PUBLISH, 0, 1)
-                release = publish_all(request, table_folder, made.frames)
+                collected = collect(request)
+                with telling(collected.said):
+                    tell(INGEST, 0, len(collected.items))
+                    outcomes = ingest_all(request, collected.items, progress)
+                    tell(VALIDATE, 0, 1)
+                    judged = judge_all(request, collected, outcomes)
+                    tell(TRANSFORM, 0, 1)
+                    made = tables_of(request, judged)
+                    table_folder = leave_tables(request, made)
+                    tell(PUBLISH, 0, 1)
+                    release = publish_all(request, table_folder, made.frames)
             finally:
                 remove_work(request)
-    except Busy:
-        raise RunFailed(texts.BUSY.fill(folder=folder)) from None
+    except Busy as error:
+        raise RunFailed(texts.BUSY.fill(folder=folder), error) from None
     except OSError as error:
-        raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error)) from None
+        raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error), error) from None
     tell(PUBLISH, 1, 1)
     return RunResult(release, (*collected.said, *made.said))

@@ -356,6 +356,16 @@ Examples:
   zones receive --nil --board nam-dinh --period 2023-H2 --from vanthu@nam-dinh.example
 """
 NOTHING_TO_RECEIVE = Text("Hãy nêu tệp cần nhận.", "Name the files to receive.")
+CORRECT_MOMENT_NEEDS = Text(
+    "--correct-moment cần tệp đã nhận và thời điểm đúng (--at).",
+    "--correct-moment needs the file that was received and the right moment (--at).",
+)
+APPROVAL_NO_LONGER_FITS = Text(
+    "CHÚ Ý: số liệu kỳ {period} đã được phê duyệt; phần vừa nhận làm thay đổi số liệu đó. Từ lần chạy tới, kỳ này là "
+    "tạm tính cho đến khi được phê duyệt lại; bản chính thức gần nhất vẫn được giữ.",
+    "NOTE: {period} was approved, and what was just received changes what it rests on. From the next run on it is "
+    "provisional until it is approved anew; the last final release is kept.",
+)
 NIL_NEEDS = Text(
     "Với --nil hãy nêu --board và --period, không kèm tệp.",
     "With --nil name --board and --period, and no file.",
@@ -411,10 +421,6 @@ Examples:
 """
 RUNNING = Text("Kỳ {period}:", "Running {period}:")
 STARTING_PREFECT = Text("Kỳ {period}: chạy qua Prefect…", "Running {period} through Prefect…")
-FINAL_REFUSED = Text(
-    "Chưa thể công bố chính thức kỳ {period}; lần công bố trước vẫn giữ nguyên.",
-    "{period} cannot be made final; the last release stands as it was.",
-)
 PUBLISHED = Text(
     "Đã công bố lần {number}: {folder} (cũng là {current})",
     "Release {number} was published: {folder} (also {current})",

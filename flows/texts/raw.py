@@ -143,6 +143,50 @@ FILE_NOT_READ = Text(
     "Không mở được tệp {file} ({reason}). Hãy kiểm tra quyền đọc rồi chạy lại.",
     "{file} cannot be opened ({reason}). Check its permissions, then run again.",
 )
+RECEIPTS_NOT_READ = Text(
+    "Không đọc được dòng nào của sổ nhận {file}; dừng lại để không bỏ sót đơn vị nào. Dòng đầu tiên: {text}",
+    "No line of the receipts {file} can be read; stopped, so that no board is left out. The first: {text}",
+)
+DATES_AMBIGUOUS = Text(
+    "Tệp {file}, dòng {line}: “{found}” có thể đọc là ngày/tháng hoặc tháng/ngày, các dòng khác không cho biết cách "
+    "nào. Bảng tính đã ghi lại sổ nhận; hãy khôi phục từ bản sao lưu, hoặc ghi ngày giờ như 2023-01-05T10:34.",
+    "{file}, line {line}: “{found}” may be day/month or month/day, and the other lines do not tell which. A "
+    "spreadsheet rewrote the receipts; restore them from a backup, or write moments such as 2023-01-05T10:34.",
+)
+EXPECT_CORRECTED_LINE = Text(
+    "số dòng của đúng tệp đó ở phía trên, ví dụ “đính chính dòng 5”",
+    "the line of the same file above, as “corrects line 5”",
+)
+MOMENT_TO_COME = Text(
+    "Tệp {file}, dòng {line}: thời điểm {moment} ở tương lai; đồng hồ lúc ghi đã sai. Hãy ghi lại thời điểm đúng: "
+    "zones receive TỆP --at THỜI_ĐIỂM --correct-moment (với quyết định thì sửa dòng đó).",
+    "{file}, line {line}: the moment {moment} lies in the future; a clock was wrong. Give the right one: zones receive "
+    "FILE --at MOMENT --correct-moment (a decision: mend its line).",
+)
+AT_IN_FUTURE = Text(
+    "Thời điểm nhận {moment} ở tương lai nên không được ghi. Hãy kiểm tra đồng hồ của máy và --at.",
+    "The moment of receipt {moment} lies in the future and is not written. Check this machine's clock and --at.",
+)
+MOMENT_EARLIER = Text(
+    "{text} Lưu ý: thời điểm nhận {moment} sớm hơn bản đã nhận {other} ({later}), nên bản kia vẫn là bản mới hơn. Nếu "
+    "thời điểm của bản kia sai: zones receive TỆP --at THỜI_ĐIỂM --correct-moment.",
+    "{text} Note: its moment {moment} is earlier than that of {other} ({later}), which stays the newer version. If "
+    "that moment is wrong: zones receive FILE --at MOMENT --correct-moment.",
+)
+MOMENT_CORRECTED = Text(
+    "Đã ghi thời điểm nhận đúng của {file}: {moment} (đính chính dòng {line} của sổ nhận).",
+    "The moment of {file} is now {moment} (line {line} of the receipts is corrected by a further one).",
+)
+NOTHING_TO_CORRECT = Text(
+    "{file} chưa có trong sổ nhận nên không có thời điểm nào để đính chính.",
+    "{file} is not among the receipts, so there is no moment to correct.",
+)
+INBOX_GROWING = Text(
+    "Tệp {file} vẫn đang được chép vào hoặc chưa trọn vẹn nên chưa nhận; tệp nằm nguyên trong hộp nhận. Lần chạy sau "
+    "sẽ nhận khi tệp đã đủ; nếu tệp hỏng từ đầu: zones receive raw/{file}.",
+    "{file} is still being copied or is not whole, and was not taken; it stays in the inbox. The next run takes it "
+    "once it is whole; if it came broken: zones receive raw/{file}.",
+)
 APPROVED_RECORD_BROKEN = Text(
     "Tệp {file} không đọc được; tệp này ghi biểu mẫu và chương trình lúc phê duyệt. Hãy khôi phục tệp gốc.",
     "{file} cannot be understood; it says by which form and program the figures were made. Put the original back.",

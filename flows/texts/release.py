@@ -38,6 +38,10 @@ SUBMISSION_NOT_READ = Text(
     "{submission} could not be read ({reason}). No board is left out for that: the run stops, the last release is "
     "untouched. Check the disk or the network folder, then run again.",
 )
+FINAL_REFUSED = Text(
+    "Chưa thể công bố chính thức kỳ {period}; lần công bố trước vẫn giữ nguyên.",
+    "{period} cannot be made final; the last release stands as it was.",
+)
 NOT_APPROVED = Text(
     "Chưa có phê duyệt cho kỳ {period}. Số liệu hiện tại có mã {digest}; khi đã được phê duyệt, hãy chạy "
     "zones approve {period} --approved-by TÊN; lệnh này ghi mã vào raw/{period}/approvals.csv.",
@@ -77,9 +81,10 @@ CAUSE_NOT_RECORDED = Text(
     "not known; code and form of that time were not written down",
 )
 PROVISIONAL_AGAIN = Text(
-    "CHÚ Ý: số liệu kỳ {period} đã từng được phê duyệt, nay chỉ là tạm tính. {why} {kept}",
-    "NOTE: {period} was approved before and is now provisional. {why} {kept}",
+    "CHÚ Ý: số liệu kỳ {period} đã từng được phê duyệt, nay chỉ là tạm tính. {why}",
+    "NOTE: {period} was approved before and is now provisional. {why}",
 )
+WITH_KEPT = Text("{text} {kept}", "{text} {kept}")
 LAST_FINAL = Text(
     "Bản chính thức gần nhất vẫn được giữ: releases/{number}.",
     "The last final release is kept: releases/{number}.",
@@ -136,3 +141,66 @@ def reached(entry: Mapping[str, object]) -> Text:
         return text
     named = ", ".join(map(str, rules))
     return Text(WITH_FINDINGS.vi.format(text=text.vi, rules=named), WITH_FINDINGS.en.format(text=text.en, rules=named))
+
+
+# Something would be lost: files, receipts, approvals, boards, final figures.
+LOSSES_REFUSED = Text(
+    "Chưa công bố: có những điều đã nhận hoặc đã quyết định nay bị mất hay đã khác, nêu ở trên. Bản phát hành trước "
+    "vẫn nguyên vẹn. Hãy khôi phục từ bản sao lưu rồi chạy lại. Nếu chấp nhận mất: zones run {period} --accept-loss "
+    '--reason "LÝ DO" --approved-by "TÊN"; lệnh này ghi vào raw/accepted_losses.csv.',
+    "Nothing was published: what is named above was received or decided and is gone or changed. The last release is "
+    "untouched. Restore it from a backup and run again. To accept the loss: zones run {period} --accept-loss --reason "
+    '"WHY" --approved-by "NAME", which writes it into raw/accepted_losses.csv.',
+)
+REASON_NEEDED = Text(
+    "Chưa công bố: số liệu chính thức sẽ thay đổi dù không nhận thêm gì. Bản phát hành trước vẫn nguyên vẹn. Nếu thay "
+    'đổi là đúng, hãy nêu lý do công khai: zones run {period} --reason "LÝ DO"; kỳ đó là tạm tính cho đến khi được phê '
+    "duyệt lại.",
+    "Nothing was published: final figures would change although nothing new was received. The last release is "
+    'untouched. If the change is right, give a public reason: zones run {period} --reason "WHY"; the period is then '
+    "provisional until it is approved anew.",
+)
+SUBMISSION_GONE = Text(
+    "{submission}: có trong bản phát hành {number}, nay không còn trong sổ nhận hoặc thư mục.",
+    "{submission}: was in release {number}, and is no longer among the receipts and folders.",
+)
+SUBMISSION_CHANGED = Text(
+    "{submission}: nội dung khác với bản phát hành {number} (mã băm {before} → {now}), cả tệp và sổ nhận đã bị thay.",
+    "{submission}: other bytes than in release {number} (hash {before} → {now}), in its file and in its receipt.",
+)
+MOMENT_CHANGED = Text(
+    "{submission}: thời điểm nhận khác với bản phát hành {number} ({before} → {now}).",
+    "{submission}: another moment of receipt than in release {number} ({before} → {now}).",
+)
+APPROVAL_GONE = Text(
+    "Quyết định của {who} về kỳ {period} (mã {digest}) có trong bản phát hành {number}, nay không còn trong "
+    "approvals.csv.",
+    "The decision of {who} on {period} (digest {digest}) was in release {number}, and is no longer in approvals.csv.",
+)
+BOARD_LESS = Text(
+    "{board}, kỳ {period}: {submission} được tính trong bản phát hành {number}, nay không còn, dù không nhận thêm gì; "
+    "biểu mẫu, quy tắc hoặc chương trình đã thay đổi.",
+    "{board}, {period}: {submission} counted in release {number} and no longer does, although nothing new was "
+    "received: form, rules or program have changed.",
+)
+NOTHING_RECEIVED = Text(
+    "Chưa nhận được số liệu nào của kỳ {period}, nên không có gì để công bố. Kỳ mới nhất đã nhận: {newest}.",
+    "Nothing was received for {period}, so there is nothing to publish. The newest half-year received: {newest}.",
+)
+NOTHING_RECEIVED_THEN = Text(
+    "Đến thời điểm đó chưa nhận được số liệu nào của kỳ {period}; các bảng của kỳ này để trống.",
+    "By that moment nothing was received for {period}; its tables are empty.",
+)
+CLOCK_WRONG = Text(
+    "Chưa công bố: thời điểm ở tương lai sẽ quyết định sai bản nào có hiệu lực. Bản phát hành trước vẫn nguyên vẹn.",
+    "Nothing was published: moments in the future would wrongly decide which version is in force. The last release is "
+    "untouched.",
+)
+ACCEPT_NEEDS = Text(
+    "Chấp nhận mất cần cả lý do (--reason) và người chấp thuận (--approved-by).",
+    "Accepting a loss needs a reason (--reason) and who approved it (--approved-by).",
+)
+LOSS_ACCEPTED = Text(
+    "Đã ghi {count} mục bị mất vào raw/accepted_losses.csv.",
+    "{count} losses were written into raw/accepted_losses.csv.",
+)

@@ -58,10 +58,18 @@ def test_a_file_that_cannot_be_read_stops_nobody_else(zones: Zones, raw: Path) -
     assert "unreadable" in next(line for line in done.stdout.splitlines() if "Hà Nội" in line)
 
 
-def test_a_year_before_anything_was_sent_is_a_release_too(zones: Zones, raw: Path) -> None:
-    done = zones("run", "2021-H1", "--direct", *options(raw))
+@pytest.mark.parametrize("period", [["1999-H1"], ["2032-H2"], []], ids=["long ago", "to come", "the last ended"])
+def test_a_period_in_which_nothing_was_received_gives_no_release(zones: Zones, raw: Path, period: list[str]) -> None:
+    done = zones("run", *period, "--direct", *options(raw))
+    assert done.exit_code == 1
+    assert "Nothing was received" in done.stderr and "2022-H2" in done.stderr
+    assert not (raw.parent / "warehouse" / "current").exists()
+
+
+def test_as_of_a_day_before_anything_was_sent_the_tables_are_empty(zones: Zones, raw: Path) -> None:
+    done = zones("run", "2021-H1", "--direct", "--as-of", "2021-07-01", *options(raw))
     assert done.exit_code == 0, done.stderr
-    assert "0 of 11" in done.stdout
+    assert "0 of 11" in done.stdout and "nothing was received" in done.stderr
 
 
 def test_final_is_refused_with_everything_in_the_way(zones: Zones, raw: Path) -> None:

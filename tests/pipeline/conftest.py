@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def run(tmp_path: Path, shared_cache: Path) -> Run:
     """`run(raw, period, ...)`: the whole run into `tmp_path / "warehouse"`, or another."""
 
     def call(
-        raw: Path, period: str, *, warehouse: Path | None = None, as_of: str = "", final: bool = False
+        raw: Path, period: str, *, warehouse: Path | None = None, as_of: str = "", final: bool = False, **more: Any
     ) -> RunResult:
         target = warehouse or tmp_path / "warehouse"
         target.mkdir(parents=True, exist_ok=True)
@@ -61,6 +62,6 @@ def run(tmp_path: Path, shared_cache: Path) -> Run:
         kept.mkdir(exist_ok=True)
         if not (target / "cache").exists():
             (target / "cache").symlink_to(kept, target_is_directory=True)
-        return run_direct(RunRequest(str(raw), str(target), period, as_of=as_of, final=final))
+        return run_direct(RunRequest(str(raw), str(target), period, as_of=as_of, final=final, **more))
 
     return call

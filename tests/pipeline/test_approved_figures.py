@@ -12,7 +12,7 @@ import pytest
 
 from flows.raw_folder.approved_figures import FIGURE_SCHEMA
 from flows.raw_folder.store import RawStore
-from flows.steps.run import FinalRefused, RunRequest, RunResult, run_direct
+from flows.steps.run import FinalRefused, RunRefused, RunRequest, RunResult, run_direct
 from schemas.tabular import FOLDER
 from tests.pipeline.conftest import Run, copy_periods
 
@@ -57,10 +57,19 @@ def changed(schemas: Path, file: str, old: str, new: str, *, once: bool = False)
 
 
 def rerun(
-    store: RawStore, tmp_path: Path, schemas: Path, *, final: bool = False, warehouse: str = "w2", period: str = PERIOD
+    store: RawStore,
+    tmp_path: Path,
+    schemas: Path,
+    *,
+    final: bool = False,
+    warehouse: str = "w2",
+    period: str = PERIOD,
+    reason: str = "",
 ) -> RunResult:
     return run_direct(
-        RunRequest(str(store.root), str(tmp_path / warehouse), period, final=final, reference=str(schemas))
+        RunRequest(
+            str(store.root), str(tmp_path / warehouse), period, final=final, reference=str(schemas), reason=reason
+        )
     )
 
 
@@ -182,7 +191,9 @@ def test_an_old_approval_covers_what_the_release_of_its_digest_holds(
     for path in files(approved):
         path.unlink()
     unit_of_a_line(schemas)
-    result = rerun(approved, tmp_path, schemas, warehouse="warehouse")
+    with pytest.raises(RunRefused, match=r"5,180.2 million VND → 5.1802 billion VND.*--reason"):
+        rerun(approved, tmp_path, schemas, warehouse="warehouse")
+    result = rerun(approved, tmp_path, schemas, warehouse="warehouse", reason="đơn vị tính mới theo công văn 12")
     assert result.release.status == "provisional"
     said = said_of_approval(result)
     assert "5,180.2 million VND → 5.1802 billion VND" in said and "releases/1" in said

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest.filing import IntakeError, receive, receive_nil, safe_name, take_inbox, write_missing_receipts
+from flows.ingest.filing import IntakeError, receive, receive_nil, safe_name, write_missing_receipts
+from flows.ingest.inbox import take_inbox
 from flows.raw_folder.receipts import is_plain_name, sha256_of
 from flows.raw_folder.safe_writing import exclusive
 from flows.raw_folder.spreadsheet_safe import looks_like_formula
@@ -102,7 +103,8 @@ def test_what_cannot_be_filed(store: RawStore, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "geteuid"), reason="a lock held by this process")
-def test_two_writers_at_once(store: RawStore) -> None:
+def test_two_writers_at_once(store: RawStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.raw_folder.safe_writing.RAW_LOCK_SECONDS", 0.01)
     with exclusive(store.root / ".lock"), pytest.raises(IntakeError, match="Another program"):
         receive(store, b"one", "a.xlsx", "ha-nam", PERIOD)
     assert not receive(store, b"one", "a.xlsx", "ha-nam", PERIOD).repeated

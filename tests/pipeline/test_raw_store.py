@@ -125,7 +125,7 @@ def test_a_missing_or_changed_file_is_told_and_stops_nobody_else(raw_2022: RawSt
         ("ha-nam,C:x.xlsx,{sha},2023-01-05,,", "file"),
         ("atlantis,a.xlsx,{sha},2023-01-05,,", "board"),
         ("ha-nam,a.xlsx,1234,2023-01-05,,", "sha256"),
-        ("ha-nam,a.xlsx,{sha},05/01/2023,,", "received_at"),
+        ("ha-nam,a.xlsx,{sha},hôm qua,,", "received_at"),
         ("ha-nam,a.xlsx,{sha},,,", "received_at"),
         ("ha-nam,,,2023-01-05,,nothing", "file"),
     ],

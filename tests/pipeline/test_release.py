@@ -24,6 +24,7 @@ from flows.raw_folder.store import RawStore
 from flows.steps.run import (
     FinalRefused,
     RunFailed,
+    RunRefused,
     RunRequest,
     collect,
     ingest_one,
@@ -196,12 +197,18 @@ def test_as_of_rebuilds_an_old_state(tmp_path: Path, run: Run) -> None:
 
 
 def test_a_period_without_submissions(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
-    folder = run(raw_2022.root, "2023-H1").release.folder
+    with pytest.raises(RunRefused, match=r"Nothing was received for 2023-H1.*2022-H2"):
+        run(raw_2022.root, "2023-H1")
+    assert current_number(tmp_path / "warehouse") is None
+    # As of a moment it is an answer that nothing was known.
+    result = run(raw_2022.root, "2023-H1", as_of="2023-07-01")
+    assert any("nothing was received" in text.en for text in result.said)
+    folder = result.release.folder
     assert table(folder, "bloc_summary").filter(period="2023-H1").is_empty()
     row = table(folder, "periods").filter(period="2023-H1").row(0, named=True)
     assert (row["boards_expected"], row["boards_received"], row["status"]) == (11, 0, "provisional")
     (tmp_path / "empty").mkdir()
-    empty = run(tmp_path / "empty", "2023-H1", warehouse=tmp_path / "of nothing").release.folder
+    empty = run(tmp_path / "empty", "2023-H1", warehouse=tmp_path / "none", as_of="2023-07-01").release.folder
     assert table(empty, "observations").is_empty() and table(empty, "indicators").height == 69
 
 
@@ -210,7 +217,10 @@ def test_one_broken_file_stops_nobody_else(raw_2022: RawStore, run: Run) -> None
     (raw_2022.root / "2022-H2" / "ha-nam" / "TDKCN_ha-nam_2022-H2.xlsx").unlink()
     broken = raw_2022.root / "2022-H2" / "vinh-phuc" / "later.xlsx"
     broken.write_bytes(b"PK\x03\x04 cut off")
-    result = run(raw_2022.root, "2022-H2")
+    with pytest.raises(RunRefused) as refused:
+        run(raw_2022.root, "2022-H2")
+    assert len(refused.value.obstacles) == 2 and current_number(raw_2022.root.parent / "warehouse") is None
+    result = run(raw_2022.root, "2022-H2", accept_loss=True, reason="cháy máy chủ", approved_by="Nguyễn Văn A")
     states = {row["submission"]: row["state"] for row in table(result.release.folder, "submissions").to_dicts()}
     assert [s for s in states if states[s] == "unreadable"] == [
         "2022-H2/ha-nam/TDKCN_ha-nam_2022-H2.xlsx",
@@ -221,7 +231,11 @@ def test_one_broken_file_stops_nobody_else(raw_2022: RawStore, run: Run) -> None
     found = table(result.release.folder, "findings").filter(rule="F01")
     assert found.height == 3
     assert "receipts.csv" in found.filter(board="ha-noi")["message_vi"].item()
-    assert sum("ha-noi" in text.en or "ha-nam" in text.en for text in result.said) == 2
+    assert {name for name in ("ha-noi", "ha-nam") if any(name in text.en for text in result.said)} == {
+        "ha-noi",
+        "ha-nam",
+    }
+    assert run(raw_2022.root, "2022-H2").release.unchanged, "a loss once accepted is asked about no more"
 
 
 def test_a_nil_return_counts_as_reported_where_nothing_happened(tmp_path: Path, run: Run) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.arguments import RAW, RawFolder, existing_raw, moment_named, period_named, slug_named
 from flows.commands.terminal import BAD_INPUT, both, fail, progress
 from flows.texts import commands as texts
+
+if TYPE_CHECKING:
+    from flows.raw_folder.store import RawStore
 
 NOT_FILED = 1
 
@@ -20,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 # Parameters: one an argument or option of the command.
+# Long: one file after another; # Parameters: the options of the command.
 def receive(
     files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="What a board sent.")] = None,
     board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
@@ -30,10 +35,15 @@ def receive(
     nil: Annotated[
         bool, typer.Option("--nil", help="The board confirmed that it has nothing to report; no file.")
     ] = False,
+    correct_moment: Annotated[
+        bool, typer.Option("--correct-moment", help="The file was received before, with a wrong moment; --at is right.")
+    ] = False,
     raw: RawFolder = RAW,
 ) -> None:
+    from flows.ingest.filing import correct_moment as write_moment
     from flows.ingest.filing import receive as file_submission
-    from flows.ingest.filing import receive_nil, whose
+    from flows.ingest.filing import receive_nil
+    from flows.ingest.inbox import whose
     from flows.raw_folder.store import RawStore
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -41,13 +51,20 @@ def receive(
     reference = load_reference()
     asked_period = period_named(period) if period else None
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
-    moment = moment_named(at) or datetime.now(VIETNAM)
+    now = datetime.now(VIETNAM)
+    moment = moment_named(at) or now
+    if moment > now and moment.date() == now.date():
+        moment = now  # a date alone means its end, which today is still to come
+    if correct_moment and (at is None or nil):
+        fail(texts.CORRECT_MOMENT_NEEDS)
     store = RawStore(existing_raw(raw), reference.boards)
+    approved = approved_periods(store)
     if nil:
         if files or asked_board is None or asked_period is None:
             fail(texts.NIL_NEEDS)
         receipt = receive_nil(store, asked_board, asked_period, received_at=moment, received_from=sender)
         both(texts.NIL_FILED.fill(board=receipt.board, period=receipt.period))
+        tell_reopened(approved, store)
         return
     if not files:
         fail(texts.NOTHING_TO_RECEIVE)
@@ -69,7 +86,24 @@ def receive(
                 typer.echo(line, err=True)
             code = code or NOT_FILED
             continue
+        if correct_moment:
+            both(write_moment(store, hashlib.sha256(data).hexdigest(), path.name, slug, half, moment))
+            continue
         # The file's date must not matter, only when it came in: the moment is asked for or now.
         filed = file_submission(store, data, path.name, slug, half, received_at=moment, received_from=sender, note=note)
         both(filed.text)
+    tell_reopened(approved, store)
     raise typer.Exit(code)
+
+
+def approved_periods(store: RawStore) -> frozenset[str]:
+    """The periods that are approved as they are; nothing is read where nobody ever approved anything."""
+    approved = any(store.root.glob("*/approvals.csv"))
+    return store.as_of().approved_as_is if approved else frozenset()
+
+
+def tell_reopened(approved: frozenset[str], store: RawStore) -> None:
+    """Say loudly of which approved periods what came changes what was approved."""
+    for period in sorted(approved - approved_periods(store)):
+        for line in texts.APPROVAL_NO_LONGER_FITS.fill(period=period):
+            typer.secho(line, err=True, fg="red")

@@ -57,7 +57,11 @@ def approve(
     digest = judged.raw.release_inputs_sha256(asked)
     decision = REFUSED if refuse else APPROVED
     last = judged.raw.last_decision(asked)
-    if last is not None and last.decision == decision and str(asked) not in altered_since_approval(*of_judging)[0]:
+    if (
+        last is not None
+        and last.decision == decision
+        and str(asked) not in altered_since_approval(*of_judging, asked)[0]
+    ):
         both(texts.ALREADY[decision].fill(period=asked, who=last.approved_by, digest=digest))
         return
     if not refuse:

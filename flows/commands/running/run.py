@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ import typer
 from flows.commands.arguments import RAW, WAREHOUSE, AsOf, RawFolder, WarehouseFolder, moment_named, period_named
 from flows.commands.terminal import fail, progress
 from flows.texts import commands as texts
+from flows.texts import release as release_texts
 from schemas.text import Text
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("run", help=texts.RUN_HELP)(run)
 
 
+# Parameters: the options of the command.
 def run(
     period: Annotated[
         str | None, typer.Argument(metavar="[PERIOD]", help="2023-H1; by default the half-year that ended last.")
@@ -38,6 +41,13 @@ def run(
     as_of: AsOf = None,
     direct: Annotated[bool, typer.Option("--direct", help="The same steps without a Prefect server.")] = False,
     final: Annotated[bool, typer.Option("--final", help="Make the release final; needs an approval in raw/.")] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why figures of a final period may change; it is published.")
+    ] = "",
+    accept_loss: Annotated[
+        bool, typer.Option("--accept-loss", help="Publish although something received is gone or changed.")
+    ] = False,
+    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who accepts the loss.")] = "",
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
     picture: Annotated[
@@ -49,28 +59,39 @@ def run(
     ] = None,
 ) -> None:
     from flows.publish.release_rows import decisions_without_effect
-    from flows.steps.run import FinalRefused, RunRequest
+    from flows.steps.run import RunRefused, RunRequest
     from schemas.periods import VIETNAM, last_ended
     from schemas.reference import load_reference
 
     asked = period_named(period) if period else last_ended(datetime.now(VIETNAM).date())
     moment_named(as_of)
-    request = RunRequest(str(raw), str(warehouse), str(asked), as_of or "", final, output=str(output or ""))
+    if accept_loss and not (reason.strip() and approved_by.strip()):
+        fail(release_texts.ACCEPT_NEEDS)
+    request = RunRequest(
+        str(raw), str(warehouse), str(asked), as_of or "", final,
+        reason=reason.strip(), accept_loss=accept_loss, approved_by=approved_by.strip(), output=str(output or ""),
+    )  # fmt: skip
     request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
     try:
         number, folder, unchanged, said = (_direct if direct or output else _through_prefect)(request)
-    except FinalRefused as refused:
+    except RunRefused as refused:
         for obstacle in refused.obstacles:
             typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
-        fail(texts.FINAL_REFUSED.fill(period=asked), REFUSED)
-    for text in said:
-        typer.echo(f"{text.vi}\n{text.en}", err=True)
-    for text in decisions_without_effect(folder):
-        typer.echo(f"{text.vi}\n{text.en}", err=True)
+        _tell(getattr(refused, "said", ()))
+        fail(refused.text, REFUSED)
+    except Exception as error:
+        _tell(getattr(error, "said", ()))  # what had been filed by then
+        raise
+    _tell((*said, *decisions_without_effect(folder)))
     out = _console(picture)
     _print(out, (number, folder, unchanged, said), warehouse, asked, load_reference())
     if picture:
         _save(out, picture)
+
+
+def _tell(said: Iterable[Text]) -> None:
+    for text in said:
+        typer.echo(f"{text.vi}\n{text.en}", err=True)
 
 
 Outcome = tuple[int, Path, bool, list[Text]]
@@ -101,6 +122,9 @@ def _through_prefect(request: RunRequest) -> Outcome:
                 period=request.period,
                 as_of=request.as_of or None,
                 final=request.final,
+                reason=request.reason,
+                accept_loss=request.accept_loss,
+                approved_by=request.approved_by,
                 raw=request.raw,
                 warehouse=request.warehouse,
                 return_state=True,

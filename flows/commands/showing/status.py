@@ -53,7 +53,7 @@ def status(
     headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
     if release:
         headings.append(f"Since release {release}")
-    for remark in remarks(judged, reference):
+    for remark in (*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)):
         typer.echo(f"{remark.vi}\n{remark.en}", err=True)
     print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
 
@@ -130,6 +130,19 @@ def remarks(judged: Judged, reference: Reference) -> list[Text]:
         judged.frames.received.values(),
     )
     return [*judged.raw.remarks, *(text for _, text in told)]
+
+
+def approved_before(judged: Judged, period: Period, warehouse: Path, reference: Reference) -> list[Text]:
+    """What is to be said of a period that was approved and is not what was approved any more."""
+    from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final
+    from flows.validate.acceptance.finality import final_obstacles
+
+    if str(period) not in judged.raw.approvals:
+        return []
+    alterations, _ = altered_since_approval(judged, warehouse, reference, period)
+    against = final_obstacles(judged.raw, judged.frames, judged.validation, period, reference, alterations)
+    again = provisional_again(judged.raw, {str(period): against})
+    return with_last_final(again, warehouse)
 
 
 def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], int | None]:
