@@ -178,8 +178,6 @@ def test_what_is_new_is_no_loss_and_as_of_is_not_compared(store: RawStore, run: 
     new = store.root / PERIOD / "ha-nam" / "second.xlsx"
     new.write_bytes((new.parent / "TDKCN_ha-nam_2022-H2.xlsx").read_bytes() + b"\0")
     assert run(store.root, PERIOD).release.number == 2
-    assert run(store.root, PERIOD, as_of="2022-12-20").release.number == 3
-    assert not run(store.root, PERIOD).release.unchanged
     shutil.rmtree(store.root / "2022-H1")
     assert run(store.root, PERIOD, as_of="2022-12-20")
 

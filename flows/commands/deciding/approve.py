@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("approve", help=texts.APPROVE_HELP)(approve)
 
 
+# Long: everything that must hold before a decision is written, one after another.
 def approve(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
     approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who decided.")] = "",
