@@ -280,6 +280,8 @@ Examples:
   zones why 2023-H1 ha-nam 1.05 fdi
 
   zones why 2023-H1 "Hưng Yên" revenue --as-of 2023-06-20
+
+  zones why 2023-H1 bloc 2.02 fdi
 """
 NO_SECTOR = Text(
     "“{found}” không phải là khu vực. Khu vực là fdi, ddi hoặc total.",

@@ -24,3 +24,9 @@ MOVED = Text(
     "{table}, {period}, {board}: {count} dòng chỉ đổi nơi ghi (tệp, ô, nguyên văn).",
     "{table}, {period}, {board}: in {count} rows only the place changed (file, cell, raw text).",
 )
+# What a total was made of.
+NO_SUCH_FIGURE = Text("{code} không có số liệu cho khu vực {sector}.", "{code} has no figure for the sector {sector}.")
+NOT_SUMMED = Text(
+    "{code} không cộng được qua các ban; số của từng ban:", "{code} does not sum over boards; what each board says:"
+)
+NOTHING_IN_FORCE = Text("chưa có báo cáo được chấp nhận", "nothing accepted")

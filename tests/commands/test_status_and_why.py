@@ -146,3 +146,16 @@ def test_rules_of_history_and_other_boards_are_told_too(zones: Zones, tmp_path: 
     assert "R105, R202, R203, R205, R302, R401, R402" in right
     assert "R202, R302, R401" in wrong
     assert "R401 B2" in wrong  # a finding about 2.06 that read this figure
+
+
+def test_why_answers_for_a_total(zones: Zones, raw: Path) -> None:
+    done = zones("why", "2022-H2", "bloc", "1.08", "fdi", *options(raw))
+    assert done.exit_code == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert any("boards" in line and "/11, provisional" in line for line in lines)
+    assert sum("2022-H2/" in line and "!" in line for line in lines) >= 1, "each board's figure with its cell"
+    assert any("nothing accepted" in line for line in lines), "and who is missing"
+    of_a_score = zones("why", "2022-H2", "bloc", "7.01", *options(raw))
+    assert "does not sum over boards" in of_a_score.stdout
+    nothing = zones("why", "2022-H2", "ha-nam", "4.01", "fdi", *options(raw))
+    assert nothing.exit_code == 2 and "4.01 has no figure for the sector fdi" in nothing.stderr

@@ -18,8 +18,10 @@ from flows.commands.arguments import (
     period_named,
 )
 from flows.commands.judging import judged_until, received_of
+from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
+from flows.texts import differences as made_of_texts
 from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from schemas.periods import Period
     from schemas.reference import Reference
 
+BLOC = "bloc"
 PASSED, FAILED, UNVERIFIABLE = "passed", "failed", "unverifiable"
 
 
@@ -38,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 def why(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
+    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board, or bloc: ha-nam")],
     code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator: 1.05, total_capital")],
     sector: Annotated[str | None, typer.Argument(metavar="[SECTOR]", help="fdi, ddi or total; by default all")] = None,
     as_of: AsOf = None,
@@ -50,20 +53,26 @@ def why(
 
     reference = load_reference()
     asked = period_named(period)
-    slug = board_named(board, asked, reference.boards).slug
+    of_bloc = board.lower() == BLOC
+    slug = BLOC if of_bloc else board_named(board, asked, reference.boards).slug
     indicator = indicator_named(code, reference.form.in_force(asked), asked)
     if sector is not None and sector.lower() not in SECTORS:
         fail(texts.NO_SECTOR.fill(found=sector))
     moment = moment_named(as_of)
     judged = judged_until(asked, raw, warehouse, reference, moment)
+    if of_bloc:
+        print_totals(judged, asked, indicator, sector.lower() if sector else None, reference)
+        return
     received_of(judged, asked, slug)
     board_row = reference.boards.find(slug, asked)
     assert board_row is not None
     heading = f"{indicator.code} {indicator.label_vi} / {indicator.label_en}"
     typer.secho(f"{heading} · {board_row.name_vi} · {asked}", bold=True)
-    for key in indicator.keys:
-        if sector is None or key.sector == sector.lower():
-            print_story(judged, asked, slug, key, indicator, reference.in_force(asked))
+    keys = [key for key in indicator.keys if sector is None or key.sector == sector.lower()]
+    if not keys:
+        fail(made_of_texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
+    for key in keys:
+        print_story(judged, asked, slug, key, indicator, reference.in_force(asked))
 
 
 def print_story(
@@ -104,6 +113,8 @@ def print_story(
         facts.append(("status", value["status"]))
         for name, fact in facts:
             typer.echo(f"      {name:9} {fact}")
+        if value["status"] == "derived" or value["value"] is None:
+            print_inputs(judged, period, board, key, reference.edition_of or reference)
         _print_corrections(judged, str(period), board, key)
         _print_rules(judged, received.submission, key, reference)
 

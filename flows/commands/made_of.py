@@ -1,0 +1,96 @@
+"""Printing what a figure that stands in no cell was made of: a total, a derived half, an estimate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from flows.commands.terminal import fail
+from flows.texts import differences as texts
+from flows.texts.numbers import number_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flows.steps.judged import Judged
+    from schemas.form import Indicator, ValueKey
+    from schemas.periods import Period
+    from schemas.reference import Reference
+
+
+class Made:
+    """`observations`, `bloc_summary` and `lineage` of what was judged."""
+
+    def __init__(self, judged: Judged, reference: Reference) -> None:
+        from flows.transform.lineage import lineage
+        from flows.transform.tables import figures_and_totals
+
+        self.observed, self.totals = figures_and_totals(judged.validation, judged.context.outside, reference)
+        self.inputs = lineage(self.observed, judged.frames, reference)
+
+
+def print_totals(
+    judged: Judged, period: Period, indicator: Indicator, sector: str | None, reference: Reference
+) -> None:
+    """The bloc's total of an indicator, what is missing or in doubt in it, and each board's figure with its cell."""
+    made = Made(judged, reference)
+    keys = [key for key in indicator.keys if key.measure == "actual" and sector in (None, key.sector)]
+    if not keys:
+        fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
+    typer.secho(f"{indicator.code} {indicator.label_vi} / {indicator.label_en} · {period}", bold=True)
+    for key in keys:
+        typer.echo()
+        typer.secho(f"  {key.sector}", bold=True)
+        _print_total(
+            made.totals.filter(period=str(period), code=key.code, sector=key.sector), key, indicator, reference
+        )
+        of = {"period": str(period), "code": key.code, "sector": key.sector, "measure": key.measure}
+        _print_boards(made.observed.filter(**of), period, reference)
+
+
+def _print_total(row: pl.DataFrame, key: ValueKey, indicator: Indicator, reference: Reference) -> None:
+    unit = reference.units.by_name[indicator.units[key.sector]]
+    if row.is_empty():
+        for line in texts.NOT_SUMMED.fill(code=key.code):
+            typer.echo(f"    {line}")
+        return
+    (total,) = row.to_dicts()
+    typer.secho(f"    {_shown(total['value'])} {unit.label_vi} ({unit.label_en})", bold=True)
+    typer.echo(f"      boards    {total['boards_reported']}/{total['boards_expected']}, {total['status']}")
+    names = {"without": "value_without_questioned", "likely": "likely_value"} if total["open_queries"] else {}
+    if names:
+        typer.echo(f"      queries   {total['open_queries']}")
+    if not total["complete"] and total["value_with_estimates"] is not None:
+        names["estimated"] = "value_with_estimates"
+    for word, name in names.items():
+        typer.echo(f"      {word:9} {_shown(total[name])}")
+
+
+def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -> None:
+    found = {row["board"]: row for row in figures.iter_rows(named=True)}
+    for board in reference.boards.members(period):
+        row = found.get(board.slug)
+        if row is None:
+            typer.echo(f"      {board.slug:12} {texts.NOTHING_IN_FORCE.vi} / {texts.NOTHING_IN_FORCE.en}")
+            continue
+        said = _shown(row["value"]) if row["value"] is not None else row["cell_state"].replace("_", " ")
+        estimate = f" (~ {_shown(row['estimated_value'])})" if row["estimated_value"] is not None else ""
+        asked = " (?)" if row["questioned"] else ""
+        place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
+        typer.echo(f"      {board.slug:12} {said}{estimate}{asked}  {row['status']}  {row['submission']}  {place}")
+
+
+def print_inputs(judged: Judged, period: Period, board: str, key: ValueKey, reference: Reference) -> None:
+    """The cells of which a derived half or an estimated stock was made; nothing for a figure that was reported."""
+    of = {"period": str(period), "board": board, "code": key.code, "sector": key.sector, "measure": key.measure}
+    for row in Made(judged, reference).inputs.filter(**of).iter_rows(named=True):
+        place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
+        typer.echo(
+            f"      {row['kind']:15} {row['input_period']} {row['input_board']} {row['input_code']}"
+            f" {_shown(row['value'])}  {row['submission'] or ''}  {place}"
+        )
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else number_text(value).vi
