@@ -84,9 +84,6 @@ class Precision(Protocol):
     def half_of(self, name: str, row: Row) -> float:
         """Of one column in one row."""
 
-    def alike(self, part: str, whole: str) -> bool:
-        """Whether both are rounded alike, so that rounding keeps their order."""
-
 
 @dataclass(frozen=True)
 class Declared:
@@ -102,9 +99,6 @@ class Declared:
     def half_of(self, name: str, row: Row) -> float:
         summed = list_sum(name)
         return self._one(name) * (row[summed.lines.name] or 0.0) if summed and summed.amount else self._one(name)
-
-    def alike(self, part: str, whole: str) -> bool:
-        return self._one(part) == self._one(whole)
 
     def _one(self, name: str) -> float:
         """Of one cell, of the form or of a list; a whole count has none."""
@@ -309,14 +303,24 @@ class Bound(Check):
         return _given(self.given, self.none)
 
     @property
-    def _ordered(self) -> bool:
-        return len(self.parts) == 1 and self.precision.alike(self.parts[0], self.whole)
+    def _room(self) -> float | pl.Expr:
+        """Of one part nothing where both are rounded alike, else half a unit of the coarser; of several all halves."""
+        if len(self.parts) > 1:
+            return allowance(self.precision, self.operands)
+        part, whole = (self.precision.half(name) for name in (self.parts[0], self.whole))
+        if isinstance(part, float) and isinstance(whole, float):
+            return _coarser(part, whole)
+        one, other = (half if isinstance(half, pl.Expr) else pl.lit(half) for half in (part, whole))
+        return pl.when(one == other).then(0.0).otherwise(pl.max_horizontal(one, other))
+
+    def _room_of(self, row: Row) -> float:
+        halves = [self.precision.half_of(name, row) for name in (*self.parts, self.whole)]
+        return _coarser(*halves) if len(self.parts) == 1 else sum(halves)
 
     @property
     def holds(self) -> pl.Expr:
         total = sum((figure(name, self.none) for name in self.parts), pl.lit(0.0))
-        room = 0.0 if self._ordered else allowance(self.precision, self.operands)
-        within = total <= figure(self.whole, self.none) + room + FLOAT_SLACK
+        within = total <= figure(self.whole, self.none) + self._room + FLOAT_SLACK
         if self.open_ended:
             within = pl.when(pl.col(x_name(self.whole)) & total.is_not_null()).then(True).otherwise(within)
         return _where(self.applies, within)
@@ -324,7 +328,7 @@ class Bound(Check):
     def explain(self, row: Row) -> Explanation:
         amount = clean(sum(row[name] or 0.0 for name in self.parts))
         limit = row[self.whole] or 0.0
-        room = 0.0 if self._ordered else sum(self.precision.half_of(name, row) for name in self.operands)
+        room = self._room_of(row)
         found, expected = (limit, f">= {plain(amount)}") if self.own == self.whole else (amount, f"<= {plain(limit)}")
         words = {
             "parts": tuple((name, 1.0, row[name]) for name in self.parts),
@@ -337,11 +341,16 @@ class Bound(Check):
     def spelt(self, page: Page) -> Spelt:
         total = "+".join(page.number(name) for name in self.parts)
         whole = page.number(self.whole)
-        room = "" if self._ordered else "".join(f"+{page.half(name)}" for name in self.operands)
+        room = "" if self._room == 0.0 else "".join(f"+{page.half(name)}" for name in self.operands)
         fails = [page.known((*self.parts, self.whole), self.none), f"{total}-{whole}>{_SLACK}{room}"]
         if self.given:
             fails.append(page.given(self.given))
         return Spelt(_all(fails), "bound", {"found": (total, self.own), "expected": (whole, self.whole)})
+
+
+def _coarser(one: float, other: float) -> float:
+    """What rounding may have done to the order of two figures: nothing where it is the same of both."""
+    return 0.0 if one == other else max(one, other)
 
 
 class WholeOf(str):

@@ -87,3 +87,8 @@ class Ratio(NamedTuple):
     def of_others(self, what: str) -> str:
         """The column that holds the `least`, `most` or `median` of the other boards' ratios."""
         return f"{column(self.part)}/{column(self.whole)}@{what}"
+
+
+def same_sheet_name(sheet: str) -> str:
+    """The name of the column that says which other board's accepted sheet of the period is the very same."""
+    return f"{sheet}@same as"

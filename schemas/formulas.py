@@ -15,7 +15,9 @@ severity in brackets where it has one:
     3.09 = 100 * 3.08 / 3.07            a quotient, x where it has none
     2.06 / 2.02 in 0.2..60 %            a share
     1.09 = previous 1.10; last_year = accepted; sheet <> previous; 3.03, 3.04 >= previous    what was accepted before
-    2.02 / 2.01 within 10 of others     a ratio and those of the other boards
+    max = previous max; plan = previous plan      as last time; of the plan of a year in its second half
+    actual <> plan; flows <> previous             no amount of four digits and more is another one to the last
+    2.02 / 2.01 within 10 of others; sheet <> others    against the other boards
     cells >= 0; counts whole            of every cell; a line of the form may be negative where it says so
 """
 
@@ -41,9 +43,19 @@ from schemas.balances import (
     WholeNumber,
     Zeros,
 )
-from schemas.columns import ListSum, Ratio, column
+from schemas.columns import ListSum, Ratio, column, previous_name
 from schemas.form import Form, ValueKey
-from schemas.past import CopiedSheet, LastYear, NotLess, Opening, RatioOfOthers
+from schemas.past import (
+    LEAST_ALIKE,
+    CopiedSheet,
+    LastYear,
+    NotLess,
+    NotRepeated,
+    Opening,
+    RatioOfOthers,
+    SameAsBefore,
+    SheetOfAnother,
+)
 
 _CODE = r"\d+\.\d+"
 _CELL = rf"(?:{_CODE}|fdi|ddi|total|self|verified|max)"
@@ -82,6 +94,9 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("opening", rf"({_CODE}) = previous ({_CODE})"),
     ("last_year", r"last_year = accepted"),
     ("copied", r"sheet <> previous"),
+    ("of_another", r"sheet <> others"),
+    ("same", r"(plan|max) = previous \1"),
+    ("not_repeated", r"(actual|flows) <> (plan|last_year|previous)"),
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
     ("others", rf"({_CODE}) / ({_CODE}) within ({_NUMBER}) of others"),
     ("zeros", rf"({_CODE}) ({'|'.join(ZEROS)}) ({_CODE})"),
@@ -101,6 +116,8 @@ _KINDS = {
     "opening": "opening",
     "last_year": "last_year",
     "copied": "copied_sheet",
+    "of_another": "sheet_of_another",
+    "same": "changed_since",
     "not_less": "shrunk",
     "others": "ratio_outside",
     "cells": "negative",
@@ -294,6 +311,32 @@ class _Expanding:
             names = tuple(column(key) for line in lines for key in line.keys)
             yield CopiedSheet(*self.about(ValueKey(sheet, "", "")), names)
 
+    def of_another(self) -> Iterator[Check]:
+        for sheet, lines in self.form.by_sheet.items():
+            names = tuple(column(key) for line in lines for key in line.keys if key.measure == "actual")
+            if len(names) >= LEAST_ALIKE:
+                yield SheetOfAnother(*self.about(ValueKey(sheet, "", "")), names)
+
+    def same(self) -> Iterator[Check]:
+        for line in self.form.indicators:
+            for key in line.keys:
+                if key.measure == self.formula.parts[0]:
+                    yield SameAsBefore(*self.about(key), column(key))
+
+    def not_repeated(self) -> Iterator[Check]:
+        own, other = self.formula.parts
+        for line in self.form.indicators:
+            sheet = tuple(column(key) for one in self.form.by_sheet[line.sheet] for key in one.keys)
+            for key in line.keys:
+                # A count of four digits is the same by chance now and then.
+                if key.measure != "actual" or line.is_count or (own == "flows" and line.kind != "flow"):
+                    continue
+                name, twin = column(key), key._replace(measure=other)
+                if other == "previous":
+                    yield NotRepeated(*self.about(key), name, previous_name(name), sheet)
+                elif self.has(twin):
+                    yield NotRepeated(*self.about(key), name, column(twin))
+
     def not_less(self) -> Iterator[Check]:
         keys = [keys[0] for code in self.formula.parts[0].split(", ") for keys in self.places([code])]
         if keys:
@@ -324,6 +367,9 @@ _EXPANDED: dict[str, Callable[[_Expanding], Iterator[Check | CellRule]]] = {
     "opening": _Expanding.openings,
     "last_year": _Expanding.last_years,
     "copied": _Expanding.copied,
+    "of_another": _Expanding.of_another,
+    "same": _Expanding.same,
+    "not_repeated": _Expanding.not_repeated,
     "not_less": _Expanding.not_less,
     "others": _Expanding.others,
     "cells": _Expanding.cells,

@@ -85,3 +85,66 @@ def _twice(line: Mapping[str, object]) -> Explanation:
 def _outside(line: Mapping[str, object]) -> Explanation:
     days = {"date": line["date"], "first": line["_from"], "last": line["_to"]}
     return Explanation(str(line["date"]), f"{line['_from']}..{line['_to']}", None, None, days)
+
+
+ZONE_PARTS = (("leased", "leasable"), ("leasable", "area"))  # of a zone, each not more than the next
+_SLACK = 1e-6
+
+
+def r118_zone_parts_within_wholes(form: Form) -> Iterator[LineRule]:
+    """Of a zone: land leased <= land for lease <= area. Rounding keeps the order of figures rounded alike."""
+    for sheet, columns in form.list_sheets.items():
+        keys = {column.key: column for column in columns}
+        for part, whole in ZONE_PARTS:
+            if part in keys and whole in keys:
+                holds = pl.col(part) <= pl.col(whole) + _SLACK
+                explain = _above(keys[part], keys[whole])
+                yield LineRule("R118", "zone_part_above", sheet, (part, whole), pl.lit(True), holds, explain)
+
+
+def _above(part: ListColumn, whole: ListColumn) -> Callable[[Mapping[str, object]], Explanation]:
+    def explain(line: Mapping[str, object]) -> Explanation:
+        found, limit = float(str(line[part.key])), float(str(line[whole.key]))
+        words = {
+            "name": str(line["name"]),
+            "part": Text(part.label_vi, part.label_en),
+            "whole": Text(whole.label_vi, whole.label_en),
+        }
+        return Explanation(found, limit, clean(found - limit), 0.0, words)
+
+    return explain
+
+
+def r119_projects_stand_in_listed_zones(form: Form) -> Iterator[LineRule]:
+    """The zone of a project stands in the zone list of the file, and its land is not more than that zone's area.
+
+    `_zone_listed` and `_zone_area` are of the zone list: null where the file has none.
+    """
+    for sheet in register_sheets(form):
+        listed = pl.col("_zone_listed")
+        yield LineRule("R119", "zone_not_listed", sheet, ("zone",), pl.lit(True), listed, _not_listed)
+        within = pl.col("land") <= pl.col("_zone_area") + _SLACK
+        yield LineRule("R119", "land_above_zone", sheet, ("land", "zone"), listed.fill_null(False), within, _too_large)
+
+
+def _not_listed(line: Mapping[str, object]) -> Explanation:
+    return Explanation(str(line["zone"]), "", None, None, {"name": str(line["zone"])})
+
+
+def _too_large(line: Mapping[str, object]) -> Explanation:
+    found, limit = float(str(line["land"])), float(str(line["_zone_area"]))
+    return Explanation(found, limit, clean(found - limit), 0.0, {"name": str(line["zone"])})
+
+
+def r120_no_line_twice_under_another_certificate(form: Form) -> Iterator[LineRule]:
+    """No two lines of a register are alike in everything but their number and certificate."""
+    for sheet in register_sheets(form):
+        alike = [c.key for c in form.list_sheets[sheet] if c.type != "line" and c.key != "certificate"]
+        nth = pl.int_range(pl.len()).over("submission", *alike)
+        named = pl.all_horizontal(pl.col(key).is_not_null() for key in ("certificate", "project", "investor"))
+        holds = pl.when(named).then(nth == 0)
+        yield LineRule("R120", "line_alike", sheet, ("certificate",), pl.lit(True), holds, _alike, tuple(alike))
+
+
+def _alike(line: Mapping[str, object]) -> Explanation:
+    return Explanation(str(line["certificate"]), "", None, None, {"certificate": str(line["certificate"])})

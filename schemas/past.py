@@ -12,7 +12,16 @@ from typing import ClassVar
 import polars as pl
 
 from schemas.balances import FLOAT_SLACK, Balance, Check, Explanation, Row, clean, figure, plain
-from schemas.columns import PERIOD, SAME_BOARD_BEFORE, Ratio, column, key_of, last_year_name, previous_name
+from schemas.columns import (
+    PERIOD,
+    SAME_BOARD_BEFORE,
+    Ratio,
+    column,
+    key_of,
+    last_year_name,
+    previous_name,
+    same_sheet_name,
+)
 from schemas.periods import Period, parse_period
 from schemas.text import Text
 
@@ -110,6 +119,75 @@ def _written_precision(name: str, decimals: int) -> pl.Expr:
     return coarser.fill_null(10.0**-decimals) if decimals else pl.lit(1.0)
 
 
+SECOND_HALF = "-H2"
+
+
+@dataclass(frozen=True)
+class SameAsBefore(Check):
+    """own = what was accepted in the period before: a maximum, or the plan of a year in its second half."""
+
+    own: str
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (self.own,)
+
+    @property
+    def applies(self) -> pl.Expr:
+        of_a_year = key_of(self.own).measure == "plan"
+        return pl.col(PERIOD).str.ends_with(SECOND_HALF) if of_a_year else pl.col(self.own).is_not_null()
+
+    @property
+    def holds(self) -> pl.Expr:
+        room = 2 * self.precision.half(self.own) + FLOAT_SLACK
+        same = (pl.col(self.own) - pl.col(previous_name(self.own))).abs() <= room
+        return pl.when(self.applies).then(same)
+
+    def explain(self, row: Row) -> Explanation:
+        value, expected = row[self.own], row[previous_name(self.own)]
+        then = _period(row).previous
+        return Explanation(
+            value,
+            clean(expected),
+            clean(value - expected),
+            None,
+            {"period": _text(then)},
+            covers=(f"{then} {self.own}={expected!r}",),
+        )
+
+
+DIGITS = 4  # fewer are alike by chance
+
+
+@dataclass(frozen=True)
+class NotRepeated(Check):
+    """own is not another figure to the last of its digits, four at least: its plan's, last year's, last period's."""
+
+    own: str
+    other: str  # a column of the form, or of history
+    sheet_names: tuple[str, ...] = ()  # where the whole sheet repeats, that is said of the sheet
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return (self.own,) if self.other == previous_name(self.own) else (self.own, self.other)
+
+    @property
+    def holds(self) -> pl.Expr:
+        own = pl.col(self.own)
+        step = 10.0 ** (own.abs().log10().floor() - (DIGITS - 2))
+        short = ((own / step) - (own / step).round()).abs() < 1e-9  # it has fewer digits than that
+        again = [pl.col(name).eq_missing(pl.col(previous_name(name))) for name in self.sheet_names]
+        whole = pl.all_horizontal(again) if again else pl.lit(False)
+        return short | (own == 0) | (own != pl.col(self.other)) | whole
+
+    def explain(self, row: Row) -> Explanation:
+        return Explanation(row[self.own], "", None, None, {"period": _text(_period(row).previous)})
+
+
 @dataclass(frozen=True)
 class CopiedSheet(Check):
     """Not every number of a sheet equals the last period's; sheets of zeros only are exempt."""
@@ -136,6 +214,37 @@ class CopiedSheet(Check):
     def explain(self, row: Row) -> Explanation:
         mine = tuple(name for name in self.names if row[name] is not None)
         words = {"count": str(len(mine)), "sheet": self.code, "period": _text(_period(row).previous)}
+        return Explanation(str(len(mine)), "", None, None, words, columns=mine)
+
+
+LEAST_ALIKE = 4  # figures that are not zero: fewer are the same in two boards by chance
+
+
+@dataclass(frozen=True)
+class SheetOfAnother(Check):
+    """Not every number of a sheet is that of another board's sheet of the period."""
+
+    names: tuple[str, ...]
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def sheet(self) -> str:  # type: ignore[override]
+        return self.code
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return self.names
+
+    @property
+    def holds(self) -> pl.Expr:
+        some = pl.sum_horizontal((pl.col(name) != 0).cast(pl.Int32) for name in self.names)
+        other = pl.col(same_sheet_name(self.code))
+        return pl.when(some > 0).then(other.is_null() | (some < LEAST_ALIKE))
+
+    def explain(self, row: Row) -> Explanation:
+        mine = tuple(name for name in self.names if row[name] is not None)
+        words = {"count": str(len(mine)), "sheet": self.code, "board": row[same_sheet_name(self.code)]}
         return Explanation(str(len(mine)), "", None, None, words, columns=mine)
 
 

@@ -23,6 +23,8 @@ Told = Callable[[Row], str]
 # Columns beside figures, where a frame may not have them.
 _TYPES: dict[str, type[pl.DataType]] = {
     **dict.fromkeys((PERIOD, "submission", "certificate", "event", "sector"), pl.String),
+    **dict.fromkeys(("project", "investor", "country", "zone"), pl.String),
+    "_zone_listed": pl.Boolean,
     **dict.fromkeys(("date", "_from", "_to", "_second_half"), pl.Date),
 }
 

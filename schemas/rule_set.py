@@ -13,7 +13,7 @@ from schemas.balances import CellRule, Check, Declared, LineRule, Precision, Sum
 from schemas.columns import ListSum, Ratio, list_sum
 from schemas.form import Form
 from schemas.formulas import expand as expand_formulas
-from schemas.past import Opening, RatioOfOthers
+from schemas.past import Opening, RatioOfOthers, SheetOfAnother
 from schemas.rules import Rule
 
 
@@ -47,6 +47,11 @@ class RuleSet:
     def x_matters(self) -> tuple[str, ...]:
         """The columns whose x some check asks for."""
         return tuple(dict.fromkeys(name for check in self.checks for name in check.x_matters))
+
+    @property
+    def compared_sheets(self) -> dict[str, tuple[str, ...]]:
+        """Sheet -> the figures by which it is held against the sheets of the other boards."""
+        return {check.code: check.names for check in self.history if isinstance(check, SheetOfAnother)}
 
     @property
     def ratios(self) -> tuple[Ratio, ...]:

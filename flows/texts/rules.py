@@ -236,6 +236,26 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 1 with the project"
         " register (B9).",
     ),
+    "zone_part_above": Text(
+        "{where} (khu {name}): {part} {found} lớn hơn {whole} {expected}. Đề nghị sửa một trong hai số.",
+        "{where} (zone {name}): {part} {found} is more than {whole} {expected}. Correct one of the two.",
+    ),
+    "zone_not_listed": Text(
+        "{where}: dự án thuộc “{name}”, nhưng danh mục khu của báo cáo không có khu này. Đề nghị sửa tên khu cho khớp"
+        " danh mục, hoặc bổ sung khu vào danh mục.",
+        "{where}: the project is in “{name}”, which the report's zone list does not have. Write the zone as the list"
+        " does, or add it to the list.",
+    ),
+    "land_above_zone": Text(
+        "{where}: đất của dự án {found} ha lớn hơn diện tích của cả {name} ({expected} ha). Đề nghị kiểm tra lại.",
+        "{where}: the project's land of {found} ha is more than the whole of {name} ({expected} ha). Check it.",
+    ),
+    "line_alike": Text(
+        "{where}: dòng này giống hệt một dòng khác ở mọi cột, chỉ khác số GCN {certificate}. Đề nghị bỏ nếu ghi trùng;"
+        " nếu là hai dự án, đề nghị giải trình.",
+        "{where}: this line equals another one in everything but its certificate {certificate}. Remove it if it was"
+        " written twice; if there are two projects, explain.",
+    ),
     "certificate_twice_new": Text(
         "{where}: số GCN {certificate} được ghi cấp mới nhiều hơn một lần trong kỳ. Đề nghị bỏ dòng trùng hoặc sửa số"
         " GCN.",
@@ -325,12 +345,48 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, but what was accepted for {period} is {expected}, allowed ±{allowed}. Make it"
         " agree, or explain.",
     ),
+    "plan_changed": Text(
+        "{where} ({what}): {found}, nhưng kế hoạch năm đã báo cáo {period} là {expected}. Đề nghị giữ kế hoạch đã giao;"
+        " nếu kế hoạch được điều chỉnh, đề nghị giải trình.",
+        "{where} ({what}): {found}, but the plan of the year reported for {period} was {expected}. Keep the plan; if it"
+        " was changed, explain.",
+    ),
+    "maximum_changed": Text(
+        "{where} ({what}): {found}, nhưng {period} là {expected}. Đề nghị giữ điểm chuẩn của khối; nếu đã thay đổi, đề"
+        " nghị giải trình.",
+        "{where} ({what}): {found}, but in {period} it was {expected}. Keep the bloc's maximum; if it changed,"
+        " explain.",
+    ),
+    "repeats_plan": Text(
+        "{where} ({what}): {found} giống hệt số kế hoạch năm. Đề nghị kiểm tra có ghi kế hoạch vào cột thực hiện không;"
+        " nếu đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} is the plan of the year to the last digit. Check whether the plan was entered as"
+        " done; if it is right, explain.",
+    ),
+    "repeats_last_year": Text(
+        "{where} ({what}): {found} giống hệt số cùng kỳ năm trước. Đề nghị kiểm tra có chép nhầm cột không; nếu đúng,"
+        " đề nghị giải trình.",
+        "{where} ({what}): {found} is last year's figure to the last digit. Check whether a column was copied; if it is"
+        " right, explain.",
+    ),
+    "repeats_previous": Text(
+        "{where} ({what}): {found} giống hệt số đã báo cáo {period}. Đề nghị kiểm tra có chép nhầm số kỳ trước không;"
+        " nếu đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} is what was reported for {period} to the last digit. Check whether last period's"
+        " figure was left; if it is right, explain.",
+    ),
     "copied_sheet": Text(
         "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
         " liệu kỳ"
         " trước không.",
         "{where}: all {count} figures of table {sheet} equal those of {period}. Check whether last period's table was"
         " copied.",
+    ),
+    "sheet_of_another": Text(
+        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt biểu của {board} cùng kỳ. Đề nghị kiểm tra có chép"
+        " nhầm biểu của đơn vị khác không.",
+        "{where}: all {count} figures of table {sheet} equal those of {board} for the same period. Check whether"
+        " another board's table was copied.",
     ),
     "shrunk": Text(
         "{where} ({what}): {found}, ít hơn kỳ {period}: {expected}. Khu đã đi vào hoạt động thường không giảm; đề nghị"

@@ -18,7 +18,7 @@ from flows.validate.evaluation import (
 from flows.validate.figures.former import former_figures, has_history
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.history_columns import with_history
-from flows.validate.figures.other_boards import with_other_boards
+from flows.validate.figures.other_boards import with_other_boards, with_same_sheets
 from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
 from flows.validate.rules.outliers import figure_rules, must_not_be_x
 from flows.validate.usual.unusual import judged_against_usual
@@ -81,6 +81,7 @@ def judge_queries(
     form, cells = reference.form, accepted.cells
     held = precedents(accepted, asked)
     with_columns = with_other_boards(with_history(wide, held), held, rules.ratios)
+    with_columns = with_same_sheets(with_columns, held, rules.compared_sheets)
     rows = evaluate_rows(rules.history, with_columns)
     usual = judged_against_usual(held, reference)
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))

@@ -256,5 +256,5 @@ def _together(rule: LineRule, line: Mapping[str, object], frame: pl.DataFrame) -
         return
     same = pl.col("submission") == line["submission"]
     for name in rule.together:
-        same &= pl.col(name) == line[name]
+        same &= pl.col(name).eq_missing(pl.lit(line[name]))
     yield from frame.filter(same & (pl.col("number") != line["number"])).iter_rows(named=True)

@@ -21,6 +21,7 @@ from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import no_comparison, read_published
+from flows.validate.figures.written import Written
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.wording import finding
 from flows.validate.repairs.causes import settle
@@ -33,6 +34,7 @@ from flows.validate.rules.file import (
 )
 from flows.validate.rules.published import r301_published_figures
 from flows.validate.validation import Validation
+from schemas.folding import fold
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rule_set import RuleSet, expand
@@ -186,12 +188,13 @@ def _edition(
 ) -> _Edition:
     form = reference.form
     values = as_the_form_has_them(corrected.values, form, reference.units)
-    rules = expand(form, reference.rules)
+    written = Written(form)
+    rules = expand(form, reference.rules, written)
     cells = form_cells(values, readable, form, rules.x_matters)
     own_cells = cells if len(names) == len(readable) else form_cells(values, names, form, rules.x_matters)
     wide = cells.wide
     sums = list_sums(lines, wide["submission"], lists_found, rules.list_sums, rules.total_lines)
-    wide = wide.join(sums, on="submission", how="left", maintain_order="left")
+    wide = written.with_halves(wide.join(sums, on="submission", how="left", maintain_order="left"), lines)
     for name, amounts in corrected.list_sums_less.items():
         wide = _less(wide, name, amounts)
     outside = as_the_form_has_them(context.outside, form, reference.units)
@@ -318,10 +321,42 @@ def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.
         rows.append((version.submission, first, last, parted))
     schema = {"submission": pl.String, "_from": pl.Date, "_to": pl.Date, "_second_half": pl.Date}
     days = pl.DataFrame(rows, schema=schema, orient="row")
+    zones = _listed_zones(frames)
     return {
-        sheet: frame.join(days, on="submission", how="left", maintain_order="left")
+        sheet: _with_zones(frame.join(days, on="submission", how="left", maintain_order="left"), zones)
         for sheet, frame in frames.lines.items()
     }
+
+
+def _listed_zones(frames: SubmissionFrames) -> pl.DataFrame:
+    """submission, _zone (its name folded), _zone_area: the zones of the zone lists; of one named twice the larger."""
+    listed = [
+        frame.filter(~pl.col("total")).select(
+            "submission", _folded("name").alias("_zone"), pl.col("area").alias("_zone_area")
+        )
+        for frame in frames.lines.values()
+        if {"name", "area"} <= set(frame.columns)
+    ]
+    schema = {"submission": pl.String, "_zone": pl.String, "_zone_area": pl.Float64}
+    zones = pl.concat([pl.DataFrame(schema=schema), *listed])
+    return zones.group_by("submission", "_zone").agg(pl.col("_zone_area").max())
+
+
+def _with_zones(frame: pl.DataFrame, zones: pl.DataFrame) -> pl.DataFrame:
+    """Lines that name a zone with its area, and whether the file's zone list has it (null: there is no such list)."""
+    if "zone" not in frame.columns:
+        return frame
+    has_list = pl.col("submission").is_in(zones["submission"].unique().to_list())
+    found = frame.with_columns(_folded("zone").alias("_zone")).join(
+        zones, on=["submission", "_zone"], how="left", maintain_order="left"
+    )
+    named = pl.col("zone").is_not_null()
+    return found.with_columns(_zone_listed=pl.when(has_list & named).then(pl.col("_zone_area").is_not_null()))
+
+
+def _folded(name: str) -> pl.Expr:
+    """Names compared as people compare them: without case, accents and spaces."""
+    return pl.col(name).map_elements(fold, return_dtype=pl.String)
 
 
 def _lists_found(received: dict[str, Received], sheets: Iterable[str]) -> dict[str, set[str]]:

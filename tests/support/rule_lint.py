@@ -181,7 +181,9 @@ def _list_frame(sheet: str, columns: tuple[ListColumn, ...], rules: RuleSet) -> 
         rows.append(total)
     frame = pl.DataFrame(rows, schema=pl.Schema(line_schema(columns)))
     nothing = pl.lit(None, dtype=pl.Date)
-    return frame.with_columns(pl.lit(day).alias("_from"), pl.lit(day).alias("_to"), nothing.alias("_second_half"))
+    listed = {"_zone_listed": pl.lit(True), "_zone_area": pl.lit(1e6)}
+    days = {"_from": pl.lit(day), "_to": pl.lit(day), "_second_half": nothing}
+    return frame.with_columns(**days, **listed)
 
 
 def _sample(item: ListColumn, number: int, day: date) -> object:

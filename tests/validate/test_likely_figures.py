@@ -17,7 +17,7 @@ def test_a_maximum_ten_times_too_small_is_what_it_always_was() -> None:
     version = sent("vinh-phuc", "2022-H1")
     assert figures(version)[key("7.01 max")] == 250
     said = found(version, {key("7.01 max"): 25.0})
-    assert [f.rule for f in said] == ["R115", "R115"]
+    assert [f.rule for f in said] == ["R115", "R115", "R207"]
     assert likeliest(said, "R115") == ("decimal_mark", "7.01", 250.0)
     assert {(f.sheet, f.cell) for f in said} == {("B7", "E6")}
 
@@ -63,8 +63,8 @@ def test_what_a_rule_calculates_goes_before_what_is_usual() -> None:
 
 def test_last_years_figure_is_repeated_and_not_calculated() -> None:
     version = sent("ha-nam", "2023-H2")
-    (said,) = found(version, {key("2.02 fdi last_year"): figures(version)[key("2.02 fdi")]})
-    assert said.rule == "R204"
+    said, repeated = found(version, {key("2.02 fdi last_year"): figures(version)[key("2.02 fdi")]})
+    assert (said.rule, repeated.rule) == ("R204", "R208")
     assert said.message_vi.endswith("Nhiều khả năng là 1.812,6.")
 
 

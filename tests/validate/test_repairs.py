@@ -169,7 +169,7 @@ def test_a_blank_cell_is_called_blank_in_its_repair() -> None:
 
 
 def test_of_many_answers_the_likeliest_are_kept_and_all_are_counted() -> None:
-    lines = [{**project_lines()[0], "line": str(n), "certificate": f"c{n}", "capital_usd": 1.0} for n in range(1, 41)]
+    lines = [{**project_lines()[0], "line": str(n), "certificate": f"c{n}", "capital_usd": 1.01} for n in range(1, 41)]
     lines += [{**line, "line": str(40 + n)} for n, line in enumerate(project_lines()[1:], start=1)]
     validation = judged(received({"1.01 fdi": 40, "1.02 fdi": 46.0}, projects=lines))
     finding = next(f for f in findings("R112", validation) if f.code == "1.02")

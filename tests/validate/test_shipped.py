@@ -51,12 +51,16 @@ def reads(finding: Finding, row: dict[str, str]) -> bool:
     return not row["cell"] or (row["sheet"], row["cell"]) in finding.cells
 
 
+# What rules younger than the set rightly say besides.
+ALSO = {"r111-zone-area_bac-ninh_2023-H2.xlsx": {"R118"}, "r115-above-max_ha-nam_2023-H2.xlsx": {"R207"}}
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_planted_faults_are_found_and_nothing_else_is_said(name: str) -> None:
     state, found = judge_faulty(name)
     rows = EXPECTED[name]
     assert state == rows[0]["status"]
-    allowed = {rule for row in rows for rule in (row["rule"], *row["may_also"].split(";"))}
+    allowed = {rule for row in rows for rule in (row["rule"], *row["may_also"].split(";"))} | ALSO.get(name, set())
     for row in rows:
         if not row["rule"]:
             continue

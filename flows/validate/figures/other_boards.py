@@ -1,17 +1,18 @@
-"""Columns of the other boards beside the wide frame: the least, largest and median ratio they had accepted.
+"""Columns of the other boards beside the wide frame: their ratios, and whose sheet is the same.
 
 A submission is held against the boards other than its own; what its own board has in force does not count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from flows.validate.figures.history_columns import parted
 from flows.validate.figures.precedents import Precedents
-from schemas.columns import Ratio
+from schemas.columns import Ratio, key_of, same_sheet_name
+from schemas.form import ValueKey
 from schemas.past import positive_quotient
 
 LEAST_OTHERS = 3
@@ -54,3 +55,28 @@ def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: Sequen
     }
     columns = [parted(values, [ratio.of_others(what) for ratio in ratios]) for what, values in told.items()]
     return wide.hstack([series for named in columns for series in named.values()])
+
+
+def with_same_sheets(wide: pl.DataFrame, precedents: Precedents, sheets: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """`wide` (one row a subject, in order) with a column a sheet: another board with the very same figures, or null.
+
+    sheets: sheet -> the columns of its figures.
+    """
+    mine, theirs = precedents.subjects, precedents.accepted
+    columns = []
+    for sheet, names in sheets.items():
+        keys = [key_of(name) for name in names]
+
+        def marks(rows: pl.DataFrame, keys: Sequence[ValueKey] = keys, names: Sequence[str] = names) -> pl.DataFrame:
+            figures = pl.DataFrame(parted(precedents.figures(keys, rows["row"]), list(names)))
+            return rows.select("row", "period", "board", mark=figures.select(pl.struct(pl.all()).hash()).to_series())
+
+        pairs = marks(mine).join(marks(theirs), on=["period", "mark"], suffix=" of other")
+        found = (
+            pairs.filter(pl.col("board") != pl.col("board of other"))
+            .group_by("row")
+            .agg(pl.col("board of other").min())
+        )
+        name = same_sheet_name(sheet)
+        columns.append(mine.join(found, on="row", how="left", maintain_order="left")["board of other"].alias(name))
+    return wide.hstack(columns)

@@ -1,0 +1,133 @@
+"""How precisely figures are written: from the figures of a whole column, not from each by itself.
+
+An office that writes a column in whole millions writes every figure of it so. A column is therefore as coarse as the
+finest of its figures, four at least; with fewer the declared decimals stand. A column is one of a sheet, unit and
+sector: lines that have the same units stand together, as exports and imports do. Counts are exact. Of a list each
+column by itself; a quotient is as coarse as it is written by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from schemas.balances import Row
+from schemas.columns import column, list_sum
+from schemas.form import Form
+
+LEAST_FIGURES = 4
+_NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
+_HALF = "half a unit of"
+
+
+def decimals_needed(value: pl.Expr, declared: int) -> pl.Expr:
+    """How many of the declared decimals a figure needs; null where there is none or it is zero."""
+    needed = pl.lit(declared, dtype=pl.Int8)
+    for decimals in reversed(range(declared)):
+        scaled = value * 10.0**decimals
+        whole = (scaled - scaled.round()).abs() <= _NEAR * 10.0**decimals
+        needed = pl.when(whole).then(pl.lit(decimals, dtype=pl.Int8)).otherwise(needed)
+    return pl.when(value != 0).then(needed)
+
+
+def half_of(decimals: pl.Expr) -> pl.Expr:
+    """Half a unit of the last of these decimals."""
+    return 0.5 * pl.lit(10.0).pow(-decimals.cast(pl.Float64))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as offices write it. half: the column of the wide frame that holds half a unit of it."""
+
+    half: str
+    declared: int
+    sheet: str
+    names: tuple[str, ...] = ()  # columns of the wide frame; of a list none
+    key: str = ""  # of a list its column
+    by_itself: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """The precision of each column as it is written (`schemas.balances.Precision`), over a frame `with_halves`."""
+
+    form: Form
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the form that declare decimals."""
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for line in self.form.indicators:
+            if line.is_count:
+                continue
+            units = sorted(f"{sector} {unit}" for sector, unit in line.units.items())
+            alone = line.code if line.kind == "ratio" else ""
+            for key in line.keys:
+                place = (line.sheet, str(line.decimals), key.sector, alone, ", ".join(units))
+                groups.setdefault(place, []).append(column(key))
+        found = [
+            Column(f"{_HALF} {' '.join(place)}", int(place[1]), place[0], tuple(names), by_itself=bool(place[3]))
+            for place, names in groups.items()
+        ]
+        lists = [
+            Column(f"{_HALF} {sheet} {item.key}", item.decimals, sheet, key=item.key)
+            for sheet, items in self.form.list_sheets.items()
+            for item in items
+            if item.type == "number" and item.decimals
+        ]
+        return (*found, *lists)
+
+    @cached_property
+    def _column_of(self) -> dict[str, Column]:
+        return {name: own for own in self.columns for name in own.names or (f"{own.sheet}!{own.key}",)}
+
+    def _of(self, name: str) -> Column | None:
+        summed = list_sum(name)
+        if summed:
+            return self._column_of.get(f"{summed.sheet}!{summed.amount}")
+        sheet, _, key = name.split("|")
+        return self._column_of.get(name) or self._column_of.get(f"{sheet}!{key}")
+
+    def half(self, name: str) -> float | pl.Expr:
+        own, summed = self._of(name), list_sum(name)
+        if own is None:
+            return 0.0
+        return pl.col(own.half) * pl.col(summed.lines.name) if summed else pl.col(own.half)
+
+    def half_of(self, name: str, row: Row) -> float:
+        own, summed = self._of(name), list_sum(name)
+        if own is None:
+            return 0.0
+        return float(row[own.half] or 0.0) * ((row[summed.lines.name] or 0.0) if summed else 1.0)
+
+    def with_halves(self, wide: pl.DataFrame, lines: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+        """The wide frame with a column of halves a column of the form; lines: the numbered lines of each list."""
+        of_form = [self._half_of_form(own).alias(own.half) for own in self.columns if own.names]
+        frame = wide.with_columns(of_form)
+        for sheet, found in lines.items():
+            mine = [own for own in self.columns if own.sheet == sheet and own.key in found.columns]
+            if mine:
+                needed = [decimals_needed(pl.col(own.key), own.declared).alias(own.half) for own in mine]
+                numbered = found.filter(~pl.col("total")).select("submission", *needed).group_by("submission")
+                least = [pl.col(own.half).count().alias(f"{own.half} count") for own in mine]
+                known = numbered.agg(*(pl.col(own.half).max() for own in mine), *least)
+                halves = known.select("submission", *(_if_enough(own.half) for own in mine))
+                frame = frame.join(halves, on="submission", how="left", maintain_order="left")
+        missing = [own for own in self.columns if own.half not in frame.columns]
+        fixed = [pl.lit(None, dtype=pl.Float64).alias(own.half) for own in missing]
+        declared = [pl.col(own.half).fill_null(0.5 * 10.0**-own.declared) for own in self.columns]
+        return frame.with_columns(fixed).with_columns(declared)
+
+    def _half_of_form(self, own: Column) -> pl.Expr:
+        needed = [decimals_needed(pl.col(name), own.declared) for name in own.names]
+        if own.by_itself:
+            return half_of(needed[0])
+        known = pl.sum_horizontal(one.is_not_null().cast(pl.Int32) for one in needed)
+        return pl.when(known >= LEAST_FIGURES).then(half_of(pl.max_horizontal(needed)))
+
+
+def _if_enough(half: str) -> pl.Expr:
+    return pl.when(pl.col(f"{half} count") >= LEAST_FIGURES).then(half_of(pl.col(half))).alias(half)
