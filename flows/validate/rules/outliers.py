@@ -9,7 +9,7 @@ import math
 
 import polars as pl
 
-from flows.texts import usual as texts
+from flows.texts import rules as texts
 from flows.texts.numbers import number_text
 from flows.validate.usual.pairs import EXCHANGED
 from flows.validate.usual.sheets import YEAR_TO_DATE
@@ -136,7 +136,7 @@ def _usual(row: Row, line: Indicator) -> dict[str, object]:
         _shown(math.exp(row["expected"] + width * row["swing"]), line) for width in (-WIDTH, 0.0, WIDTH)
     )
     before = row["previous"] if row["previous"] is not None else row["median"]
-    basis, shown = texts.BASES[row["basis"]], number_text(before or 0.0)
+    basis, shown = texts.USUAL_FROM[row["basis"]], number_text(before or 0.0)
     count = row["count"] or 0
     why = Text(basis.vi.format(count=count, before=shown.vi), basis.en.format(count=count, before=shown.en))
     return {"median": middle, "low": low, "high": high, "why": why}

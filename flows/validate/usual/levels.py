@@ -15,6 +15,7 @@ import polars as pl
 LEAST_DRIFT, MOST_DRIFT = -0.05, 0.18
 OLDER = math.sqrt(2)  # a figure of a year before says less than that of the half-year before
 HALVES_IN_A_YEAR = 2
+PRIOR = 2.0  # half-years that the swing usual of the line counts for beside the board's own
 PLAN_SWING, PLAN_TO_RESULTS = 0.25, 1.6  # a plan for the year around twice the half-year of the year before
 
 
@@ -35,10 +36,15 @@ def against_last_period(past: pl.DataFrame) -> pl.DataFrame:
 
 
 def against_level(past: pl.DataFrame) -> pl.DataFrame:
-    """Lumpy flows: the mean of the last four half-years on the log scale, two at least."""
-    known = pl.col("count") >= 2
-    few = (1 + 1 / pl.col("count").clip(1, 4)).sqrt()
-    return _scored(past, pl.when(known).then("level"), pl.col("spread") * few, "level")
+    """Lumpy flows: the mean of the last four half-years on the log scale, two at least.
+
+    The swing is the line's own, drawn to what these half-years showed as far as they are many.
+    """
+    count = pl.col("count").clip(1, 4)
+    own, prior = pl.col("level_spread").fill_null(0.0), pl.col("spread")
+    drawn = ((PRIOR * prior**2 + (count - 1) * own**2) / (PRIOR + count - 1)).sqrt()
+    swing = pl.when(count >= 3).then(drawn).otherwise(prior) * (1 + 1 / count).sqrt()
+    return _scored(past, pl.when(pl.col("count") >= 2).then("level"), swing, "level")
 
 
 def against_plan(past: pl.DataFrame) -> pl.DataFrame:

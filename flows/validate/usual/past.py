@@ -54,6 +54,7 @@ PAST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "year_before": pl.Float64,
     "season_before": pl.Float64,
     "level": pl.Float64,  # mean log of the last four half-years
+    "level_spread": pl.Float64,  # their standard deviation
     "drift": pl.Float64,  # mean change of the log in a half-year
     "own_last_year": pl.Float64,  # log of what the file itself gives for last year; then of its plan
     "own_plan": pl.Float64,
@@ -152,6 +153,7 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
         year_before=log.filter(age == 2).first(),
         season_before=log.filter(age == 3).first(),
         level=positive.mean(),
+        level_spread=positive.std(),
         drift=pl.when(span >= 2).then((log.first() - log.last()) / span),
     )  # fmt: skip
     return (
