@@ -35,18 +35,18 @@ def print_totals(
 ) -> None:
     """The bloc's total of an indicator, what is missing or in doubt in it, and each board's figure with its cell."""
     made = Made(judged, reference)
-    keys = [key for key in indicator.keys if key.measure == "actual" and sector in (None, key.sector)]
+    keys = [key for key in indicator.keys if sector in (None, key.sector)]
+    keys = [key for key in keys if key.measure == "actual"] or keys  # a score has none
     if not keys:
         fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
     typer.secho(f"{indicator.code} {indicator.label_vi} / {indicator.label_en} · {period}", bold=True)
     for key in keys:
         typer.echo()
-        typer.secho(f"  {key.sector}", bold=True)
-        _print_total(
-            made.totals.filter(period=str(period), code=key.code, sector=key.sector), key, indicator, reference
-        )
-        of = {"period": str(period), "code": key.code, "sector": key.sector, "measure": key.measure}
-        _print_boards(made.observed.filter(**of), period, reference)
+        typer.secho(f"  {key.sector} {key.measure}", bold=True)
+        of = {"period": str(period), "code": key.code, "sector": key.sector}
+        whole = made.totals.filter(**of) if key.measure == "actual" else made.totals.clear()
+        _print_total(whole, key, indicator, reference)
+        _print_boards(made.observed.filter(**of, measure=key.measure), period, reference)
 
 
 def _print_total(row: pl.DataFrame, key: ValueKey, indicator: Indicator, reference: Reference) -> None:
