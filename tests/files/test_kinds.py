@@ -50,7 +50,7 @@ FILES = {
     "other ole": (ole("Contents"), "unreadable_unknown"),
     "ole cut in its head": (ole("Workbook")[:300], "unreadable_truncated"),
     "excel 4": (b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00", "unreadable_old_excel"),
-    "web page": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "unreadable_web_page"),
+    "web page": (b"<html><body><p>1</p></body></html>", "unreadable_web_page"),
     "web page with a mark": (b"\xef\xbb\xbf\r\n<!DOCTYPE html><html></html>", "unreadable_web_page"),
     "excel 2003 xml": (
         b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',

@@ -56,11 +56,26 @@ def _open(data: bytes, inside_zip: bool) -> Workbook:
     if data.startswith(_BARE_BIFF):
         raise UnreadableFile("unreadable_old_excel")
     text_head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
-    if _MARKUP.match(text_head) or text_head[:13].lower() == b"mime-version:":
+    if text_head[:13].lower() == b"mime-version:":
         raise UnreadableFile("unreadable_web_page")
+    if _MARKUP.match(text_head):
+        return _open_markup(data)
     from flows.ingest.files.formats import delimited
 
     return delimited.read(data)
+
+
+def _open_markup(data: bytes) -> Workbook:
+    from flows.ingest.files.formats import delimited, markup, ods
+
+    head = data[:8192]
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<Workbook" in head:
+        return markup.read_spreadsheet_xml(data)
+    if b"office:document" in head and b"opendocument.spreadsheet" in head:
+        return ods.read_flat(data)
+    if re.search(rb"<table", data, re.IGNORECASE) is None:
+        raise UnreadableFile("unreadable_web_page")
+    return markup.read_html(delimited.decode_text(data))
 
 
 def _open_zip(data: bytes, inside_zip: bool) -> Workbook:

@@ -87,6 +87,21 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
     kind = parts.get("mimetype", b"").strip()
     if (kind and not kind.startswith(_SPREADSHEET)) or b":spreadsheet" not in content:
         raise UnreadableFile("unreadable_other_office")
+    return _workbook(content, styles, "ods")
+
+
+def read_flat(data: bytes) -> Workbook:
+    """The grids of a spreadsheet that is one XML file (.fods).
+
+    Raises:
+        UnreadableFile: broken, hostile, too large.
+    """
+    require_plain_xml(data)
+    require_shallow_xml(data)
+    return _workbook(data, b"", "fods")
+
+
+def _workbook(content: bytes, styles: bytes, kind: str) -> Workbook:
     looks = Styles()
     looks.learn(styles)
     looks.learn(content)
@@ -96,7 +111,7 @@ def read(data: bytes, archive: ZipFile) -> Workbook:
         use.settled = True
     tables = _Reading(looks, use).tables(content)
     notes = tuple(note for table in tables for note in note_of(table.name, table.not_read))
-    return Workbook("ods", tuple(map(_grid, tables)), notes=notes)
+    return Workbook(kind, tuple(map(_grid, tables)), notes=notes)
 
 
 class _Reading:
