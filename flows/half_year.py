@@ -34,7 +34,7 @@ from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps import run as steps
 from flows.steps.judged import Judged
-from flows.steps.run import FinalRefused, RunFailed, RunRequest, WorkItem
+from flows.steps.run import RunRefused, RunFailed, RunRequest, WorkItem
 from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.text import Text
@@ -128,7 +128,7 @@ def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...
     """The folder of the tables and what is to be told; a refusal is a state, as it is no fault of the program."""
     try:
         return steps.transform_all(request, judged)
-    except FinalRefused as refused:
+    except RunRefused as refused:
         return cast(tuple[str, tuple[Text, ...]], _refused(request, refused))
 
 
@@ -140,7 +140,10 @@ def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...
     timeout_seconds=JUDGING_LIMIT,
 )
 def publish(request: RunRequest, table_folder: str) -> Release:
-    return steps.publish_all(request, table_folder)
+    try:
+        return steps.publish_all(request, table_folder)
+    except RunRefused as refused:
+        return cast(Release, _refused(request, refused))
 
 
 # Parameters: the fields of the form in which a run is asked for.
@@ -163,7 +166,7 @@ def half_year(
     """A half-year's submissions become a release.
 
     Without a period it is the half-year that ended last before the run's scheduled time. The run ends Completed; under
-    the name WithGaps where a board is missing, rejected or unreadable. A final release that may not be made ends it
+    the name WithGaps where a board is missing, rejected or unreadable. A release that may not be made ends it
     Failed, under the name Refused. Call it with `return_state=True`; the state's result is `Published`, or the error.
 
     Raises:
@@ -178,6 +181,8 @@ def half_year(
     try:
         with living(runtime.flow_run.id), run_lock(request.warehouse_folder):
             return _run(request)
+    except RunRefused as refused:
+        return cast(Published, _refused(request, refused))
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=warehouse)) from None
     finally:
@@ -202,13 +207,10 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Pu
     for one in reading:
         one.wait()
     judged = validate(request, cast(steps.Collected, opaque(collected)))
-    try:
-        tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()
-    except FinalRefused as refused:
-        return cast(Published, _refused(request, refused))
+    tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()
     for text in said:
         log.warning(text.en)
-    release = publish(request, tables)
+    release = publish(request, tables, return_state=True).result()
     gaps = _gaps(release, request)
     for gap in gaps:
         log.warning("%s: %s", request.period, gap)
@@ -243,16 +245,17 @@ def _gaps(release: Release, request: RunRequest) -> list[str]:
 
 def _no_refusal(record: logging.LogRecord) -> bool:
     """Whether a line of a run's log is anything but the traceback Prefect adds to a refusal: that has its sentence."""
-    return not (record.exc_info and isinstance(record.exc_info[1], FinalRefused))
+    return not (record.exc_info and isinstance(record.exc_info[1], RunRefused))
 
 
 logging.getLogger("prefect.flow_runs").addFilter(_no_refusal)
 
 
-def _refused(request: RunRequest, refused: FinalRefused) -> State[Any]:
+def _refused(request: RunRequest, refused: RunRefused) -> State[Any]:
     """A state that raises the refusal for whoever calls, and is one sentence for whoever looks."""
-    first, more = refused.obstacles[0], len(refused.obstacles) - 1
-    message = f"{request.period} cannot be final. {first.en}" + (f" And {more} more." if more else "")
+    reasons = refused.obstacles or (refused.text,)
+    more = f" And {len(reasons) - 1} more." if len(reasons) > 1 else ""
+    message = f"{request.period} is not released. {reasons[0].en}{more}"
     return Failed(name=REFUSED, message=message, data=refused)
 
 

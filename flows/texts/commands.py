@@ -123,9 +123,9 @@ FILE_TROUBLE = Text(
 # zones serve
 SERVE_HELP = """
 Start a Prefect server on this machine (127.0.0.1:4200) unless PREFECT_API_URL or a Prefect profile names one, serve
-both deployments, and run what is due until stopped with Ctrl-C.
+the deployments, and run what is due until stopped with Ctrl-C.
 
-Mở máy chủ Prefect tại chỗ, đăng ký hai lịch chạy và chạy khi đến hạn, cho đến khi dừng bằng Ctrl-C.
+Mở máy chủ Prefect tại chỗ, đăng ký các lịch chạy và chạy khi đến hạn, cho đến khi dừng bằng Ctrl-C.
 
 Stopping does not pause the schedules: what was due meanwhile runs at the next start.
 

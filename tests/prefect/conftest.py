@@ -19,8 +19,11 @@ from typing import TypeVar
 
 import pytest
 
+from flows.deployments import DEPLOYMENTS
+
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_SECONDS = 300.0
+SCHEDULES = sum(len(deployment.crons) + bool(deployment.every) for deployment in DEPLOYMENTS)
 
 Found = TypeVar("Found")
 
@@ -102,6 +105,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterat
     assert said.rstrip().endswith("Stopped."), said
     with closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as database:
         assert database.execute("select count(*) from deployment where paused").fetchone() == (0,)
-        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (1,)
+        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (SCHEDULES,)
     with closing(socket.socket()) as probe:  # the server is gone too
         assert probe.connect_ex(("127.0.0.1", port)) != 0

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import PREFECT_HOME, temporary_settings
 from prefect.states import Running
@@ -73,15 +73,18 @@ class TestSweep:
         mark_dead_runs(client, {"half-year"}, alone=True)
 
     def test_what_the_schedule_had_started_is_started_once_more_and_only_once(self, client: SyncPrefectClient) -> None:
-        made = client._client.post(
-            "/flow_runs/filter",
-            json={"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "sort": "EXPECTED_START_TIME_ASC"},
-        ).json()
-        planned = client.read_flow_run(next(run["id"] for run in made if run["auto_scheduled"]))
+        identity = deployment_id(client, SCHEDULED.name)
+        ours = DeploymentFilter(id=DeploymentFilterId(any_=[identity]))
+
+        def scheduled() -> FlowRun | None:
+            runs = client.read_flow_runs(deployment_filter=ours)
+            return next((run for run in runs if run.auto_scheduled and run.state and run.state.is_scheduled()), None)
+
+        planned = until(scheduled, "a scheduled run")
         client.set_flow_run_state(planned.id, Running(), force=True)
         mark_dead_runs(client, {"half-year"}, alone=True)
         again = client.read_flow_runs(flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[MADE_UP])))
-        assert [run.deployment_id for run in again] == [deployment_id(client, SCHEDULED.name)]
+        assert [run.deployment_id for run in again] == [identity]
         assert [run.next_scheduled_start_time for run in again] == [planned.next_scheduled_start_time]
         client.set_flow_run_state(again[0].id, Running(), force=True)
         assert again[0].id in {run.id for run in mark_dead_runs(client, {"half-year"}, alone=True)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -26,15 +27,20 @@ from prefect.exceptions import ParameterTypeError, PrefectHTTPStatusError
 from prefect.states import Scheduled
 
 import flows.half_year
+import flows.intake
+import flows.reminders
 from flows.deployments import DEPLOYMENTS, TIME_ZONE, to_serve
 from flows.half_year import REFUSED, WITH_GAPS, half_year, period_of
+from flows.intake import intake
+from flows.reminders import reminders
 from schemas.periods import VIETNAM, last_ended
 
 from .conftest import Served, until
 
 VIETNAM_ZONE = ZoneInfo(TIME_ZONE)
-SCHEDULED = next(d for d in DEPLOYMENTS if d.cron)
-MANUAL = next(d for d in DEPLOYMENTS if not d.cron)
+SCHEDULED = next(d for d in DEPLOYMENTS if d.name == "half-year-scheduled")
+FLOW_OF = {d.name: d.flow.replace("_", "-") for d in DEPLOYMENTS}
+MANUAL = next(d for d in DEPLOYMENTS if d.name == "half-year-manual")
 
 
 @pytest.mark.parametrize(
@@ -57,16 +63,14 @@ def test_whatever_the_date_the_next_run_is_within_what_the_server_looks_ahead() 
     day = datetime(2027, 1, 1, tzinfo=VIETNAM_ZONE)
     waits = []
     for _ in range(4 * 366):
-        assert SCHEDULED.cron
-        waits.append(next(CronSim(SCHEDULED.cron, day)) - day)
+        waits.append(next(CronSim(SCHEDULED.crons[0], day)) - day)
         day += timedelta(days=1)
     assert max(waits) < look_ahead
     assert max(waits) > timedelta(days=100)  # what Prefect looks ahead by itself would not do
 
 
 def test_the_schedule_is_the_tenth_of_january_and_july_at_eight() -> None:
-    assert SCHEDULED.cron
-    runs = CronSim(SCHEDULED.cron, datetime(2027, 1, 1, tzinfo=VIETNAM_ZONE))
+    runs = CronSim(SCHEDULED.crons[0], datetime(2027, 1, 1, tzinfo=VIETNAM_ZONE))
     assert [f"{next(runs):%d/%m/%Y %H:%M%z}" for _ in range(3)] == [
         "10/01/2027 08:00+0700",
         "10/07/2027 08:00+0700",
@@ -75,17 +79,21 @@ def test_the_schedule_is_the_tenth_of_january_and_july_at_eight() -> None:
 
 
 def test_every_task_has_a_time_limit() -> None:
-    tasks = [value for value in vars(flows.half_year).values() if isinstance(value, Task)]
-    assert len(tasks) == 5
+    modules = (flows.half_year, flows.intake, flows.reminders)
+    tasks = [value for module in modules for value in vars(module).values() if isinstance(value, Task)]
+    assert len(tasks) == 8
     assert all(task.timeout_seconds for task in tasks)
 
 
 def test_parameters_of_every_deployment_and_schedule_fit_the_flow(tmp_path: Path) -> None:
-    for deployment in to_serve(tmp_path / "raw", tmp_path / "warehouse"):
-        half_year.validate_parameters(dict(deployment.parameters or {}))
-        for schedule in deployment.schedules or []:
-            half_year.validate_parameters({**(deployment.parameters or {}), **(schedule.parameters or {})})
-    assert {name for d in DEPLOYMENTS for name in d.parameters} <= set(half_year.parameters.properties)
+    flows_served = {"half-year": half_year, "intake": intake, "reminders": reminders}
+    for served in to_serve(tmp_path / "raw", tmp_path / "warehouse"):
+        assert served.flow_name
+        served_flow = flows_served[served.flow_name]
+        served_flow.validate_parameters(dict(served.parameters or {}))
+        for schedule in served.schedules or []:
+            served_flow.validate_parameters({**(served.parameters or {}), **(schedule.parameters or {})})
+        assert set(served.parameters or {}) <= set(served_flow.parameters.properties)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +115,7 @@ def client(served: Served) -> Iterator[SyncPrefectClient]:
 def deployment_id(client: SyncPrefectClient, name: str) -> object:
     def ask() -> object | None:
         try:
-            return client.read_deployment_by_name(f"half-year/{name}").id
+            return client.read_deployment_by_name(f"{FLOW_OF.get(name, name)}/{name}").id
         except Exception:
             return None
 
@@ -133,8 +141,7 @@ class TestRealServer:
             ),
             "a scheduled run",
         )
-        assert SCHEDULED.cron
-        expected = next(CronSim(SCHEDULED.cron, datetime.now(VIETNAM_ZONE)))
+        expected = next(CronSim(SCHEDULED.crons[0], datetime.now(VIETNAM_ZONE)))
         first = min(run.expected_start_time for run in runs if run.expected_start_time)
         assert first == expected
         assert all(run.parameters.get("period") is None for run in runs)
@@ -149,6 +156,7 @@ class TestRealServer:
         self, client: SyncPrefectClient, served: Served
     ) -> None:
         identity = deployment_id(client, MANUAL.name)
+        shutil.rmtree(served.folder / "warehouse" / "cache", ignore_errors=True)  # whatever ran before
         run = client.create_flow_run_from_deployment(identity, parameters={"period": "2022-H2"})
         done = finished(client, run)
         assert done.state and done.state.is_completed(), done.state
@@ -192,7 +200,7 @@ class TestRealServer:
         assert done.state
         assert (done.state.is_failed(), done.state.name) == (True, REFUSED)
         assert done.state.message
-        assert done.state.message.startswith("2022-H2 cannot be final. ")
+        assert done.state.message.startswith("2022-H2 is not released. ")
         assert "\n" not in done.state.message
 
         def logged() -> list[str] | None:

@@ -28,10 +28,8 @@ if TYPE_CHECKING:
     from flows.correspond.feedback import FeedbackHeader
     from flows.correspond.feedback_entries import Entry
     from flows.correspond.letter import LetterHead
-    from flows.ingest.files.grids import Workbook
     from flows.ingest.frames import Received
     from flows.steps.judged import Judged
-    from flows.validate.findings.finding import Finding
     from schemas.boards import Board
     from schemas.periods import Period
     from schemas.reference import Reference
@@ -68,6 +66,7 @@ def feedback(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.correspond.feedback_entries import entries
+    from flows.steps.outbox import header_of, write_copy
     from schemas.reference import load_reference
 
     reference = load_reference()
@@ -119,19 +118,6 @@ def version_shown(judged: Judged, period: Period, board: str, file: str | None, 
     return mine[-1] if mine else None
 
 
-def header_of(judged: Judged, period: Period, about: Board, shown: Received | None) -> FeedbackHeader:
-    """What stands above the findings: whose file it is, when it came and what it was judged to be."""
-    from flows.correspond.feedback import FeedbackHeader
-    from flows.correspond.letter import NOT_SENT
-    from schemas.periods import VIETNAM
-
-    if shown is None:
-        return FeedbackHeader(about.board_name_vi, period.text_vi, "", None, NOT_SENT)
-    verdicts = dict(judged.validation.states.select("submission", "verdict").iter_rows())
-    received_at = shown.received_at.astimezone(VIETNAM)
-    return FeedbackHeader(about.board_name_vi, period.text_vi, shown.file, received_at, verdicts[shown.submission])
-
-
 def head_of(moment: datetime | None, leading: Board | None, number: str, signer: str, due: date | None) -> LetterHead:
     """The head of a letter of the day asked for, or of today."""
     from flows.correspond.letter import LetterHead
@@ -139,21 +125,6 @@ def head_of(moment: datetime | None, leading: Board | None, number: str, signer:
 
     today = (moment or datetime.now(VIETNAM)).astimezone(VIETNAM).date()
     return LetterHead(today, leading, number, signer, due)
-
-
-def write_copy(
-    path: Path,
-    judged: Judged,
-    shown: Received,
-    findings: tuple[Finding, ...],
-    header: FeedbackHeader,
-    reference: Reference,
-) -> None:
-    """Write the board's own workbook with its wrong cells marked."""
-    from flows.correspond.feedback import write_feedback
-
-    data, workbook = contents(judged.version(shown.submission).read(), shown)
-    write_feedback(path, data, workbook, findings, header, reference.form)
 
 
 def write_out(
@@ -172,16 +143,3 @@ def write_out(
     write_letter(path, about, header, listed, head, reference.form, entry.due if entry else None)
     words = texts.LETTER_WRITTEN_NO_ANSWER if header.state in ("accepted", "nil") else texts.LETTER_WRITTEN
     both(words.fill(file=path, reply_by=f"{head.deadline:%d/%m/%Y}"))
-
-
-def contents(data: bytes, received: Received) -> tuple[bytes, Workbook | None]:
-    """The bytes of a version and its grids; no grids when it cannot be read."""
-    from flows.ingest.files.grids import UnreadableFile
-    from flows.ingest.files.opening import open_workbook
-
-    if received.parsed is None:
-        return data, None
-    try:
-        return data, open_workbook(data)
-    except UnreadableFile:
-        return data, None
