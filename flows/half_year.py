@@ -34,7 +34,7 @@ from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps import run as steps
 from flows.steps.judged import Judged
-from flows.steps.run import RunRefused, RunFailed, RunRequest, WorkItem
+from flows.steps.run import RunFailed, RunRefused, RunRequest, WorkItem
 from flows.texts import release as texts
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.text import Text
