@@ -76,8 +76,9 @@ def history(
     """
     spans: list[Span] = []
     judgements = [validation]
-    for family in _families(frames.received.values(), reference.boards):
-        own = [version for version in in_order(frames.received.values()) if version.board in family]
+    ordered = in_order(frames.received.values())
+    for family in _families(ordered, reference.boards):
+        own = [version for version in ordered if version.board in family]
         days = _days_between(own, decisions, context, family)
         if not days:
             spans += _spans(own, [(None, None, 0)], judgements, decisions)
@@ -127,8 +128,11 @@ def _days_between(
         if latest is not None and period < latest:
             days.add(day_of(version.received_at))
         latest = period if latest is None else max(period, latest)
-    merged = set(context.outside["merged_into"]) & family
-    days |= {since for since, into in zip(context.outside_since, context.outside["merged_into"]) if into in merged}
+    # What a predecessor had reported elsewhere matters where a file that is held against it came before it was known.
+    rows = zip(context.outside_since, context.outside["merged_into"], context.outside["period"])
+    for since, text in {(since, text) for since, into, text in rows if into in family}:
+        if any(parse_period(v.period) > parse_period(text) and day_of(v.received_at) < since for v in own):
+            days.add(since)
     if not own:
         return []
     first, last = min(day_of(version.received_at) for version in own), day_of(context.moment)
@@ -250,7 +254,11 @@ def _rows(spans: list[Span], judgements: list[Validation], reference: Reference)
         columns = ["submission", "code", "sector", "measure", "value", "unit", "status", "state"]
         figures = pl.concat([values.select(columns), nil.select(columns)])
         parts.append(frame.filter(judgement=index).join(figures, on="submission", how="inner"))
-    return _told_apart(pl.concat(parts))
+    rows = pl.concat(parts)
+    several = frame.group_by("period", "board").len().filter(pl.col("len") > 1)
+    told = _told_apart(rows.join(several, on=["period", "board"], how="semi"))
+    once = rows.join(several, on=["period", "board"], how="anti").rename({"state": "cell_state"})
+    return pl.concat([once.select(told.columns), told])
 
 
 def _told_apart(rows: pl.DataFrame) -> pl.DataFrame:
