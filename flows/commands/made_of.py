@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.commands.terminal import fail
-from flows.texts import differences as texts
+from flows.texts import releases as texts
 from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:

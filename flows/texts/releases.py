@@ -1,4 +1,4 @@
-"""What is said about releases one after the other: their list, what a file belongs to, what was removed."""
+"""What is said of releases: listing and pruning them, and what changed between two of them."""
 
 from __future__ import annotations
 
@@ -45,3 +45,30 @@ BUSY = Text(
     "Another process is publishing into {folder}. Try again later.",
 )
 PRUNED = Text("Đã xóa: {removed}. Còn giữ: {kept}.", "Removed: {removed}. Kept: {kept}.")
+
+WHATS = ("added", "removed", "changed")
+HEADINGS = ("Period", "Board", "Row", "Change", "Before → after", "Effect", "Cause")
+COUNT_HEADINGS = ("Bảng", "Thêm", "Bỏ", "Đổi", "Chỉ đổi nơi ghi")
+TITLE = Text(
+    "{table}: thêm {added}, bỏ {removed}, đổi {changed} từ {first} đến {second}",
+    "{table}: {added} added, {removed} removed, {changed} changed from {first} to {second}",
+)
+PAGE_TITLE = Text("Thay đổi từ {first} đến {second}", "Changes from {first} to {second}")
+PAGE_WRITTEN = Text("Đã ghi {file}.", "Wrote {file}.")
+BUILDING = Text("Lập số liệu như đã biết ngày {day}", "Building what was known on {day}")
+TABLE_THERE = {
+    "added": Text("Bảng {table} mới có.", "The table {table} is new."),
+    "removed": Text("Bảng {table} không còn nữa.", "The table {table} is gone."),
+}
+COLUMN_ADDED = Text("{table}: cột {column} mới có.", "{table}: the column {column} is new.")
+COLUMN_REMOVED = Text("{table}: cột {column} không còn nữa.", "{table}: the column {column} is gone.")
+MOVED = Text(
+    "{table}, {period}, {board}: {count} dòng chỉ đổi nơi ghi (tệp, ô, nguyên văn).",
+    "{table}, {period}, {board}: in {count} rows only the place changed (file, cell, raw text).",
+)
+# What a total was made of.
+NO_SUCH_FIGURE = Text("{code} không có số liệu cho khu vực {sector}.", "{code} has no figure for the sector {sector}.")
+NOT_SUMMED = Text(
+    "{code} không cộng được qua các ban; số của từng ban:", "{code} does not sum over boards; what each board says:"
+)
+NOTHING_IN_FORCE = Text("chưa có báo cáo được chấp nhận", "nothing accepted")

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from flows.ingest.figures.explanation import explain, explain_notes
+from flows.ingest.explanation import explain, explain_notes
 from flows.texts.reading import EXPLAINED, MESSAGES
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read
 from tests.support.mixtures import Habits

@@ -222,7 +222,7 @@ def place(sheet: str | None, cell: str) -> str:
 
 def print_places(checked: Checked) -> None:
     """Every form cell with its value, where it was read from and why there."""
-    from flows.ingest.figures.explanation import explain, explain_notes
+    from flows.ingest.explanation import explain, explain_notes
     from schemas.reference import load_reference
 
     assert checked.parsed is not None

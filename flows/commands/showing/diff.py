@@ -14,7 +14,7 @@ import typer
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, moment_named
 from flows.commands.terminal import both, console, fail, print_table, progress
 from flows.texts import commands as common
-from flows.texts import differences as texts
+from flows.texts import releases as texts
 from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:

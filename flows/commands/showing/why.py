@@ -21,7 +21,7 @@ from flows.commands.judging import judged_until, received_of
 from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
-from flows.texts import differences as made_of_texts
+from flows.texts import releases as made_of_texts
 from flows.texts.numbers import number_text
 
 if TYPE_CHECKING:
