@@ -243,12 +243,18 @@ def _gaps(release: Release, request: RunRequest) -> list[str]:
     return missing + turned_away
 
 
-def _no_refusal(record: logging.LogRecord) -> bool:
-    """Whether a line of a run's log is anything but the traceback Prefect adds to a refusal: that has its sentence."""
-    return not (record.exc_info and isinstance(record.exc_info[1], RunRefused))
+def worth_saying(record: logging.LogRecord) -> bool:
+    """Whether a line of a run's log is news.
+
+    Two of Prefect's are not: the traceback of a refusal, which has its sentence, and the notice that a limit cannot
+    interrupt a blocked thread: raw/ is read by `collect`, which is in none.
+    """
+    refusal = record.exc_info and isinstance(record.exc_info[1], RunRefused)
+    return not refusal and "Timeouts in worker threads cannot interrupt" not in str(record.msg)
 
 
-logging.getLogger("prefect.flow_runs").addFilter(_no_refusal)
+for _name in ("prefect.flow_runs", "prefect.task_runs"):
+    logging.getLogger(_name).addFilter(worth_saying)
 
 
 def _refused(request: RunRequest, refused: RunRefused) -> State[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -30,10 +31,12 @@ import flows.half_year
 import flows.intake
 import flows.reminders
 from flows.deployments import DEPLOYMENTS, TIME_ZONE, to_serve
-from flows.half_year import REFUSED, WITH_GAPS, half_year, period_of
+from flows.half_year import REFUSED, WITH_GAPS, half_year, period_of, worth_saying
 from flows.intake import intake
 from flows.reminders import reminders
+from flows.steps.run import RunRefused
 from schemas.periods import VIETNAM, last_ended
+from schemas.text import Text
 
 from .conftest import Served, until
 
@@ -130,6 +133,17 @@ def finished(client: SyncPrefectClient, run: FlowRun) -> FlowRun:
     return until(ask, f"run {run.name} ends")
 
 
+def test_the_log_of_a_run_leaves_out_what_is_no_news_and_nothing_else() -> None:
+    def record(message: str, error: Exception | None = None) -> logging.LogRecord:
+        return logging.LogRecord("n", logging.ERROR, "p", 1, message, (), (type(error), error, None) if error else None)
+
+    notice = "Timeout of 1.0 seconds configured. Timeouts in worker threads cannot interrupt blocking operations"
+    assert not worth_saying(record(notice))
+    assert not worth_saying(record("ended", RunRefused(Text("không", "no"))))
+    assert worth_saying(record("ended", OSError("disk")))
+    assert worth_saying(record("hai-duong is missing"))
+
+
 @pytest.mark.xdist_group("server")
 class TestRealServer:
     def test_it_schedules_the_next_run(self, client: SyncPrefectClient) -> None:
@@ -167,6 +181,8 @@ class TestRealServer:
         assert done.state.message
         assert "hai-duong is missing" in done.state.message
         assert "ha-nam" not in done.state.message
+        log = (served.folder / "serve.log").read_text(encoding="utf-8")
+        assert "Timeouts in worker threads" not in log
         tasks = client.read_task_runs(task_run_filter=TaskRunFilter(flow_run_id=TaskRunFilterFlowRunId(any_=[run.id])))
         names = {task.name.split()[0].rsplit("-", 1)[0] for task in tasks}
         assert {"ingest", "validate", "transform", "publish"} <= names
