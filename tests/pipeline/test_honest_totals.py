@@ -250,3 +250,13 @@ def test_one_zone_one_name() -> None:
 def test_shipped_names(run: Run) -> None:
     projects = pl.read_parquet(run(RAW, "2023-H1").release.folder / "projects.parquet")
     assert projects["country"].n_unique() == projects["country_canonical"].n_unique() == 10
+
+
+def test_x_where_the_last_three_periods_had_figures_is_a_query() -> None:
+    before = [received(board="ha-nam", period=period) for period in ("2021-H2", "2022-H1", "2022-H2")]
+    for cell in (STOCK, FLOW):
+        now = with_x(cell)
+        frames = build_frames([*before, now], REFERENCE.form)
+        found = judge(frames, REFERENCE, Decisions(), CONTEXT).findings
+        asked = [f for f in found if f.submission == now.submission and f.found == "x"]
+        assert [(f.severity, f"{f.code} {f.sector}") for f in asked] == [("query", cell)]

@@ -109,7 +109,7 @@ def _kind(slip: str | None) -> str:
 
 
 def r203_figures_now_x(reference: Reference) -> FigureRule:
-    """Required figures the board reported in every earlier period, three at least and not all zero, and that are x."""
+    """Figures the board reported in every earlier period, three at least and not all zero, and that are x now."""
     keys = tuple(reference.form.keys())
 
     def explain(row: Row) -> Explanation:
@@ -126,7 +126,9 @@ def r203_figures_now_x(reference: Reference) -> FigureRule:
 
 
 def must_not_be_x(key: ValueKey, line: Indicator) -> bool:
-    """Whether x in this cell is held against history: a required cell of a line that has one."""
+    """Whether x in this cell is held against history: a required cell of a line that has one, and what was done."""
+    if key.measure == "actual":
+        return True  # a figure that vanishes takes its part of the bloc's total with it, also where it is not required
     return any((c.sector, c.measure) == (key.sector, key.measure) and line.must_be_filled(c) for c in line.columns)
 
 
