@@ -5,10 +5,13 @@ from __future__ import annotations
 import copy
 import random
 from functools import lru_cache
+from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
 
 from flows.ingest import cache
 from flows.ingest.cache import read_bytes
@@ -93,6 +96,20 @@ def test_a_note_with_a_figure_beside_a_full_line_is_said_and_no_more() -> None:
     parsed = read(sheets)
     assert not problems(parsed)
     assert [(p.rule, p.kind) for p in parsed.problems] == [("F14", "figures_passed_over")]
+
+
+@pytest.mark.parametrize(("blank", "rule"), [(True, "F06"), (False, "F14")])
+def test_a_figure_in_a_comment_is_asked_about_or_said(blank: bool, rule: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.load_workbook(ROOT / "raw" / "2022-H2" / "ninh-binh" / "TDKCN_ninh-binh_2022-H2.xlsx")
+    sheet = book["B6"]
+    (cell,) = [row[4] for row in sheet.iter_rows() if row[2].value == "6.02"]
+    cell.comment = Comment("số đúng là 15", "ban")
+    cell.value = None if blank else cell.value
+    book.save(path)
+    parsed = read_bytes(path.read_bytes(), REFERENCE)
+    assert isinstance(parsed, ParsedSubmission)
+    assert [(p.rule, p.found) for p in parsed.problems] == [(rule, "số đúng là 15")]
 
 
 COVERS = [

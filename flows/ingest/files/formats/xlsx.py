@@ -65,6 +65,10 @@ _VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
 CONDITIONS = 200  # areas of a sheet that are told apart; where there are more, each cell is one of theirs
 _USUAL_BOOK = "xl/workbook.xml"
 _FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
+_COMMENT = re.compile(
+    rb"""<(?:\w+:)?comment\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>(.*?)</(?:\w+:)?comment>""", re.DOTALL
+)
+_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _CONTENT = frozenset(["v", "f", "t"])
 
 Runs = tuple[Run, ...]
@@ -123,6 +127,7 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
     if sheets is None:
         sheets = _sheets_from_xml(parts.get(book, b""), places, parts, styles, strings)
     look = _Look(styles, strings, parts.get(book, b""), contents)
+    noted = any("comment" in name for name in parts)
     grids: list[Grid] = []
     notes: tuple[str, ...] = ()
     for sheet in sheets:
@@ -132,11 +137,31 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
         merged = _merged(content) if b"mergeCell" in content else ()
         hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
         percent = frozenset(shown.percent)
+        comments = _comments(places[sheet.name][0], parts) if sheet.name in places and noted else {}
         grids.append(
-            Grid(sheet.name, sheet.rows, sheet.hidden, merged, percent, hidden_rows, telling_formats=shown.formats)
+            Grid(
+                sheet.name,
+                sheet.rows,
+                sheet.hidden,
+                merged,
+                percent,
+                hidden_rows,
+                telling_formats=shown.formats,
+                comments=comments,
+            )
         )
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
     return Workbook("xlsm" if macros else "xlsx", tuple(grids), notes=notes)
+
+
+def _comments(sheet: str, parts: Mapping[str, bytes]) -> dict[tuple[int, int], str]:
+    """What is noted at the cells of a sheet, by place counted from 0."""
+    found = {}
+    for kind, part in targets(sheet, parts.get(relations_of(sheet), b"")).values():
+        for place, content in _COMMENT.findall(parts.get(part, b"")) if kind == "comments" else ():
+            row, column = _place(place.decode(), 0, 0)
+            found[row, column] = _plain(b"".join(_TEXT.findall(content)))
+    return found
 
 
 def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
