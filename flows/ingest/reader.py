@@ -103,21 +103,12 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         table.unit_above = table.unit_above or stated
     form = found.reference.form
     style = NumberStyle()
-    problems: list[Problem] = []
-    notes: list[str] = []
     sheets_found: dict[str, Place] = {}
 
     read_surroundings(tables, workbook.grids, vocabulary, headings)
     _mark_other_periods(tables, cover.period)
     used = [table for table in tables if not table.reference_mark]
-    for table in tables:
-        if table.reference_mark:
-            place = table.place(table.heading_row, table.first_column)
-            notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
-        else:
-            if table.twice:
-                problems.append(_columns_twice(table))
-            problems += _figures_under_one_heading(table)
+    problems, notes = _said_of_tables(tables)
 
     cover, odd, foreign = settle_owner(cover, used)
     problems += odd
@@ -141,9 +132,11 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
     values = indicators.finish()
     lines = lists.finish()
     problems += indicators.problems + lists.problems
-    for sheet in [*form.by_sheet, *form.list_sheets]:
-        if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary)):
-            problems.append(_sheet_missing(sheet, form, tables, vocabulary))
+    problems += [
+        _sheet_missing(sheet, form, tables, vocabulary)
+        for sheet in [*form.by_sheet, *form.list_sheets]
+        if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary))
+    ]
     position = form.position
     values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
     written = style.summary
@@ -160,6 +153,21 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         number_style=written,
         notes=(*workbook.notes, *notes, *found_lines.notes, *indicators.notes),
     )
+
+
+def _said_of_tables(tables: list[Table]) -> tuple[list[Problem], list[str]]:
+    """What is asked about headings, and which tables are copies for comparison."""
+    problems: list[Problem] = []
+    notes: list[str] = []
+    for table in tables:
+        if table.reference_mark:
+            place = table.place(table.heading_row, table.first_column)
+            notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+        else:
+            if table.twice:
+                problems.append(_columns_twice(table))
+            problems += _figures_under_one_heading(table)
+    return problems, notes
 
 
 def _mark_other_periods(tables: list[Table], period: str) -> None:

@@ -323,10 +323,6 @@ UNKNOWN_RELEASE = Text(
     "Không có lần công bố {found}. Các lần đã có: {known}.",
     "There is no release {found}. There are: {known}.",
 )
-CHANGES = Text(
-    "{table}: {count} thay đổi từ lần công bố {first} đến {second}",
-    "{table}: {count} changes from release {first} to {second}",
-)
 MORE_CHANGES = Text("Và {count} thay đổi nữa.", "And {count} more.")
 NO_CHANGES = Text(
     "Không có gì thay đổi giữa lần công bố {first} và {second}.",
