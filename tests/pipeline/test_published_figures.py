@@ -124,7 +124,8 @@ def test_a_year_is_both_halves_for_flows_and_the_end_for_stocks(tmp_path: Path, 
     assert found["3.03", "total", 12]["verdict"] == "agrees", "zones operating at the end of the year"
     assert found["2.02", "fdi", 8]["verdict"] == "differs"
     # One half alone is no year.
-    early = run(store.root, "2023-H2", as_of="2023-07-01").release.folder
+    shutil.rmtree(store.root / "2023-H2")
+    early = run(store.root, "2023-H1", warehouse=tmp_path / "early").release.folder
     verdicts = set(pl.read_parquet(early / "reconciliation.parquet").filter(period="2023")["verdict"])
     assert verdicts == {"not comparable: no figures of this period"}
 
