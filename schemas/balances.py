@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ import polars as pl
 
 from schemas.columns import key_of, list_sum, x_name
 from schemas.form import Form, ValueKey
+from schemas.rules import QUERY
 
 Row = Mapping[str, Any]  # one row of the wide frame: figures or None, and whether cells hold x
 
@@ -45,6 +47,8 @@ class Explanation:
     currency: bool = False  # it is off by the exchange rate
     put_right: tuple[tuple[str, float], ...] = ()  # the figures the rule suggests by itself, and the slip they show
     slip: str = ""
+    severity: str = ""  # where this failure weighs less than the rule
+    exact: bool = True  # whether a cell can be said to be wrong; rounding alone may explain it where not
     together: str = ""  # failures of one word here have one cause
 
 
@@ -258,13 +262,22 @@ class Sum(Check):
     def explain(self, row: Row) -> Explanation:
         found = row[self.own] or 0.0
         expected = clean(sum(c * (row[name] or 0.0) for name, c in self.parts))
+        rounding = abs(found - expected) <= self._rounded(row) + FLOAT_SLACK
         return Explanation(
             "x" if row[self.own] is None else found,
             expected,
             clean(found - expected),
             clean(self.balance.allowed(row)),
             {"parts": tuple((name, c, row[name]) for name, c in self.parts)},
+            kind="rounding" if rounding else "",
+            severity=QUERY if rounding else "",
+            exact=not rounding,
         )
+
+    def _rounded(self, row: Row) -> float:
+        """What rounding may explain where each figure is as coarse as it looks by itself, whole at the most."""
+        halves = ((self.precision.half_of(name, row), row[name]) for name in self.operands)
+        return sum(max(half, _own_half(value)) if half and value else half for half, value in halves)
 
     def spelt(self, page: Page) -> Spelt:
         total = "".join(f"{'-' if c < 0 else '+'}{page.number(name)}" for name, c in self.parts).lstrip("+")
@@ -346,6 +359,12 @@ class Bound(Check):
         if self.given:
             fails.append(page.given(self.given))
         return Spelt(_all(fails), "bound", {"found": (total, self.own), "expected": (whole, self.whole)})
+
+
+def _own_half(value: float) -> float:
+    """Half a unit of the last decimal a figure needs, of a whole one half of one."""
+    exponent = int(Decimal(repr(value)).normalize().as_tuple().exponent)
+    return 0.5 * 10.0 ** min(exponent, 0)
 
 
 def _coarser(one: float, other: float) -> float:

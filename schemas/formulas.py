@@ -16,7 +16,7 @@ severity in brackets where it has one:
     2.06 / 2.02 in 0.2..60 %            a share
     1.09 = previous 1.10; last_year = accepted; sheet <> previous; 3.03, 3.04 >= previous    what was accepted before
     max = previous max; plan = previous plan      as last time; of the plan of a year in its second half
-    actual <> plan; flows <> previous             no amount of four digits and more is another one to the last
+    actual <> plan; flows <> previous             no amount of five digits and more is another one to the last
     2.02 / 2.01 within 10 of others; sheet <> others    against the other boards
     cells >= 0; counts whole            of every cell; a line of the form may be negative where it says so
 """
@@ -333,9 +333,15 @@ class _Expanding:
                     continue
                 name, twin = column(key), key._replace(measure=other)
                 if other == "previous":
-                    yield NotRepeated(*self.about(key), name, previous_name(name), sheet)
+                    yield NotRepeated(*self.about(key), name, previous_name(name), sheet, self._sisters(key))
                 elif self.has(twin):
                     yield NotRepeated(*self.about(key), name, column(twin))
+
+    def _sisters(self, key: ValueKey) -> tuple[str, ...]:
+        """The other amounts done that stand in a cell's column."""
+        sheet = self.form.by_sheet[self.form.by_code[key.code].sheet]
+        keys = [key._replace(code=line.code) for line in sheet if not line.is_count and line.kind == "flow"]
+        return tuple(column(other) for other in keys if other != key and self.has(other))
 
     def not_less(self) -> Iterator[Check]:
         keys = [keys[0] for code in self.formula.parts[0].split(", ") for keys in self.places([code])]

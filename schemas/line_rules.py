@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -26,6 +27,9 @@ def register_sheets(form: Form) -> list[str]:
 def free_of_sign(item: ListColumn, sheet_columns: tuple[ListColumn, ...]) -> bool:
     """Whether an amount may be negative where it is adjusted: the capital of a register."""
     return item.role == "capital" and any(other.key == "event" for other in sheet_columns)
+
+
+CAUGHT_UP = timedelta(days=31)  # an event of the last days before a cut-off is reported with the next period
 
 
 def r105_no_negative_amount_in_lists(form: Form) -> Iterator[LineRule]:
@@ -84,7 +88,10 @@ def _twice(line: Mapping[str, object]) -> Explanation:
 
 def _outside(line: Mapping[str, object]) -> Explanation:
     days = {"date": line["date"], "first": line["_from"], "last": line["_to"]}
-    return Explanation(str(line["date"]), f"{line['_from']}..{line['_to']}", None, None, days)
+    day, first = line["date"], line["_from"]
+    late = isinstance(day, date) and isinstance(first, date) and timedelta() < first - day <= CAUGHT_UP
+    expected = f"{line['_from']}..{line['_to']}"
+    return Explanation(str(line["date"]), expected, None, None, days, severity=QUERY if late else "")
 
 
 ZONE_PARTS = (("leased", "leasable"), ("leasable", "area"))  # of a zone, each not more than the next

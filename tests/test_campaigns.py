@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DRAWING = re.compile(r"\bcases\(|@given\(")
+DRAWING = re.compile(r"import .*\bcases\b|@given\(")
 
 
 def test_every_module_that_draws_cases_is_found_by_the_mark() -> None:

@@ -236,6 +236,12 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 1 with the project"
         " register (B9).",
     ),
+    "rounding": Text(
+        "{where} ({what}): {found}, tính từ các ô còn lại là {expected}; chênh lệch có thể chỉ do làm tròn. Đề nghị"
+        " kiểm tra, hoặc giải trình số liệu được làm tròn.",
+        "{where} ({what}): {found}, the other cells give {expected}; rounding alone may explain the difference. Check"
+        " it, or say that the figures are rounded.",
+    ),
     "zone_part_above": Text(
         "{where} (khu {name}): {part} {found} lớn hơn {whole} {expected}. Đề nghị sửa một trong hai số.",
         "{where} (zone {name}): {part} {found} is more than {whole} {expected}. Correct one of the two.",

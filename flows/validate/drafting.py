@@ -101,7 +101,10 @@ def _explain(draft: Draft, why: Explanation) -> None:
     draft.likely, draft.usual, draft.together = why.likely, why.usual, why.together
     draft.factor, draft.currency = why.factor, why.currency
     draft.put_right, draft.slip = why.put_right, why.slip
+    draft.severity = why.severity or draft.severity
     draft.columns, draft.balance = why.columns or draft.columns, why.balance or draft.balance
+    if not why.exact:
+        draft.balance = None  # nothing is to be put right
 
 
 def in_force(drafts: Iterable[Draft], rules: Mapping[str, Rule]) -> list[Draft]:

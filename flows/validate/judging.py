@@ -225,7 +225,7 @@ def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, draftin
             own = [version for version in dated if version[0] in mine]
             openings.append(judge_openings(own, edition.accepted, edition.rules, edition.wide))
         late = gathered.prepared(drafting.of_row(failure) for opening in openings for failure in opening.failures)
-        rejected, before = wrong | {draft.submission for draft in late if not draft.waived_by}, rejected
+        rejected, before = wrong | {d.submission for d in late if d.severity == ERROR and not d.waived_by}, rejected
     gathered.add(late)
     for edition in editions:
         for name in edition.names:

@@ -246,7 +246,7 @@ def test_an_empty_form_asks_for_figures_and_accuses_nobody(
 # (change, sheet and row whose check must fail, rule)
 BROKEN: list[tuple[dict[str, Any], str, str]] = [
     ({"B1!G6": 23}, "B1!6", "R101"),
-    ({"B2!G10": 2088.4}, "B2!10", "R101"),
+    ({"B2!G10": 2099.4}, "B2!10", "R101"),
     ({"B1!E10": 400}, "B1!10", "R102"),
     ({"B1!E15": 347, "B1!G15": 447}, "B1!15", "R103"),
     ({"B1!E12": 0}, "B1!11", "R104"),
@@ -289,9 +289,11 @@ def test_each_broken_value_makes_check_cell_and_rule_agree(
         assert shown[where].startswith("Sai: ") and f"({rule})" in shown[where], (changes, shown[where])
         said = {rule_said for text in shown.values() for rule_said in re.findall(r"\((R\d+)\)", text)}
         checked = check_file(path, alone, period=PERIOD, board="vinh-phuc")
-        found = {f.rule for f in checked.findings if f.rule.startswith("R1")}
+        # What is said of single lines of a list is not in the template, but for certificates, dates and signs.
+        in_template = {name for name, rule in reference.rules.items() if rule.formula} | {"R105", "R116"}
+        found = {f.rule for f in checked.findings if f.rule.startswith("R1")} & in_template
         assert said == found, (changes, said, found)
-        assert checked.status == "rejected"
+        assert checked.status == "rejected", changes
 
 
 def test_lists_have_room_for_the_lines_of_predecessors_that_reported_elsewhere(reference: Reference) -> None:

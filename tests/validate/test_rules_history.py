@@ -38,6 +38,13 @@ def test_r201_fails_and_rejects() -> None:
     assert [(c.code, c.value) for c in finding.repairs[0].cells][:1] == [("1.09", 8.0)]
 
 
+def test_r201_asks_about_an_opening_recounted_by_one() -> None:
+    first, second = chain({}, {"1.09 fdi": 9, "1.09 total": 17, "1.10 fdi": 9, "1.10 total": 17})
+    validation = judged(first, second)
+    assert [f.severity for f in findings("R201", validation)] == ["query"]
+    assert state(validation, second.submission) == "accepted_with_queries"
+
+
 def test_r201_compares_with_what_was_accepted_and_not_with_what_was_rejected() -> None:
     wrong = received({"1.10 fdi": 9, "1.10 total": 17}, period="2022-H2", day=1)
     right = received({}, period="2022-H2", day=2)

@@ -433,3 +433,22 @@ def test_r402_fails_as_a_query() -> None:
 
 def test_r402_cannot_be_verified() -> None:
     unverifiable("R402", {"2.02 fdi": None})
+
+
+# --- precision as written -------------------------------------------------------------------------------------------
+
+
+def test_a_column_in_whole_units_is_as_coarse_as_it_is_written() -> None:
+    """413 of 412.6 and 96 of 96.3 beside the exact total 508.9: the parts in whole millions."""
+    whole = {"2.04 fdi": 413.0, "2.04 ddi": 96.0, "2.04 total": 508.9, "2.02 fdi": 600.3, "2.02 ddi": 900.4}
+    assert findings("R101", judged(received(whole))) == []
+
+
+def test_one_coarse_figure_in_a_precise_column_is_asked_about() -> None:
+    precise = {f"2.04 {s}{m}": 8.3 for s in ("fdi", "ddi") for m in (" plan", " last_year")}
+    changed = {**precise, "2.04 fdi": 413.0, "2.04 ddi": 96.3, "2.04 total": 508.9, "2.02 fdi": 600.3}
+    (finding,) = findings("R101", judged(received(changed)))
+    assert finding.severity == "query"
+    assert "làm tròn" in finding.message_vi
+    (wrong,) = findings("R101", judged(received({**changed, "2.04 fdi": 414.0})))
+    assert wrong.severity == "error"

@@ -131,10 +131,18 @@ def test_r116_passes_within_the_period_and_its_cut_off(day: date) -> None:
     assert findings("R116", validation) == []
 
 
-@pytest.mark.parametrize("day", [date(2022, 12, 14), date(2023, 7, 1)])
-def test_r116_fails_outside(day: date) -> None:
+@pytest.mark.parametrize(
+    ("day", "severity"),
+    [
+        (date(2022, 12, 14), "query"),  # of the last days before the cut-off: reported with the next period
+        (date(2022, 11, 14), "query"),
+        (date(2022, 11, 13), "error"),
+        (date(2023, 7, 1), "error"),
+    ],
+)
+def test_r116_fails_outside(day: date, severity: str) -> None:
     (finding,) = findings("R116", judged(received(projects=project_lines("2023-H1", {"date": day}))))
-    assert (finding.severity, finding.cell, finding.found) == ("error", "I6", day.isoformat())
+    assert (finding.severity, finding.cell, finding.found) == (severity, "I6", day.isoformat())
 
 
 @pytest.mark.parametrize(("line", "severity"), [(0, "error"), (1, "query"), (2, "error")])

@@ -155,7 +155,7 @@ def _docx_lines(data: bytes) -> Iterator[str]:
         require_plain_xml(content)
         require_shallow_xml(content)
         body = fromstring(content).find("{*}body")
-    except (BadZipFile, ParseError, EOFError):
+    except (BadZipFile, ParseError, EOFError, NotImplementedError):
         raise UnreadableFile("unreadable_broken") from None
     except Unusual:
         raise UnreadableFile("unreadable_too_large", rows=0, columns=0) from None
