@@ -218,8 +218,9 @@ from flows.steps.run import RunRequest, run_direct
 run_direct(RunRequest(sys.argv[1], sys.argv[2], "2022-H2"))
 """
 KILLED = """
-import os, signal, sys
+import errno, os, signal, sys
 point, seen = int(sys.argv[3]), 0
+TAKES_SPACE = {"os.link", "os.mkdir", "os.symlink"}
 WATCHED = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.symlink", "fcntl.flock", "shutil.rmtree"}
 def hook(event, arguments):
     global seen
@@ -228,8 +229,10 @@ def hook(event, arguments):
         isinstance(a, str) and a.startswith((sys.argv[1], sys.argv[2])) for a in map(str, arguments)
     ):
         seen += 1
-        if seen == point:
+        if seen == point and sys.argv[4] == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
+        if seen >= point and sys.argv[4] == "full" and (writes or event in TAKES_SPACE):
+            raise OSError(errno.ENOSPC, "No space left on device")
 sys.addaudithook(hook)
 """
 
@@ -245,8 +248,12 @@ def state(warehouse: Path) -> dict[str, str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
-def test_killed_at_a_file_operation_nothing_is_lost(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
-    """Killed at the n-th operation that writes below raw/ or warehouse/, with two files in the inbox and a release."""
+@pytest.mark.parametrize(("how", "times"), [("killed", cases(4, 300)), ("full", cases(3, 60))])
+def test_stopped_at_a_file_operation_nothing_is_lost(
+    raw_2022: RawStore, run: Run, tmp_path: Path, how: str, times: int
+) -> None:
+    """At the n-th operation that writes below raw/ or warehouse/, with two files in the inbox and a release: the
+    process is killed, or the disk is full from there on."""
     ready = tmp_path / "ready"
     run(raw_2022.root, PERIOD, warehouse=ready / "warehouse")
     (ready / "warehouse" / "cache").unlink()
@@ -269,16 +276,16 @@ def test_killed_at_a_file_operation_nothing_is_lost(raw_2022: RawStore, run: Run
     right = state(reference / "warehouse")
     expected = {v.sha256 for v in RawStore(reference / "raw").as_of().versions}
     draw = random.Random(1)
-    killed = 0
-    for number in range(cases(4, 300)):
+    stopped = 0
+    for number in range(times):
         here = tmp_path / "here"
         shutil.rmtree(here, ignore_errors=True)
         shutil.copytree(ready, here, symlinks=True)
         before = state(here / "warehouse")
         point = number + 1 if cases(0, 1) and number < 150 else draw.randint(1, 150)
-        code = started(here, KILLED + RUN, point)
-        killed += code == -signal.SIGKILL
-        assert code in (0, -signal.SIGKILL)
+        code = started(here, KILLED + RUN, point, how)
+        stopped += code != 0
+        assert code in (0, -signal.SIGKILL if how == "killed" else 1)
         assert state(here / "warehouse") in (before, right), f"broken release at point {point}"
         lying = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (here / "raw").rglob("*.xlsx")}
         lying |= {hashlib.sha256(p.read_bytes()).hexdigest() for p in (here / "raw").rglob("*.*") if p.is_file()}
@@ -289,8 +296,8 @@ def test_killed_at_a_file_operation_nothing_is_lost(raw_2022: RawStore, run: Run
         left += [*(here / "warehouse").glob(".current-*"), *(here / "warehouse" / "releases").glob(".*")]
         assert not left, f"left at point {point}: {left}"
         assert not list((here / "raw" / "inbox").iterdir())
-    print(f"killed {killed} of {number + 1}")
-    assert killed
+    print(f"{how}: stopped {stopped} of {times}")
+    assert stopped
 
 
 def test_a_full_disk_says_what_had_been_filed(raw_2022: RawStore, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
