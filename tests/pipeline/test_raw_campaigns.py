@@ -14,6 +14,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -81,6 +82,32 @@ def test_a_read_that_never_comes_back_ends(tmp_path: Path, monkeypatch: pytest.M
         read_patiently(path)
     monkeypatch.undo()
     assert read_patiently(path) == b"a"
+
+
+def test_a_read_that_stalls_ends_the_run_and_names_the_file(
+    raw_2022: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file in turn is never answered: the run ends, names file and board, and the last release stays."""
+    run(raw_2022.root, PERIOD)
+    files = sorted(path for path in raw_2022.root.rglob("*") if path.is_file() and not path.name.startswith("."))
+    real = patient_reading._read
+    never = threading.Event()
+    for bad in files if cases(0, 1) else files[-1:]:
+
+        def stalled(path: Path, bad: Path = bad) -> bytes:
+            if path == bad:
+                never.wait()
+            return real(path)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(patient_reading, "_read", stalled)
+            # Only what is never answered is waited for so long, however busy the machine is.
+            patched.setattr(patient_reading, "STALLED_AFTER", 5.0)
+            with pytest.raises(RawUnreadable) as caught:
+                run(raw_2022.root, PERIOD)
+        assert bad.name in caught.value.text.en
+        assert current_number(tmp_path / "warehouse") == 1
+    never.set()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
