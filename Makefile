@@ -51,9 +51,10 @@ $(RUN): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q flows schemas
 	@touch $@
 
-$(TEST): $(RUN) requirements-test.lock
+$(TEST): $(RUN) requirements-test.lock requirements-readers.lock
 	@echo "Adding to $(VENV), once: what the tests need (requirements-test.lock)"
-	@{ $(INSTALL) -r requirements-test.lock && echo installed; } 2>&1 | $(SAY)
+	@{ $(INSTALL) -r requirements-test.lock && $(INSTALL) --upgrade -t $(VENV)/readers -r requirements-readers.lock && echo installed; } \
+	  2>&1 | $(SAY)
 	@touch $@
 
 # The picture in the README.
@@ -65,6 +66,8 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock:
 	$(LOCK) pyproject.toml --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
+	$(LOCK) pyproject.toml --group readers -c requirements-test.lock \
+	  $$(sed -n 's/^\([a-z0-9._-]*\)[=[].*/--no-emit-package \1/p' requirements-test.lock) -o requirements-readers.lock
 
 clean:
 	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage*
