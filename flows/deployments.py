@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from schemas.calendar import load_calendar
+from schemas.facts.calendar import load_calendar
 
 if TYPE_CHECKING:
     from prefect import Flow

@@ -14,7 +14,7 @@ from flows.raw_folder.store import RawStore
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps.outbox import remind
-from schemas.calendar import CalendarEntry
+from schemas.facts.calendar import CalendarEntry
 from schemas.periods import VIETNAM, parse_period
 from schemas.reference import load_reference
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
+from schemas.facts.units import Units
 from schemas.periods import Period, parse_period
 from schemas.text import Text
-from schemas.units import Units
 
 SECTORS = ("fdi", "ddi", "total")
 MEASURES = ("actual", "plan", "last_year", "max", "self", "verified")

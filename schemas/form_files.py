@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from schemas.facts.units import Units, load_units
 from schemas.form import COLUMN_SETS, SECTORS, Choice, Form, Indicator, ListColumn, Sheet
 from schemas.periods import parse_period
 from schemas.tabular import FOLDER, read_rows
-from schemas.units import Units, load_units
 
 Line = TypeVar("Line", Indicator, Sheet, ListColumn, Choice)
 

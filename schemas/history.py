@@ -11,9 +11,9 @@ from functools import lru_cache
 
 import pandera.polars as pa
 
-from schemas.columns import PERIOD, SAME_BOARD_BEFORE
+from schemas.language.columns import PERIOD, SAME_BOARD_BEFORE
+from schemas.language.row_checks import optional, row_model, rule_checks
 from schemas.periods import Period
-from schemas.row_checks import optional, row_model, rule_checks
 from schemas.submission import rules_known
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from schemas.boards import Boards, load_boards
-from schemas.calendar import CalendarEntry, load_calendar
-from schemas.exchange_rates import ExchangeRate, load_exchange_rates
+from schemas.facts.boards import Boards, load_boards
+from schemas.facts.calendar import CalendarEntry, load_calendar
+from schemas.facts.exchange_rates import ExchangeRate, load_exchange_rates
+from schemas.facts.units import Units, load_units
 from schemas.form import Form
 from schemas.form_files import load_form
 from schemas.periods import Period, parse_period
 from schemas.rules import Rule, load_rules
 from schemas.tabular import FOLDER, read_rows
-from schemas.units import Units, load_units
 from schemas.usual import Usual, load_usual
 
 

@@ -17,12 +17,12 @@ from typing import ClassVar
 import pandera.polars as pa
 import polars as pl
 
-from schemas.columns import column
 from schemas.form import MEASURES, SECTORS, half_of
+from schemas.language.columns import column
+from schemas.language.row_checks import optional, row_model, rule_checks
+from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period
 from schemas.reference import Reference, load_reference
-from schemas.row_checks import optional, row_model, rule_checks
-from schemas.rule_set import RuleSet, expand
 
 STATES = ("number", "not_applicable", "blank", "undecided", "unreadable")
 _NEWEST = "9999-H2"

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from schemas.facts.units import Units
 from schemas.form import Dated, Form, Indicator, ListColumn, ValueKey
 from schemas.tabular import FOLDER, read_rows
 from schemas.text import Text
-from schemas.units import Units
 
 STRING, INTEGER, NUMBER, BOOLEAN, DATE, MOMENT = "string", "integer", "number", "boolean", "date", "datetime"
 

@@ -14,9 +14,9 @@ from random import Random
 
 from flows.ingest.submission import BLANK, NUMBER, ListCell, ListLine, ParsedSubmission, ReadValue
 from flows.validate.findings.finding import CellRef
-from schemas.exchange_rates import MOVED_BY_RATE
+from schemas.facts.exchange_rates import MOVED_BY_RATE
+from schemas.facts.units import Units
 from schemas.form import Form, ValueKey
-from schemas.units import Units
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import typer
 
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
-from schemas.boards import Board, Boards
+from schemas.facts.boards import Board, Boards
 from schemas.folding import fold_words
 from schemas.form import Form, Indicator
 from schemas.periods import Period, parse_moment, parse_period

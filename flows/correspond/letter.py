@@ -13,7 +13,7 @@ from flows.correspond.feedback import FeedbackHeader
 from flows.correspond.feedback_entries import Entry, indicator_words, place_words, suggestions
 from flows.correspond.workbook_text import plain_text
 from flows.texts import documents as texts
-from schemas.boards import Board
+from schemas.facts.boards import Board
 from schemas.form import Form
 from schemas.rules import ERROR, INFO, QUERY
 from schemas.text import Text

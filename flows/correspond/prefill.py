@@ -8,7 +8,7 @@ from typing import cast
 
 import polars as pl
 
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.form import Form, Indicator, ValueKey
 from schemas.periods import Period
 

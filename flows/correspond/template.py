@@ -20,7 +20,7 @@ from flows.correspond.template_checks import TemplateChecks
 from flows.correspond.workbook_text import set_text
 from flows.ingest.files.grids import column_letters
 from flows.texts import documents as texts
-from schemas.boards import Board
+from schemas.facts.boards import Board
 from schemas.form import Form, Indicator, ListColumn, ValueColumn, ValueKey
 from schemas.periods import Period
 from schemas.reference import Reference

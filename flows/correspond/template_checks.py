@@ -15,7 +15,8 @@ from string import Formatter
 from flows.correspond.form_layout import FormLayout, ListLayout, TableLayout
 from flows.texts import documents as texts
 from flows.texts import rules as rule_texts
-from schemas.balances import (
+from schemas.form import Form, Indicator, ListColumn, half_of
+from schemas.language.balances import (
     Bound,
     CellRule,
     Check,
@@ -28,11 +29,10 @@ from schemas.balances import (
     Zeros,
     decimals_of,
 )
-from schemas.columns import ListSum, key_of, list_sum
-from schemas.form import Form, Indicator, ListColumn, half_of
-from schemas.line_rules import ADJUSTED, ENDED, NEW, free_of_sign
+from schemas.language.columns import ListSum, key_of, list_sum
+from schemas.language.line_rules import ADJUSTED, ENDED, NEW, free_of_sign
+from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period
-from schemas.rule_set import RuleSet, expand
 from schemas.rules import ERROR, QUERY, Rule
 
 

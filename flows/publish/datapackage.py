@@ -10,9 +10,9 @@ import polars as pl
 from flows.publish.manifest import file_facts
 from flows.publish.parquet_files import column_facts
 from flows.texts import release as texts
+from schemas.facts.units import Units
 from schemas.made_by import PACKAGE
 from schemas.tables import Table
-from schemas.units import Units
 
 # What another table's column means here: referring columns, table referred to, its columns.
 _FOREIGN_KEYS = {

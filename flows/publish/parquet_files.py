@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from schemas.facts.units import Units
 from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, SCHEMA_VERSION, STRING, Column, Table
-from schemas.units import Units
 
 if TYPE_CHECKING:
     import pyarrow as pa

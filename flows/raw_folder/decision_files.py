@@ -24,7 +24,7 @@ from flows.raw_folder.decisions import (
 from flows.raw_folder.safe_writing import writing
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 from flows.texts import raw
-from schemas.calendar import load_calendar
+from schemas.facts.calendar import load_calendar
 from schemas.folding import fold_words
 from schemas.form import MEASURES, SECTORS
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period

@@ -21,7 +21,7 @@ from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, 
 from flows.raw_folder.safe_writing import RAW_LOCK, shared
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.texts import raw
-from schemas.boards import Boards, load_boards
+from schemas.facts.boards import Boards, load_boards
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
 

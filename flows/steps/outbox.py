@@ -14,7 +14,7 @@ from flows.ingest.files.opening import open_workbook
 from flows.ingest.frames import Received
 from flows.steps.judged import Judged
 from flows.validate.findings.finding import Finding
-from schemas.boards import Board
+from schemas.facts.boards import Board
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 

@@ -35,7 +35,7 @@ from flows.steps.guard import known_before, last_release, losses, without_a_reas
 from flows.steps.judged import Judged, judge_versions
 from flows.texts import raw
 from flows.texts import release as texts
-from flows.transform.restatements import restatements
+from flows.transform.over_time.restatements import restatements
 from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
 from flows.validate.acceptance.finality import final_obstacles

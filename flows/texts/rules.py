@@ -6,8 +6,8 @@ figure, {found} and {expected} numbers, {parts} the sum spelt out, {allowed} the
 
 from __future__ import annotations
 
-from schemas.columns import ListSum, Ratio, key_of, list_sum
 from schemas.form import Form
+from schemas.language.columns import ListSum, Ratio, key_of, list_sum
 from schemas.text import Text
 
 SECTORS = {"fdi": Text("FDI", "FDI"), "ddi": Text("DDI", "DDI"), "total": Text("tổng số", "total")}

@@ -8,7 +8,7 @@ from flows.transform.canonical import countries, zones
 from flows.transform.wide_tables import in_unit
 from flows.validate.validation import Validation
 from schemas.form import Form, ListColumn
-from schemas.line_rules import ENDED
+from schemas.language.line_rules import ENDED
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.tables import CANONICAL, CAPITAL, COUNTRY, EVENT, SIGNED, ZONE

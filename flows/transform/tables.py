@@ -12,13 +12,13 @@ from flows.raw_folder.snapshot import Snapshot
 from flows.transform import decision_tables, reference_tables, submission_tables
 from flows.transform.bloc_summary import bloc_summary
 from flows.transform.canonical import in_nfc
-from flows.transform.history import bloc_history, history
 from flows.transform.lineage import lineage
 from flows.transform.list_tables import list_table, with_canonical_zones
 from flows.transform.observations import observations, submission_values
+from flows.transform.over_time.history import bloc_history, history
+from flows.transform.over_time.restated import restatement_table
 from flows.transform.questioned import open_queries, questions, with_questions
 from flows.transform.reconciliation import reconciliation
-from flows.transform.restated import restatement_table
 from flows.transform.wide_tables import wide_table
 from flows.validate.figures.in_force import figures_in_force
 from flows.validate.validation import Validation

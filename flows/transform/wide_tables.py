@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import polars as pl
 
+from schemas.facts.units import Units
 from schemas.form import Form
 from schemas.tables import figures_of
-from schemas.units import Units
 
 
 def wide_table(observed: pl.DataFrame, sheet: str, form: Form, units: Units) -> pl.DataFrame:

@@ -22,11 +22,11 @@ from flows.validate.figures.other_boards import with_other_boards, with_same_she
 from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
 from flows.validate.rules.outliers import figure_rules, must_not_be_x
 from flows.validate.usual.unusual import judged_against_usual
-from schemas.columns import PERIOD, column, key_of, previous_name
 from schemas.form import Form
+from schemas.language.columns import PERIOD, column, key_of, previous_name
+from schemas.language.rule_set import RuleSet
 from schemas.periods import Period
 from schemas.reference import Reference
-from schemas.rule_set import RuleSet
 
 
 @dataclass(frozen=True)

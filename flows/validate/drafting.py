@@ -15,8 +15,8 @@ from flows.validate.evaluation import CellFailure, Evaluation, FigureFailure, Li
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
 from flows.validate.findings.places import Places
-from schemas.balances import Explanation
-from schemas.columns import key_of
+from schemas.language.balances import Explanation
+from schemas.language.columns import key_of
 from schemas.reference import Reference
 from schemas.rules import Rule
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.validate.figures.cells import FormCells
-from schemas.balances import CellRule, Check, FigureRule, LineRule, Row
-from schemas.columns import column
-from schemas.rule_set import RuleSet
+from schemas.language.balances import CellRule, Check, FigureRule, LineRule, Row
+from schemas.language.columns import column
+from schemas.language.rule_set import RuleSet
 
 OUTCOME_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "submission": pl.String,
@@ -111,7 +111,7 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
     counted = outcomes.filter(pl.col("failed") > 0)["rule"].unique().to_list()
     failing = [check for check in checks if check.rule in counted]
     if failing:
-        from schemas.row_checks import broken_rules, rule_checks
+        from schemas.language.row_checks import broken_rules, rule_checks
 
         broken = broken_rules(rule_checks(failing), wide)
         failing = [check for check in failing if check.rule in broken]

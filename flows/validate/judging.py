@@ -35,9 +35,9 @@ from flows.validate.rules.file import (
 from flows.validate.rules.published import r301_published_figures
 from flows.validate.validation import Validation
 from schemas.folding import fold
+from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rule_set import RuleSet, expand
 from schemas.rules import ERROR, INFO
 
 

@@ -29,12 +29,12 @@ from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import read_published
 from flows.validate.rules.file import f05_cells_filled
 from flows.validate.rules.published import r301_outcomes
-from schemas.boards import Board, Boards
-from schemas.columns import column
+from schemas.facts.boards import Board, Boards
 from schemas.form import Form, ValueKey
+from schemas.language.columns import column
+from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
-from schemas.rule_set import RuleSet, expand
 from tests.benchmarks.hand_query import OUTCOMES, by_hand
 from tests.support.rule_lint import lint, witness_lines
 

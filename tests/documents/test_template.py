@@ -21,9 +21,9 @@ from flows.raw_folder.decisions import OUTSIDE_SCHEMA
 from flows.steps.check import Surroundings, check_file
 from flows.texts import documents as texts
 from schemas.form import ValueKey
+from schemas.language.rule_set import expand
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rule_set import expand
 
 from .conftest import ROOT
 

@@ -22,12 +22,23 @@ from flows.correspond.form_layout import FormLayout, lay_out
 from flows.correspond.template_checks import TemplateChecks
 from flows.texts import documents as texts
 from flows.validate.findings.finding import Finding
-from schemas.balances import Bound, Check, Declared, NoneWithout, Quotient, Share, Sum, Zeros, allowance, decimals_of
-from schemas.columns import ListSum, key_of, list_sum
 from schemas.form import Form
+from schemas.language.balances import (
+    Bound,
+    Check,
+    Declared,
+    NoneWithout,
+    Quotient,
+    Share,
+    Sum,
+    Zeros,
+    allowance,
+    decimals_of,
+)
+from schemas.language.columns import ListSum, key_of, list_sum
+from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import parse_period
 from schemas.reference import Reference
-from schemas.rule_set import RuleSet, expand
 from schemas.rules import ERROR
 from tests.support.received import FORM, REFERENCE, Figure, judged, project_lines, received, witness, zone_lines
 

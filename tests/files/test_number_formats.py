@@ -12,7 +12,7 @@ from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCel
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.words.number_formats import Section, section_of, shows_date, speaks
 from flows.ingest.words.unit_reading import shows_otherwise
-from schemas.units import load_units
+from schemas.facts.units import load_units
 from tests.support.biff12 import PLAIN, BinarySheet, Formula, Look, xlsb_of
 from tests.support.workbooks import ods, xlsx
 from tests.support.writers import CachedFormula, ods_number_style

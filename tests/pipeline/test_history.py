@@ -20,8 +20,8 @@ from flows.raw_folder.decision_files import (
 )
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import Judged, judge_raw
-from flows.transform.history import bloc_history, history
-from flows.transform.restated import restatement_table
+from flows.transform.over_time.history import bloc_history, history
+from flows.transform.over_time.restated import restatement_table
 from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.waivers import fingerprint
 from schemas.periods import parse_moment, parse_period

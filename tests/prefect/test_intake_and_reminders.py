@@ -16,7 +16,7 @@ from prefect.states import Scheduled
 
 from flows.deployments import reminder_crons
 from flows.reminders import reminded_on
-from schemas.calendar import load_calendar
+from schemas.facts.calendar import load_calendar
 from schemas.periods import VIETNAM
 
 from .conftest import ROOT, Served, until

@@ -20,7 +20,7 @@ from flows.ingest.words.numerals import (
     read_numeral,
     read_token,
 )
-from schemas.units import load_units
+from schemas.facts.units import load_units
 
 UNITS = load_units()
 

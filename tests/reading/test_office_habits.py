@@ -14,7 +14,7 @@ from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, UNREADABLE
 from flows.ingest.tables.cover import parse_period_text
 from flows.ingest.words.numerals import DITTO, WORDS, read_numeral
 from flows.ingest.words.unit_reading import names_a_scale, unit_for, unit_parts, units_in_words
-from schemas.units import load_units
+from schemas.facts.units import load_units
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read, value
 from tests.support.mixtures import Habits
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.ingest.words.numerals import NUMBER, RANGE, read_numeral
-from schemas.units import load_units
+from schemas.facts.units import load_units
 
 UNITS = load_units()
 CANONICAL = {

@@ -9,7 +9,7 @@ import pytest
 from flows.ingest.files.grids import Grid
 from flows.ingest.submission import NUMBER, UNREADABLE, ParsedSubmission, Place
 from flows.ingest.words.unit_reading import units_in_words
-from schemas.units import load_units
+from schemas.facts.units import load_units
 from tests.support.forms import find, grids, plain_submission, problems, read, value
 
 UNITS = load_units()

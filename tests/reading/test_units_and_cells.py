@@ -12,8 +12,8 @@ import pytest
 from flows.ingest.files.grids import CellValue, ErrorCell, UncalculatedCell
 from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, UNDECIDED, UNREADABLE
 from flows.ingest.words.unit_reading import unit_for, unit_in_label, unit_parts
+from schemas.facts.units import load_units
 from schemas.form import Indicator
-from schemas.units import load_units
 from tests.support.forms import REFERENCE, changed_schemas, find, grids, plain_submission, problems, read, value
 from tests.support.mixtures import Habits
 

@@ -45,8 +45,8 @@ from flows.raw_folder.decisions import (
 from flows.validate.findings.finding import Finding
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
-from schemas.columns import column
 from schemas.form import Form, ValueKey
+from schemas.language.columns import column
 from schemas.periods import parse_period
 from schemas.reference import Reference, load_reference
 from tests.support.rule_lint import lint

@@ -24,10 +24,10 @@ from flows.validate.evaluation import evaluate
 from flows.validate.figures.cells import form_cells
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.repairs.line_sums import amounts_of, tags_of
-from schemas.balances import FLOAT_SLACK, Bound, Check
-from schemas.columns import column, key_of
 from schemas.form import Form, ListColumn, ValueKey
-from schemas.rule_set import RuleSet, expand
+from schemas.language.balances import FLOAT_SLACK, Bound, Check
+from schemas.language.columns import column, key_of
+from schemas.language.rule_set import RuleSet, expand
 from schemas.rules import load_rules
 
 WITNESS = "witness"

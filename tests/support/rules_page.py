@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from schemas.formulas import parse_formulas
+from schemas.language.formulas import parse_formulas
 from schemas.rules import Rule, load_rules
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"

@@ -12,9 +12,9 @@ from pandera.config import config_context
 from pandera.errors import SchemaErrors
 
 from flows.validate.evaluation import evaluate_rows
-from schemas.columns import column
 from schemas.history import AgainstHistory
-from schemas.rule_set import expand
+from schemas.language.columns import column
+from schemas.language.rule_set import expand
 from schemas.submission import ProjectLines, SubmissionRow, Values, ZoneLines, submission_row
 from tests.support.received import FORM, REFERENCE, ROOT, findings, judged, received, witness
 
@@ -104,7 +104,7 @@ def test_what_pandera_finds_broken_is_what_is_reported(monkeypatch: pytest.Monke
     """The checks decide which failures become findings: were they to find none, there would be none."""
     version = received({"2.01 total": 17})
     assert findings("R101", judged(version))
-    monkeypatch.setattr("schemas.row_checks.broken_rules", lambda checks, rows: [])
+    monkeypatch.setattr("schemas.language.row_checks.broken_rules", lambda checks, rows: [])
     assert findings("R101", judged(version)) == []
 
 

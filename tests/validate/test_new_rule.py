@@ -10,10 +10,10 @@ import pytest
 
 from flows.correspond.form_layout import lay_out
 from flows.correspond.template_checks import TemplateChecks
+from schemas.language.row_checks import broken_rules, rule_checks
+from schemas.language.rule_set import expand
 from schemas.periods import parse_period
 from schemas.reference import Reference, load_reference
-from schemas.row_checks import broken_rules, rule_checks
-from schemas.rule_set import expand
 from schemas.rules import load_rules
 from tests.support import rules_page
 from tests.support.received import Figure, findings, judged, received, state

@@ -12,10 +12,10 @@ from flows.texts import rules as texts
 from flows.validate.evaluation import evaluate
 from flows.validate.figures.cells import form_cells
 from flows.validate.rules import outliers, published
-from schemas import line_rules
-from schemas.formulas import parse_formulas
+from schemas.language import line_rules
+from schemas.language.formulas import parse_formulas
+from schemas.language.rule_set import expand, rule_functions
 from schemas.reference import load_reference
-from schemas.rule_set import expand, rule_functions
 from schemas.text import Text
 from tests.support.received import FORM, REFERENCE, findings, judged, outcome, received, state
 from tests.support.rule_lint import lint

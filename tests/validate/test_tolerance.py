@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.balances import Balance, Bound, Quotient, Row, Sum
 from schemas.form import ValueKey
+from schemas.language.balances import Balance, Bound, Quotient, Row, Sum
 
 truths = st.lists(st.decimals(min_value=0, max_value=10**6, places=6), min_size=2, max_size=50)
 decimals = st.integers(min_value=1, max_value=3)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from flows.correspond.letter import LetterHead
     from flows.ingest.frames import Received
     from flows.steps.judged import Judged
-    from schemas.boards import Board
+    from schemas.facts.boards import Board
     from schemas.periods import Period
     from schemas.reference import Reference
 

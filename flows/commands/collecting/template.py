@@ -85,8 +85,8 @@ def known_of(
     from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
     from flows.steps.judged import judge_raw
     from flows.validate.figures.editions import as_the_form_has_them
+    from schemas.language.rule_set import expand
     from schemas.periods import Period
-    from schemas.rule_set import expand
 
     before = period.previous if period.half else Period(period.year - 1, 2)
     judged = judge_raw(raw, warehouse, reference, before)

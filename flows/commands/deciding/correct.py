@@ -141,7 +141,7 @@ def same_value(one: str, other: str) -> bool:
 def check_expectation(judged: Judged, correction: Correction) -> None:
     """End the command unless the board's last readable version holds, corrections applied, what is expected."""
     from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
-    from schemas.balances import plain
+    from schemas.language.balances import plain
 
     mine = [r for r in judged.received(correction.period, correction.board) if r.parsed is not None]
     if not mine:

@@ -162,8 +162,8 @@ def rules_over(judged: Judged, submission: str, key: ValueKey, reference: Refere
     """Rule -> passed, failed or unverifiable, of every rule that read this figure."""
     from flows.validate.evaluation import applies_column
     from flows.validate.rules.outliers import figure_rules
-    from schemas.columns import column
-    from schemas.rule_set import expand
+    from schemas.language.columns import column
+    from schemas.language.rule_set import expand
 
     own = column(key)
     rules = expand(reference.form, reference.rules)

@@ -10,8 +10,8 @@ from decimal import Decimal
 from flows.factcheck.text.grammar import Mark
 from flows.factcheck.text.tokens import NUMBER, SIGN, WORD, Token, same_word
 from flows.ingest.words.numerals import COMMA, DOT, EITHER, Reading, read_token, scaled_unit
+from schemas.facts.units import Units
 from schemas.folding import fold
-from schemas.units import Units
 
 PERCENT, POINTS, TIMES = "percent", "percentage_point", "times"
 MONEY = ("usd", "vnd")

@@ -10,7 +10,7 @@ from flows.factcheck.text.document import Document
 from flows.factcheck.text.figures import Figure, figures_of, hedge_of
 from flows.factcheck.text.grammar import Grammar, Mark, words
 from flows.factcheck.text.tokens import DATE, NUMBER, SIGN, WORD, Plain, Token, plain_of, same_word, tokens_of
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.folding import fold
 from schemas.reference import Reference
 

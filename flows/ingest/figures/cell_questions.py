@@ -19,8 +19,8 @@ from flows.ingest.words.numerals import (
     read_token,
 )
 from flows.texts.numbers import plain_number_text
+from schemas.facts.units import Units
 from schemas.folding import fold
-from schemas.units import Units
 
 _NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")

@@ -56,8 +56,8 @@ from flows.ingest.words.unit_reading import (
     unit_parts,
 )
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.units import Units
 from schemas.form import Indicator, ValueColumn
-from schemas.units import Units
 
 _DITTO = 10  # letters of the longest ditto mark
 _NOT_MERGED: tuple[Mapping[Cell, Cell], frozenset[Cell]] = ({}, frozenset())

@@ -17,8 +17,8 @@ from flows.ingest.tables.headings import split_unit
 from flows.ingest.tables.table import Table
 from flows.ingest.words.unit_reading import SCALED, concerns, names_a_scale, unit_for, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.units import Units
 from schemas.form import Indicator, ValueColumn
-from schemas.units import Units
 
 WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
 

@@ -11,7 +11,7 @@ from flows.ingest.files.grids import Workbook, address
 from flows.ingest.submission import Cover, Place
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.vocabulary import Vocabulary
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.folding import fold, fold_words, normalise
 from schemas.periods import YEAR, Period, parse_period
 

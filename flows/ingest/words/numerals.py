@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from schemas.facts.units import Units, fold_unit
 from schemas.folding import fold
-from schemas.units import Units, fold_unit
 
 # What a text in a number cell is. ZERO, NOT_APPLICABLE and MISSING carry no readings.
 NUMBER, ZERO, NOT_APPLICABLE, MISSING, RANGE, DITTO, WORDS = (

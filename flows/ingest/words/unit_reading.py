@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from flows.ingest.submission import Place
 from flows.ingest.words.number_formats import section_of
+from schemas.facts.units import MONEY, Unit, Units, fold_unit
 from schemas.folding import fold, fold_words
-from schemas.units import MONEY, Unit, Units, fold_unit
 
 _SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
 _INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)

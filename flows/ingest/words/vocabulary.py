@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schemas.facts.units import Units, fold_unit
 from schemas.folding import fold, fold_words
 from schemas.form import Form, Indicator
 from schemas.reference import Reference
 from schemas.tabular import read_rows
-from schemas.units import Units, fold_unit
 
 
 @dataclass(frozen=True, eq=False)

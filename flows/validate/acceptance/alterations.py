@@ -10,9 +10,9 @@ import polars as pl
 from flows.raw_folder.approved_figures import BLOC, ApprovedFigures
 from flows.texts import release as texts
 from flows.texts.numbers import number_text
+from schemas.facts.units import Units
 from schemas.made_by import about, changed_lines, made_by
 from schemas.text import Text
-from schemas.units import Units
 
 KEY = ["board", "code", "sector", "measure"]
 

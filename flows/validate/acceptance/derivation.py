@@ -25,12 +25,12 @@ from flows.validate.figures.list_sums import list_sums
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
 from flows.validate.validation import Validation
-from schemas.balances import clean
 from schemas.form import Form, ValueKey
-from schemas.line_rules import register_sheets
+from schemas.language.balances import clean
+from schemas.language.line_rules import register_sheets
+from schemas.language.rule_set import expand
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rule_set import expand
 from schemas.rules import ERROR
 
 JudgePart = Callable[

@@ -1,7 +1,7 @@
 """All form cells of all submissions as one wide frame: a row a submission, a column a form cell.
 
 A column is named `1.01|fdi|actual`; beside the columns where x means something stands `1.01|fdi|actual?x`
-(Boolean; `schemas/columns.py`). Null is blank, unreadable, undecided, x or absent: never zero.
+(Boolean; `schemas/language/columns.py`). Null is blank, unreadable, undecided, x or absent: never zero.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from functools import cached_property
 import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE
-from schemas.columns import column, x_name
 from schemas.form import Form, ValueKey
+from schemas.language.columns import column, x_name
 
 
 @dataclass(frozen=True)

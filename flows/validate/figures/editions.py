@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import polars as pl
 
+from schemas.facts.units import Units
 from schemas.form import Form
-from schemas.units import Units
 
 _KEYS = ["period", "code", "sector"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from flows.validate.figures.cells import FormCells
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.form import Form, ValueKey
 from schemas.periods import Period, parse_period
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.validate.figures.precedents import Precedents
-from schemas.columns import PERIOD, SAME_BOARD_BEFORE, column, last_year_name, previous_name
+from schemas.language.columns import PERIOD, SAME_BOARD_BEFORE, column, last_year_name, previous_name
 from schemas.periods import Period
 
 

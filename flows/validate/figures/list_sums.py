@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE
-from schemas.columns import ListSum, key_of
+from schemas.language.columns import ListSum, key_of
 
 
 def amount(key: str) -> pl.Expr:

@@ -11,9 +11,9 @@ import polars as pl
 
 from flows.validate.figures.history_columns import parted
 from flows.validate.figures.precedents import Precedents
-from schemas.columns import Ratio, key_of, same_sheet_name
 from schemas.form import ValueKey
-from schemas.past import positive_quotient
+from schemas.language.columns import Ratio, key_of, same_sheet_name
+from schemas.language.past import positive_quotient
 
 LEAST_OTHERS = 3
 

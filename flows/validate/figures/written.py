@@ -14,9 +14,9 @@ from functools import cached_property
 
 import polars as pl
 
-from schemas.balances import Row
-from schemas.columns import column, list_sum
 from schemas.form import Form
+from schemas.language.balances import Row
+from schemas.language.columns import column, list_sum
 
 LEAST_FIGURES = 4
 _NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
@@ -52,7 +52,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Written:
-    """The precision of each column as it is written (`schemas.balances.Precision`), over a frame `with_halves`."""
+    """The precision of each column as it is written (`language.balances.Precision`), over a frame `with_halves`."""
 
     form: Form
 

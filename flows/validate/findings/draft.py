@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.validate.findings.finding import CellRef, Repair
-from schemas.balances import Balance
+from schemas.language.balances import Balance
 from schemas.text import Text
 
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from flows.ingest.submission import NUMBER
 from flows.validate.findings.finding import CellRef
-from schemas.balances import plain
-from schemas.columns import column, key_of, list_sum
 from schemas.form import ValueKey
+from schemas.language.balances import plain
+from schemas.language.columns import column, key_of, list_sum
 
 Line = dict[str, Any]
 

@@ -8,9 +8,9 @@ from flows.texts import rules as texts
 from flows.texts.numbers import number_text, plain_number_text
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef, Finding
-from schemas.balances import AsWritten, WholeOf, plain
-from schemas.columns import Ratio, key_of
 from schemas.form import Form
+from schemas.language.balances import AsWritten, WholeOf, plain
+from schemas.language.columns import Ratio, key_of
 from schemas.text import Text
 
 

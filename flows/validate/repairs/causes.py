@@ -24,12 +24,12 @@ from flows.validate.repairs.scale_slips import scale_slips, scaled
 from flows.validate.repairs.search import Search, mentions, shared, swapped
 from flows.validate.repairs.single_repairs import blank_in_list, implied_by_others, single_repair
 from flows.validate.repairs.system import Component, Known, System
-from schemas.balances import Balance, Row
-from schemas.columns import column, key_of
 from schemas.form import ValueKey
+from schemas.language.balances import Balance, Row
+from schemas.language.columns import column, key_of
+from schemas.language.rule_set import RuleSet
 from schemas.periods import parse_period
 from schemas.reference import Reference
-from schemas.rule_set import RuleSet
 from schemas.text import Text
 
 # Further answers of the same size are no help: any cell of a long list could be the wrong one.

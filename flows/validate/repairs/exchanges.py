@@ -18,9 +18,9 @@ from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change
 from flows.validate.repairs.changes import as_repair as worded
 from flows.validate.repairs.settling import settled_by, touching
-from schemas.balances import Balance, Row
-from schemas.columns import column, key_of
 from schemas.form import Form, Indicator, ValueKey
+from schemas.language.balances import Balance, Row
+from schemas.language.columns import column, key_of
 from schemas.text import Text
 
 LEAST_SETTLED = 2  # failing balances that hold again: one alone could be chance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from schemas.columns import ListSum
+from schemas.language.columns import ListSum
 
 
 def amounts_of(sums: Iterable[ListSum], line: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

@@ -14,8 +14,8 @@ from flows.validate.repairs.changes import Change
 from flows.validate.repairs.line_sums import added_by, amounts_of, difference, tags_of
 from flows.validate.repairs.slips import weight
 from flows.validate.repairs.system import Component, System
-from schemas.columns import ListSum, key_of, list_sum
 from schemas.form import ListColumn
+from schemas.language.columns import ListSum, key_of, list_sum
 from schemas.text import Text
 
 

@@ -21,10 +21,10 @@ from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
 from flows.validate.repairs.settling import settled_by, touching
-from schemas.balances import Balance, Row, clean
-from schemas.columns import column, key_of
-from schemas.exchange_rates import MOVED_BY_RATE
+from schemas.facts.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
+from schemas.language.balances import Balance, Row, clean
+from schemas.language.columns import column, key_of
 from schemas.text import Text
 
 LEAST_EVIDENCE = 3  # figures and balances that must speak for a slip of many cells

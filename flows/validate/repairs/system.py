@@ -10,10 +10,10 @@ from flows.validate.findings.finding import CellRef
 from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change
 from flows.validate.repairs.line_sums import amounts_of
-from schemas.balances import FLOAT_SLACK, Balance, Row
-from schemas.columns import ListSum, key_of, list_sum
 from schemas.form import Form, ListColumn
-from schemas.line_rules import ADJUSTED
+from schemas.language.balances import FLOAT_SLACK, Balance, Row
+from schemas.language.columns import ListSum, key_of, list_sum
+from schemas.language.line_rules import ADJUSTED
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from flows.texts.numbers import plain_number_text
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import CellRef
-from schemas.columns import column
 from schemas.form import Form, ValueKey
+from schemas.language.columns import column
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule

@@ -14,9 +14,9 @@ from flows.texts.numbers import number_text
 from flows.validate.usual.pairs import EXCHANGED
 from flows.validate.usual.sheets import YEAR_TO_DATE
 from flows.validate.usual.unusual import SHEET
-from schemas.balances import Explanation, FigureRule, Row, clean
-from schemas.columns import column
 from schemas.form import Indicator, ValueKey
+from schemas.language.balances import Explanation, FigureRule, Row, clean
+from schemas.language.columns import column
 from schemas.reference import Reference
 from schemas.text import Text
 

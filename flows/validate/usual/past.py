@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from flows.validate.figures.precedents import Precedents
-from schemas.exchange_rates import MOVED_BY_RATE
+from schemas.facts.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
 from schemas.usual import COUNT, NONE, PROVED, RESULTS, Usual, usual_of
 

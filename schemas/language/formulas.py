@@ -29,7 +29,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.balances import (
+from schemas.form import Form, ValueKey
+from schemas.language.balances import (
     ZEROS,
     Bound,
     CellRule,
@@ -43,9 +44,8 @@ from schemas.balances import (
     WholeNumber,
     Zeros,
 )
-from schemas.columns import ListSum, Ratio, column, previous_name
-from schemas.form import Form, ValueKey
-from schemas.past import (
+from schemas.language.columns import ListSum, Ratio, column, previous_name
+from schemas.language.past import (
     LEAST_ALIKE,
     CopiedSheet,
     LastYear,
@@ -144,7 +144,7 @@ def _parse(text: str) -> Formula:
             if set(asked) <= set(_CONTEXTS):
                 own = kind or _KINDS.get(shape) or match[2].replace(" ", "_")
                 return Formula(shape, match.groups(), own, severity or "", asked, bool(none), text)
-    raise ValueError(f"“{text}” is no formula of a rule; schemas/formulas.py shows what one may say")
+    raise ValueError(f"“{text}” is no formula of a rule; schemas/language/formulas.py shows what one may say")
 
 
 @dataclass(frozen=True)

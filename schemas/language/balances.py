@@ -15,8 +15,8 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 
 import polars as pl
 
-from schemas.columns import key_of, list_sum, x_name
 from schemas.form import Form, ValueKey
+from schemas.language.columns import key_of, list_sum, x_name
 from schemas.rules import QUERY
 
 Row = Mapping[str, Any]  # one row of the wide frame: figures or None, and whether cells hold x

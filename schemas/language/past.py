@@ -11,8 +11,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from schemas.balances import FLOAT_SLACK, Balance, Check, Explanation, Row, clean, figure, plain
-from schemas.columns import (
+from schemas.language.balances import FLOAT_SLACK, Balance, Check, Explanation, Row, clean, figure, plain
+from schemas.language.columns import (
     PERIOD,
     SAME_BOARD_BEFORE,
     Ratio,

@@ -16,8 +16,8 @@ from pandera.config import ValidationDepth, config_context
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaErrors
 
-from schemas.balances import CellRule, Check, LineRule, Row, plain
-from schemas.columns import PERIOD, SAME_BOARD_BEFORE, column
+from schemas.language.balances import CellRule, Check, LineRule, Row, plain
+from schemas.language.columns import PERIOD, SAME_BOARD_BEFORE, column
 
 Told = Callable[[Row], str]
 # Columns beside figures, where a frame may not have them.

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from schemas.balances import Explanation, LineRule, clean
 from schemas.form import Form, ListColumn
+from schemas.language.balances import Explanation, LineRule, clean
 from schemas.rules import QUERY
 from schemas.text import Text
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decisions import Correction, Decisions, Waiver
-from flows.transform.history import CORRECTION, RESUBMISSION, WAIVER, day_of
+from flows.transform.over_time.history import CORRECTION, RESUBMISSION, WAIVER, day_of
 from flows.validate.figures.bloc_totals import members, summed_lines
 from schemas.periods import parse_moment
 from schemas.reference import Reference

@@ -26,7 +26,7 @@ from flows.validate.figures.in_force import earlier_ground, values_of_nil_return
 from flows.validate.judging import judge
 from flows.validate.state_names import ACCEPTED, ACCEPTED_WITH_QUERIES, NIL
 from flows.validate.validation import Validation
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.periods import VIETNAM, parse_moment, parse_period
 from schemas.reference import Reference
 

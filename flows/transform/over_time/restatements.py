@@ -12,7 +12,7 @@ from flows.validate.acceptance.corrections import DERIVED
 from flows.validate.acceptance.states import in_order
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
-from schemas.boards import Boards
+from schemas.facts.boards import Boards
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 

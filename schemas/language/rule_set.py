@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
 
-from schemas import line_rules
-from schemas.balances import CellRule, Check, Declared, LineRule, Precision, Sum
-from schemas.columns import ListSum, Ratio, list_sum
 from schemas.form import Form
-from schemas.formulas import expand as expand_formulas
-from schemas.past import Opening, RatioOfOthers, SheetOfAnother
+from schemas.language import line_rules
+from schemas.language.balances import CellRule, Check, Declared, LineRule, Precision, Sum
+from schemas.language.columns import ListSum, Ratio, list_sum
+from schemas.language.formulas import expand as expand_formulas
+from schemas.language.past import Opening, RatioOfOthers, SheetOfAnother
 from schemas.rules import Rule
 
 

@@ -1,0 +1,1 @@
+"""What was known when, what was known otherwise before, and why."""

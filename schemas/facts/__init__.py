@@ -1,0 +1,1 @@
+"""What is known beside the form: boards, calendar, rates, units."""
