@@ -22,6 +22,9 @@ INCOMPLETE = Text(
     "Not every board is in: every total below is provisional and covers only the boards that are.",
 )
 
+REPORT_TITLE = Text("BÁO CÁO", "REPORT")
+INVESTMENT = Text("Thu hút đầu tư", "Investment")
+
 BOARDS = Text("1. Các ban quản lý", "1. Boards")
 TOTALS = Text("2. Tổng hợp toàn Khối", "2. Totals of the bloc")
 COMPARISON = Text("3. Đối chiếu với số đã công bố", "3. Comparison with published figures")
