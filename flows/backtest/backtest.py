@@ -11,10 +11,10 @@ import polars as pl
 
 from flows.backtest.planting import KINDS, Ground, Planted
 from flows.ingest.frames import Received, build_frames
-from flows.ingest.submission import ParsedSubmission
+from flows.ingest.submission import ParsedSubmission, Place
 from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.validate.figures.editions import as_the_form_has_them
-from flows.validate.findings.finding import CellRef, Finding, Repair
+from flows.validate.findings.finding import Finding, Repair
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
 from schemas.form import Form, ValueKey
@@ -234,7 +234,7 @@ def _trial(planted: Planted, new: list[Finding], rejected: bool, form: Form) -> 
         planted=planted,
         rules=tuple(sorted({f.rule for f in new})),
         rejected=rejected and bool(new),
-        in_cell=any(CellRef(f.sheet, f.cell) in cells for f in new),
+        in_cell=any(Place(f.sheet, f.cell) in cells for f in new),
         among_cells=any(cell in cells for f in new for cell in f.cells),
         repair_rank=min(ranks, default=None),
     )

@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 
-from flows.ingest.submission import BLANK, NUMBER, ListCell, ListLine, ParsedSubmission, ReadValue
-from flows.validate.findings.finding import CellRef
+from flows.ingest.submission import BLANK, NUMBER, ListCell, ListLine, ParsedSubmission, Place, ReadValue
 from schemas.facts.exchange_rates import MOVED_BY_RATE
 from schemas.facts.units import Units
 from schemas.form import Form, ValueKey
@@ -25,7 +24,7 @@ class Planted:
 
     kind: str
     sheet: str
-    cells: tuple[CellRef, ...]
+    cells: tuple[Place, ...]
     key: ValueKey | None = None
     true_value: float | None = None
     wrong_value: float | None = None
@@ -122,7 +121,7 @@ def _one_cell(
         planted = Planted(
             kind,
             ground.form.by_code[value.code].sheet,
-            (CellRef(value.place.sheet, value.place.cell),),
+            (value.place,),
             key,
             value.value,
             round(new, 9),
@@ -208,7 +207,7 @@ def blank(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | 
         return None
     value = random.choice(candidates)
     key = ValueKey(value.code, value.sector, value.measure)
-    place = CellRef(value.place.sheet, value.place.cell)
+    place = value.place
     sheet = ground.form.by_code[value.code].sheet
     return _replace_values(parsed, {key: None}), Planted("blank", sheet, (place,), key, value.value, None)
 
@@ -241,7 +240,7 @@ def _numbers(parsed: ParsedSubmission) -> dict[ValueKey, ReadValue]:
 
 def _several(kind: str, parsed: ParsedSubmission, new: dict[ValueKey, float], ground: Ground) -> Change:
     numbers = _numbers(parsed)
-    cells = tuple(CellRef(numbers[key].place.sheet, numbers[key].place.cell) for key in new)
+    cells = tuple(numbers[key].place for key in new)
     sheet = ground.form.by_code[next(iter(new)).code].sheet
     return _replace_values(parsed, dict(new)), Planted(kind, sheet, cells)
 
@@ -298,7 +297,7 @@ def sheet_copied(parsed: ParsedSubmission, random: Random, ground: Ground) -> Ch
         if len(new) == len(keys) and any(numbers[key].value != value for key, value in new.items()):
             changed, planted = _several("sheet_copied", parsed, new, ground)
             title = parsed.sheets_found[sheet]  # a copied sheet is told at its title
-            return changed, replace(planted, cells=(CellRef(title.sheet, title.cell), *planted.cells))
+            return changed, replace(planted, cells=(Place(title.sheet, title.cell), *planted.cells))
     return None
 
 
@@ -343,7 +342,7 @@ def _list_cell(
         new = wrong(line.cells[key], line, random)
         if new is not None and new != line.cells[key]:
             changed = line._replace(cells={**line.cells, key: new})
-            planted = Planted(kind, sheet, (CellRef(line.sheet, new.cell),))
+            planted = Planted(kind, sheet, (Place(line.sheet, new.cell),))
             return _with_line(parsed, line, changed), planted
     return None
 
@@ -359,7 +358,7 @@ def _line_missing(kind: str, key: str) -> Kind:
         gone = random.choice(lines)
         # A missing line is reported at the first line of its list (design section 6).
         first = next(line for line in lines if line is not gone)
-        cells = tuple(CellRef(first.sheet, cell.cell) for cell in first.cells.values())
+        cells = tuple(Place(first.sheet, cell.cell) for cell in first.cells.values())
         return _with_line(parsed, gone, None), Planted(kind, sheet, cells)
 
     return plant
@@ -419,7 +418,7 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
     own = other.cells["certificate"]
     copied = own._replace(value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
     changed = other._replace(cells={**other.cells, "certificate": copied})
-    cells = tuple(CellRef(line.sheet, line.cells["certificate"].cell) for line in (other, one))
+    cells = tuple(Place(line.sheet, line.cells["certificate"].cell) for line in (other, one))
     return _with_line(parsed, other, changed), Planted("certificate_twice", sheet, cells)
 
 

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 from flows.correspond.feedback_entries import Entry, entries, indicator_words, place_words, repair_words, suggestions
 from flows.correspond.workbook_text import plain_text, set_text, sheet_title
 from flows.ingest.files.grids import ErrorCell, Grid, UncalculatedCell, Workbook, column_letters
+from flows.ingest.submission import Place
 from flows.texts import documents as texts
-from flows.validate.findings.finding import CellRef, Finding
+from flows.validate.findings.finding import Finding
 from schemas.form import Form
 from schemas.rules import ERROR, INFO, QUERY, SEVERITIES
 
@@ -268,7 +269,7 @@ def _write_value(cell: Any, value: object, percent: bool) -> None:
 # --- marks ----------------------------------------------------------------------------------------------------
 
 
-def _cell(book: Book, titles: dict[str | None, str], place: CellRef) -> Cell | None:
+def _cell(book: Book, titles: dict[str | None, str], place: Place) -> Cell | None:
     """The cell of a place, the first of its merged range; None when the copy has no such cell."""
     from openpyxl.cell.cell import MergedCell
     from openpyxl.utils.exceptions import CellCoordinatesException
@@ -293,7 +294,7 @@ def _mark(book: Book, titles: dict[str | None, str], listed: tuple[Entry, ...]) 
     tinted: dict[tuple[str, str], str] = {}
     for entry in listed:
         for finding in entry.findings:
-            places = finding.cells or (CellRef(finding.sheet, finding.cell),)
+            places = finding.cells or (Place(finding.sheet, finding.cell),)
             for number, place in enumerate(places):
                 cell = _cell(book, titles, place)
                 if cell is None:
@@ -387,7 +388,7 @@ def _link(sheet: Worksheet, row: int, book: Book, titles: dict[str | None, str],
     from openpyxl.styles import Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    place = (finding.cells or (CellRef(finding.sheet, finding.cell),))[0]
+    place = (finding.cells or (Place(finding.sheet, finding.cell),))[0]
     target = _cell(book, titles, place)
     if target is not None:
         link = sheet.cell(row, 3)

@@ -9,11 +9,11 @@ from datetime import datetime
 import polars as pl
 
 from flows.ingest.frames import Received
+from flows.ingest.submission import Place
 from flows.raw_folder.decisions import Waiver
 from flows.validate.acceptance.waivers import waive
 from flows.validate.evaluation import CellFailure, Evaluation, FigureFailure, LineFailure, RowFailure
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef
 from flows.validate.findings.places import Places
 from schemas.language.balances import Explanation
 from schemas.language.columns import key_of
@@ -53,7 +53,7 @@ class Drafting:
             parsed = self.received[failure.submission].parsed
             title = parsed.sheets_found.get(check.sheet) if parsed else None
             if title is not None:
-                draft.cells = [CellRef(*title)]
+                draft.cells = [Place(*title)]
                 draft.at = draft.cells[0]
         elif why.columns:
             draft.code, draft.sector, draft.measure = key_of(why.columns[0])

@@ -17,8 +17,9 @@ from flows.correspond.feedback_entries import entries
 from flows.correspond.workbook_text import sheet_title
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import read_submission
+from flows.ingest.submission import Place
 from flows.texts import documents as texts
-from flows.validate.findings.finding import CellRef, Finding, Repair
+from flows.validate.findings.finding import Finding, Repair
 from schemas.reference import Reference
 
 from .conftest import ROOT, SUBMISSION
@@ -29,7 +30,7 @@ FILES_2023 = ROOT / "raw/2023-H1"
 
 def finding(rule: str, severity: str, sheet: str | None, cells: str, **facts: Any) -> Finding:
     """A finding at the first of `cells` (separated by spaces)."""
-    places = tuple(CellRef(sheet, cell) for cell in cells.split())
+    places = tuple(Place(sheet, cell) for cell in cells.split())
     given: dict[str, Any] = {
         "rule": rule, "severity": severity, "submission": "s", "board": "b", "period": "2023-H1",
         "sheet": sheet, "cell": places[0].cell if places else "", "code": "1.01", "sector": "total",

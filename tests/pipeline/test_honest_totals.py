@@ -161,8 +161,9 @@ def test_people_see_it(queried: Path) -> None:
 
 
 def test_without_a_certain_repair_nothing_is_likely() -> None:
+    from flows.ingest.submission import Place
     from flows.transform.questioned import questions, with_questions
-    from flows.validate.findings.finding import CellRef, Finding, Repair, RepairCell
+    from flows.validate.findings.finding import Finding, Repair, RepairCell
 
     figures = pl.DataFrame(
         {
@@ -183,7 +184,7 @@ def test_without_a_certain_repair_nothing_is_likely() -> None:
         )
         return Finding(
             "R202", "query", "a", "ha-nam", "2023-H1", "B1", first, "", "", "", "", "", None, None,
-            (CellRef("B1", first),), "", "", "", given, answers or len(given),
+            (Place("B1", first),), "", "", "", given, answers or len(given),
         )  # fmt: skip
 
     def likely(*queries: Finding) -> list[tuple[bool, float | None]]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 import polars as pl
 
 from flows.ingest.frames import Received, SubmissionFrames
-from flows.ingest.submission import NOT_APPLICABLE, NUMBER
+from flows.ingest.submission import NOT_APPLICABLE, NUMBER, Place
 from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.validate.acceptance.corrections import DERIVED, Corrected
 from flows.validate.figures.cells import form_cells
@@ -23,7 +23,6 @@ from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef
 from flows.validate.validation import Validation
 from schemas.form import Form, ValueKey
 from schemas.language.balances import clean
@@ -267,6 +266,6 @@ def _first_half_missing(version: Received, second: Period) -> Draft:
     draft.code = "Bia"
     draft.found = cover.period_text if cover else ""
     draft.expected = version.period
-    draft.cells = [CellRef(*cover.period_place)] if cover and cover.period_place else []
+    draft.cells = [Place(*cover.period_place)] if cover and cover.period_place else []
     draft.words = {"year": str(second.year)}
     return draft

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.validate.findings.finding import CellRef, Repair
+from flows.ingest.submission import Place
+from flows.validate.findings.finding import Repair
 from schemas.language.balances import Balance
 from schemas.text import Text
 
@@ -35,8 +36,8 @@ class Draft:
     allowance: float | None = None
     words: dict[str, object] = field(default_factory=dict)
     message: Text | None = None
-    at: CellRef | None = None
-    cells: list[CellRef] = field(default_factory=list)
+    at: Place | None = None
+    cells: list[Place] = field(default_factory=list)
     columns: tuple[str, ...] = ()
     suspect: str = ""
     balance: Balance | None = None

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-
-class CellRef(NamedTuple):
-    """A cell of the submission a check read."""
-
-    sheet: str | None
-    cell: str
+from flows.ingest.submission import Place
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ class Finding:
     expected: str
     difference: float | None
     allowance: float | None
-    cells: tuple[CellRef, ...]
+    cells: tuple[Place, ...]
     cause: str
     message_vi: str
     message_en: str

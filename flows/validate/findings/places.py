@@ -7,8 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.ingest.submission import NUMBER
-from flows.validate.findings.finding import CellRef
+from flows.ingest.submission import NUMBER, Place
 from schemas.form import ValueKey
 from schemas.language.balances import plain
 from schemas.language.columns import column, key_of, list_sum
@@ -20,7 +19,7 @@ class Places:
     """Cells of the submissions asked for; made once, for those in which something failed."""
 
     def __init__(self, values: pl.DataFrame, lines: dict[str, pl.DataFrame], submissions: set[str]) -> None:
-        self._cells: dict[tuple[str, str], CellRef] = {}
+        self._cells: dict[tuple[str, str], Place] = {}
         self._covers: dict[tuple[str, str], str] = {}
         self._lines: dict[tuple[str, str], list[Line]] = {}
         self._known: set[str] = set()
@@ -39,7 +38,7 @@ class Places:
             name = column(ValueKey(code, sector, measure))
             if (submission, name) in self._cells:
                 continue
-            self._cells[submission, name] = CellRef(sheet, cell)
+            self._cells[submission, name] = Place(sheet, cell)
             written = plain(value) if state == NUMBER else state if state in ("not_applicable", "blank") else raw
             self._covers[submission, name] = f"{name}={written}"
         for sheet, frame in lines.items():
@@ -50,19 +49,19 @@ class Places:
         """The numbered lines of a list, in order."""
         return [line for line in self._lines.get((submission, sheet), ()) if not line["total"]]
 
-    def cell(self, submission: str, name: str) -> CellRef | None:
+    def cell(self, submission: str, name: str) -> Place | None:
         """The cell of a form value; None for list sums and values the file does not have."""
         return self._cells.get((submission, name))
 
-    def stated(self, submission: str, name: str) -> CellRef | None:
+    def stated(self, submission: str, name: str) -> Place | None:
         """The one cell that states a figure: a form value, or an amount of a list's own total line."""
         if self._total_line(name):
             return next(iter(self._behind(submission, name)), None)
         return self.cell(submission, name)
 
-    def cells(self, submission: str, names: tuple[str, ...]) -> list[CellRef]:
+    def cells(self, submission: str, names: tuple[str, ...]) -> list[Place]:
         """Every cell behind these columns, in their order, each once."""
-        found: dict[CellRef, None] = {}
+        found: dict[Place, None] = {}
         for name in names:
             for reference in self._behind(submission, name):
                 found.setdefault(reference)
@@ -87,7 +86,7 @@ class Places:
             if line.get(f"{key}_cell")
         ]
 
-    def _behind(self, submission: str, name: str) -> list[CellRef]:
+    def _behind(self, submission: str, name: str) -> list[Place]:
         own = self._cells.get((submission, name))
         if own is not None:
             return [own]
@@ -120,10 +119,10 @@ class Places:
         return summed.sheet, (*amount, *marks) or named, lines
 
     @staticmethod
-    def line_cell(line: Line, key: str) -> CellRef | None:
+    def line_cell(line: Line, key: str) -> Place | None:
         """The cell of one column of a list line; None where the file has no such column."""
         cell = line.get(f"{key}_cell")
-        return CellRef(line["sheet"], cell) if cell else None
+        return Place(line["sheet"], cell) if cell else None
 
 
 def naming_column(line: Mapping[str, object]) -> str:

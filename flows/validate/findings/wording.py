@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from flows.ingest.submission import Place
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text, plain_number_text
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef, Finding
+from flows.validate.findings.finding import Finding
 from schemas.form import Form
 from schemas.language.balances import AsWritten, WholeOf, plain
 from schemas.language.columns import Ratio, key_of
@@ -16,7 +17,7 @@ from schemas.text import Text
 
 def finding(draft: Draft, form: Form) -> Finding:
     """The finding of a draft whose cells, cause and repairs are settled."""
-    first = draft.cells[0] if draft.cells else CellRef(None, "")
+    first = draft.cells[0] if draft.cells else Place(None, "")
     message = _message(draft, form)
     return Finding(
         rule=draft.rule,
@@ -48,7 +49,7 @@ def _message(draft: Draft, form: Form) -> Text:
     if (own := draft.message) is not None:
         tail = _tail(draft, own) if draft.repairs or draft.stops else Text("", "")
         return Text(own.vi + tail.vi, own.en + tail.en)
-    spoken = draft.at or (draft.cells[0] if draft.cells else CellRef(None, ""))
+    spoken = draft.at or (draft.cells[0] if draft.cells else Place(None, ""))
     words: dict[str, object] = {
         "where": _sentence_start(texts.where(spoken.sheet, spoken.cell)),
         "what": texts.figure(form, draft.code, draft.sector, draft.measure),
@@ -116,7 +117,7 @@ def _tail(draft: Draft, message: Text) -> Text:
         best = draft.repairs[0]
         first = best.cells[0] if best.cells else None
         spoken = draft.at or (draft.cells[0] if draft.cells else None)
-        if first and len(best.cells) == 1 and first.value is not None and CellRef(first.sheet, first.cell) == spoken:
+        if first and len(best.cells) == 1 and first.value is not None and Place(first.sheet, first.cell) == spoken:
             cause = texts.CAUSES.get(best.cause)
             value = number_text(first.value)
             vi += texts.LIKELY_VALUE.vi.format(value=value.vi, why=f" ({cause.vi})" if cause else "")

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from flows.ingest.submission import Place
 from flows.texts import rules as texts
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef, Repair
+from flows.validate.findings.finding import Repair
 from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change, as_repair
 from flows.validate.repairs.exchanges import as_repair as exchange_repair
@@ -47,7 +48,7 @@ def settle(
     open_drafts = [draft for draft in drafts if draft.level > 0]
     balances = _balances(drafts[0], rule_set, accepted)
     history = _history(drafts[0], accepted) if open_drafts else {}
-    roots: dict[CellRef, str] = {}
+    roots: dict[Place, str] = {}
     repairs: dict[str, tuple[Repair, ...]] = {}
     for draft in drafts:
         if draft.level == 0:
@@ -85,13 +86,13 @@ def settle(
         if not draft.repairs and draft.balance is None:
             known_repairs = repairs.get(draft.cause, ())
             own = places.cell(draft.submission, draft.columns[0]) if draft.columns else None
-            settled_already = known_repairs and own in {CellRef(c.sheet, c.cell) for c in known_repairs[0].cells}
+            settled_already = known_repairs and own in {Place(c.sheet, c.cell) for c in known_repairs[0].cells}
             change = None if settled_already else single_repair(draft, row, history, places, reference.form)
             if draft.kind == "figure_now_x" and not known_repairs:
                 change = implied_by_others(draft.columns[0], balances.values(), row, submission, places, reference.form)
             if change is not None:
                 repairs.setdefault(draft.cause, (as_repair(change),))
-                _first(draft, [CellRef(cell.sheet, cell.cell) for cell in change.cells])
+                _first(draft, [Place(cell.sheet, cell.cell) for cell in change.cells])
             draft.repairs = known_repairs if change is None else (as_repair(change),)
         if draft.suspect and draft.cause not in repairs:
             suspect = places.cell(draft.submission, draft.suspect)
@@ -100,13 +101,13 @@ def settle(
 
 def _other_causes(
     rest: list[Draft],
-    roots: dict[CellRef, str],
+    roots: dict[Place, str],
     repairs: dict[str, tuple[Repair, ...]],
     places: Places,
     reference: Reference,
 ) -> None:
     """The cause of what no balance, slip or exchange explains: that of a cell it read, else the cell most speak of."""
-    spoken: dict[CellRef, int] = {}
+    spoken: dict[Place, int] = {}
     for draft in rest:
         for cell in _own_cells(draft, places):
             spoken[cell] = spoken.get(cell, 0) + 1
@@ -118,13 +119,13 @@ def _other_causes(
             known = max(cells, key=lambda cell: spoken[cell], default=None)
             if known is not None:
                 roots[known] = _mark(known)
-        draft.cause = roots[known] if known is not None else _mark(draft.cells[0] if draft.cells else CellRef(None, ""))
+        draft.cause = roots[known] if known is not None else _mark(draft.cells[0] if draft.cells else Place(None, ""))
         draft.repairs = draft.repairs or repairs.get(draft.cause, ())
         if known is not None and draft.cause in repairs:
             _first(draft, [known])
 
 
-def _parts(draft: Draft, places: Places, reference: Reference) -> list[CellRef]:
+def _parts(draft: Draft, places: Places, reference: Reference) -> list[Place]:
     """Where a total looks unusual: the parts it was added up from, which may be why."""
     if draft.rule not in ("R202", "R203") or draft.sector != "total" or draft.code not in reference.form.by_code:
         return []
@@ -150,13 +151,13 @@ def _history(draft: Draft, accepted: Accepted) -> dict[str, list[float]]:
     return {column(key): values for key, values in earlier.items()}
 
 
-def _mark(cell: CellRef) -> str:
+def _mark(cell: Place) -> str:
     return f"{cell.sheet}!{cell.cell}" if cell.sheet else cell.cell or "file"
 
 
-def _file_cause(draft: Draft, drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
+def _file_cause(draft: Draft, drafts: Iterable[Draft], roots: dict[Place, str]) -> None:
     """A level 0 finding is its own cause, unless a code or a sheet found wrong explains a line not found."""
-    own = draft.cells[0] if draft.cells else CellRef(None, "")
+    own = draft.cells[0] if draft.cells else Place(None, "")
     if draft.kind == "line_absent":
         for other in drafts:
             if other.rule in ("F08", "F02") and other.cells and other.cells[0].sheet == own.sheet:
@@ -203,7 +204,7 @@ def _balance_causes(
     drafts: Iterable[Draft],
     components: list[Component],
     system: System,
-    roots: dict[CellRef, str],
+    roots: dict[Place, str],
     repairs: dict[str, tuple[Repair, ...]],
 ) -> None:
     by_key = {_key(d): d for d in drafts if d.balance is not None}
@@ -219,9 +220,9 @@ def _balance_causes(
         mine = [by_key[key] for i in component.constraints if (key := system.constraints[i].key) in by_key]
         if not mine:
             continue
-        suspects = [CellRef(cell.sheet, cell.cell) for cell in changes[0].cells] if changes else []
+        suspects = [Place(cell.sheet, cell.cell) for cell in changes[0].cells] if changes else []
         known = next((cell for cell in suspects if cell in roots), None)
-        first = suspects[0] if suspects else mine[0].cells[0] if mine[0].cells else CellRef(None, "")
+        first = suspects[0] if suspects else mine[0].cells[0] if mine[0].cells else Place(None, "")
         cause = roots[known] if known is not None else _mark(first)
         for cell in suspects or [first]:
             roots.setdefault(cell, cause)
@@ -238,7 +239,7 @@ def _one_cause(
     columns: tuple[str, ...],
     repair: Repair,
     places: Places,
-    roots: dict[CellRef, str],
+    roots: dict[Place, str],
     repairs: dict[str, tuple[Repair, ...]],
 ) -> None:
     """Everything one slip of many cells explains is one cause, with one repair."""
@@ -265,7 +266,7 @@ def _key(draft: Draft) -> str:
     return f"{draft.rule} {draft.kind} {draft.code} {draft.sector} {draft.measure}"
 
 
-def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:
+def _slip_causes(drafts: list[Draft], roots: dict[Place, str]) -> None:
     """Figures of one sheet that are off by the same factor are one slip: a row, a column or the whole sheet."""
     groups: dict[tuple[str | None, str], list[Draft]] = {}
     for draft in drafts:
@@ -279,7 +280,7 @@ def _slip_causes(drafts: list[Draft], roots: dict[CellRef, str]) -> None:
             roots.setdefault(draft.cells[0], cause)
 
 
-def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
+def _sheets_of_x(drafts: Iterable[Draft], roots: dict[Place, str]) -> None:
     """Figures of one sheet that all became x have one cause, that of the first of them which has one already."""
     groups: dict[object, list[Draft]] = {}
     for draft in drafts:
@@ -292,7 +293,7 @@ def _sheets_of_x(drafts: Iterable[Draft], roots: dict[CellRef, str]) -> None:
             roots.setdefault(draft.cells[0], cause)
 
 
-def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
+def _own_cells(draft: Draft, places: Places) -> list[Place]:
     """The form cells a finding speaks of, or those it was given."""
     if not draft.columns:
         return draft.cells  # of list lines
@@ -303,7 +304,7 @@ def _own_cells(draft: Draft, places: Places) -> list[CellRef]:
     return list(dict.fromkeys(cell for cell in cells if cell is not None)) or draft.cells[:1]
 
 
-def _first(draft: Draft, suspects: Iterable[CellRef]) -> None:
+def _first(draft: Draft, suspects: Iterable[Place]) -> None:
     """Put the suspected cells a finding read before its others; the one it speaks about first if it is suspected."""
     wanted = [cell for cell in suspects if cell in draft.cells]
     wanted.sort(key=lambda cell: cell != draft.at)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flows.validate.findings.finding import CellRef
+from flows.ingest.submission import Place
 from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change
 from flows.validate.repairs.line_sums import amounts_of
@@ -21,7 +21,7 @@ class Variable:
     """A cell whose figure may be wrong. `moves`: base column -> how much it changes when the cell grows by one."""
 
     name: str
-    cell: CellRef
+    cell: Place
     value: float
     decimals: int
     negative: bool

@@ -12,7 +12,6 @@ from flows.texts import rules as texts
 from flows.texts.numbers import plain_number_text
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
-from flows.validate.findings.finding import CellRef
 from schemas.form import Form, ValueKey
 from schemas.language.columns import column
 from schemas.periods import Period, parse_period
@@ -34,7 +33,7 @@ def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
         draft = _draft(problem.rule, problem.kind, received, severity)
         draft.code, draft.sector, draft.measure = problem.code, problem.sector, problem.measure
         draft.found, draft.expected = problem.found, problem.expected
-        draft.cells = [CellRef(*place) for place in problem.cells]
+        draft.cells = list(problem.cells)
         if problem.code and problem.sector and problem.measure:
             draft.columns = (column(ValueKey(problem.code, problem.sector, problem.measure)),)
         place = problem.cells[0] if problem.cells else None
@@ -102,7 +101,7 @@ def f03_board_on_cover(received: Received, reference: Reference) -> Draft | None
     else:
         kind = "board_other"
     draft = _draft("F03", kind, received, ERROR, code="Bia", found=cover.board_text, expected=expected)
-    draft.cells = [CellRef(*cover.board_place)] if cover.board_place else []
+    draft.cells = [Place(*cover.board_place)] if cover.board_place else []
     draft.words = {"period": Text(period.text_vi, period.text_en), "candidates": ", ".join(members)}
     return draft
 
@@ -117,7 +116,7 @@ def f04_period_on_cover(received: Received) -> Draft | None:
     kind = "period_other" if cover.period_text or cover.period else "period_missing"
     found = cover.period_text or cover.period
     draft = _draft("F04", kind, received, ERROR, code="Bia", found=found, expected=period.text_vi)
-    draft.cells = [CellRef(*cover.period_place)] if cover.period_place else []
+    draft.cells = [Place(*cover.period_place)] if cover.period_place else []
     draft.words = {"expected": Text(period.text_vi, period.text_en)}
     return draft
 
@@ -149,7 +148,7 @@ def f05_cells_filled(
             version = received[row["submission"]]
             draft = _draft("F05", "blank", version, ERROR, code=row["code"])
             draft.sector, draft.measure = row["sector"], row["measure"]
-            draft.cells = [CellRef(row["sheet"], row["cell"])]
+            draft.cells = [Place(row["sheet"], row["cell"])]
             draft.columns = (column(ValueKey(row["code"], row["sector"], row["measure"])),)
             drafts.append(draft)
         else:
@@ -175,7 +174,7 @@ def f05_cells_filled(
             for line in numbered.filter(empty[item.key]).iter_rows(named=True):
                 draft = _draft("F05", "list_blank", received[line["submission"]], ERROR, code=sheet)
                 cell = line[f"{item.key}_cell"] or f"A{line['row']}"
-                draft.cells = [CellRef(line["sheet"], cell)]
+                draft.cells = [Place(line["sheet"], cell)]
                 draft.words = {"column": Text(item.label_vi, item.label_en), "line": str(line["number"])}
                 drafts.append(draft)
     if extra:
@@ -204,7 +203,7 @@ def _absent_lines(
         if parsed is None or line.sheet not in parsed.sheets_found:
             continue
         draft = _draft("F05", "line_absent", received[name], ERROR, code=code)
-        draft.cells = [CellRef(*parsed.sheets_found[line.sheet])]
+        draft.cells = [Place(*parsed.sheets_found[line.sheet])]
         draft.columns = tuple(column(key) for key in line.keys)
         draft.words = {"code": code, "label": Text(line.label_vi, line.label_en)}
         drafts.append(draft)
