@@ -155,10 +155,10 @@ def _column_rows(folder: Path) -> dict[str, dict[str, Column]]:
             row["column"],
             row["type"] or (shared.type if shared else ""),
             own if own.vi or not shared else shared.description,
-            row["unit"],
+            row["unit"] or (shared.unit if shared else ""),
             row["key"] == "yes",
             row["nullable"] == "yes",
-            tuple(row["choices"].split(";")) if row["choices"] else (),
+            tuple(row["choices"].split(";")) if row["choices"] else shared.choices if shared else (),
             warned if warned.vi or not shared else shared.warning,
         )
     return found

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.derive.tables import derived_tables
 from flows.ingest.cache import cache_folder, is_cached, read_all, read_version
 from flows.ingest.filing import IntakeError, telling, write_missing_receipts
 from flows.ingest.inbox import take_inbox
@@ -310,6 +311,7 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
     again = provisional_again(judged.raw, obstacles)
     final = frozenset(known for known, against in obstacles.items() if not against)
     frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final, judged.raw)
+    frames |= derived_tables(frames, reference)
     facts = facts_of(request, judged, frames, str(period) in final)
     facts |= {
         "provisional_again": [{"period": p, "vi": text.vi, "en": text.en} for p, text in again.items()],

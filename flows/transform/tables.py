@@ -1,8 +1,9 @@
-"""All tables of a release, from accepted values; each as `schemas/columns.csv` defines it."""
+"""The tables made from accepted values, each as `schemas/columns.csv` defines it; `flows/derive` makes the others of
+these."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -48,7 +49,7 @@ def build_tables(
     final_periods: Collection[str] = (),
     raw: Snapshot | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """Every table of a release by name: defined columns and types, sorted, held against its pandera model.
+    """Every table made from files and decisions: defined columns and types, sorted, held against its pandera model.
 
     `period` is the one the release is about; `final_periods` are those whose totals are approved;
     `raw` is what was judged, with every decision ever made (None: there was none).
@@ -87,14 +88,22 @@ def build_tables(
     lists = {sheet: list_table(in_nfc(frames.lines[sheet]), sheet, validation, reference) for sheet in form.list_sheets}
     lists = with_canonical_zones(lists, form)
     for table in definitions.values():
-        if table.name in made:
-            continue
         if table.sheet in lists:
             made[table.name] = lists[table.sheet]
-        else:
+        elif table.sheet:
             made[table.name] = wide_table(observed, table.sheet, form, units)
-    finished = {name: _as_defined(made[name], table) for name, table in definitions.items()}
-    check_tables(finished, definitions)
+    return as_defined(made, definitions)
+
+
+def as_defined(made: Mapping[str, pl.DataFrame], definitions: Mapping[str, Table]) -> dict[str, pl.DataFrame]:
+    """The tables in the order of their definitions: columns, types, rows sorted by key, held against their models.
+
+    Raises:
+        WrongTable: a table is not what its definition says.
+    """
+    own = {name: table for name, table in definitions.items() if name in made}
+    finished = {name: _as_defined(made[name], table) for name, table in own.items()}
+    check_tables(finished, own)
     return finished
 
 

@@ -1,0 +1,1 @@
+"""Tables made of the tables of transform: today's boundaries, years, growth, plans, positions, ratios."""
