@@ -14,7 +14,7 @@ from flows.ingest.filing import LARGEST_FILE, receive, telling
 from flows.ingest.outcomes import ReadingStopped
 from flows.ingest.recognition import recognise
 from flows.ingest.submission import ParsedSubmission
-from flows.raw_folder.out_of_place import INBOX, entries
+from flows.raw_folder.out_of_place import INBOX, entries, hidden
 from flows.raw_folder.patient_reading import read_patiently
 from flows.raw_folder.store import RawStore
 from flows.texts import raw
@@ -44,7 +44,7 @@ def take_inbox(store: RawStore, reference: Reference) -> list[Text]:
     Raises:
         IntakeError: raw/ cannot be written to.
     """
-    said = []
+    said = [raw.HIDDEN_FILE.fill(file=f"{INBOX}/{name}") for name in hidden(store.root / INBOX)]
     waiting = []
     for entry in entries(store.root / INBOX):
         shown = f"{INBOX}/{entry.name}"

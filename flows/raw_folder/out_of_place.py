@@ -15,7 +15,7 @@ from schemas.text import Text
 INBOX = "inbox"
 
 _README = "README.md"
-_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini"})
+_OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory", ".gitkeep", ".gitignore"})
 _OF_RAW = frozenset({decision_files.OUTSIDE, decision_files.LOSSES, _README})
 _OF_A_PERIOD = frozenset({NAME, decision_files.CORRECTIONS, decision_files.WAIVERS, decision_files.APPROVALS, _README})
 
@@ -36,6 +36,16 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
     except NOT_THERE:
         return []
     return sorted(found, key=lambda entry: entry.name)
+
+
+def hidden(folder: Path) -> list[str]:
+    """The hidden files in a folder that no system or office suite leaves there, by name; [] where it is not there."""
+    try:
+        names = [entry.name for entry in os.scandir(folder)]
+    except NOT_THERE:
+        return []
+    left = (name for name in names if name.startswith(".") and not name.startswith(("._", ".~lock.")))
+    return sorted(name for name in left if name.casefold() not in _OF_THE_SYSTEM)
 
 
 def folders(folder: Path) -> list[str]:

@@ -148,6 +148,8 @@ def _read(path: Path, reference: Reference) -> tuple[str, Outcome]:
     except FileNotFoundError:
         return "", ("unreadable_missing", {})
     except OSError as error:
+        if path.is_dir():
+            return "", ("unreadable_folder", {})
         return "", ("unreadable_refused", {"why": error.strerror or str(error)})
     digest = hashlib.sha256(data).hexdigest()
     try:

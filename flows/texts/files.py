@@ -12,8 +12,8 @@ UNREADABLE: dict[str, Text] = {
         "There is no such file. Please check its name and folder.",
     ),
     "unreadable_refused": Text(
-        "Hệ thống không cho đọc tệp này ({why}). Đề nghị kiểm tra quyền đọc, và tệp không phải là thư mục.",
-        "The system does not let this file be read ({why}). Please check its permissions, and that it is no folder.",
+        "Hệ thống không cho đọc tệp này ({why}). Đề nghị kiểm tra quyền đọc.",
+        "The system does not let this file be read ({why}). Please check its permissions.",
     ),
     "unreadable_empty": Text(
         "Tệp trống, không có nội dung. Đề nghị gửi lại tệp số liệu.",
@@ -63,6 +63,28 @@ UNREADABLE: dict[str, Text] = {
         "Đề nghị mở tệp bằng Excel, lưu lại (Save As) dạng .xlsx và gửi lại.",
         "The file is a web page or XML named like a spreadsheet. "
         "Please open it in Excel, save it as .xlsx and send that.",
+    ),
+    "unreadable_mail": Text(
+        "Tệp là thư điện tử (.eml, .msg), không phải tệp số liệu. Đề nghị lấy tệp đính kèm trong thư ra và gửi tệp đó.",
+        "The file is an e-mail (.eml, .msg), not a data file. Please save what is attached to it and send that.",
+    ),
+    "unreadable_json": Text(
+        "Tệp là dữ liệu JSON của phần mềm. Đề nghị xuất số liệu ra tệp Excel (.xlsx) theo mẫu và gửi lại.",
+        "The file is JSON, data of a program. Please export the figures to an Excel file (.xlsx) of the form.",
+    ),
+    "unreadable_apple": Text(
+        "Tệp là tài liệu của Apple (Numbers, Pages). Đề nghị mở tệp, chọn Tệp > Xuất sang > Excel (hoặc Word) và gửi "
+        "tệp xuất ra.",
+        "The file is a document of Apple's (Numbers, Pages). Please open it, choose File > Export To > Excel (or Word) "
+        "and send that.",
+    ),
+    "unreadable_prose": Text(
+        "Tệp chỉ có lời văn, không có bảng số liệu. Đề nghị gửi tệp có các biểu của mẫu báo cáo (Excel hoặc Word).",
+        "The file holds prose and no table. Please send the file with the tables of the form (Excel or Word).",
+    ),
+    "unreadable_folder": Text(
+        "Đây là thư mục, không phải tệp. Đề nghị chỉ rõ từng tệp bên trong, hoặc nén các tệp thành một tệp .zip.",
+        "This is a folder and no file. Please name the files in it, or pack them into one .zip.",
     ),
     "unreadable_letters": Text(
         "Không nhận ra bảng mã chữ của tệp. Đề nghị lưu lại dạng .xlsx hoặc CSV UTF-8 và gửi lại.",

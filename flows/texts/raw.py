@@ -108,6 +108,10 @@ NOT_A_FILE = Text(
     "{file} không phải là tệp thường nên không được nhận. Hãy đặt chính tệp số liệu vào raw/inbox/.",
     "{file} is not a regular file and is not taken. Put the file itself into raw/inbox/.",
 )
+HIDDEN_FILE = Text(
+    "{file} là tệp ẩn (tên bắt đầu bằng dấu chấm) nên không được nhận. Nếu là tệp số liệu, hãy bỏ dấu chấm ở đầu tên.",
+    "{file} is hidden (its name begins with a dot) and is not taken. If it holds figures, take the dot away.",
+)
 RECEIVED_TWICE = Text(
     "Tệp {file} trùng từng byte với tệp {earlier} đã nhận ngày {moment}: không có gì thay đổi.",
     "{file} is byte for byte the same as {earlier}, received on {moment}: nothing changes.",

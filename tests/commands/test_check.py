@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -182,3 +185,16 @@ def test_people_are_shown_vietnamese_then_english_and_no_colour_in_a_file(zones:
     assert any(letter in lines[at + 1] for letter in "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệịọốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
     assert lines[at + 2].isascii() or "±" in lines[at + 2]
     assert "\x1b[" not in done.stdout
+
+
+def test_a_vietnamese_name_under_the_plainest_locale_and_a_folder_are_said(tmp_path: Path) -> None:
+    named = tmp_path / "Báo cáo KCN Hà Nam 6 tháng cuối năm 2022.xlsx"
+    shutil.copy(CLEAN, named)
+    (tmp_path / "thư mục").mkdir()
+    command = [sys.executable, "-m", "flows.commands.application", "check", str(named), str(tmp_path / "thư mục")]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "PYTHONUTF8"))}
+    environment |= {"LC_ALL": "POSIX", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment, check=False)
+    printed = done.stdout.decode()
+    assert done.returncode == 2 and named.name in printed and "chấp nhận (accepted)" in printed
+    assert "Đây là thư mục" in printed and printed.count("F01") == 1

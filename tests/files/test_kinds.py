@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from flows.ingest.cache import read_bytes
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.opening import open_workbook
 from flows.texts.files import HOSTILE, UNREADABLE, unreadable_text
+from tests.support.forms import REFERENCE
 from tests.support.workbooks import compound, docx, ods, text_cell, xlsx, zipped
 
 RAW = Path(__file__).parents[2] / "raw"
@@ -57,6 +59,14 @@ FILES = {
         "unreadable_web_page",
     ),
     "mhtml": (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "unreadable_web_page"),
+    "mail": (b"Received: from mx\r\nFrom: a@x.vn\r\nSubject: s\r\n\r\nx", "unreadable_mail"),
+    "mail that begins with its version": (b"MIME-Version: 1.0\nFrom: a@x.vn\n\nx", "unreadable_mail"),
+    "mail of outlook": (ole("__properties_version1.0"), "unreadable_mail"),
+    "page saved by a browser": (b"From: <Saved by Blink>\nSnapshot-Content-Location: x\n", "unreadable_web_page"),
+    "json": (b'{"1.01": 5, "1.02": 6}', "unreadable_json"),
+    "json lines": (b'\xef\xbb\xbf[\n {"a": 1}\n]', "unreadable_json"),
+    "numbers": (zipped({"Index/Document.iwa": b"x", "preview.jpg": b"y"}), "unreadable_apple"),
+    "pages of old": (zipped({"Index.zip": b"x", "Metadata/BuildVersionHistory.plist": b"y"}), "unreadable_apple"),
     "rar": (b"Rar!\x1a\x07\x01\x00", "unreadable_other_archive"),
     "7z": (b"7z\xbc\xaf\x27\x1c\x00\x04", "unreadable_other_archive"),
     "gzip": (b"\x1f\x8b\x08\x00", "unreadable_other_archive"),
@@ -84,6 +94,14 @@ FILES = {
 @pytest.mark.parametrize(("data", "expected"), FILES.values(), ids=FILES)
 def test_reason(data: bytes, expected: str) -> None:
     assert reason(data) == expected
+
+
+PROSE = "Kính gửi Ban, nay xin báo cáo, năm nay có 12 dự án, vốn 3 triệu USD.\nTrân trọng, kính chào, hẹn gặp lại."
+
+
+@pytest.mark.parametrize("data", [PROSE.encode(), docx(f"<w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>")])
+def test_prose_alone_is_refused_in_one_sentence(data: bytes) -> None:
+    assert read_bytes(data, REFERENCE) == ("unreadable_prose", {})
 
 
 def test_every_reason_has_a_text() -> None:

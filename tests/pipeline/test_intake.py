@@ -165,16 +165,19 @@ def test_the_inbox_is_filed_by_what_files_say_of_themselves(store: RawStore, ref
     shutil.copy(RAW / "2023-H1" / "quang-ninh" / "TDKCN_quang-ninh_2023-H1.csv", inbox)
     (inbox / "holiday.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 50)
     (inbox / ".hidden").write_bytes(b"x")
+    (inbox / ".DS_Store").write_bytes(b"x")
     (inbox / "link.xlsx").symlink_to(HA_NAM)
     said = take_inbox(store, reference)
     assert sorted(v.submission for v in store.as_of().versions) == [
         "2022-H2/ha-nam/bao cao moi.xlsx",
         "2023-H1/quang-ninh/TDKCN_quang-ninh_2023-H1.csv",
     ]
-    assert sorted(path.name for path in inbox.iterdir()) == [".hidden", "folder", "holiday.png", "link.xlsx"]
+    left = sorted(path.name for path in inbox.iterdir())
+    assert left == [".DS_Store", ".hidden", "folder", "holiday.png", "link.xlsx"]
+    assert [text.en.partition(" ")[0] for text in said if "hidden" in text.en] == ["inbox/.hidden"]
     about_png = next(text for text in said if "holiday.png" in text.en)
     assert "zones receive raw/inbox/holiday.png --board" in about_png.en
-    assert len(said) == 5
+    assert len(said) == 6
     shutil.copy(HA_NAM, inbox / "once more.xlsx")
     assert any("nothing changes" in text.en for text in take_inbox(store, reference))
     assert not (inbox / "once more.xlsx").exists() and len(store.as_of().versions) == 2

@@ -15,6 +15,11 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 # BIFF2 to BIFF4 stood in files of their own, without OLE.
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+_JSON = re.compile(rb"[\[{]\s*[\[{\]}\"]")
+# The first lines of a letter as mail programs keep it; a page saved as one file begins alike and says what it is.
+_MAIL = re.compile(rb"(?:return-path|received|delivered-to|from|to|subject|date|message-id|x-[\w-]+):.", re.IGNORECASE)
+_FIGURE = re.compile(r"\s*-?\d[\d.,]*\s*%?\s*")
+_SAVED_PAGE = b"snapshot-content-location:"
 _MAIN_PARTS = ("xl/workbook.bin", "workbook.xml", "word/document.xml")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|table|\?xml|\?mso|meta|style|div|svg|[a-z]+:[a-z]+)", re.IGNORECASE)
 
@@ -30,6 +35,18 @@ def open_workbook(data: bytes, inside_zip: bool = False) -> Workbook:
         return _open(data, inside_zip)
     except RecursionError:
         raise hostile("depth") from None
+
+
+def require_tables(workbook: Workbook) -> None:
+    """Refuse a file that holds nothing but prose: no table, or lines of text in none of which a cell is a figure.
+
+    Raises:
+        UnreadableFile: unreadable_prose.
+    """
+    of_text = workbook.format in ("csv", "tsv")
+    figures = (cell for grid in workbook.grids for row in grid.rows for cell in row if isinstance(cell, str))
+    if not workbook.grids or (of_text and not any(_FIGURE.fullmatch(cell) for cell in figures)):
+        raise UnreadableFile("unreadable_prose")
 
 
 def _open(data: bytes, inside_zip: bool) -> Workbook:
@@ -56,8 +73,12 @@ def _open(data: bytes, inside_zip: bool) -> Workbook:
     if data.startswith(_BARE_BIFF):
         raise UnreadableFile("unreadable_old_excel")
     text_head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe\xef\xbb\xbf \t\r\n")
-    if text_head[:13].lower() == b"mime-version:":
-        raise UnreadableFile("unreadable_web_page")
+    lowered = text_head.lower()
+    of_mail = sum(map(bool, map(_MAIL.match, lowered.splitlines()[:6])))
+    if lowered.startswith(b"mime-version:") or of_mail > 1 or _SAVED_PAGE in lowered:
+        raise UnreadableFile("unreadable_mail" if of_mail and _SAVED_PAGE not in lowered else "unreadable_web_page")
+    if _JSON.match(text_head):
+        raise UnreadableFile("unreadable_json")
     if _MARKUP.match(text_head):
         return _open_markup(data)
     from flows.ingest.files.formats import delimited
@@ -91,6 +112,8 @@ def _open_zip(data: bytes, inside_zip: bool) -> Workbook:
         from flows.ingest.files.formats import ods
 
         return ods.read(data, archive)
+    if any(name.endswith(".iwa") for name in names) or "index.zip" in names:
+        raise UnreadableFile("unreadable_apple")
     if inside_zip:
         raise UnreadableFile("unreadable_nested_zip")
     from flows.ingest.files.formats import archive as submission_archive
@@ -144,6 +167,8 @@ def _open_ole(data: bytes, inside_zip: bool) -> Workbook:
         from flows.ingest.files.encrypted import unlocked
 
         return _open_xls(unlocked(data))
+    if "__properties_version1.0" in names:
+        raise UnreadableFile("unreadable_mail")
     if "worddocument" in names:
         raise UnreadableFile("unreadable_old_word")
     raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")

@@ -17,7 +17,9 @@ _BESIDE = {
     "unreadable_old_word",
     "unreadable_empty",
     "unreadable_unknown",
-    "unreadable_no_table",
+    "unreadable_mail",
+    "unreadable_json",
+    "unreadable_apple",
 }
 
 
