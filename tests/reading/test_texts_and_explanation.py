@@ -6,8 +6,12 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from flows.ingest.explanation import explain, explain_notes
+from flows.texts.invisible import with_hidden_named
 from flows.texts.reading import EXPLAINED, MESSAGES
+from flows.validate.rules.file import problem_text
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read
 from tests.support.mixtures import Habits
 
@@ -105,3 +109,19 @@ def test_an_explanation_names_group_headings_labels_and_number_style() -> None:
 def test_notes_are_told_in_words() -> None:
     told = explain_notes(read(grids(Habits(reference_copy=True))))
     assert len(told) == 1 and "không được đọc" in told[0].vi and "{" not in told[0].en
+
+
+@pytest.mark.parametrize(("sign", "name"), [("\ue000", "U+E000"), ("\u200c", ""), ("\u0378", "U+0378"), ("\x85", "")])
+def test_signs_nobody_sees_are_passed_over_in_figures_or_named(sign: str, name: str) -> None:
+    sheets = grids()
+    row, column = find(sheets["B4"], "4.02")
+    before = sheets["B4"].rows[row][column + 2]
+    sheets["B4"].rows[row][column + 2] = f"{before:.0f}{sign}".replace(".", ",")
+    parsed = read(sheets)
+    found = problems(parsed)
+    assert bool(found) == bool(name)
+    if name:
+        (problem,) = found
+        text = problem_text(problem.rule, problem.kind, problem.details, None, problem.found, "")
+        assert f"ký tự ẩn {name}" in text.vi and f"hidden {name}" in text.en and sign not in text.vi
+    assert with_hidden_named("Hòa Bình (ha)\n").vi == "Hòa Bình (ha)\n"
