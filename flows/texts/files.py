@@ -82,6 +82,12 @@ UNREADABLE: dict[str, Text] = {
         "Tệp chỉ có lời văn, không có bảng số liệu. Đề nghị gửi tệp có các biểu của mẫu báo cáo (Excel hoặc Word).",
         "The file holds prose and no table. Please send the file with the tables of the form (Excel or Word).",
     ),
+    "unreadable_pictured": Text(
+        "Văn bản không có bảng; số liệu nằm trong ảnh hoặc đối tượng nhúng nên không đọc được. Đề nghị gửi kèm tệp "
+        "Excel gốc của các biểu.",
+        "The document has no table; its figures stand in pictures or embedded objects, which cannot be read. Please "
+        "send the Excel file of the tables.",
+    ),
     "unreadable_folder": Text(
         "Đây là thư mục, không phải tệp. Đề nghị chỉ rõ từng tệp bên trong, hoặc nén các tệp thành một tệp .zip.",
         "This is a folder and no file. Please name the files in it, or pack them into one .zip.",

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.ingest.explanation import explain, explain_notes
-from flows.texts.invisible import with_hidden_named
-from flows.texts.reading import EXPLAINED, MESSAGES
+from flows.texts.reading import EXPLAINED, MESSAGES, with_hidden_named
 from flows.validate.rules.file import problem_text
 from tests.support.forms import REFERENCE, find, grids, plain_submission, problems, read
 from tests.support.mixtures import Habits

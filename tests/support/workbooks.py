@@ -174,13 +174,14 @@ def biff5(labels: list[tuple[int, int, int, bytes]], fonts: tuple[str, ...], cod
 def compound(streams: Mapping[str, bytes]) -> bytes:
     """A compound file (OLE) with these streams, each in sectors of its own."""
     end, contents, fat = 0xFFFFFFFE, b"", [0xFFFFFFFD]
-    entries = _entry("Root Entry", 5, end, 0)
+    entries = _entry("Root Entry", 5, end, 0, child=1 if streams else _NONE)
     directory_sectors = -(-128 * (len(streams) + 1) // 512)
     fat += [*range(2, 1 + directory_sectors), end]
-    for name, content in streams.items():
+    for number, (name, content) in enumerate(streams.items(), start=1):
         whole = content.ljust(max(4096, 512 * -(-len(content) // 512)), b"\0") if content else b""
         sectors = len(whole) // 512
-        entries += _entry(name, 2, len(fat) if sectors else end, len(whole))
+        following = number + 1 if number < len(streams) else _NONE
+        entries += _entry(name, 2, len(fat) if sectors else end, len(whole), following=following)
         fat += [*range(len(fat) + 1, len(fat) + sectors), end] if sectors else []
         contents += whole
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
@@ -190,7 +191,10 @@ def compound(streams: Mapping[str, bytes]) -> bytes:
     return header + table + entries.ljust(512 * directory_sectors, b"\0") + contents
 
 
-def _entry(name: str, kind: int, start: int, length: int) -> bytes:
+_NONE = 0xFFFFFFFF
+
+
+def _entry(name: str, kind: int, start: int, length: int, *, following: int = _NONE, child: int = _NONE) -> bytes:
     written = name.encode("utf-16-le")
-    entry = written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 0) + b"\xff" * 12 + bytes(36)
-    return entry + struct.pack("<IQ", start, length)
+    entry = written.ljust(64, b"\0") + struct.pack("<HBB", len(written) + 2, kind, 0)
+    return entry + struct.pack("<III", _NONE, following, child) + bytes(36) + struct.pack("<IQ", start, length)

@@ -41,10 +41,12 @@ def require_tables(workbook: Workbook) -> None:
     """Refuse a file that holds nothing but prose: no table, or lines of text in none of which a cell is a figure.
 
     Raises:
-        UnreadableFile: unreadable_prose.
+        UnreadableFile: unreadable_prose; unreadable_pictured where pictures or objects stand in it.
     """
     of_text = workbook.format in ("csv", "tsv")
     figures = (cell for grid in workbook.grids for row in grid.rows for cell in row if isinstance(cell, str))
+    if not workbook.grids and any(note.startswith("not read: ") for note in workbook.notes):
+        raise UnreadableFile("unreadable_pictured")
     if not workbook.grids or (of_text and not any(_FIGURE.fullmatch(cell) for cell in figures)):
         raise UnreadableFile("unreadable_prose")
 
@@ -150,7 +152,11 @@ def _open_package(data: bytes, archive: ZipFile, names: set[str], inside_zip: bo
 def _open_ole(data: bytes, inside_zip: bool) -> Workbook:
     from flows.ingest.files.formats.ole import CompoundFile
 
-    names = {name.lower() for name in CompoundFile(data).entries}
+    compound = CompoundFile(data)
+    names = {name.lower() for name in compound.entries}
+    held = compound.embedded()
+    if held is not None:  # what an office program puts around a file that stands in a document
+        return open_workbook(held, inside_zip=True)
     if "encryptedpackage" in names or "encryptioninfo" in names:
         from flows.ingest.files.encrypted import unlocked
 

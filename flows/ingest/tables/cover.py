@@ -21,6 +21,7 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 _CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
 _BARE_CODE = re.compile(r"\d\d")
 _REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
+PROVINCE_LINE = ("ubnd", "uy ban nhan dan")
 BOARD_LINE = ("ban quan ly", "ban quan li", "ban ql", "bql")
 
 
@@ -34,6 +35,7 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
     """
     cover = Cover()
     fallback = Cover()
+    province: tuple[str, ...] = ()
     for text, place, following, own_sheet in _lines(workbook, table_rows):
         if not own_sheet and cover.board_text and cover.period_text:
             break  # captions of tables add nothing to a cover
@@ -62,15 +64,26 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             and len(text) < 60
         ):
             cover = replace(cover, form_version=normalise(text))
-        elif not fallback.board_text and fold_words(text).startswith(BOARD_LINE):
+        elif not fallback.board_text and (words_of := fold_words(text)).startswith((*BOARD_LINE, *PROVINCE_LINE)):
             slugs = board_slugs(text, vocabulary)
-            if slugs:
-                fallback = replace(fallback, board_text=text, board_slugs=slugs, board_place=place)
+            if words_of.startswith(PROVINCE_LINE) and not any(line in words_of for line in BOARD_LINE):
+                province = slugs  # whose board it is may stand on the next line
+            elif slugs or province:
+                fallback = replace(fallback, board_text=text, board_slugs=slugs or province, board_place=place)
         if not fallback.period_text and kind is None and len(text) < 120:
             dated = any(map(str.isdigit, text)) and "ngày" not in text.lower()
             period = parse_period_text(text) if dated else ""
             if period:
                 fallback = replace(fallback, period_text=text, period=period, period_place=place)
+    cover = _with(cover, fallback)
+    if cover.board_text and not cover.board_slugs:
+        when = parse_period(cover.period) if cover.period else None
+        cover = replace(cover, board_slugs=boards_by_code(cover.board_text, when, vocabulary))
+    return cover
+
+
+def _with(cover: Cover, fallback: Cover) -> Cover:
+    """A cover, and where it does not name the board or the period what other texts say of them."""
     if not cover.board_text:
         cover = replace(
             cover, board_text=fallback.board_text, board_slugs=fallback.board_slugs, board_place=fallback.board_place
@@ -79,9 +92,6 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
         cover = replace(
             cover, period_text=fallback.period_text, period=fallback.period, period_place=fallback.period_place
         )
-    if cover.board_text and not cover.board_slugs:
-        when = parse_period(cover.period) if cover.period else None
-        cover = replace(cover, board_slugs=boards_by_code(cover.board_text, when, vocabulary))
     return cover
 
 
@@ -100,10 +110,8 @@ def _lines(
 
     Sheets without a table come first: the cover is one of them wherever it stands in the file.
     """
-    for number, paragraph in enumerate(workbook.paragraphs[:_LINES], start=1):
-        for part in paragraph.split("\t"):
-            if part.strip():
-                yield part.strip(), Place(f"paragraph {number}", ""), None, True
+    if not workbook.format.startswith("xls"):
+        yield from _paragraphs(workbook)
     order = sorted(range(len(workbook.grids)), key=lambda index: (index in table_rows, workbook.grids[index].hidden))
     first_with_table = min(table_rows, default=-1)
     for index in order:
@@ -111,14 +119,27 @@ def _lines(
         end = table_rows.get(index, min(len(grid.rows), _ROWS))
         before_tables = index not in table_rows or (index == first_with_table and end > 6)
         for row_number, row in enumerate(grid.rows[:end]):
-            filled = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip()]
+            filled = [(c, cell) for c, cell in enumerate(row) if isinstance(cell, str) and cell.strip(" :\n\t\xa0")]
             for position, (column, text) in enumerate(filled):
                 following = None
                 if position + 1 < len(filled):
                     next_column, next_text = filled[position + 1]
                     following = (next_text.strip(), Place(grid.sheet, address(row_number, next_column)))
                 place = Place(grid.sheet, address(row_number, column))
-                yield normalise(text), place, following, before_tables
+                if "\n" in text and ":" in text:
+                    for line in filter(str.strip, text.split("\n")):
+                        yield normalise(line), place, None, before_tables
+                else:
+                    yield normalise(text), place, following, before_tables
+    if workbook.format.startswith("xls"):  # page headers of a workbook, which nobody sees who fills it in
+        yield from _paragraphs(workbook)
+
+
+def _paragraphs(workbook: Workbook) -> Iterator[tuple[str, Place, None, bool]]:
+    for number, paragraph in enumerate(workbook.paragraphs[:_LINES], start=1):
+        for part in paragraph.split("\t"):
+            if part.strip():
+                yield part.strip(), Place(f"paragraph {number}", ""), None, True
 
 
 def board_slugs(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flows.ingest.files.grids import CellValue, Grid, address
 from flows.ingest.submission import Place
-from flows.ingest.tables.cover import BOARD_LINE, board_slugs, kind_of, parse_period_text
+from flows.ingest.tables.cover import BOARD_LINE, PROVINCE_LINE, board_slugs, kind_of, parse_period_text
 from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Said, Table
 from flows.ingest.words.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
@@ -107,7 +107,7 @@ def _read(text: str, vocabulary: Vocabulary) -> _Text:
     period: tuple[str, ...] | None = None
     year: tuple[str, ...] = ()
     words = fold_words(text)
-    if kind == "board" or words.startswith((*BOARD_LINE, "ubnd", "uy ban nhan dan")):
+    if kind == "board" or words.startswith((*BOARD_LINE, *PROVINCE_LINE)):
         boards = board_slugs(rest if kind == "board" else text, vocabulary)
         if not boards and kind != "board" and not _PROVINCE.search(words):
             boards = None  # `Ban Quản lý các khu công nghiệp` alone says nothing

@@ -9,7 +9,6 @@ import polars as pl
 from flows.ingest.frames import Received
 from flows.ingest.submission import BLANK, Place
 from flows.texts import rules as texts
-from flows.texts.invisible import with_hidden_named
 from flows.texts.numbers import plain_number_text
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
@@ -50,7 +49,7 @@ def problem_text(rule: str, kind: str, details: dict[str, str], place: Place | N
 
     at = texts.where(*place) if place else texts.WHOLE_FILE
     template: Text = reading.MESSAGES.get(kind) or texts.PROBLEM
-    shown = with_hidden_named(found)
+    shown = reading.with_hidden_named(found)
     places = {"rule": rule, "expected": expected, **details}
     return Text(
         template.vi.format_map(_Known({**places, "where": at.vi, "found": shown.vi})),

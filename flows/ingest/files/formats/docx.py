@@ -66,19 +66,29 @@ def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes]
         if name.endswith(".rels") and "/charts/" in name
         for _, part in targets(name.replace("_rels/", "").removesuffix(".rels"), content).values()
     }
-    grids, notes = _embedded(data, archive, f"{folder}embeddings/", of_charts, open_member)
+    grids, notes = _embedded(data, archive, folder, of_charts, open_member, bool(workbook.grids))
     return replace(workbook, grids=(*workbook.grids, *grids), notes=(*workbook.notes, *notes))
 
 
 def _embedded(
-    data: bytes, archive: ZipFile, folder: str, of_charts: set[str], open_member: Callable[[bytes], Workbook]
+    data: bytes,
+    archive: ZipFile,
+    folder: str,
+    of_charts: set[str],
+    open_member: Callable[[bytes], Workbook],
+    has_tables: bool,
 ) -> tuple[list[Grid], list[str]]:
-    """The grids of the workbooks embedded in a document, but for the data of charts; other objects are named."""
+    """The grids of the workbooks embedded in a document, but for the data of charts; other objects are named.
+
+    Pictures are named where no table stands in the document.
+    """
     grids: list[Grid] = []
     notes: list[str] = []
     for member in archive.filelist:
         name = member.filename.lower().replace("\\", "/")
-        if name.startswith(folder) and name not in of_charts:
+        if name.startswith(f"{folder}media/") and not has_tables:
+            notes.append(f"not read: {member.filename}")
+        if name.startswith(f"{folder}embeddings/") and name not in of_charts:
             try:
                 workbook = open_member(unpacked(data, member))
             except UnreadableFile:
@@ -192,6 +202,7 @@ def _chosen(field: Element) -> str:
         if _tag(element) == "ddList":
             entries = [_attribute(entry, "val") for entry in element if _tag(entry) == "listEntry"]
             result = _child(element, "result")
+            result = _child(element, "default") if result is None else result
             number = _attribute(result, "val") if result is not None else "0"
             return entries[int(number)] if number.isdigit() and int(number) < len(entries) else ""
     return ""

@@ -12,6 +12,7 @@ from flows.ingest.files.grids import UnreadableFile
 
 _END = 0xFFFFFFFE
 _LAST_SECTOR = 0xFFFFFFFA
+_NATIVE = "\x01Ole10Native"
 
 
 class CompoundFile:
@@ -127,6 +128,21 @@ class CompoundFile:
         for _ in range(position // self._size):
             sector = self._fat[sector]
         return int((sector + 1) * self._size + position % self._size)
+
+    def embedded(self) -> bytes | None:
+        """The file that an object embedded in a document holds, None where this is no such object."""
+        if "Package" in self.entries:
+            return self.stream("Package")
+        if _NATIVE not in self.entries:
+            return None
+        # As the packager writes it: length and flags, name and path, flags, another path with its length, the file.
+        content = self.stream(_NATIVE)
+        path = content.find(b"\0", 6) + 1
+        at = content.find(b"\0", path) + 5
+        if not path or len(content) < at + 4:
+            return b""
+        at += 4 + struct.unpack_from("<I", content, at)[0]
+        return content[at + 4 : at + 4 + struct.unpack_from("<I", content, at)[0]] if at + 4 <= len(content) else b""
 
     def stream(self, name: str) -> bytes:
         """The bytes of one stream."""

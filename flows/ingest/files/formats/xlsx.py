@@ -69,6 +69,9 @@ _COMMENT = re.compile(
     rb"""<(?:\w+:)?comment\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>(.*?)</(?:\w+:)?comment>""", re.DOTALL
 )
 _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
+_PAGE_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|first)Header>([^<]+)<")
+# Codes of a page header: another place (&L, &C, &R: a gap), a font, a size, a look, a number or a name.
+_HEADER_PLACE, _HEADER_CODE = re.compile(r"&[LCR]"), re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
 _CONTENT = frozenset(["v", "f", "t"])
 
 Runs = tuple[Run, ...]
@@ -151,7 +154,14 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
             )
         )
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
-    return Workbook("xlsm" if macros else "xlsx", tuple(grids), notes=notes)
+    headers = dict.fromkeys(text for content in contents.values() for text in _page_headers(content))
+    return Workbook("xlsm" if macros else "xlsx", tuple(grids), tuple(headers), notes)
+
+
+def _page_headers(content: bytes) -> list[str]:
+    """What the page headers of a sheet say, its places apart by tabs."""
+    written = _PAGE_HEADER.findall(content) if b"Header>" in content else []
+    return [_HEADER_CODE.sub("", _HEADER_PLACE.sub("\t", _plain(text))).strip() for text in written]
 
 
 def _comments(sheet: str, parts: Mapping[str, bytes]) -> dict[tuple[int, int], str]:
