@@ -98,24 +98,30 @@ def require_lines(path: Path, columns: Sequence[str], optional: Sequence[str] = 
     return lines
 
 
-def append_line(path: Path, columns: Sequence[str], *lines: dict[str, str]) -> int:
+def append_line(path: Path, columns: Sequence[str], *lines: dict[str, str], optional: Sequence[str] = ()) -> int:
     """Add lines and return the number of the first; the old ones keep their bytes.
 
     The file is replaced as a whole in one step, so that a crash leaves the old file or the new one and never half
-    a line. An existing file keeps its own columns, separator and line ends.
+    a line. An existing file keeps its own columns, separator and line ends; a column that it does not have yet and a
+    new line needs is added at the end of its heading.
 
     Raises:
         DecisionError: the existing file has no heading with these columns.
         OSError: the folder cannot be written to.
     """
     old = path.read_bytes() if path.exists() else b""
-    read_lines(path, columns)
+    read_lines(path, [name for name in columns if name not in optional], optional)
     if not old.strip():
         old = (",".join(columns) + "\n").encode()
     heading = old.decode("utf-8-sig").partition("\n")[0]
     end = "\r\n" if heading.endswith("\r") else "\n"
     separator = ";" if heading.count(";") > heading.count(",") else ","
     names = [name.strip().lower() for name in next(csv.reader([heading.strip()], delimiter=separator))]
+    more = [name for name in columns if name not in names and any(fields.get(name) for fields in lines)]
+    if more:
+        names += more
+        wider = separator.join([heading.rstrip("\r"), *more])
+        old = old.replace(heading.rstrip("\r").encode(), wider.encode(), 1)
     buffer = io.StringIO(newline="")
     csv.writer(buffer, delimiter=separator, lineterminator=end).writerows(
         [" ".join(fields.get(name, "").splitlines()) for name in names] for fields in lines

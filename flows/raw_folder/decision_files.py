@@ -36,6 +36,7 @@ APPROVAL_COLUMNS = ("release_inputs_sha256", "decision", "approved_by", "at", "n
 PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "source", "note")
 # Columns that older files do not have.
 ENDED_AT, KNOWN_ON = ("ended_at",), ("known_on",)
+LIST_FIELD = ("line", "field")
 OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
@@ -94,21 +95,31 @@ def read_corrections(period_folder: Path, boards: frozenset[str]) -> list[tuple[
         DecisionError: a line cannot be understood. (Whether its code exists is for the rules to say.)
     """
     found = []
-    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS, ENDED_AT):
+    for line in require_lines(period_folder / CORRECTIONS, CORRECTION_COLUMNS, (*ENDED_AT, *LIST_FIELD)):
         fields = line.fields
         _need(line, "board", boards, raw.EXPECT_BOARD)
         _need(line, "code", None, raw.EXPECT_CODE)
-        _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
-        _need(line, "measure", MEASURES, raw.EXPECT_MEASURE)
-        if not (fields["value"] == "x" or (fields["value"] and is_plain_number(fields["value"]))):
-            raise line.misunderstood("value", raw.EXPECT_NUMBER_OR_X)
+        if fields["line"] or fields["field"]:
+            if not (fields["line"].isascii() and fields["line"].isdigit()):
+                raise line.misunderstood("line", raw.EXPECT_LIST_LINE)
+            _need(line, "field", None, raw.EXPECT_LIST_FIELD)
+            _need(line, "value", None, raw.EXPECT_TEXT)
+            for name in ("sector", "measure"):
+                if fields[name]:
+                    raise line.misunderstood(name, raw.EXPECT_NOTHING)
+        else:
+            _need(line, "sector", SECTORS, raw.EXPECT_SECTOR)
+            _need(line, "measure", MEASURES, raw.EXPECT_MEASURE)
+            if not (fields["value"] == "x" or (fields["value"] and is_plain_number(fields["value"]))):
+                raise line.misunderstood("value", raw.EXPECT_NUMBER_OR_X)
         _need(line, "reason", None, raw.EXPECT_TEXT)
         _need(line, "approved_by", None, raw.EXPECT_TEXT)
         moment = _moment(line, "date")
         if fields["ended_at"]:
             _moment(line, "ended_at")
-        values = {name: fields[name] for name in (*CORRECTION_COLUMNS, *ENDED_AT)}
-        found.append((Correction(period=period_folder.name, line=line.number, **values), moment))
+        values = {name: fields[name] for name in (*CORRECTION_COLUMNS, *ENDED_AT, "field")}
+        made = Correction(period=period_folder.name, line=line.number, list_line=fields["line"], **values)
+        found.append((made, moment))
     return found
 
 
@@ -244,4 +255,4 @@ def append_decision(path: Path, columns: tuple[str, ...], *lines: dict[str, str]
     free = ("reason", "approved_by", "note")
     safe = [{name: spreadsheet_safe(text) if name in free else text for name, text in one.items()} for one in lines]
     with writing(root or path.parents[1]):
-        return append_line(path, columns, *safe)
+        return append_line(path, columns, *safe, optional=(*ENDED_AT, *LIST_FIELD))

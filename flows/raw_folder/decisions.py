@@ -37,7 +37,8 @@ class Correction:
 
     `expect` and `value` are as written in corrections.csv: a plain number (`1234.5`) in the form's unit or `x`;
     `expect` is empty where the board left the cell blank. `line` is the line of the file, the heading being line 1.
-    `ended_at`, where there is one, is the moment from which it no longer holds.
+    `ended_at`, where there is one, is the moment from which it no longer holds. Of a list, `code` is its sheet,
+    `list_line` the number of the line in it and `field` the key of the column; sector and measure are empty.
     """
 
     period: str
@@ -52,6 +53,8 @@ class Correction:
     date: str
     line: int
     ended_at: str = ""
+    list_line: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _last_half(period: Period | str) -> Period:
 
 
 def _plain(decision: Correction | Waiver) -> dict[str, str]:
-    # The line number is left out: moving a line changes nothing that was decided. An end that is not there is left out
-    # too: approvals from before there were ends name digests without it.
-    said = vars(decision).items()
-    return {name: value for name, value in said if name != "line" and (value or name != "ended_at")}
+    # The line number is left out: moving a line changes nothing that was decided. What older files cannot say is left
+    # out where it is not said: approvals from before name digests without it.
+    newer = ("ended_at", "list_line", "field")
+    return {name: value for name, value in vars(decision).items() if name != "line" and (value or name not in newer)}

@@ -35,7 +35,23 @@ NOT_A_NUMBER = Text(
     "{period}/corrections.csv dòng {line}: “{value}” không phải là số. Đề nghị ghi số thường như 1234.5, hoặc x.",
     "{period}/corrections.csv line {line}: “{value}” is not a number. Write a plain number such as 1234.5, or x.",
 )
-
+NO_SUCH_FIELD = Text(
+    "{period}/corrections.csv dòng {line}: danh mục {code} của biểu mẫu kỳ {period} không có cột {measure} để đính"
+    " chính. Đề nghị kiểm tra tên biểu và tên cột.",
+    "{period}/corrections.csv line {line}: list {code} of the form of {period} has no column {measure} to correct."
+    " Check sheet and field.",
+)
+NO_SUCH_LINE = Text(
+    "{period}/corrections.csv dòng {line}: danh mục {code} trong tệp của {board} không có dòng {sector}. Đề nghị kiểm"
+    " tra số thứ tự của dòng.",
+    "{period}/corrections.csv line {line}: list {code} in the file of {board} has no line {sector}. Check the number of"
+    " the line.",
+)
+NOT_OF_THE_FIELD = Text(
+    "{period}/corrections.csv dòng {line}: cột {measure} không thể ghi “{value}”. Đề nghị ghi theo dạng: {expected};"
+    " hoặc x.",
+    "{period}/corrections.csv line {line}: {measure} cannot hold “{value}”. Write it as one of: {expected}; or x.",
+)
 
 UNKNOWN_RULE = Text(
     "Tệp {file}, dòng {line}: không có quy tắc {rule} nên giải trình này không có hiệu lực. Hãy sửa mã quy tắc.",

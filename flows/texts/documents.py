@@ -414,6 +414,23 @@ NIL_HAS_NO_FILE = Text(
 NO_SUCH_FIGURE = Text(
     "Chỉ tiêu {code} không có số liệu “{found}”; có: {known}.", "{code} has no figure “{found}”; it has: {known}."
 )
+NO_SUCH_LIST = Text(
+    "“{found}” không phải là một danh mục của biểu mẫu; có: {known}. Đính chính danh mục ghi: B9 --line 3 --field"
+    " country.",
+    "“{found}” is no list of the form; there are: {known}. A list is corrected so: B9 --line 3 --field country.",
+)
+NO_SUCH_LINE = Text(
+    "Không ghi đính chính: danh mục không có dòng {found}; các dòng có số từ {first} đến {last}.",
+    "Not written: the list has no line {found}; its lines are numbered {first} to {last}.",
+)
+NO_SUCH_FIELD = Text(
+    "Không ghi đính chính: danh mục không có cột {found}; có: {known}.",
+    "Not written: the list has no column {found}; it has: {known}.",
+)
+NOT_A_PLAIN_TEXT = Text(
+    "“{found}” không ghi được: để trống, hoặc bắt đầu như một công thức.",
+    "“{found}” cannot be written: it is empty, or begins like a formula.",
+)
 EXPECT_AND_VALUE = Text(
     "Cần cả --expect (số đang có) và --value (số đúng); ô trống ghi --expect ''.",
     "Both --expect (what stands there) and --value (what it should be) are needed; --expect '' for a blank cell.",

@@ -57,6 +57,14 @@ EXPECT_MEASURE = Text(
     "actual, plan, last_year, max, self hoặc verified", "actual, plan, last_year, max, self or verified"
 )
 EXPECT_TEXT = Text("nội dung", "a text")
+EXPECT_NOTHING = Text(
+    "để trống, vì dòng này đính chính một dòng của danh mục", "nothing, as the line corrects a line of a list"
+)
+EXPECT_LIST_LINE = Text("số thứ tự của dòng trong danh mục như 3", "the number of the line in the list such as 3")
+EXPECT_LIST_FIELD = Text(
+    "tên cột của danh mục như country (xem schemas/list_columns.csv)",
+    "the key of a column of the list such as country (see schemas/list_columns.csv)",
+)
 
 UNKNOWN_FOLDER = Text(
     "Thư mục {folder} trong raw/ không phải là một kỳ báo cáo (viết như 2023-H1); các tệp trong đó không được dùng. "

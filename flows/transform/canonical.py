@@ -13,14 +13,15 @@ from schemas.tabular import FOLDER, read_rows
 # What NFC may put together or replace by another sign; text without any of these is in NFC already.
 _MAY_CHANGE = "[\u0300-\u036f\u1f71-\u1fff\u2126\u212a\u212b\uf900-\ufaff]"
 
-_NAMES_OF_FILES = ("submission", "file")
+# Where something stands is said as the file says it: a program has to find that file and that sheet again.
+ORIGIN = ("submission", "file", "sheet", "cells", "repairs")
 _KINDS = {"khu cong nghiep": "kcn", "khu che xuat": "kcx", "khu kinh te": "kkt"}
 _LEADING_ZERO = re.compile(r"\b0+(?=\d)")
 
 
 def in_nfc(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every text in NFC; the name of a file stays as it is on the disk."""
-    texts = [name for name, type_ in frame.schema.items() if type_ == pl.String and name not in _NAMES_OF_FILES]
+    """The frame with every text in NFC; names of files and of their sheets stay as they are."""
+    texts = [name for name, type_ in frame.schema.items() if type_ == pl.String and name not in ORIGIN]
     found = frame.select(pl.col(texts).str.contains(_MAY_CHANGE).any())
     changed = [name for name in texts if found[name].item()]
     return frame.with_columns(pl.col(changed).str.normalize("NFC")) if changed else frame

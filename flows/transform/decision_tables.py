@@ -18,6 +18,7 @@ from schemas.reference import Reference
 
 IN_FORCE, LAPSED, ENDED, EXPIRED, WITHOUT_EFFECT = "in_force", "lapsed", "ended", "expired", "without_effect"
 
+_LIST_FIELD = ("list_line", "field")
 _CORRECTION = ("period", "line", "board", "code", "sector", "measure", "expect", "value", "reason", "approved_by")
 _WAIVER = ("period", "line", "rule", "board", "code", "sector", "fingerprint", "reason", "approved_by")
 _APPROVAL = ("period", "line", "release_inputs_sha256", "decision", "approved_by", "note")
@@ -48,13 +49,15 @@ def corrections(raw: Snapshot | None, validation: Validation) -> pl.DataFrame:
             return ENDED
         return LAPSED if one in validation.lapsed else IN_FORCE
 
-    return _frame(
+    rows = _frame(
         made,
-        _CORRECTION,
+        (*_CORRECTION, *_LIST_FIELD),
         decided_at=[_moment(one.date) for one in made],
         ended_at=[_moment(one.ended_at) for one in made],
         standing=[standing(one) for one in made],
     )
+    said = [pl.when(pl.col(name) != "").then(name) for name in ("sector", "measure", *_LIST_FIELD)]
+    return rows.with_columns(said).with_columns(pl.col("list_line").cast(pl.Int64))
 
 
 def waivers(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.transform.canonical import countries, zones
+from flows.transform.canonical import countries, in_nfc, zones
 from flows.transform.wide_tables import in_unit
+from flows.validate.acceptance.line_corrections import CORRECTED_FIELDS
 from flows.validate.validation import Validation
 from schemas.form import Form, ListColumn
 from schemas.language.line_rules import ENDED
@@ -14,24 +15,21 @@ from schemas.reference import Reference
 from schemas.tables import CANONICAL, CAPITAL, COUNTRY, EVENT, SIGNED, ZONE
 
 
-def list_table(lines: pl.DataFrame, sheet: str, validation: Validation, reference: Reference) -> pl.DataFrame:
+def list_table(sheet: str, validation: Validation, reference: Reference) -> pl.DataFrame:
     """One row a line of the list, without its total line: period, board, number, the list's columns, and its place.
 
     Years come as whole numbers; a year that is none (1998.5) becomes null here and stays in its file. A column whose
     unit changed is all in its newest, exactly converted. Beside capital stands the same with its sign: what ended is
     taken away. Beside a country stands its canonical form. Of a whole-year file that lists the events of the year those
     of the first half are left out, as they are of the figures.
-
-    Args:
-        lines: `SubmissionFrames.lines` of the sheet, texts in NFC.
     """
-    own = reference.form.list_sheets[sheet]
+    own, lines = reference.form.list_sheets[sheet], in_nfc(validation.lines[sheet])
     in_force = validation.states.filter("accepted").select("submission", "period", "board")
     rows = lines.filter(~pl.col("total")).join(in_force, on="submission", how="inner", maintain_order="left")
     for column in own:
         if len({line.unit for line in reference.form.column_lines if line.identity == column.identity}) > 1:
             rows = _in_newest_unit(rows, column, reference)
-    rows = rows.select("period", "board", "number", *map(_column, own), "submission", "sheet", "row")
+    rows = rows.select("period", "board", "number", *map(_column, own), CORRECTED_FIELDS, "submission", "sheet", "row")
     halved = validation.halved
     event = next((column.key for column in own if column.role == EVENT), None)
     for column in own:

@@ -85,7 +85,7 @@ def build_tables(
         "outside_predecessors": decision_tables.outside_predecessors(context, reference),
         "lineage": lineage(observed, frames, reference),
     }
-    lists = {sheet: list_table(in_nfc(frames.lines[sheet]), sheet, validation, reference) for sheet in form.list_sheets}
+    lists = {sheet: list_table(sheet, validation, reference) for sheet in form.list_sheets}
     lists = with_canonical_zones(lists, form)
     for table in definitions.values():
         if table.sheet in lists:

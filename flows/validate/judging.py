@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from flows.ingest.frames import Received, SubmissionFrames
-from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.raw_folder.decisions import BlocContext, Correction, Decisions
 from flows.validate.acceptance.corrections import Corrected, correct
 from flows.validate.acceptance.derivation import derive_second_halves, year_files
+from flows.validate.acceptance.line_corrections import correct_lines
 from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
@@ -61,13 +62,24 @@ def judge(
     Raises:
         DecisionError: a correction no longer finds what it expects.
     """
-    corrected = correct(frames.values, frames.received, decisions.corrections, partial=only is not None)
+    frames, corrected = _corrected(frames, decisions.corrections, reference, partial=only is not None)
     derived = year_files(frames)
     if derived:
         corrected = derive_second_halves(
             corrected, derived, frames, reference, decisions, context, judge_part=_judge_corrected
         )
     return _judge_corrected(frames, corrected, reference, decisions, context, only)
+
+
+def _corrected(
+    frames: SubmissionFrames, corrections: Sequence[Correction], reference: Reference, partial: bool
+) -> tuple[SubmissionFrames, Corrected]:
+    """Corrections put in: the frames with those of lists, and the figures."""
+    of_lists = [one for one in corrections if one.field]
+    figures = correct(frames.values, frames.received, [one for one in corrections if not one.field], partial)
+    listed = correct_lines(frames.lines, frames.received, of_lists, reference.form, partial)
+    both = replace(figures, places=listed.places, lapsed=(*figures.lapsed, *listed.lapsed))
+    return replace(frames, lines=listed.lines), both
 
 
 def _judge_corrected(
@@ -116,6 +128,7 @@ def _judge_corrected(
         state_frame,
         _outcomes(parts, received, reference, only),
         corrected.values,
+        frames.lines,
         pl.concat(judged, how="diagonal"),
         pl.concat(compared),
         published,
@@ -256,7 +269,8 @@ def _judge_files(
         for draft in of_reading(version, reference.rules):
             if (draft.rule, draft.code) in said:
                 continue  # a cover that is not the board's own is said once, not again for its sheets
-            if (draft.submission, draft.code, draft.sector, draft.measure) not in settled:
+            listed = bool(draft.cells) and all((draft.submission, cell) in corrected.places for cell in draft.cells)
+            if not listed and (draft.submission, draft.code, draft.sector, draft.measure) not in settled:
                 drafts.append(draft)
         drafts += of_cover
     drafts += corrected.drafts

@@ -20,6 +20,7 @@ class Validation:
     outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many applications of the rule).
     values: VALUE_SCHEMA plus status (reported, corrected, derived), period and board; corrections applied; all
         readable versions.
+    lines: form sheet -> line_schema of its list and `corrected` (the fields that were, separated by `;`); all versions.
     judged: submission and one Boolean column an application (`Application.name`): true, false, or null for
         unverifiable. `zones why` tells from it what held over one figure.
     compared: submission, cell (column of the wide frame), compared (Boolean): the figures held against their board's
@@ -33,6 +34,7 @@ class Validation:
     states: pl.DataFrame
     outcomes: pl.DataFrame
     values: pl.DataFrame
+    lines: dict[str, pl.DataFrame]
     judged: pl.DataFrame
     compared: pl.DataFrame
     published: pl.DataFrame

@@ -42,8 +42,8 @@ def register(app: typer.Typer) -> None:
 def correct(
     period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
     board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator: 1.05, total_capital")],
-    sector: Annotated[str, typer.Argument(metavar="SECTOR", help="fdi, ddi or total")],
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator, or a list: 1.05, B9")],
+    sector: Annotated[str, typer.Argument(metavar="[SECTOR]", help="fdi, ddi or total; of a list nothing")] = "",
     measure: Annotated[
         str, typer.Argument(metavar="MEASURE", help="actual, plan, last_year, max, self or verified")
     ] = "actual",
@@ -55,6 +55,8 @@ def correct(
     ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, and what shows it.")] = "",
     approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who approved it.")] = "",
+    line: Annotated[int | None, typer.Option("--line", metavar="NUMBER", help="Which line of the list.")] = None,
+    field: Annotated[str, typer.Option("--field", metavar="KEY", help="Which column of it: country, date.")] = "",
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
@@ -66,15 +68,21 @@ def correct(
     reference = load_reference()
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
-    key = figure_named(asked, code, sector, measure, reference)
-    wanted, new = values_named(expect, value)
+    listed = line is not None or bool(field)
+    if listed:
+        key, in_list = (list_named(asked, code, sector, reference), "", ""), (str(line or ""), field.strip().lower())
+    else:
+        key, in_list = figure_named(asked, code, sector, measure, reference), ("", "")
+    wanted, new = values_named(expect, value, listed)
     require_reason(reason, approved_by)
     # Every half-year there is: a correction reaches forward to all that is compared with the figure.
     periods = RawStore(existing_raw(raw), reference.boards).periods()
     last = max((asked, *periods), key=lambda other: (other.end, other.half))
     judged = judged_until(last, raw, warehouse, reference, refused=REFUSED)
     now = datetime.now(VIETNAM).isoformat(timespec="seconds")
-    correction = Correction(str(asked), slug, *key, wanted, new, reason.strip(), approved_by.strip(), now, 0)
+    correction = Correction(
+        str(asked), slug, *key, wanted, new, reason.strip(), approved_by.strip(), now, 0, "", *in_list
+    )
     if same_value(wanted, new):
         fail(texts.NOTHING_TO_CORRECT.fill(found=wanted), REFUSED)
     check_expectation(judged, correction)
@@ -93,28 +101,41 @@ def figure_named(period: Period, code: str, sector: str, measure: str, reference
     return key
 
 
-def values_named(expect: str | None, value: str | None) -> tuple[str, str]:
-    """What is expected and what it should be; ends the command where one is not said or is no plain number."""
+def list_named(period: Period, code: str, sector: str, reference: Reference) -> str:
+    """The list of the period's form; ends the command where there is none, or a figure was meant."""
+    sheets = {sheet.lower(): sheet for sheet in reference.form.in_force(period).list_sheets}
+    if code.lower() not in sheets or sector:
+        fail(texts.NO_SUCH_LIST.fill(found=f"{code} {sector}".strip(), known=", ".join(sheets.values())))
+    return sheets[code.lower()]
+
+
+def values_named(expect: str | None, value: str | None, listed: bool) -> tuple[str, str]:
+    """What is expected and what it should be; ends the command where one is not said or, of a figure, is no number."""
     from flows.raw_folder.decision_files import is_plain_number
+    from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 
     if expect is None or value is None:
         fail(texts.EXPECT_AND_VALUE)
     new = "x" if value.strip().lower() == "x" else value.strip()
-    if new != "x" and not (new and is_plain_number(new)):
+    if not new or (spreadsheet_safe(new) != new and not is_plain_number(new)):
+        fail(texts.NOT_A_PLAIN_TEXT.fill(found=value) if listed else texts.NOT_A_PLAIN_NUMBER.fill(found=value))
+    if not listed and new != "x" and not is_plain_number(new):
         fail(texts.NOT_A_PLAIN_NUMBER.fill(found=value))
     return expect.strip(), new
 
 
 def judged_and_written(judged: Judged, correction: Correction, raw: Path, reference: Reference) -> Judged:
     """Judge with the correction, write it down and say so; ends the command where it cannot be followed or written."""
-    from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
+    from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, LIST_FIELD, append_decision
     from flows.raw_folder.decisions import DecisionError
 
     path = raw / correction.period / CORRECTIONS
     try:
         after = judged_with(judged, correction, reference)
         fields = {name: str(getattr(correction, name)) for name in CORRECTION_COLUMNS}
-        line = append_decision(path, CORRECTION_COLUMNS, fields)
+        fields |= dict(zip(LIST_FIELD, (correction.list_line, correction.field), strict=True))
+        columns = (*CORRECTION_COLUMNS, *(LIST_FIELD if correction.field else ()))
+        line = append_decision(path, columns, fields)
     except DecisionError as error:
         fail(error.text, REFUSED)
     except OSError as error:
@@ -140,25 +161,47 @@ def same_value(one: str, other: str) -> bool:
 
 def check_expectation(judged: Judged, correction: Correction) -> None:
     """End the command unless the board's last readable version holds, corrections applied, what is expected."""
-    from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
-    from schemas.language.balances import plain
-
     mine = [r for r in judged.received(correction.period, correction.board) if r.parsed is not None]
     if not mine:
         fail(common.NOTHING_RECEIVED.fill(board=correction.board, period=correction.period), REFUSED)
-    rows = judged.validation.values.filter(
-        submission=mine[-1].submission, code=correction.code, sector=correction.sector, measure=correction.measure
-    ).rows(named=True)
-    state, number, raw_text = (rows[0]["state"], rows[0]["value"], rows[0]["raw_text"]) if rows else (BLANK, None, "")
-    found = {NUMBER: plain(number), NOT_APPLICABLE: "x", BLANK: ""}.get(state, raw_text.strip())
+    newest = mine[-1].submission
+    found, place = (_in_list if correction.field else _in_form)(judged, newest, correction)
     if not same_value(found, correction.expect):
-        place = f"{rows[0]['sheet'] or ''}!{rows[0]['cell']}".lstrip("!") if rows else ""
         fail(
             texts.EXPECTATION_GONE.fill(
                 file=mine[-1].file, place=place, expect=correction.expect or "''", found=found or "''"
             ),
             REFUSED,
         )
+
+
+def _in_list(judged: Judged, submission: str, correction: Correction) -> tuple[str, str]:
+    """What stands in the field of a line, and where; ends the command where there is no such line or field."""
+    from flows.validate.acceptance.line_corrections import held
+
+    lines = judged.validation.lines[correction.code].filter(submission=submission, total=False)
+    numbers = lines["number"].to_list()
+    if correction.list_line not in map(str, numbers):
+        first, last = min(numbers, default=0), max(numbers, default=0)
+        fail(texts.NO_SUCH_LINE.fill(found=correction.list_line or "''", first=first, last=last), REFUSED)
+    fields = [name.removesuffix("_cell") for name in lines.columns if name.endswith("_cell")]
+    if correction.field not in fields:
+        fail(texts.NO_SUCH_FIELD.fill(found=correction.field or "''", known=", ".join(fields)), REFUSED)
+    row = lines.filter(number=int(correction.list_line)).row(0, named=True)
+    return held(row, correction.field), f"{row['sheet'] or ''}!{row[f'{correction.field}_cell'] or ''}".strip("!")
+
+
+def _in_form(judged: Judged, submission: str, correction: Correction) -> tuple[str, str]:
+    """What stands in the cell of a figure, and where."""
+    from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
+    from schemas.language.balances import plain
+
+    rows = judged.validation.values.filter(
+        submission=submission, code=correction.code, sector=correction.sector, measure=correction.measure
+    ).rows(named=True)
+    state, number, raw_text = (rows[0]["state"], rows[0]["value"], rows[0]["raw_text"]) if rows else (BLANK, None, "")
+    found = {NUMBER: plain(number), NOT_APPLICABLE: "x", BLANK: ""}.get(state, raw_text.strip())
+    return found, f"{rows[0]['sheet'] or ''}!{rows[0]['cell']}".lstrip("!") if rows else ""
 
 
 def judged_with(judged: Judged, correction: Correction, reference: Reference) -> Judged:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 import polars as pl
 
 from flows.ingest.frames import Received
-from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER
+from flows.ingest.submission import BLANK, NOT_APPLICABLE, NUMBER, Place
 from flows.raw_folder.decisions import Correction, DecisionError
 from flows.texts import decisions as texts
 from flows.validate.acceptance.states import in_order
@@ -26,7 +26,8 @@ Cell = tuple[str, str, str, str]  # submission, code, sector, measure
 class Corrected:
     """What is judged.
 
-    values: VALUE_SCHEMA with status, period and board. cells: which values were corrected. drafts: findings of
+    values: VALUE_SCHEMA with status, period and board. cells: which values were corrected; places: which cells of lists
+    were. drafts: findings of
     deriving second halves; list_sums_less: submission -> list sum -> what the first half had of it. lapsed: the
     corrections that the board has overtaken since: its newest version no longer holds what they expect.
     """
@@ -36,6 +37,7 @@ class Corrected:
     drafts: tuple[Draft, ...] = ()
     list_sums_less: dict[str, dict[str, float | None]] = field(default_factory=dict)
     lapsed: tuple[Correction, ...] = ()
+    places: frozenset[tuple[str, Place]] = frozenset()
 
 
 def correct(
@@ -77,9 +79,9 @@ def correct(
         if not versions:
             if partial:
                 continue
-            raise _error(texts.NO_SUBMISSION, correction)
+            raise correction_error(texts.NO_SUBMISSION, correction)
         if (versions[-1], correction.code, correction.sector, correction.measure) not in now:
-            raise _error(texts.NO_SUCH_CELL, correction)
+            raise correction_error(texts.NO_SUCH_CELL, correction)
         new, held = _value(correction.value, correction), False
         for name in versions:
             cell = (name, correction.code, correction.sector, correction.measure)
@@ -93,7 +95,7 @@ def correct(
             elif name == versions[-1] and not partial:
                 state, value, raw = now[cell]
                 found = plain(value) if state == NUMBER else raw or state
-                raise _error(texts.EXPECTATION_GONE, correction, found=found)
+                raise correction_error(texts.EXPECTATION_GONE, correction, found=found)
     if not changed:
         return Corrected(framed, frozenset())
     return Corrected(_patched(framed, changed), frozenset(changed), lapsed=tuple(lapsed))
@@ -161,7 +163,7 @@ def _value(text: str, correction: Correction) -> tuple[str, float | None]:
     try:
         return NUMBER, float(text)
     except ValueError:
-        raise _error(texts.NOT_A_NUMBER, correction) from None
+        raise correction_error(texts.NOT_A_NUMBER, correction) from None
 
 
 def told_lapsed(correction: Correction) -> Text:
@@ -169,7 +171,8 @@ def told_lapsed(correction: Correction) -> Text:
     return texts.LAPSED.fill(**_places(correction))
 
 
-def _error(text: Text, correction: Correction, **places: object) -> DecisionError:
+def correction_error(text: Text, correction: Correction, **places: object) -> DecisionError:
+    """What is said of a correction that cannot be followed."""
     path = PurePosixPath(correction.period, "corrections.csv")
     return DecisionError(text.fill(**_places(correction), **places), path, correction.line)
 
@@ -180,8 +183,8 @@ def _places(correction: Correction) -> dict[str, object]:
         "line": correction.line,
         "board": correction.board,
         "code": correction.code,
-        "sector": correction.sector,
-        "measure": correction.measure,
+        "sector": correction.sector or f"#{correction.list_line}",
+        "measure": correction.measure or correction.field,
         "expect": correction.expect or "''",
         "value": correction.value,
     }

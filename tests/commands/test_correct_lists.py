@@ -1,0 +1,88 @@
+"""`zones correct` of a line of a list: from the command to the tables, to its end."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from .conftest import ROOT, Zones
+from .test_status_and_why import options
+
+DECIDED = ("--reason", "nhầm cột", "--approved-by", "Trần A")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    import shutil
+
+    folder = tmp_path / "raw"
+    shutil.copytree(ROOT / "raw" / "2022-H1", folder / "2022-H1")
+    return folder
+
+
+def tables(zones: Zones, raw: Path) -> Path:
+    done = zones("run", "2022-H1", "--direct", *options(raw))
+    assert done.exit_code == 0, done.output
+    return raw.parent / "warehouse" / "current"
+
+
+def first_line(folder: Path) -> dict[str, object]:
+    return pl.read_parquet(folder / "projects.parquet").filter(board="ha-nam", number=1).row(0, named=True)
+
+
+def test_a_line_is_corrected_published_and_taken_back(zones: Zones, raw: Path) -> None:
+    before = first_line(tables(zones, raw))
+    asked = ("correct", "2022-H1", "ha-nam", "B9", "--line", 1, "--field", "country", *options(raw), *DECIDED)
+    assert zones(*asked, "--expect", "Wakanda", "--value", "Singapore").exit_code == 1
+    assert not (raw / "2022-H1" / "corrections.csv").exists()
+    done = zones(*asked, "--expect", before["country"], "--value", "Singapore")
+    assert done.exit_code == 0, done.output
+    folder = tables(zones, raw)
+    now = first_line(folder)
+    assert (now["country"], now["country_canonical"], now["corrected"]) == ("Singapore", "Singapore", "country")
+    row = pl.read_parquet(folder / "corrections.parquet").row(0, named=True)
+    assert (row["code"], row["list_line"], row["field"], row["sector"]) == ("B9", 1, "country", None)
+    assert row["standing"] == "in_force"
+    path = raw / "2022-H1" / "corrections.csv"
+    (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, [*line, "ended_at"])
+        writer.writeheader()
+        writer.writerow({**line, "ended_at": line["date"]})
+    folder = tables(zones, raw)
+    assert first_line(folder) == before
+    assert pl.read_parquet(folder / "corrections.parquet")["standing"].item() == "ended"
+
+
+def test_it_stands_below_corrections_of_figures_that_had_no_such_columns(zones: Zones, raw: Path) -> None:
+    path = raw / "2022-H1" / "corrections.csv"
+    old = "board,code,sector,measure,expect,value,reason,approved_by,date\n"
+    path.write_text(old, encoding="utf-8")
+    before = first_line(tables(zones, raw))
+    asked = ("correct", "2022-H1", "ha-nam", "b9", "--line", 1, "--field", "land", *options(raw), *DECIDED)
+    assert zones(*asked, "--expect", before["land"], "--value", "1.5").exit_code == 0
+    assert path.read_text(encoding="utf-8").splitlines()[0] == old.strip() + ",line,field"
+    assert first_line(tables(zones, raw))["land"] == 1.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("B9", "--line", 1, "--field", "colour", "--expect", "1", "--value", "2"), 1),
+        (("B9", "--line", 99999, "--field", "land", "--expect", "1", "--value", "2"), 1),
+        (("B9", "--field", "land", "--expect", "1", "--value", "2"), 1),
+        (("B3", "--line", 1, "--field", "land", "--expect", "1", "--value", "2"), 2),
+        (("B9", "fdi", "--line", 1, "--field", "land", "--expect", "1", "--value", "2"), 2),
+        (("B9", "--line", 1, "--field", "investor", "--expect", "A", "--value", "=cmd()"), 2),
+        (("2.02", "--expect", "1", "--value", "2"), 2),
+    ],
+)
+def test_what_is_no_line_or_field_is_one_sentence(
+    zones: Zones, raw: Path, arguments: tuple[object, ...], code: int
+) -> None:
+    done = zones("correct", "2022-H1", "ha-nam", *arguments, *options(raw), *DECIDED)
+    assert done.exit_code == code, done.output
+    assert not (raw / "2022-H1" / "corrections.csv").exists()
