@@ -10,6 +10,7 @@ import flows.prefect_settings  # noqa: F401
 from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_markdown_artifact
 
+from flows.raw_folder.office import office_on, read_office
 from flows.raw_folder.store import RawStore
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
@@ -36,9 +37,11 @@ def reminded_on(day: date, entries: list[CalendarEntry]) -> list[CalendarEntry]:
 def remind_boards(raw: str, warehouse: str, period: str, day: date) -> list[str]:
     """Write to every board without a receipt of the period; the boards written to, by name."""
     reference, asked = load_reference(), parse_period(period)
-    sent = {receipt.board for receipt in RawStore(Path(raw), reference.boards).receipts(asked).receipts}
+    store = RawStore(Path(raw), reference.boards)
+    sent = {receipt.board for receipt in store.receipts(asked).receipts}
     silent = [board for board in reference.boards.members(asked) if board.slug not in sent]
-    remind(silent, asked, day, Path(warehouse), reference)
+    offices, _ = read_office(store.root, reference.boards.slugs)
+    remind(silent, asked, day, office_on(offices, day), Path(warehouse), reference)
     return [board.board_name_vi for board in silent]
 
 

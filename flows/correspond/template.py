@@ -20,6 +20,7 @@ from flows.correspond.template_checks import TemplateChecks
 from flows.correspond.workbook_text import set_text
 from flows.ingest.files.grids import column_letters
 from flows.texts import documents as texts
+from flows.texts.papers import administrative
 from schemas.facts.boards import Board
 from schemas.form import Form, Indicator, ListColumn, ValueColumn, ValueKey
 from schemas.periods import Period
@@ -207,10 +208,10 @@ class _Drawing:
         for letter in "ABCDEF":
             sheet.column_dimensions[letter].width = 18
         province = f"{self.board.province_type} {self.board.name_vi}".upper()
-        self.across(sheet, "A1", "C1", texts.PEOPLES_COMMITTEE.vi.format(province=province), size=12)
-        self.across(sheet, "D1", "F1", texts.NATION, size=12, bold=True)
+        self.across(sheet, "A1", "C1", administrative.PEOPLES_COMMITTEE.vi.format(province=province), size=12)
+        self.across(sheet, "D1", "F1", administrative.NATION, size=12, bold=True)
         self.across(sheet, "A2", "C2", self.board.board_name_vi.upper(), size=12, bold=True)
-        self.across(sheet, "D2", "F2", texts.MOTTO, size=12, bold=True)
+        self.across(sheet, "D2", "F2", administrative.MOTTO, size=12, bold=True)
         self.across(sheet, "A3", "C3", texts.REPORT_NUMBER.vi, size=12, open_=True)
         place = texts.PLACE_AND_DATE.vi.format(place=self.board.name_vi, year=self._signed_year)
         self.across(sheet, "D3", "F3", place, size=12, italic=True, open_=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flows.documents.xml_text import xml_text
 from flows.raw_folder.spreadsheet_safe import looks_like_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CELL_LIMIT = 32767
 
 
 def plain_text(text: str) -> str:
     """The text without characters XML cannot hold, as long as a cell can be."""
-    return _FORBIDDEN.sub("\ufffd", text)[:_CELL_LIMIT]
+    return xml_text(text)[:_CELL_LIMIT]
 
 
 def set_text(cell: Cell | MergedCell, text: str) -> None:

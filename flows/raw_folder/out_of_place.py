@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from flows.raw_folder import decision_files
+from flows.raw_folder.office import OFFICE, REPORT_TEMPLATE
 from flows.raw_folder.patient_reading import NOT_THERE
 from flows.raw_folder.receipts import NAME
 from flows.texts import raw
@@ -16,7 +17,7 @@ INBOX = "inbox"
 
 _README = "README.md"
 _OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", ".ds_store", ".directory", ".gitkeep", ".gitignore"})
-_OF_RAW = frozenset({decision_files.OUTSIDE, decision_files.LOSSES, _README})
+_OF_RAW = frozenset({decision_files.OUTSIDE, decision_files.LOSSES, OFFICE, REPORT_TEMPLATE, _README})
 _OF_A_PERIOD = frozenset({NAME, decision_files.CORRECTIONS, decision_files.WAIVERS, decision_files.APPROVALS, _README})
 
 

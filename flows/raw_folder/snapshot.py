@@ -13,6 +13,7 @@ from flows.raw_folder.approved_figures import ApprovedFigures
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.decisions import Approval, BlocContext, Correction, Decisions, Waiver
 from flows.raw_folder.losses import LossKey
+from flows.raw_folder.office import Office
 from flows.raw_folder.patient_reading import read_patiently
 from schemas.periods import Period, parse_period
 from schemas.text import Text
@@ -71,6 +72,7 @@ class Snapshot:
     approved: (period, digest) -> the figures that an approval of it covers, where they were written down.
     to_come: lines whose moment lies in the future, as a clock that was wrong writes them.
     remarks: what is not as it should be and stops only itself, in the order of the folders.
+    offices: who leads the bloc and signs, by the day from which; no figure depends on it.
     """
 
     root: Path
@@ -85,6 +87,7 @@ class Snapshot:
     accepted_losses: frozenset[LossKey]
     to_come: tuple[Text, ...]
     remarks: tuple[Text, ...]
+    offices: tuple[Office, ...] = ()
 
     def last_decision(self, period: Period | str) -> Approval | None:
         """The last decision on exactly what raw/ holds of a period."""

@@ -15,6 +15,7 @@ from flows.raw_folder import decision_files, out_of_place
 from flows.raw_folder.approved_figures import ApprovedFigures, read_approved_figures
 from flows.raw_folder.decisions import Approval, BlocContext, Correction, DecisionError, Decisions, Waiver
 from flows.raw_folder.losses import read_accepted_losses
+from flows.raw_folder.office import read_office
 from flows.raw_folder.out_of_place import entries, folders
 from flows.raw_folder.patient_reading import FilesOnce, RawUnreadable
 from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, read_receipts
@@ -77,16 +78,20 @@ class RawStore:
         files, now = files or FilesOnce(), now or datetime.now(VIETNAM)
         try:
             with shared(self.root) as held:
-                taken = self._taken(moment, files, now)
+                taken = self._with_offices(self._taken(moment, files, now))
             if held or not (self.root / RAW_LOCK).exists():
                 return taken
             # The first who ever wrote there came meanwhile.
             with shared(self.root):
-                return self._taken(moment, files, now)
+                return self._with_offices(self._taken(moment, files, now))
         except OSError as error:
             place = error.filename or self.root
             reason = error.strerror or str(error)
             raise RawUnreadable(raw.RAW_NOT_READ.fill(file=place, reason=reason)) from error
+
+    def _with_offices(self, taken: Snapshot) -> Snapshot:
+        offices, misread = read_office(self.root, self.boards.slugs)
+        return replace(taken, offices=offices, remarks=(*taken.remarks, *misread))
 
     def _taken(self, as_of: datetime | None, files: FilesOnce, now: datetime) -> Snapshot:
         slugs, periods = self.boards.slugs, self.periods()
@@ -125,8 +130,7 @@ class RawStore:
             remarks += [raw.NOT_AN_APPROVAL.fill(text=error.text) for error in not_understood]
             remarks += [version.problem for version in received if version.problem]
             remarks += out_of_place.in_a_period(self.root, period, slugs)
-        outside = self.root / decision_files.OUTSIDE
-        others, since = decision_files.read_outside(outside, slugs)
+        others, since = decision_files.read_outside(self.root / decision_files.OUTSIDE, slugs)
         latest = max((moment for *_, moment in moments), default=datetime(1970, 1, 1, tzinfo=VIETNAM))
         to_come = tuple(
             raw.MOMENT_TO_COME.fill(file=file, line=line, moment=f"{moment:%d/%m/%Y %H:%M}")
@@ -140,7 +144,7 @@ class RawStore:
             periods=periods,
             versions=tuple(sorted(versions, key=lambda v: (v.period, v.board, v.received_at, v.receipt_order))),
             decisions=Decisions(tuple(corrections), tuple(waivers)),
-            context=context if as_of is None else context.as_of(as_of),
+            context=context.as_of(as_of) if as_of else context,
             approvals=approvals,
             approval_problems=problems,
             approved=approved,

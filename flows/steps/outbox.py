@@ -9,9 +9,11 @@ from pathlib import Path
 from flows.correspond.feedback import FeedbackHeader, write_feedback
 from flows.correspond.feedback_entries import entries
 from flows.correspond.letter import NOT_SENT, LetterHead, write_letter
+from flows.documents.issuer import issuer_of
 from flows.ingest.files.grids import UnreadableFile, Workbook
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.frames import Received
+from flows.raw_folder.office import Office, office_on
 from flows.steps.judged import Judged
 from flows.validate.findings.finding import Finding
 from schemas.facts.boards import Board
@@ -28,7 +30,7 @@ def outbox_folder(warehouse: Path, period: Period, board: str) -> Path:
 def answer(judged: Judged, period: Period, board: str, warehouse: Path, reference: Reference) -> str:
     """Write the marked copy and the letter about a board's last version; returns what it was judged to be, "" for none.
 
-    The letter bears the day the version came, so that the same raw/ gives the same letter.
+    The letter bears no day, which is written in when it is signed: the same raw/ gives the same letter.
 
     Raises:
         OSError: the outbox cannot be written to.
@@ -48,24 +50,28 @@ def answer(judged: Judged, period: Period, board: str, warehouse: Path, referenc
     (folder / FEEDBACK).unlink(missing_ok=True)  # of an earlier version
     if not shown.nil:
         write_copy(folder / FEEDBACK, judged, shown, findings, header, own)
-    head = LetterHead(shown.received_at.astimezone(VIETNAM).date())
+    day = shown.received_at.astimezone(VIETNAM).date()
+    head = LetterHead(issuer_of(office_on(judged.raw.offices, day), reference.boards, period))
     write_letter(folder / LETTER, about, header, entries(findings, own.form), head, own.form)
     return header.state
 
 
-def remind(boards: Iterable[Board], period: Period, day: date, warehouse: Path, reference: Reference) -> list[Path]:
-    """Write a reminder of that day to each of the boards; returns the letters.
+def remind(
+    boards: Iterable[Board], period: Period, day: date, office: Office, warehouse: Path, reference: Reference
+) -> list[Path]:
+    """Write a reminder of that day to each of the boards, signed by that office; returns the letters.
 
     Raises:
         OSError: the outbox cannot be written to.
     """
     due = reference.calendar[period].due
+    head = LetterHead(issuer_of(office, reference.boards, period), day, reply_by=due)
     written = []
     for board in boards:
         header = FeedbackHeader(board.board_name_vi, period.text_vi, "", None, NOT_SENT)
         path = outbox_folder(warehouse, period, board.slug) / LETTER
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_letter(path, board, header, (), LetterHead(day, reply_by=due), reference.in_force(period).form, due)
+        write_letter(path, board, header, (), head, reference.in_force(period).form, due)
         written.append(path)
     return written
 

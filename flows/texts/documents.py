@@ -22,9 +22,6 @@ CODE = Text("Mã số", "Code")
 UNIT = Text("Đơn vị tính", "Unit")
 TOTAL_LINE = Text("Tổng cộng", "Total")
 
-NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập - Tự do - Hạnh phúc"
-PEOPLES_COMMITTEE = Text("UBND {province}", "People's Committee of {province}")
 REPORT_NUMBER = Text("Số:        /BC-BQL", "No.        /BC-BQL")
 PLACE_AND_DATE = Text("{place}, ngày      tháng      năm {year}", "{place},                {year}")
 FORM_TITLE = Text("BÁO CÁO SỐ LIỆU PHỤC VỤ CÔNG TÁC THI ĐUA", "FIGURES FOR THE EMULATION BLOC")
@@ -230,103 +227,6 @@ FEEDBACK_REPAIR = Text("Gợi ý: {repair}", "Suggestion: {repair}")
 FEEDBACK_OTHER_REPAIR = Text("Cách sửa khác: {repair}", "Another repair: {repair}")
 FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Comment found in the file ({author}):")
 
-# --- The letter (công văn, layout of Nghị định 30/2020/NĐ-CP, phụ lục I) ---------------------------------------
-
-LETTER_BLOC = Text(
-    "KHỐI THI ĐUA BAN QUẢN LÝ\nCÁC KCN, KCX, KKT CÁC TỈNH\nĐỒNG BẰNG SÔNG HỒNG",
-    "EMULATION BLOC OF THE\nMANAGEMENT BOARDS OF THE\nRED RIVER DELTA",
-)
-LETTER_NUMBER = Text("Số: {number}/KTĐ-TH", "No. {number}/KTĐ-TH")
-LETTER_NO_NUMBER = "        "
-LETTER_SUBJECT_RETURN = Text(
-    "V/v đề nghị rà soát, sửa đổi số liệu báo cáo {period}", "Request to review and correct the figures of {period}"
-)
-LETTER_SUBJECT_EXPLAIN = Text(
-    "V/v đề nghị giải trình số liệu báo cáo {period}", "Request to explain the figures of {period}"
-)
-LETTER_SUBJECT_ACCEPTED = Text("V/v tiếp nhận số liệu báo cáo {period}", "Figures of {period} accepted")
-LETTER_SUBJECT_NIL = Text("V/v tiếp nhận báo cáo không phát sinh số liệu {period}", "Nil return for {period} accepted")
-LETTER_SUBJECT_REMIND = Text("V/v đôn đốc gửi số liệu báo cáo {period}", "Reminder to send the figures of {period}")
-LETTER_DATE = Text("{place}, ngày {day:02d} tháng {month:02d} năm {year}", "{place}, {day:02d}/{month:02d}/{year}")
-LETTER_ADDRESS = Text("Kính gửi: {board}", "To: {board}")
-LETTER_RECEIVED = Text(
-    "Bộ phận thường trực Khối thi đua đã nhận báo cáo số liệu {period} của Quý Ban (tệp {file}, nhận lúc "
-    "{received}) và "
-    "xin trân trọng cảm ơn sự phối hợp của Quý Ban.",
-    "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
-)
-LETTER_NIL = Text(
-    "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban "
-    "(nhận lúc {received}) và ghi nhận như vậy trong tổng hợp chung của Khối.",
-    "We have received your nil return for {period} ({received}), and it stands so in the bloc's totals.",
-)
-LETTER_NOT_RECEIVED = Text(
-    "Đến ngày {today}, Bộ phận thường trực Khối thi đua chưa nhận được báo cáo số liệu {period} của Quý Ban; "
-    "hạn gửi báo cáo là ngày {due}.",
-    "By {today} we have not received your figures of {period}, which were due on {due}.",
-)
-LETTER_UNREADABLE = Text(
-    "Tệp nhận được không mở hoặc không đọc được, nên số liệu chưa thể đưa vào tổng hợp chung của Khối.",
-    "The file could not be opened or read, so its figures cannot enter the bloc's totals.",
-)
-LETTER_RETURN = Text(
-    "Qua kiểm tra, báo cáo còn {errors} lỗi phải sửa{queries}. Do đó số liệu của Quý Ban chưa được đưa vào "
-    "tổng hợp chung "
-    "của Khối. Chi tiết như sau:",
-    "Checking found {errors} errors{queries}. Your figures are therefore not yet in the bloc's totals. In detail:",
-)
-LETTER_AND_QUERIES = Text(" và {queries} nội dung cần giải trình", " and {queries} queries")
-LETTER_EXPLAIN = Text(
-    "Qua kiểm tra, số liệu đã được tạm thời đưa vào tổng hợp chung của Khối; còn {queries} nội dung cần Quý "
-    "Ban giải trình "
-    "hoặc sửa lại trước khi số liệu được chốt. Chi tiết như sau:",
-    "Your figures are in the bloc's totals for now; {queries} queries are to be explained or corrected before these "
-    "become final. In detail:",
-)
-LETTER_ACCEPTED = Text(
-    "Qua kiểm tra, số liệu của Quý Ban đầy đủ, thống nhất giữa các biểu và đã được đưa vào tổng hợp chung của Khối.",
-    "Your figures are complete and agree with each other; they are in the bloc's totals.",
-)
-LETTER_TABLE = (Text("STT", "No."), Text("Vị trí", "Place"), Text("Chỉ tiêu", "Indicator"),
-                Text("Nội dung cần sửa hoặc giải trình", "What to correct or explain"))  # fmt: skip
-LETTER_REST = Text("… và {number} nội dung khác nêu trong tệp kèm theo.", "... and {number} more in the enclosed file.")
-LETTER_SAME_CAUSE = Text("(Cùng nguyên nhân: {places}.)", "(Same cause: {places}.)")
-LETTER_ASK_RETURN = Text(
-    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
-    "Đề nghị Quý Ban "
-    "rà soát, sửa số liệu, giải trình các nội dung nêu trên và gửi lại báo cáo trước ngày {reply_by} để Khối "
-    "kịp tổng hợp.",
-    "A copy of your file with the cells marked is enclosed. Please review and correct the figures, explain "
-    "the queries, "
-    "and send the report again before {reply_by}.",
-)
-LETTER_ASK_EXPLAIN = Text(
-    "Kèm theo công văn này là bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú. "
-    "Đề nghị Quý Ban "
-    "có văn bản giải trình, hoặc sửa số liệu và gửi lại báo cáo, trước ngày {reply_by}.",
-    "A copy of your file with the cells marked is enclosed. Please explain in writing, or correct the figures "
-    "and send "
-    "the report again, before {reply_by}.",
-)
-LETTER_ASK_SEND = Text(
-    "Đề nghị Quý Ban gửi báo cáo theo {form} (tệp xlsx, xls, ods, csv hoặc docx) trước ngày {reply_by} để "
-    "Khối kịp tổng hợp.",
-    "Please send the report on {form} (xlsx, xls, ods, csv or docx) before {reply_by}.",
-)
-LETTER_CLOSE = Text(
-    "Bộ phận thường trực Khối thi đua trân trọng cảm ơn sự phối hợp của Quý Ban./.",
-    "We thank you for your cooperation.",
-)
-LETTER_COPIES = Text("Nơi nhận:", "Copies:")
-LETTER_COPY_LINES = (
-    Text("- Như trên;", "- as above;"),
-    Text("- Trưởng Khối thi đua (để b/c);", "- head of the bloc (to report);"),
-    Text("- Lưu: VT, TH.", "- file."),
-)
-LETTER_SIGNED_FOR = Text("TL. TRƯỞNG KHỐI THI ĐUA", "FOR THE HEAD OF THE BLOC")
-LETTER_SIGNED_AS = Text("BỘ PHẬN THƯỜNG TRỰC", "STANDING SECRETARIAT")
-LETTER_SIGNED_FOR_BOARD = Text("TL. TRƯỞNG BAN", "FOR THE HEAD OF THE BOARD")
-
 # --- The commands ---------------------------------------------------------------------------------------------
 
 TEMPLATE_HELP = """
@@ -389,7 +289,7 @@ TEMPLATE_NOTHING_KNOWN = Text(
 )
 FEEDBACK_WRITTEN = Text("Đã ghi bản phản hồi {file}: {entries} mục.", "Wrote {file}: {entries} entries.")
 LETTER_WRITTEN = Text(
-    "Đã soạn công văn {file}; hạn trả lời {reply_by}.", "Wrote the letter {file}; an answer is due by {reply_by}."
+    "Đã soạn công văn {file}; đề nghị trả lời {reply_by}.", "Wrote the letter {file}; an answer is due {reply_by}."
 )
 LETTER_WRITTEN_NO_ANSWER = Text("Đã soạn công văn {file}.", "Wrote the letter {file}.")
 NOT_WRITTEN = Text("Không ghi được {file}: {why}.", "{file} cannot be written: {why}.")

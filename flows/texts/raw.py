@@ -39,6 +39,7 @@ EXPECT_MOMENT = Text(
     "ngày giờ như 2023-06-30 hoặc 2023-06-30T10:15:00+07:00",
     "a date or moment such as 2023-06-30 or 2023-06-30T10:15:00+07:00",
 )
+EXPECT_DAY = Text("ngày như 2023-06-30", "a day such as 2023-06-30")
 EXPECT_BOARD = Text(
     "tên rút gọn của một ban quản lý như bac-ninh (xem schemas/boards.csv)",
     "the slug of a board such as bac-ninh (see schemas/boards.csv)",
@@ -79,6 +80,10 @@ UNKNOWN_PUBLISHED = Text(
 PUBLISHED_LEFT_OUT = Text(
     "{text} Cho đến khi sửa xong, các số đã công bố trong tệp này không được đối chiếu.",
     "{text} Until then the published figures of this file are not compared.",
+)
+OFFICE_LEFT_OUT = Text(
+    "{text} Dòng này không được dùng: công văn và báo cáo để dấu chấm ở chỗ của nó.",
+    "{text} It is not used: letters and the report leave dots in its place.",
 )
 NOT_AN_APPROVAL = Text(
     "{text} Dòng này không được tính là phê duyệt.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,12 +24,14 @@ from flows.commands.judging import judged_until
 from flows.commands.terminal import both, fail
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from schemas.periods import VIETNAM
 
 if TYPE_CHECKING:
     from flows.correspond.feedback import FeedbackHeader
     from flows.correspond.feedback_entries import Entry
     from flows.correspond.letter import LetterHead
     from flows.ingest.frames import Received
+    from flows.raw_folder.office import Office
     from flows.steps.judged import Judged
     from schemas.facts.boards import Board
     from schemas.periods import Period
@@ -50,7 +53,10 @@ def feedback(
     ] = None,
     letter: Annotated[Path | None, typer.Option("--letter", metavar="FILE", help="The letter to write (docx).")] = None,
     leader: Annotated[
-        str | None, typer.Option("--leader", metavar="BOARD", help="The board that leads the bloc and signs.")
+        str | None,
+        typer.Option(
+            "--leader", metavar="BOARD", help="The board that leads the bloc, where raw/office.csv does not say."
+        ),
     ] = None,
     number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="Number of the letter.")] = "",
     signer: Annotated[str, typer.Option("--signer", metavar="NAME", help="Who signs the letter.")] = "",
@@ -66,6 +72,8 @@ def feedback(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.correspond.feedback_entries import entries
+    from flows.correspond.letter import LetterHead
+    from flows.documents.issuer import issuer_of
     from flows.steps.outbox import header_of, write_copy
     from schemas.reference import load_reference
 
@@ -87,7 +95,9 @@ def feedback(
             both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
         if letter is not None:
             due = answer_due.date() if answer_due else None
-            head = head_of(moment, leading, number, signer, due)
+            office = office_for(judged, moment, leading, signer)
+            day = moment.astimezone(VIETNAM).date() if moment else None
+            head = LetterHead(issuer_of(office, reference.boards, asked), day, number, due)
             write_out(letter, about, header, listed, head, asked, own)
     except (OSError, ValueError) as error:
         fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
@@ -118,13 +128,15 @@ def version_shown(judged: Judged, period: Period, board: str, file: str | None, 
     return mine[-1] if mine else None
 
 
-def head_of(moment: datetime | None, leading: Board | None, number: str, signer: str, due: date | None) -> LetterHead:
-    """The head of a letter of the day asked for, or of today."""
-    from flows.correspond.letter import LetterHead
-    from schemas.periods import VIETNAM
+def office_for(judged: Judged, moment: datetime | None, leading: Board | None, signer: str) -> Office:
+    """The office that raw/office.csv names for the day, or the board and signer of the command line."""
+    from flows.raw_folder.office import Office, office_on
 
-    today = (moment or datetime.now(VIETNAM)).astimezone(VIETNAM).date()
-    return LetterHead(today, leading, number, signer, due)
+    day = (moment or judged.context.moment).astimezone(VIETNAM).date()
+    named = office_on(judged.raw.offices, day)
+    if leading is not None and leading.slug != named.board:
+        named = Office(board=leading.slug)
+    return replace(named, signer=signer or named.signer)
 
 
 def write_out(
@@ -142,4 +154,4 @@ def write_out(
     entry = reference.calendar.get(period)
     write_letter(path, about, header, listed, head, reference.form, entry.due if entry else None)
     words = texts.LETTER_WRITTEN_NO_ANSWER if header.state in ("accepted", "nil") else texts.LETTER_WRITTEN
-    both(words.fill(file=path, reply_by=f"{head.deadline:%d/%m/%Y}"))
+    both(words.fill(file=path, reply_by=head.deadline))

@@ -1,0 +1,18 @@
+"""Text as it may stand in an office file, which is XML."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def xml_text(text: str) -> str:
+    """The text without characters XML cannot hold."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def composed(text: str) -> str:
+    """The same in composed letters (NFC), as an administrative document is written."""
+    return unicodedata.normalize("NFC", xml_text(text))
