@@ -18,7 +18,7 @@ READ_BY_LIBRARIES = """
 """
 # For whoever imports this package (README.md), and what Python, Prefect or the rules call by name.
 CALLED_FROM_OUTSIDE = [
-    *("__getattr__", "handle_*", "intake", "r[0-9][0-9][0-9]_*"),
+    *("__getattr__", "get_help", "handle_*", "intake", "r[0-9][0-9][0-9]_*"),
     *("SubmissionRow", "ZoneLines", "ProjectLines", "Values", "AgainstHistory"),
     *("to_schema", "Config", "cls", "value_where_number", "__doc__", "__qualname__"),  # of a model, by pandera
 ]

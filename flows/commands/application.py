@@ -14,14 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
-from flows.commands.terminal import fail
+from flows.commands.help_page import Command, OneSentence
+from flows.commands.plain_output import never_fail
+from flows.commands.terminal import BAD_INPUT, fail
 from flows.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE
+from flows.texts.screen import usage
+from flows.texts.screen.language import language_asked, said, speak
 from schemas.text import Text
 
 
-class OneSentence(TyperGroup):
+class Zones(OneSentence):
     """What people can mend (a decision that cannot be followed, a folder that cannot be written) ends in a sentence."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -39,6 +42,14 @@ class OneSentence(TyperGroup):
             fail(text)
 
 
+class Application(typer.Typer):
+    """Every command has a help page of ours."""
+
+    def command(self, *arguments: Any, **options: Any) -> Any:
+        options.setdefault("cls", Command)
+        return super().command(*arguments, **options)
+
+
 def build_application(called: str | None, *, everything: bool = False) -> typer.Typer:
     """The application with the real command `called` and the bare names of all others.
 
@@ -46,20 +57,20 @@ def build_application(called: str | None, *, everything: bool = False) -> typer.
         called: name of the command to import; None or unknown for help alone.
         everything: import every command (for shell completion and for tests).
     """
-    application = typer.Typer(
+    application = Application(
         name="zones",
-        cls=OneSentence,
-        help=f"{APPLICATION.en}\n\n{APPLICATION.vi}",
+        cls=Zones,
+        help=said(APPLICATION),
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    application.callback()(_options)
+    application.callback()(_options_in_language())
     for name, line in COMMANDS.items():
         if everything or name == called:
             import_module(module_of(name)).register(application)
         else:
-            application.command(name, help=line.en)(_not_loaded)
+            application.command(name, help=said(line))(_not_loaded)
     return application
 
 
@@ -81,12 +92,16 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _options(
-    version: bool = typer.Option(
-        False, "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
-    ),
-) -> None:
-    pass
+def _options_in_language() -> Any:
+    """The options of `zones` itself, worded when the language is known."""
+    words = said(usage.VERSION_OPTION)
+
+    def options(
+        version: bool = typer.Option(False, "--version", callback=_show_version, is_eager=True, help=words),
+    ) -> None:
+        pass
+
+    return options
 
 
 def main() -> None:
@@ -94,10 +109,18 @@ def main() -> None:
     # Imports and frames make objects by the hundred thousand that all stay: looking for cycles among them every 700 of
     # them, as Python does, took a twentieth of a command's time.
     gc.set_threshold(100_000)
-    called = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), None)
+    never_fail()
+    try:
+        language, arguments = language_asked(sys.argv[1:], os.environ)
+    except ValueError as error:
+        for line in usage.NO_LANGUAGE.fill(found=error):
+            typer.echo(line, err=True)
+        sys.exit(BAD_INPUT)
+    speak(language)
+    called = next((argument for argument in arguments if not argument.startswith("-")), None)
     application = build_application(called, everything="_ZONES_COMPLETE" in os.environ)
     try:
-        application(prog_name="zones")
+        application(arguments, prog_name="zones")
     finally:
         gc.freeze()  # nor is anything looked for at the end, where all is given back at once
 

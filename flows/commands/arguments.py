@@ -4,22 +4,42 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
+from flows.texts.screen import options
+from flows.texts.screen.language import said
 from schemas.facts.boards import Board, Boards
 from schemas.folding import fold_words
 from schemas.form import Form, Indicator
 from schemas.periods import Period, parse_moment, parse_period
+from schemas.text import Text
 
-RawFolder = Annotated[Path, typer.Option("--raw", metavar="DIR", help="Folder of what was received.")]
-WarehouseFolder = Annotated[Path, typer.Option("--warehouse", metavar="DIR", help="Folder of the releases.")]
+
+def argument(word: Text, text: Text, shape: str = "{}") -> Any:
+    """An argument: the word that stands for its value (in `shape` where it may be left out or repeated), what it is."""
+    return typer.Argument(metavar=shape.format(said(word)), help=said(text))
+
+
+def option(*names: str, text: Text, word: Text | None = None, **more: Any) -> Any:
+    """An option: its names, what it is, and the word that stands for its value."""
+    if word is not None:
+        more["metavar"] = said(word)
+    return typer.Option(*names, help=said(text), **more)
+
+
+PeriodArgument = Annotated[str, argument(options.PERIOD_WORD, options.PERIOD)]
+LastPeriod = Annotated[str | None, argument(options.PERIOD_WORD, options.LAST_PERIOD, "[{}]")]
+BoardArgument = Annotated[str, argument(options.BOARD_WORD, options.BOARD)]
+CodeArgument = Annotated[str, argument(options.CODE_WORD, options.CODE)]
+RawFolder = Annotated[Path, option("--raw", word=options.FOLDER_WORD, text=options.RAW)]
+WarehouseFolder = Annotated[Path, option("--warehouse", word=options.FOLDER_WORD, text=options.WAREHOUSE)]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="As it was known at the end of this day (2023-07-01) or moment."),
+    option("--as-of", word=options.DATE_WORD, text=options.AS_OF),
 ]
 
 RAW = Path("raw")

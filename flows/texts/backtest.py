@@ -74,18 +74,6 @@ PAGE_MISSED_TEXT = """
 - The first half-years of a board have no history: level 2 is unverifiable there and is said to be.
 """.strip()
 NOT_FOUND_EXAMPLES = "Examples of errors that nothing found with this seed:"
-BACKTEST_HELP = """
-Plant errors of known kinds into accepted submissions, in memory, judge again, and print which rule finds each kind,
-how often, in the right cell, with which rank of repair; and the false alarms on untouched submissions.
-
-Gài các lỗi thường gặp vào báo cáo đã được chấp nhận (trong bộ nhớ) để đo khả năng phát hiện của các quy tắc.
-
-Examples:
-
-  zones backtest -n 20
-
-  zones backtest --raw raw -n 40 --seed 1 --write docs/detection.md
-"""
 NOTHING_ACCEPTED = Text(
     "Trong {folder} chưa có báo cáo nào được chấp nhận để thử nghiệm.",
     "{folder} holds no accepted submission to plant errors in.",

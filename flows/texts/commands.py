@@ -121,22 +121,6 @@ FILE_TROUBLE = Text(
 )
 
 # zones serve
-SERVE_HELP = """
-Start a Prefect server on this machine (127.0.0.1:4200) unless PREFECT_API_URL or a Prefect profile names one, serve
-the deployments, and run what is due until stopped with Ctrl-C.
-
-Mở máy chủ Prefect tại chỗ, đăng ký các lịch chạy và chạy khi đến hạn, cho đến khi dừng bằng Ctrl-C.
-
-Stopping does not pause the schedules: what was due meanwhile runs at the next start.
-
-Examples:
-
-  zones serve
-
-  zones serve --raw /data/raw --warehouse /data/warehouse --port 4300
-
-  PREFECT_API_URL=http://prefect.example:4200/api zones serve
-"""
 STARTING_SERVER = Text("Đang mở máy chủ Prefect…", "Starting the Prefect server…")
 SERVER_FAILED = Text(
     "Không mở được máy chủ Prefect tại {host}:{port}: {why}. Hãy dừng chương trình đang dùng cổng này hoặc chọn cổng"
@@ -196,24 +180,6 @@ SEVERITY_NAMES = {
 }
 
 # zones check
-CHECK_HELP = """
-Say what is wrong with office files before they are sent. Nothing is stored.
-
-Kiểm tra tệp báo cáo trước khi gửi: ô nào sai, sai thế nào, sửa ra sao. Không lưu gì.
-
-Comparisons with earlier periods and other boards use --raw when it is there; the board's own file of the period is
-left out. Board and period come from --board and --period, else from the receipt, the folder, or the file's name.
-
-Exit code: 0 accepted, 1 rejected or queries, 2 unreadable.
-
-Examples:
-
-  zones check TDKCN_ha-nam_2023-H2.xlsx
-
-  zones check báo-cáo.xls --board ha-nam --period 2023-H2 --explain
-
-  zones check *.xlsx --format json --values
-"""
 CHECKING = Text("Đang kiểm tra {file}…", "Checking {file}…")
 RULE_COUNTS = Text(
     "Quy tắc: {passed} đạt, {failed} không đạt, {unverifiable} chưa đủ số liệu để kiểm tra.",
@@ -250,18 +216,6 @@ RECEIVED_BEFORE = Text(
 )
 
 # zones status
-STATUS_HELP = """
-Board by board: what was received, its state, how many days late, what blocks, and what changed since the last release.
-Judged anew from raw/; nothing is stored.
-
-Từng đơn vị: đã nhận gì, tình trạng, chậm bao nhiêu ngày, vướng gì, thay đổi gì từ lần công bố trước.
-
-Examples:
-
-  zones status 2023-H1
-
-  zones status 2023-H1 --as-of 2023-06-20
-"""
 JUDGING = Text("Đang đọc và kiểm tra {period}…", "Reading and judging {period}…")
 DUE = Text(". Hạn gửi {due}, hội nghị {conference}", ". Due {due}, conference {conference}")
 NOT_RECEIVED = Text("chưa nhận được báo cáo", "not received")
@@ -269,20 +223,6 @@ LATER_REJECTED = Text("Bản gửi sau bị trả lại ({file}).", "A later ver
 WAS = Text("trước đó: {state}", "was {state}")
 
 # zones why
-WHY_HELP = """
-The story of one figure: file and hash, sheet and cell, the text that stood there, corrections, and every rule that
-read it: passed, failed or unverifiable. All versions are shown, the one in force first.
-
-Nguồn gốc của một số liệu: tệp, biểu, ô, nguyên văn, đính chính và các quy tắc đã kiểm tra số liệu đó.
-
-Examples:
-
-  zones why 2023-H1 ha-nam 1.05 fdi
-
-  zones why 2023-H1 "Hưng Yên" revenue --as-of 2023-06-20
-
-  zones why 2023-H1 bloc 2.02 fdi
-"""
 NO_SECTOR = Text(
     "“{found}” không phải là khu vực. Khu vực là fdi, ddi hoặc total.",
     "“{found}” is not a sector. A sector is fdi, ddi or total.",
@@ -297,20 +237,6 @@ CORRECTED = Text(
 )
 
 # zones diff
-DIFF_HELP = """
-What changed between two releases, or between what was known on two days: every table by its key, the largest effect on
-the bloc's totals first. Without arguments: the release before and the current one.
-
-Những gì đã thay đổi giữa hai lần công bố, hoặc giữa những gì đã biết vào hai ngày.
-
-Examples:
-
-  zones diff
-
-  zones diff 3 5
-
-  zones diff 2023-06-20 2023-07-01 --html changes.html
-"""
 NO_RELEASE = Text(
     "Chưa có lần công bố nào trong {folder}. Hãy chạy zones run trước.",
     "There is no release in {folder} yet. Run zones run first.",
@@ -335,24 +261,6 @@ GONE_RESTATEMENTS = Text(
 )
 
 # zones receive
-RECEIVE_HELP = """
-File submissions into raw/ with their receipts. Whose a file is and for which period is read from its cover and name;
---board and --period settle it. The same bytes twice change nothing; other bytes under a name already taken get a name
-of their own.
-
-Nhận báo cáo vào raw/ và ghi sổ tiếp nhận. Đơn vị và kỳ được đọc từ trang bìa và tên tệp, hoặc do --board và --period
-quyết định.
-
-Exit code: 0 all filed, 1 whose a file is could not be told, 2 a file is not there or raw/ cannot be written to.
-
-Examples:
-
-  zones receive TDKCN_ha-nam_2023-H2.xlsx --from vanthu@ha-nam.example
-
-  zones receive bao-cao.xls --board ha-nam --period 2023-H2 --at "2023-12-20 09:15"
-
-  zones receive --nil --board nam-dinh --period 2023-H2 --from vanthu@nam-dinh.example
-"""
 NOTHING_TO_RECEIVE = Text("Hãy nêu tệp cần nhận.", "Name the files to receive.")
 CORRECT_MOMENT_NEEDS = Text(
     "--correct-moment cần tệp đã nhận và thời điểm đúng (--at).",
@@ -379,44 +287,8 @@ WHOSE_IS_IT = Text(
 MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count} more (table findings).")
 
 # zones factcheck
-FACTCHECK_HELP = """
-Hold every figure of a published text (txt, html, docx) against the current release and against the text itself. It
-needs no network; what a figure is of is told by the turns of phrase in schemas/phrases.csv, and what is
-not sure is asked.
-
-Đối chiếu mọi con số và nhận định trong bài viết với kho số liệu; chỗ không chắc thì hỏi lại.
-
-Exit code: 0 nothing speaks against the text; 1 something does; 2 a file could not be read.
-
-Examples:
-
-  zones factcheck bai-viet.docx
-
-  zones factcheck bai-viet.txt --format html -o bai-viet.html
-
-  zones factcheck bai-viet.html --period 2023-H1 --save --known-on 2023-07-15
-"""
 
 # zones run
-RUN_HELP = """
-Run a half-year: ingest what is in raw/, validate, transform, publish a release into warehouse/. Through Prefect (a
-server of its own for the time of the run unless PREFECT_API_URL names one), or with --direct without it. The release is
-final when raw/ holds an approval of exactly these figures (zones approve) and nothing is open; else it is provisional,
-and --final refuses instead.
-
-Chạy cả kỳ: đọc các báo cáo trong raw/, kiểm tra, tổng hợp và công bố vào warehouse/.
-
-Exit code: 0 a release was published, also with boards missing or rejected; 1 refused (--final needs an approval, every
-board, and no open error or query); 2 failed.
-
-Examples:
-
-  zones run 2023-H1
-
-  zones run 2023-H1 --direct --as-of 2023-06-20
-
-  zones run 2023-H1 --final
-"""
 RUNNING = Text("Kỳ {period}:", "Running {period}:")
 STARTING_PREFECT = Text("Kỳ {period}: chạy qua Prefect…", "Running {period} through Prefect…")
 PUBLISHED = Text(

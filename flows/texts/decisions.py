@@ -79,22 +79,6 @@ VOID = Text(
 )
 
 
-APPROVE_HELP = """
-Write down the bloc's decision on a half-year: a line in raw/PERIOD/approvals.csv that names the digest of everything
-its figures depend on, as raw/ holds it now. When anything of that changes, the approval no longer fits. Refused while a
-board is missing or a question is open; --refuse writes down that the figures were refused.
-
-Ghi quyết định của Khối về số liệu một kỳ vào raw/PERIOD/approvals.csv, kèm mã của toàn bộ số liệu đầu vào hiện có. Khi
-số liệu thay đổi, phê duyệt không còn khớp.
-
-Exit code: 0 written, or already so; 1 something is in the way; 2 the arguments cannot be followed.
-
-Examples:
-
-  zones approve 2023-H1 --approved-by "Nguyễn Văn A" --note "Biên bản hội nghị 14/7/2023"
-
-  zones approve 2023-H1 --refuse --approved-by "Nguyễn Văn A" --note "chờ số liệu Nam Định"
-"""
 NOT_YET = Text(
     "Chưa thể phê duyệt số liệu kỳ {period}; chưa ghi gì. Hãy xử lý những điểm trên rồi chạy lại.",
     "{period} cannot be approved yet; nothing was written. Settle the points above, then run again.",

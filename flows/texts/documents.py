@@ -229,56 +229,6 @@ FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Com
 
 # --- The commands ---------------------------------------------------------------------------------------------
 
-TEMPLATE_HELP = """
-The form of one board and period as xlsx: openings, last year's figures, the year's plan and the list of zones are
-filled in from what was accepted, entry rules and check cells say at once what is wrong.
-
-Biểu mẫu của một đơn vị cho một kỳ, đã điền sẵn số đầu kỳ, cùng kỳ năm trước, kế hoạch năm và danh mục khu.
-
-Examples:
-
-  zones template ha-nam 2023-H2 -o Mau_ha-nam_2023-H2.xlsx
-
-  zones template "Bắc Ninh" 2025-H2 -o bac-ninh.xlsx --raw ../raw
-"""
-FEEDBACK_HELP = """
-A copy of the board's own file with the wrong cells filled and commented and a summary in front (-o), and the letter
-that goes with it (--letter). For a board that sent nothing the letter is a reminder.
-
-Bản sao tệp của đơn vị với các ô sai được tô màu, ghi chú, trang đầu tóm tắt; kèm công văn gửi đơn vị.
-
-Exit code: 0 written, 1 there is nothing to write about or the file exists, 2 not understood.
-
-Examples:
-
-  zones feedback hung-yen 2023-H1 -o phan-hoi.xlsx --letter cong-van.docx --leader ha-nam
-
-  zones feedback nam-dinh 2023-H1 -o phan-hoi.xlsx --file TDKCN_nam-dinh_2023-H1_v1.docx
-"""
-CORRECT_HELP = """
-Write a correction into raw/PERIOD/corrections.csv after checking that the figure still is what the correction
-expects. The file received is never changed.
-
-Ghi một đính chính đã được phê duyệt; tệp của đơn vị không bị sửa.
-
-Exit code: 0 written, 1 refused (another value stands there now), 2 not understood.
-
-Example:
-
-  zones correct 2023-H1 ha-nam 1.05 fdi actual --expect 17 --value 16 --reason "CV 12/BQL" --approved-by "Trần Văn A"
-"""
-WAIVE_HELP = """
-Write into raw/PERIOD/waivers.csv that a finding was explained. The waiver is void as soon as a value it covers
-changes, and after its last day; findings of level 0 (F01 to F12) cannot be waived.
-
-Ghi một giải trình đã được chấp nhận; mất hiệu lực khi số liệu thay đổi hoặc hết hạn.
-
-Exit code: 0 written, 1 refused (no such finding, already waived, expired), 2 not understood.
-
-Example:
-
-  zones waive 2023-H1 ha-nam R203 3.10 total --reason "CV 34/BQL" --approved-by "Trần Văn A" --expires 2024-06-30
-"""
 TEMPLATE_WRITTEN = Text(
     "Đã tạo biểu mẫu {file}: điền sẵn {figures} số liệu và {zones} khu.",
     "Wrote {file}: {figures} figures and {zones} zones are prefilled.",
@@ -386,19 +336,6 @@ WAIVER_WRITTEN = Text(
     "Đã ghi {number} giải trình vào {file}, có hiệu lực đến hết ngày {expires}:",
     "Wrote {number} waivers to {file}; they hold until the end of {expires}:",
 )
-RULES_HELP = """
-What each rule has done over all releases: how often it was applied, how many findings it gave (fired), how many of
-them are open, were explained (waived) or are gone from the figures in force (corrected), and how often an operand was
-missing (unverifiable).
-
-Từng quy tắc qua mọi lần công bố: áp dụng, phát hiện, còn mở, đã giải trình, đã sửa, chưa đủ số liệu.
-
-Examples:
-
-  zones rules
-
-  zones rules R203
-"""
 RULES_TITLE = Text("Các quy tắc qua {number} lần công bố", "Rules over {number} releases")
 RULES_HEADINGS = (
     Text("Quy tắc", "Rule"),

@@ -4,28 +4,6 @@ from __future__ import annotations
 
 from schemas.text import Text
 
-RELEASES_HELP = """
-What was published when: number, version, period, status, inputs. With a file, the releases that publish its rows.
-
-Các lần công bố; với một tệp Parquet: tệp ấy thuộc những lần nào.
-
-Examples:
-
-  zones releases
-
-  zones releases observations.parquet
-"""
-PRUNE_HELP = """
-Remove old releases. The newest ones, those named, the current one and the last final one stay; so does the list.
-
-Xóa các lần công bố cũ, trừ những lần được giữ, lần đang dùng và lần chính thức gần nhất.
-
-Examples:
-
-  zones prune --keep 5
-
-  zones prune 3 7
-"""
 LIST_TITLE = Text("Các lần công bố", "Releases")
 NONE_LISTED = Text(
     "Chưa có lần công bố nào trong {folder}. Hãy chạy zones run trước.",

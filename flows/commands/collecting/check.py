@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named, slug_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    RawFolder,
+    WarehouseFolder,
+    argument,
+    option,
+    period_named,
+    slug_named,
+)
 from flows.commands.terminal import COLOURS, progress
 from flows.texts import commands as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.steps.check import Checked
@@ -29,17 +39,17 @@ class Format(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("check", help=texts.CHECK_HELP)(check)
+    app.command("check")(check)
 
 
 # Parameters: one an argument or option of the command.
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Office files as a board sends them.")],
-    form: Annotated[Format, typer.Option("--format", help="For people or for programs.")] = Format.text,
-    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Received for this period.")] = None,
-    board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
-    values: Annotated[bool, typer.Option("--values", help="Add every value read (with --format json).")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show where each form cell was read, and why.")] = False,
+    files: Annotated[list[Path], argument(options.FILE_WORD, options.CHECK_FILES, "{}...")],
+    form: Annotated[Format, option("--format", text=options.FORMAT)] = Format.text,
+    period: Annotated[str | None, option("--period", word=options.PERIOD_WORD, text=options.FROM_PERIOD)] = None,
+    board: Annotated[str | None, option("--board", word=options.BOARD_WORD, text=options.FROM_BOARD)] = None,
+    values: Annotated[bool, option("--values", text=options.VALUES)] = False,
+    explain: Annotated[bool, option("--explain", text=options.EXPLAIN)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

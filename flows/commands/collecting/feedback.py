@@ -13,10 +13,13 @@ from flows.commands.arguments import (
     RAW,
     WAREHOUSE,
     AsOf,
+    BoardArgument,
+    PeriodArgument,
     RawFolder,
     WarehouseFolder,
     board_named,
     moment_named,
+    option,
     period_named,
 )
 from flows.commands.collecting.template import check_output
@@ -24,6 +27,7 @@ from flows.commands.judging import judged_until
 from flows.commands.terminal import both, fail
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.screen import options
 from schemas.periods import VIETNAM
 
 if TYPE_CHECKING:
@@ -41,32 +45,21 @@ REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("feedback", help=texts.FEEDBACK_HELP)(feedback)
+    app.command("feedback")(feedback)
 
 
 # Parameters: one an argument or option of the command.
 def feedback(
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The marked copy to write (xlsx).")
-    ] = None,
-    letter: Annotated[Path | None, typer.Option("--letter", metavar="FILE", help="The letter to write (docx).")] = None,
-    leader: Annotated[
-        str | None,
-        typer.Option(
-            "--leader", metavar="BOARD", help="The board that leads the bloc, where raw/office.csv does not say."
-        ),
-    ] = None,
-    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="Number of the letter.")] = "",
-    signer: Annotated[str, typer.Option("--signer", metavar="NAME", help="Who signs the letter.")] = "",
-    reply_by: Annotated[
-        str | None, typer.Option("--reply-by", metavar="DATE", help="When an answer is due; in five days by default.")
-    ] = None,
-    version: Annotated[
-        str | None, typer.Option("--file", metavar="NAME", help="A version by its file name; the last one by default.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")] = False,
+    board: BoardArgument,
+    period: PeriodArgument,
+    output: Annotated[Path | None, option("--output", "-o", word=options.FILE_WORD, text=options.COPY)] = None,
+    letter: Annotated[Path | None, option("--letter", word=options.FILE_WORD, text=options.LETTER)] = None,
+    leader: Annotated[str | None, option("--leader", word=options.BOARD_WORD, text=options.LEADER)] = None,
+    number: Annotated[str, option("--number", word=options.NUMBER_WORD, text=options.LETTER_NUMBER)] = "",
+    signer: Annotated[str, option("--signer", word=options.NAME_WORD, text=options.SIGNER)] = "",
+    reply_by: Annotated[str | None, option("--reply-by", word=options.DATE_WORD, text=options.REPLY_BY)] = None,
+    version: Annotated[str | None, option("--file", word=options.NAME_WORD, text=options.VERSION_FILE)] = None,
+    force: Annotated[bool, option("--force", text=options.FORCE)] = False,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,

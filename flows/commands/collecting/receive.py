@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, RawFolder, existing_raw, moment_named, period_named, slug_named
+from flows.commands.arguments import (
+    RAW,
+    RawFolder,
+    argument,
+    existing_raw,
+    moment_named,
+    option,
+    period_named,
+    slug_named,
+)
 from flows.commands.terminal import BAD_INPUT, both, fail, progress
 from flows.texts import commands as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.raw_folder.store import RawStore
@@ -20,24 +30,20 @@ NOT_FILED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("receive", help=texts.RECEIVE_HELP)(receive)
+    app.command("receive")(receive)
 
 
 # Parameters: one an argument or option of the command.
 # Long: one file after another; # Parameters: the options of the command.
 def receive(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE...", help="What a board sent.")] = None,
-    board: Annotated[str | None, typer.Option("--board", metavar="BOARD", help="Received from this board.")] = None,
-    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Received for this period.")] = None,
-    sender: Annotated[str, typer.Option("--from", metavar="WHO", help="Address or person it came from.")] = "",
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept in the receipt.")] = "",
-    at: Annotated[str | None, typer.Option("--at", metavar="MOMENT", help="When it came in; by default now.")] = None,
-    nil: Annotated[
-        bool, typer.Option("--nil", help="The board confirmed that it has nothing to report; no file.")
-    ] = False,
-    correct_moment: Annotated[
-        bool, typer.Option("--correct-moment", help="The file was received before, with a wrong moment; --at is right.")
-    ] = False,
+    files: Annotated[list[Path] | None, argument(options.FILE_WORD, options.RECEIVED_FILES, "{}...")] = None,
+    board: Annotated[str | None, option("--board", word=options.BOARD_WORD, text=options.FROM_BOARD)] = None,
+    period: Annotated[str | None, option("--period", word=options.PERIOD_WORD, text=options.FROM_PERIOD)] = None,
+    sender: Annotated[str, option("--from", word=options.WHO_WORD, text=options.SENDER)] = "",
+    note: Annotated[str, option("--note", word=options.TEXT_WORD, text=options.NOTE)] = "",
+    at: Annotated[str | None, option("--at", word=options.MOMENT_WORD, text=options.AT)] = None,
+    nil: Annotated[bool, option("--nil", text=options.NIL)] = False,
+    correct_moment: Annotated[bool, option("--correct-moment", text=options.CORRECT_MOMENT)] = False,
     raw: RawFolder = RAW,
 ) -> None:
     from flows.ingest.filing import correct_moment as write_moment

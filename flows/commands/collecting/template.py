@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, period_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    BoardArgument,
+    RawFolder,
+    WarehouseFolder,
+    argument,
+    board_named,
+    option,
+    period_named,
+)
 from flows.commands.terminal import both, fail, progress
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.correspond.prefill import Known
@@ -21,14 +32,14 @@ REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("template", help=texts.TEMPLATE_HELP)(template)
+    app.command("template")(template)
 
 
 def template(
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H2, or 2023 for a whole year")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The xlsx to write.")],
-    force: Annotated[bool, typer.Option("--force", help="Overwrite a file that exists.")] = False,
+    board: BoardArgument,
+    period: Annotated[str, argument(options.PERIOD_WORD, options.TEMPLATE_PERIOD)],
+    output: Annotated[Path, option("--output", "-o", word=options.FILE_WORD, text=options.TEMPLATE_OUTPUT)],
+    force: Annotated[bool, option("--force", text=options.FORCE)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

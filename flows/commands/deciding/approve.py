@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    PeriodArgument,
+    RawFolder,
+    WarehouseFolder,
+    option,
+    period_named,
+)
 from flows.commands.judging import judged_until
 from flows.commands.terminal import both, fail
 from flows.texts import decisions as texts
 from flows.texts import documents, release
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -22,15 +31,15 @@ NOT_WRITTEN = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("approve", help=texts.APPROVE_HELP)(approve)
+    app.command("approve")(approve)
 
 
 # Long: everything that must hold before a decision is written, one after another.
 def approve(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who decided.")] = "",
-    refuse: Annotated[bool, typer.Option("--refuse", help="Write down that the figures were refused.")] = False,
-    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Minutes, or what is to be settled.")] = "",
+    period: PeriodArgument,
+    approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.DECIDED_BY)] = "",
+    refuse: Annotated[bool, option("--refuse", text=options.REFUSE)] = False,
+    note: Annotated[str, option("--note", word=options.TEXT_WORD, text=options.DECISION_NOTE)] = "",
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

@@ -12,17 +12,22 @@ import typer
 from flows.commands.arguments import (
     RAW,
     WAREHOUSE,
+    BoardArgument,
+    PeriodArgument,
     RawFolder,
     WarehouseFolder,
+    argument,
     board_named,
     existing_raw,
     indicator_named,
+    option,
     period_named,
 )
 from flows.commands.judging import judged_until
 from flows.commands.terminal import both, fail
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.raw_folder.decisions import Correction
@@ -35,28 +40,22 @@ REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("correct", help=texts.CORRECT_HELP)(correct)
+    app.command("correct")(correct)
 
 
 # Parameters: one an argument or option of the command.
 def correct(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator, or a list: 1.05, B9")],
-    sector: Annotated[str, typer.Argument(metavar="[SECTOR]", help="fdi, ddi or total; of a list nothing")] = "",
-    measure: Annotated[
-        str, typer.Argument(metavar="MEASURE", help="actual, plan, last_year, max, self or verified")
-    ] = "actual",
-    expect: Annotated[
-        str | None, typer.Option("--expect", metavar="VALUE", help="What stands there now: 17, 1234.5, x, or ''.")
-    ] = None,
-    value: Annotated[
-        str | None, typer.Option("--value", metavar="VALUE", help="What it should be, in the form's unit: 16 or x.")
-    ] = None,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, and what shows it.")] = "",
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who approved it.")] = "",
-    line: Annotated[int | None, typer.Option("--line", metavar="NUMBER", help="Which line of the list.")] = None,
-    field: Annotated[str, typer.Option("--field", metavar="KEY", help="Which column of it: country, date.")] = "",
+    period: PeriodArgument,
+    board: BoardArgument,
+    code: Annotated[str, argument(options.CODE_WORD, options.CODE_OR_LIST)],
+    sector: Annotated[str, argument(options.SECTOR_WORD, options.SECTOR_OR_NOTHING, "[{}]")] = "",
+    measure: Annotated[str, argument(options.MEASURE_WORD, options.MEASURE)] = "actual",
+    expect: Annotated[str | None, option("--expect", word=options.VALUE_WORD, text=options.EXPECT)] = None,
+    value: Annotated[str | None, option("--value", word=options.VALUE_WORD, text=options.VALUE)] = None,
+    reason: Annotated[str, option("--reason", word=options.TEXT_WORD, text=options.REASON)] = "",
+    approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.APPROVED_BY)] = "",
+    line: Annotated[int | None, option("--line", word=options.NUMBER_WORD, text=options.LIST_LINE)] = None,
+    field: Annotated[str, option("--field", word=options.NAME_WORD, text=options.LIST_FIELD)] = "",
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

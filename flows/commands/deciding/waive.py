@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, board_named, period_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    BoardArgument,
+    PeriodArgument,
+    RawFolder,
+    WarehouseFolder,
+    argument,
+    board_named,
+    option,
+    period_named,
+)
 from flows.commands.deciding.correct import require_reason
 from flows.commands.judging import judged_until, received_of
 from flows.commands.terminal import both, fail
 from flows.texts import documents as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -25,21 +37,19 @@ REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("waive", help=texts.WAIVE_HELP)(waive)
+    app.command("waive")(waive)
 
 
 # Parameters: one an argument or option of the command.
 def waive(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board: ha-nam")],
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="R203")],
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Code of the finding: 3.10, B9")] = None,
-    sector: Annotated[str | None, typer.Argument(metavar="[SECTOR]", help="fdi, ddi or total")] = None,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="The explanation that was accepted.")] = "",
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who accepted it.")] = "",
-    expires: Annotated[
-        str | None, typer.Option("--expires", metavar="DATE", help="Last day it holds: 2024-12-31.")
-    ] = None,
+    period: PeriodArgument,
+    board: BoardArgument,
+    rule: Annotated[str, argument(options.RULE_WORD, options.RULE)],
+    code: Annotated[str | None, argument(options.CODE_WORD, options.FINDING_CODE, "[{}]")] = None,
+    sector: Annotated[str | None, argument(options.SECTOR_WORD, options.SECTOR, "[{}]")] = None,
+    reason: Annotated[str, option("--reason", word=options.TEXT_WORD, text=options.EXPLANATION)] = "",
+    approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.ACCEPTED_BY)] = "",
+    expires: Annotated[str | None, option("--expires", word=options.DATE_WORD, text=options.EXPIRES)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

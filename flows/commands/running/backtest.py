@@ -7,23 +7,32 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
 from flows.commands.judging import judged_until
 from flows.commands.terminal import console, fail, print_table, progress
 from flows.texts import backtest as texts
 from flows.texts import documents
+from flows.texts.screen import options
 
 REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("backtest", help=texts.BACKTEST_HELP)(backtest)
+    app.command("backtest")(backtest)
 
 
 def backtest(
-    each: Annotated[int, typer.Option("-n", min=1, metavar="N", help="Errors planted of each kind.")] = 20,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed plants the same errors.")] = 1,
-    write: Annotated[Path | None, typer.Option("--write", metavar="FILE", help="Write the page (Markdown).")] = None,
+    each: Annotated[
+        int,
+        option(
+            "-n",
+            text=options.EACH,
+            min=1,
+            metavar="N",
+        ),
+    ] = 20,
+    seed: Annotated[int, option("--seed", text=options.SEED)] = 1,
+    write: Annotated[Path | None, option("--write", word=options.FILE_WORD, text=options.WRITE)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

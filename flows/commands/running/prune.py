@@ -6,18 +6,27 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument, option
 from flows.commands.terminal import both, fail
 from flows.texts import releases as texts
+from flows.texts.screen import options
 
 
 def register(app: typer.Typer) -> None:
-    app.command("prune", help=texts.PRUNE_HELP)(prune)
+    app.command("prune")(prune)
 
 
 def prune(
-    releases: Annotated[list[int] | None, typer.Argument(metavar="[RELEASE]...", help="Releases to keep too.")] = None,
-    newest: Annotated[int, typer.Option("--keep", min=1, metavar="N", help="Keep this many of the newest.")] = 10,
+    releases: Annotated[list[int] | None, argument(options.RELEASE_WORD, options.ALSO_KEPT, "[{}]...")] = None,
+    newest: Annotated[
+        int,
+        option(
+            "--keep",
+            text=options.KEEP,
+            min=1,
+            metavar="N",
+        ),
+    ] = 10,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish import pruning

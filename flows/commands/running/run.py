@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, AsOf, RawFolder, WarehouseFolder, moment_named, period_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    AsOf,
+    LastPeriod,
+    RawFolder,
+    WarehouseFolder,
+    moment_named,
+    option,
+    period_named,
+)
 from flows.commands.terminal import fail, progress
 from flows.texts import commands as texts
 from flows.texts import release as release_texts
+from flows.texts.screen import options
 from schemas.text import Text
 
 if TYPE_CHECKING:
@@ -30,32 +41,24 @@ FONTS = "DejaVu Sans Mono, Consolas, Menlo"
 
 
 def register(app: typer.Typer) -> None:
-    app.command("run", help=texts.RUN_HELP)(run)
+    app.command("run")(run)
 
 
 # Parameters: the options of the command.
 def run(
-    period: Annotated[
-        str | None, typer.Argument(metavar="[PERIOD]", help="2023-H1; by default the half-year that ended last.")
-    ] = None,
+    period: LastPeriod = None,
     as_of: AsOf = None,
-    direct: Annotated[bool, typer.Option("--direct", help="The same steps without a Prefect server.")] = False,
-    final: Annotated[bool, typer.Option("--final", help="Make the release final; needs an approval in raw/.")] = False,
-    reason: Annotated[
-        str, typer.Option("--reason", metavar="TEXT", help="Why figures of a final period may change; it is published.")
-    ] = "",
-    accept_loss: Annotated[
-        bool, typer.Option("--accept-loss", help="Publish although something received is gone or changed.")
-    ] = False,
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who accepts the loss.")] = "",
+    direct: Annotated[bool, option("--direct", text=options.DIRECT)] = False,
+    final: Annotated[bool, option("--final", text=options.FINAL)] = False,
+    reason: Annotated[str, option("--reason", word=options.TEXT_WORD, text=options.RUN_REASON)] = "",
+    accept_loss: Annotated[bool, option("--accept-loss", text=options.ACCEPT_LOSS)] = False,
+    approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.LOSS_APPROVED_BY)] = "",
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
-    picture: Annotated[
-        Path | None, typer.Option("--picture", metavar="FILE", help="Save what is printed as an SVG picture too.")
-    ] = None,
+    picture: Annotated[Path | None, option("--picture", word=options.FILE_WORD, text=options.PICTURE)] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Build into this folder; current stays as it is."),
+        option("-o", "--output", word=options.FOLDER_WORD, text=options.RUN_OUTPUT),
     ] = None,
 ) -> None:
     from flows.publish.release_rows import decisions_without_effect

@@ -9,22 +9,23 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
 from flows.commands.terminal import both, fail, progress
 from flows.texts import commands as texts
+from flows.texts.screen import options
 
 HOST = "127.0.0.1"
 SERVER_ENDED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("serve", help=texts.SERVE_HELP)(serve)
+    app.command("serve")(serve)
 
 
 def serve(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
-    port: Annotated[int, typer.Option("--port", help="Port of the server that is started.", min=1, max=65535)] = 4200,
+    port: Annotated[int, option("--port", text=options.PORT, min=1, max=65535)] = 4200,
 ) -> None:
     # From the start, and also where a script has Ctrl-C ignored: what has been opened is closed on the way out.
     signal.signal(signal.SIGTERM, _interrupt)

@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, moment_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    RawFolder,
+    WarehouseFolder,
+    argument,
+    existing_raw,
+    moment_named,
+    option,
+)
 from flows.commands.terminal import both, console, fail, print_table, progress
 from flows.texts import commands as common
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.publish.differences import TableDifference
@@ -26,18 +36,21 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}.*")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("diff", help=common.DIFF_HELP)(diff)
+    app.command("diff")(diff)
 
 
 def diff(
-    older: Annotated[
-        str | None, typer.Argument(metavar="[OLDER]", help="A release or a date; else the one before.")
-    ] = None,
-    newer: Annotated[
-        str | None, typer.Argument(metavar="[NEWER]", help="A release or a date; else the current.")
-    ] = None,
-    as_json: Annotated[str, typer.Option("--format", metavar="text|json", help="How it is printed.")] = "text",
-    page: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a page.")] = None,
+    older: Annotated[str | None, argument(options.OLDER_WORD, options.OLDER, "[{}]")] = None,
+    newer: Annotated[str | None, argument(options.NEWER_WORD, options.NEWER, "[{}]")] = None,
+    as_json: Annotated[
+        str,
+        option(
+            "--format",
+            text=options.FORMAT,
+            metavar="text|json",
+        ),
+    ] = "text",
+    page: Annotated[Path | None, option("--html", word=options.FILE_WORD, text=options.PAGE)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

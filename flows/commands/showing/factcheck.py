@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, period_named
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option, period_named
 from flows.commands.terminal import BAD_INPUT, fail
 from flows.texts import commands as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.factcheck.factcheck import Checked
@@ -31,28 +32,18 @@ class Language(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("factcheck", help=texts.FACTCHECK_HELP)(factcheck)
+    app.command("factcheck")(factcheck)
 
 
 # Parameters: one an option of the command
 def factcheck(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Published texts: txt, html or docx.")],
-    period: Annotated[
-        str | None, typer.Option("--period", metavar="P", help="What the texts are about; by default they say.")
-    ] = None,
-    shown: Annotated[Shown, typer.Option("--format", help="A list, JSON, or the text with its figures marked.")] = (
-        Shown.text
-    ),
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there and not on the screen.")
-    ] = None,
-    save: Annotated[
-        bool, typer.Option("--save", help="Add the bloc's figures to raw/published/, with their sentences.")
-    ] = False,
-    known_on: Annotated[
-        str | None, typer.Option("--known-on", metavar="DATE", help="With --save: when it was published.")
-    ] = None,
-    language: Annotated[Language, typer.Option("--lang", help="Language of the list and the page.")] = Language.vi,
+    files: Annotated[list[Path], argument(options.FILE_WORD, options.TEXT_FILES, "{}...")],
+    period: Annotated[str | None, option("--period", word=options.PERIOD_WORD, text=options.TEXT_PERIOD)] = None,
+    shown: Annotated[Shown, option("--format", text=options.TEXT_FORMAT)] = (Shown.text),
+    output: Annotated[Path | None, option("-o", "--output", word=options.FILE_WORD, text=options.OUTPUT_FILE)] = None,
+    save: Annotated[bool, option("--save", text=options.SAVE)] = False,
+    known_on: Annotated[str | None, option("--known-on", word=options.DATE_WORD, text=options.KNOWN_ON)] = None,
+    language: Annotated[Language, option("--lang", text=options.FORMAT)] = Language.vi,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:

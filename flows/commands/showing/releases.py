@@ -7,19 +7,20 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
 from flows.commands.terminal import both, console, fail, print_table
 from flows.texts import releases as texts
+from flows.texts.screen import options
 
 HEADINGS = ("Release", "Version", "Published", "Period", "Status", "Inputs", "Kept", "Reason")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("releases", help=texts.RELEASES_HELP)(releases)
+    app.command("releases")(releases)
 
 
 def releases(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A table of some release.")] = None,
+    file: Annotated[Path | None, argument(options.FILE_WORD, options.TABLE_FILE, "[{}]")] = None,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish.current import current_number, release_numbers

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder
+from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
 from flows.commands.terminal import console, fail, print_table, progress
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,11 +21,11 @@ REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
-    app.command("rules", help=texts.RULES_HELP)(rules)
+    app.command("rules")(rules)
 
 
 def rules(
-    rule: Annotated[str | None, typer.Argument(metavar="[RULE]", help="One rule, with its statement: R203")] = None,
+    rule: Annotated[str | None, argument(options.RULE_WORD, options.ONE_RULE, "[{}]")] = None,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish.current import release_folder, release_numbers

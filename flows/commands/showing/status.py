@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, AsOf, RawFolder, WarehouseFolder, moment_named, period_named
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    AsOf,
+    LastPeriod,
+    RawFolder,
+    WarehouseFolder,
+    moment_named,
+    period_named,
+)
 from flows.commands.judging import judged_until
 from flows.commands.terminal import console, print_table
 from flows.texts import commands as texts
@@ -23,13 +32,11 @@ ENTRIES_SHOWN = 3
 
 
 def register(app: typer.Typer) -> None:
-    app.command("status", help=texts.STATUS_HELP)(status)
+    app.command("status")(status)
 
 
 def status(
-    period: Annotated[
-        str | None, typer.Argument(metavar="[PERIOD]", help="2023-H1; by default the half-year that ended last.")
-    ] = None,
+    period: LastPeriod = None,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,

@@ -10,8 +10,11 @@ from flows.commands.arguments import (
     RAW,
     WAREHOUSE,
     AsOf,
+    CodeArgument,
+    PeriodArgument,
     RawFolder,
     WarehouseFolder,
+    argument,
     board_named,
     indicator_named,
     moment_named,
@@ -23,6 +26,7 @@ from flows.commands.terminal import fail
 from flows.texts import commands as texts
 from flows.texts import releases as made_of_texts
 from flows.texts.numbers import number_text
+from flows.texts.screen import options
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -36,14 +40,14 @@ PASSED, FAILED, UNVERIFIABLE = "passed", "failed", "unverifiable"
 
 
 def register(app: typer.Typer) -> None:
-    app.command("why", help=texts.WHY_HELP)(why)
+    app.command("why")(why)
 
 
 def why(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2023-H1")],
-    board: Annotated[str, typer.Argument(metavar="BOARD", help="Slug or name of the board, or bloc: ha-nam")],
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Code or key of the indicator: 1.05, total_capital")],
-    sector: Annotated[str | None, typer.Argument(metavar="[SECTOR]", help="fdi, ddi or total; by default all")] = None,
+    period: PeriodArgument,
+    board: Annotated[str, argument(options.BOARD_WORD, options.BOARD_OR_BLOC)],
+    code: CodeArgument,
+    sector: Annotated[str | None, argument(options.SECTOR_WORD, options.ANY_SECTOR, "[{}]")] = None,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,

@@ -1,0 +1,1 @@
+"""What the command line says: in one language at a time, chosen once."""
