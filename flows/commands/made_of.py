@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import typer
@@ -20,14 +21,30 @@ if TYPE_CHECKING:
 
 
 class Made:
-    """`observations`, `bloc_summary` and `lineage` of what was judged."""
+    """`observations`, `bloc_summary` and `lineage` of what was judged, made when they are asked for."""
 
     def __init__(self, judged: Judged, reference: Reference) -> None:
-        from flows.transform.lineage import lineage
+        self.judged, self._reference = judged, reference
+
+    @cached_property
+    def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         from flows.transform.tables import figures_and_totals
 
-        self.observed, self.totals = figures_and_totals(judged.validation, judged.context.outside, reference)
-        self.inputs = lineage(self.observed, judged.frames, reference)
+        return figures_and_totals(self.judged.validation, self.judged.context.outside, self._reference)
+
+    @property
+    def observed(self) -> pl.DataFrame:
+        return self._tables[0]
+
+    @property
+    def totals(self) -> pl.DataFrame:
+        return self._tables[1]
+
+    @cached_property
+    def inputs(self) -> pl.DataFrame:
+        from flows.transform.lineage import lineage
+
+        return lineage(self.observed, self.judged.frames, self.judged.context.outside, self._reference)
 
 
 def print_totals(
@@ -81,10 +98,12 @@ def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -
         typer.echo(f"      {board.slug:12} {said}{estimate}{asked}  {row['status']}  {row['submission']}  {place}")
 
 
-def print_inputs(judged: Judged, period: Period, board: str, key: ValueKey, reference: Reference) -> None:
-    """The cells of which a derived half or an estimated stock was made; nothing for a figure that was reported."""
+def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
+    """The estimate, and the cells of which it or a derived half was made; nothing for a figure that was reported."""
     of = {"period": str(period), "board": board, "code": key.code, "sector": key.sector, "measure": key.measure}
-    for row in Made(judged, reference).inputs.filter(**of).iter_rows(named=True):
+    for estimate in made.observed.filter(**of)["estimated_value"].drop_nulls():
+        typer.echo(f"      estimate  ~ {_shown(estimate)}")
+    for row in made.inputs.filter(**of).iter_rows(named=True):
         place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
         typer.echo(
             f"      {row['kind']:15} {row['input_period']} {row['input_board']} {row['input_code']}"

@@ -18,7 +18,9 @@ _FIGURE = ["period", "board", "code", "sector", "measure"]
 _INPUT = ["input_period", "input_board", "input_code"]
 
 
-def lineage(observed: pl.DataFrame, frames: SubmissionFrames, reference: Reference) -> pl.DataFrame:
+def lineage(
+    observed: pl.DataFrame, frames: SubmissionFrames, outside: pl.DataFrame, reference: Reference
+) -> pl.DataFrame:
     """One row an input of a figure that stands in no cell: period, board, code, sector, measure, input (from 1), kind,
     input_period, input_board, input_code, value, submission, sheet, cell.
 
@@ -26,19 +28,25 @@ def lineage(observed: pl.DataFrame, frames: SubmissionFrames, reference: Referen
     the cells of the first half; of an estimated stock the last figures that were carried forward.
 
     Args:
-        observed: `observations`.
+        observed: `observations`. outside: OUTSIDE_SCHEMA; what stands there has no submission.
     """
-    parts = pl.concat(
-        [_of_totals(observed, reference), *_of_halves(observed, frames, reference), _of_estimates(observed, reference)]
+    elsewhere = outside.select(
+        *("period", "code", "sector", "value"),
+        pl.col("predecessor").alias("board"),
+        pl.lit("actual").alias("measure"),
+        *(pl.lit(None, pl.String).alias(name) for name in ("submission", "sheet", "cell")),
     )
+    said = pl.concat([observed.select(elsewhere.columns), elsewhere])
+    halves, estimates = _of_halves(observed, said, frames, reference), _of_estimates(observed, said, reference)
+    parts = pl.concat([_of_totals(observed, reference), *halves, estimates])
     order = pl.col("kind").replace_strict({YEAR: 0, FIRST_HALF: 1, PART: 0, CARRIED_FORWARD: 0}, return_dtype=pl.Int64)
     ordered = parts.sort([*_FIGURE, order, *_INPUT])
     return ordered.with_columns(pl.int_range(1, pl.len() + 1).over(_FIGURE).alias("input"))
 
 
-def _with_inputs(made: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    """Value and place of each input: its `observations` row."""
-    inputs = observed.select(
+def _with_inputs(made: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Value and place of each input: its `observations` row, or what was reported elsewhere."""
+    inputs = said.select(
         *(
             pl.col(name).alias(f"input_{name}") if f"input_{name}" in _INPUT else pl.col(name)
             for name in ("period", "board", "code", "sector")
@@ -69,7 +77,9 @@ def _of_totals(observed: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
 
 
-def _of_halves(observed: pl.DataFrame, frames: SubmissionFrames, reference: Reference) -> list[pl.DataFrame]:
+def _of_halves(
+    observed: pl.DataFrame, said: pl.DataFrame, frames: SubmissionFrames, reference: Reference
+) -> list[pl.DataFrame]:
     derived = observed.filter(pl.col("status") == DERIVED)
     read = frames.values.select("submission", "code", "sector", "measure", pl.col("value").alias("_read"))
     whole = derived.join(read, on=["submission", "code", "sector", "measure"], how="left").select(
@@ -95,17 +105,19 @@ def _of_halves(observed: pl.DataFrame, frames: SubmissionFrames, reference: Refe
         pl.lit(FIRST_HALF).alias("kind"), code.alias("input_code"), pl.col("measure").alias("_measure")
     )
     asked = asked.select(*_FIGURE, "kind", *_INPUT, "_measure")
-    return [whole, _with_inputs(asked, observed)]
+    return [whole, _with_inputs(asked, said)]
 
 
-def _of_estimates(observed: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+def _of_estimates(observed: pl.DataFrame, said: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """Of the last half-year in which all boards that are one now gave a figure, as `said_before` takes it."""
     asked = observed.filter(pl.col("estimated_value").is_not_null()).select(_FIGURE)
-    ground = earlier_ground(asked, observed["period"].unique().to_list(), reference)
-    known = observed.filter(pl.col("measure") == "actual", pl.col("value").is_not_null()).select(
+    ground = earlier_ground(asked, said["period"].unique().to_list(), reference)
+    known = said.filter(pl.col("measure") == "actual", pl.col("value").is_not_null()).select(
         pl.col("period").alias("_then"), pl.col("board").alias("_earlier"), "code", "sector"
     )
     found = asked.join(ground, on=["period", "board"]).join(known, on=["_then", "_earlier", "code", "sector"])
-    last = found.filter(pl.col("_then") == pl.col("_then").max().over(_FIGURE))
+    whole = found.filter(pl.len().over(*_FIGURE, "_then") == pl.col("_boards"))
+    last = whole.filter(pl.col("_then") == pl.col("_then").max().over(_FIGURE))
     made = last.select(
         *_FIGURE,
         pl.lit(CARRIED_FORWARD).alias("kind"),
@@ -114,4 +126,4 @@ def _of_estimates(observed: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         pl.col("code").alias("input_code"),
         pl.col("measure").alias("_measure"),
     )
-    return _with_inputs(made, observed)
+    return _with_inputs(made, said)

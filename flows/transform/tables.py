@@ -83,7 +83,7 @@ def build_tables(
         "rules": decision_tables.rules(reference),
         "units": decision_tables.units(reference),
         "outside_predecessors": decision_tables.outside_predecessors(context, reference),
-        "lineage": lineage(observed, frames, reference),
+        "lineage": lineage(observed, frames, context.outside, reference),
     }
     lists = {sheet: list_table(sheet, validation, reference) for sheet in form.list_sheets}
     lists = with_canonical_zones(lists, form)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
+from flows.service.turns import tag_of
+
 from .conftest import LIMIT_SECONDS, ROOT, Served, clean_environment, zones
 
 
@@ -81,9 +83,7 @@ class TestServerThatIsThere:
         assert contents(warehouse) == contents(direct)
         with SyncPrefectClient(served.api) as client:
             runs = client.read_flow_runs()
-        assert [
-            r for r in runs if r.parameters.get("warehouse") == str(warehouse) and r.name == "2022-H2 release 1, 9 gaps"
-        ]
+        assert [r for r in runs if tag_of(warehouse) in r.tags and r.name == "2022-H2 release 1, 9 missing"]
 
     def test_what_people_can_mend_is_one_sentence_and_the_last_release_stands(
         self, one_period: Path, served: Served, tmp_path: Path

@@ -21,7 +21,7 @@ from flows.commands.arguments import (
     period_named,
 )
 from flows.commands.judging import judged_until, received_of
-from flows.commands.made_of import print_inputs, print_totals
+from flows.commands.made_of import Made, print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
 from flows.texts import releases as made_of_texts
@@ -75,22 +75,28 @@ def why(
     keys = [key for key in indicator.keys if sector is None or key.sector == sector.lower()]
     if not keys:
         fail(made_of_texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
+    made = Made(judged, reference)
     for key in keys:
-        print_story(judged, asked, slug, key, indicator, reference.in_force(asked))
+        print_story(made, asked, slug, key, indicator, reference.in_force(asked))
 
 
 def print_story(
-    judged: Judged, period: Period, board: str, key: ValueKey, indicator: Indicator, reference: Reference
+    made: Made, period: Period, board: str, key: ValueKey, indicator: Indicator, reference: Reference
 ) -> None:
     """Everything that is known about one cell of the form, version by version, the one in force first."""
+    from flows.validate.figures.in_force import values_of_nil_returns
+    from flows.validate.state_names import NIL
+
+    judged = made.judged
     states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
     mine = judged.received(period, board)
     mine.sort(key=lambda r: (not states[r.submission]["accepted"], -r.received_at.timestamp(), -r.receipt_order))
+    of = {"period": str(period), "board": board, "code": key.code, "sector": key.sector, "measure": key.measure}
+    nil = values_of_nil_returns(judged.validation.states.filter(verdict=NIL, board=board), reference)
     values = {
         row["submission"]: row
-        for row in judged.validation.values.filter(
-            period=str(period), board=board, code=key.code, sector=key.sector, measure=key.measure
-        ).iter_rows(named=True)
+        for figures in (judged.validation.values, nil)
+        for row in figures.filter(**of).iter_rows(named=True)
     }
     unit = reference.units.by_name[indicator.units[key.sector]]
     typer.echo()
@@ -100,6 +106,7 @@ def print_story(
         value = values.get(received.submission)
         if value is None:
             typer.echo(f"    {received.submission}: {state.vi} ({state.en})")
+            _print_why_not(judged, received.submission, {"", indicator.sheet, key.code})
             continue
         shown = number_text(value["value"]).vi if value["value"] is not None else value["state"].replace("_", " ")
         typer.secho(f"    {shown} {unit.label_vi} ({unit.label_en})", bold=states[received.submission]["accepted"])
@@ -110,17 +117,27 @@ def print_story(
             ("received", f"{received.received_at:%d/%m/%Y %H:%M}" + _from(received.received_from)),
             ("form", f"{indicator.sheet} {key.code} {key.sector} {key.measure}"),
             ("cell", "!".join(word for word in (value["sheet"], value["cell"]) if word)),
-            ("text", f"“{value['raw_text']}”"),
+            ("text", f"“{value['raw_text']}”" if value["raw_text"] is not None else ""),
         ]
         if value["written_unit"] and value["written_unit"] != value["unit"]:
             facts.append(("unit", f"{value['written_unit']} → {value['unit']}"))
         facts.append(("status", value["status"]))
         for name, fact in facts:
-            typer.echo(f"      {name:9} {fact}")
-        if value["status"] == "derived" or value["value"] is None:
-            print_inputs(judged, period, board, key, reference.edition_of or reference)
+            if fact:
+                typer.echo(f"      {name:9} {fact}")
+        counts = states[received.submission]["accepted"] or value["state"] == NIL
+        if counts and (value["status"] == "derived" or value["value"] is None):
+            print_inputs(made, period, board, key)
         _print_corrections(judged, str(period), board, key)
         _print_rules(judged, received.submission, key, reference)
+
+
+def _print_why_not(judged: Judged, submission: str, about: set[str]) -> None:
+    """What was found that keeps a version from having the figure."""
+    for finding in judged.validation.findings:
+        if finding.submission == submission and finding.code in about and not finding.sector:
+            typer.echo(f"      {finding.rule} {finding.message_vi}")
+            typer.echo(f"           {finding.message_en}")
 
 
 def _from(sender: str) -> str:

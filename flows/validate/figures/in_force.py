@@ -147,11 +147,8 @@ def said_before(asked: pl.DataFrame, said: pl.DataFrame, reference: Reference) -
     per_period = (
         pl.concat(found)
         .group_by(*_KEY, "_then")
-        .agg(
-            pl.when(pl.col("value").count() == pl.col("_boards").first())
-            .then(pl.col("value").sum())
-            .alias("last_value")
-        )
+        .agg(pl.col("value").count().alias("_given"), pl.col("_boards").first(), pl.col("value").sum())
+        .with_columns(pl.when(pl.col("_given") == pl.col("_boards")).then("value").alias("last_value"))
         .sort("_then")
     )
     last = per_period.group_by(_KEY).agg(pl.col("last_value").drop_nulls().last(), pl.lit(True).alias("_said"))
