@@ -97,8 +97,9 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture of one unit: never two on one axis. `kind`: bars (one bar a category, highest first as given),
-    lines (categories are half-years in order of time). Charts of one `group` are small multiples of one another.
+    """One picture of one unit: never two on one axis. `kind`: bars (one bar a category, in the order given),
+    lines (categories are half-years in order of time). Charts of one `group` are small multiples of one another with
+    one `table` together, which stands after the last of them.
 
     `description` is the alternative text: what the picture shows, in words and figures. `table` holds the same figures.
     """
@@ -176,7 +177,7 @@ class Report:
     period: str
     language: str  # vi, en
     title: str
-    about: tuple[str, ...]  # what the report is about, in lines
+    about: str  # what the report is about
     provisional: bool
     as_of: str
     parts: tuple[Part, ...]

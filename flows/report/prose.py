@@ -20,6 +20,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # A figure on its way through a template: private characters that no text of ours or of an office keeps.
 _MARK = re.compile("\ue000(\\d+)\ue001")
+_LEFT_OUT = "\ue002"  # in a sentence that names what the period's form does not have
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _KINDS = {"- ": "item", "> ": "note"}
 
@@ -36,6 +37,8 @@ def _environment(language: str) -> Environment:
     def put(context: Mapping[str, list[Figure]], value: object) -> object:
         """A figure leaves a mark where it stands and is kept aside."""
         value = getattr(value, "figure", value)
+        if value is None:
+            return _LEFT_OUT
         if not isinstance(value, Figure):
             return value
         context[_FOUND].append(value)
@@ -63,7 +66,7 @@ def paragraphs(
     written = _environment(language).get_template(f"{name}.jinja").render({**names, _FOUND: found})
     done: list[Paragraph] = []
     for block in re.split(r"\n\s*\n", written.strip("\n")):
-        lines = [line for line in map(str.strip, block.split("\n")) if line]
+        lines = [line for line in map(str.strip, block.split("\n")) if line and _LEFT_OUT not in line]
         for kind, group in _grouped(lines):
             said = [Sentence(finish(_pieces(line, found))) for line in group]
             if kept := tuple(sentence for sentence in said if sentence.pieces):

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
-from flows.report.figures import Setting, lines_of
+from flows.report.charted import charts_of
+from flows.report.doubts import telling
+from flows.report.facts import names_of
+from flows.report.figures import Reading
 from flows.report.model import Part, Report
-from flows.report.prose import paragraphs
+from flows.report.prose import TEMPLATES, paragraphs
+from flows.report.sources import sources_of
+from flows.report.tables import tables_by_board
 from flows.texts import report as texts
 from schemas.periods import Period
 from schemas.reference import Reference
+from schemas.tabular import read_rows
 from schemas.text import Text
 
 
@@ -26,17 +35,41 @@ def make_report(
 
     Args:
         frames: the tables of a release by name. facts: what its manifest says.
+
+    Raises:
+        InconsistentRelease: two tables say different things of one figure.
     """
-    setting = Setting(period, language, reference.in_force(period))
-    names = lines_of(frames, setting)
-    parts = (Part("investment", setting.say(texts.INVESTMENT), paragraphs("investment", language, names, tuple)),)
-    own = frames["periods"].filter(period=str(period)).row(0, named=True)
-    return Report(
+    reading = Reading(frames, facts, period, language, reference.in_force(period))
+    names = names_of(reading)
+    now, coming = (Text(one.text_vi, one.text_en) for one in (period, period.next))
+    report = Report(
         period=str(period),
         language=language,
-        title=setting.say(texts.REPORT_TITLE),
-        about=(setting.say(Text(period.text_vi, period.text_en)),),
-        provisional=own["status"] != "final",
+        title=reading.say(texts.REPORT_TITLE),
+        about=reading.say(texts.REPORT_ABOUT.fill(period=now, next=coming)),
+        provisional=bool(names["provisional"]),
         as_of=str(facts["as_of"]),
-        parts=parts,
+        parts=_parts(reading, names, ""),
+        annexes=tables_by_board(reading),
     )
+    return replace(report, sources=sources_of(reading, report.figures()))
+
+
+@lru_cache(maxsize=1)
+def outline() -> tuple[dict[str, str], ...]:
+    """part, within, heading_vi, heading_en: the parts in order, those of another after it."""
+    return tuple(read_rows(TEMPLATES / "parts.csv"))
+
+
+def _parts(reading: Reading, names: Mapping[str, Any], within: str) -> tuple[Part, ...]:
+    found = []
+    for row in outline():
+        if row["within"] != within:
+            continue
+        name, heading = row["part"], reading.say(Text(row["heading_vi"], row["heading_en"]))
+        below = _parts(reading, names, name)
+        written = () if below else paragraphs(name, reading.language, names, telling(reading))
+        charts = charts_of(reading, names, row["charts"])
+        if below or written or charts:
+            found.append(Part(name, heading, written, charts, parts=below))
+    return tuple(found)

@@ -23,7 +23,95 @@ INCOMPLETE = Text(
 )
 
 REPORT_TITLE = Text("BÁO CÁO", "REPORT")
-INVESTMENT = Text("Thu hút đầu tư", "Investment")
+
+# What a sentence says of its own figures, in brackets at its end.
+PROVISIONAL_FIGURES = Text("số tạm tính", "provisional figures")
+BOARDS_REPORTED = Text("{reported} trên {expected} ban đã báo cáo", "{reported} of {expected} boards reported")
+BOARDS_REPORTED_OF = Text(
+    "riêng {what}: {reported} trên {expected} ban đã báo cáo", "{what}: {reported} of {expected} boards reported"
+)
+FIGURE_QUESTIONED = Text("{what}: đang có câu hỏi chưa giải trình", "{what}: a query is open")
+FIGURE_QUESTIONED_LIKELY = Text(
+    "{what}: đang có câu hỏi chưa giải trình, giá trị có khả năng đúng là {likely}",
+    "{what}: a query is open, the most likely value is {likely}",
+)
+REPORT_ABOUT = Text(
+    "Sơ kết công tác thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, KKT "
+    "các tỉnh Đồng bằng sông Hồng",
+    "Review of {period} and directions for {next}: emulation bloc of the management boards of industrial parks, export "
+    "processing zones and economic zones of the Red River Delta",
+)
+LAST_OF_SEVERAL = Text("{others} và {last}", "{others} and {last}")
+DAY = Text("{number} ngày", "{number} day")
+DAYS = Text("{number} ngày", "{number} days")
+QUERY_COUNTED = Text("{number} câu hỏi", "{number} query")
+QUERIES_COUNTED = Text("{number} câu hỏi", "{number} queries")
+VND_PER_USD = Text("{rate} đồng/USD", "{rate} VND per USD")
+RATE_KINDS = {"central rate": Text("tỷ giá trung tâm", "the central rate")}
+WHOLE_BLOC = Text("Toàn Khối", "The bloc")
+SOURCE_NOTE = Text(
+    "Nguồn: báo cáo của các ban quản lý trong Khối, tình hình đến ngày {day}.",
+    "Source: reports of the boards of the bloc, as of {day}.",
+)
+
+# Charts.
+CHART_TITLE = Text("{title}, {period} ({unit})", "{title}, {period} ({unit})")
+HISTORY_TITLE = Text("{title} ({unit})", "{title} ({unit})")
+HALF_YEARS = Text("Số liệu toàn Khối qua các kỳ", "The bloc over the half-years")
+PLAN_CHART = Text("Thực hiện so với kế hoạch năm {year}", "Achieved of the plan of {year}")
+SCORE_CHART = Text("Tổng điểm thẩm định", "Verified scores")
+CHART_OF_BARS = Text(
+    "Biểu đồ cột: {title}. Gồm {count} cột, từ {first} đến {last}.",
+    "Bars: {title}. {count} bars, from {first} to {last}.",
+)
+CHART_OF_LINES = Text("Biểu đồ đường: {title}. Từ {first} đến {last}.", "Line: {title}. From {first} to {last}.")
+PLACE_IN_ORDER = Text("Hạng", "Rank")
+TIED = Text(" (đồng hạng)", " (tie)")
+SELF_SCORE = Text("Điểm tự chấm", "Self score")
+VERIFIED_SCORE = Text("Điểm thẩm định", "Verified score")
+SCORE_DIFFERENCE = Text("Chênh lệch", "Difference")
+
+# How a figure was made, in the annex of sources.
+HOW_TOTAL = Text("Tổng số của {count} trên {expected} ban", "Sum of {count} of {expected} boards")
+HOW_CURRENT = Text(
+    "Tổng trên địa bàn hiện nay, kể cả số của các ban hợp nhất từ ngoài Khối",
+    "Total on today's ground, with what boards merged from outside the bloc had reported",
+)
+HOW_CELL = Text("Số của ban, như đã gửi", "The board's figure, as sent")
+HOW_COLUMN = Text("Cột {column} của bảng {table}", "Column {column} of the table {table}")
+HOW_COUNT = Text("Đếm các dòng của bảng {table}", "Rows of the table {table}, counted")
+HOW_GROWTH = Text("So với cùng kỳ năm trước", "Against the same period of last year")
+HOW_GROWTH_SAME_GROUND = Text(
+    "So với cùng kỳ năm trước trên cùng địa bàn", "Against the same period of last year on the same ground"
+)
+HOW_GROWTH_RESTATED = Text(
+    "So với số cùng kỳ do các ban báo cáo lại", "Against last year's figure as the boards restate it"
+)
+HOW_PLAN = Text(
+    "Thực hiện từ đầu năm so với tổng kế hoạch năm của các ban", "Achieved since January against the boards' plans"
+)
+HOW_RATIO = Text("Tỷ số của hai tổng", "Ratio of two totals")
+HOW_RATIO_BEFORE = Text(
+    "Tỷ số của hai tổng, trừ tỷ số cùng thời điểm năm trước", "Ratio of two totals less that of last year"
+)
+HOW_MONEY = Text("Cộng hai khu vực theo tỷ giá", "Both sectors at the rate")
+HOW_RANK = Text("Thứ hạng theo điểm thẩm định", "Rank by verified score")
+HOW_DIFFERENCE = Text("Điểm thẩm định trừ điểm tự chấm", "Verified less self score")
+HOW_RATE = Text("Tỷ giá ngày {day}; nguồn: {source}", "Rate of {day}; source: {source}")
+RATE_LABEL = Text("Tỷ giá, đồng cho một đô la Mỹ", "Dong for one US dollar")
+TABLE_TITLES = {
+    "periods": Text("Số ban", "Boards"),
+    "submissions": Text("Các bản đã nhận", "Versions received"),
+    "findings": Text("Câu hỏi chưa giải trình", "Open queries"),
+    "emulation_results": Text("Kết quả thi đua", "Emulation results"),
+    "reconciliation": Text("Đối chiếu với số đã công bố", "Comparison with published figures"),
+}
+POINTS = Text("{number} điểm phần trăm", "{number} percentage points")
+INCONSISTENT = Text(
+    "Bản phát hành không nhất quán: {figure} là {found}, phải là {expected}. Đề nghị chạy lại `zones run`.",
+    "The release contradicts itself: {figure} is {found}, it must be {expected}. Run `zones run` again.",
+)
+NO_FIGURE_YET = Text("Chưa có số liệu về {what}.", "There are no figures yet of {what}.")
 
 BOARDS = Text("1. Các ban quản lý", "1. Boards")
 TOTALS = Text("2. Tổng hợp toàn Khối", "2. Totals of the bloc")
