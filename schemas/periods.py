@@ -90,6 +90,11 @@ def parse_period(text: str) -> Period:
     return Period(int(match[1]), int(match[2] or 0))
 
 
+def period_of(day: date) -> Period:
+    """The half-year a day lies in."""
+    return Period(day.year, 1 if day.month <= 6 else 2)
+
+
 def last_ended(day: date) -> Period:
     """The half-year that ended last before `day`."""
     return Period(day.year - 1, 2) if day.month <= 6 else Period(day.year, 1)

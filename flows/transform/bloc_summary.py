@@ -34,12 +34,28 @@ def bloc_summary(
         bloc_totals(figures, periods, reference)
         .join(summed_lines(periods, reference), on=_LINE, how="left")
         .join(_doubts(figures, asked, periods, reference), on=_LINE, how="left")
+        .join(_beside(figures, periods, reference), on=_LINE, how="left")
         .join(share_of_previous(figures, outside, periods, reference), on=_LINE, how="left")
         .with_columns(
             pl.when(final).then(pl.lit("final")).otherwise(pl.lit("provisional")).alias("status"),
             pl.col("open_queries").fill_null(0),
         )
     )
+
+
+def _beside(figures: pl.DataFrame, periods: list[str], reference: Reference) -> pl.DataFrame:
+    """period, code, sector, plan, last_year: of the boards that are in the total; null where one of them has none."""
+    of_members = figures.join(members(periods, reference), on=["period", "board"], how="semi")
+    counted = of_members.filter(pl.col("measure") == "actual", "counts").select("board", *_LINE)
+    found = counted.select(_LINE).unique()
+    for measure in ("plan", "last_year"):
+        own = of_members.filter(pl.col("measure") == measure).select("board", *_LINE, pl.col("value").alias(measure))
+        sums = [exact_sum(measure).alias(measure), pl.col(measure).count().alias("_given")]
+        together = counted.join(own, on=["board", *_LINE]).group_by(_LINE).agg(sums)
+        of_all = counted.group_by(_LINE).len("_counted")
+        whole = together.join(of_all, on=_LINE).filter(pl.col("_given") == pl.col("_counted"))
+        found = found.join(whole.select(*_LINE, measure), on=_LINE, how="left")
+    return found
 
 
 def _doubts(figures: pl.DataFrame, asked: pl.DataFrame, periods: list[str], reference: Reference) -> pl.DataFrame:

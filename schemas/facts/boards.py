@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from schemas.folding import fold, fold_words
-from schemas.periods import Period
+from schemas.periods import Period, period_of
 from schemas.tabular import FOLDER, read_rows
 
 
@@ -85,9 +85,10 @@ class Boards:
     def ancestors(self, slug: str, now: Period, then: Period) -> tuple[str, ...]:
         """The boards of period `then` whose territory is that of `slug` in the later period `now`."""
         board = self.find(slug, now)
-        if board is None or board.valid_in(then) or not board.predecessors:
+        if board is None or then >= now or board.valid_in(then) or not board.predecessors:
             return (slug,)
-        return board.predecessors
+        before = period_of(board.valid_from).previous
+        return tuple(one for earlier in board.predecessors for one in self.ancestors(earlier, before, then))
 
 
 def load_boards(folder: Path = FOLDER) -> Boards:
