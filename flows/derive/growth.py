@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.derive.ground import year_before
+from flows.derive.boundaries.ground import year_before
 from flows.derive.placed import SERIES, beside
 from flows.derive.reasons import (
     GROUND_CHANGED,

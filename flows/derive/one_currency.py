@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.derive.ground import REPORTED
+from flows.derive.boundaries.ground import REPORTED
 from flows.derive.reasons import MISSING, NO_RATE, NOT_APPLICABLE, first_of, judged
 from flows.validate.figures.bloc_totals import exact_sum
 from schemas.facts.units import MONEY

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.derive.ground import CURRENT, REPORTED, Ground
+from flows.derive.boundaries.ground import CURRENT, REPORTED, Ground
 from flows.derive.reasons import MISSING, NOT_APPLICABLE, first_of
 from flows.raw_folder.approved_figures import BLOC
 from flows.transform.wide_tables import in_unit

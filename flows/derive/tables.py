@@ -11,18 +11,22 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.derive.board_periods import board_periods
+from flows.derive.boundaries.board_periods import board_periods
+from flows.derive.boundaries.current_boundaries import (
+    bloc_summary_current_boundaries,
+    observations_current_boundaries,
+    told,
+)
+from flows.derive.boundaries.ground import ground_of
 from flows.derive.by_year import figures_by_year
-from flows.derive.current_boundaries import bloc_summary_current_boundaries, observations_current_boundaries, told
 from flows.derive.emulation_results import emulation_results
-from flows.derive.ground import ground_of
 from flows.derive.growth import growth, with_years
 from flows.derive.one_currency import money_one_currency
 from flows.derive.placed import placed_figures
 from flows.derive.plan_achievement import plan_achievement
 from flows.derive.positions import positions
 from flows.derive.ratios import ratios
-from flows.derive.register_totals import register_totals
+from flows.derive.registers.register_totals import register_totals
 from flows.derive.then_known import tables_then
 from flows.transform.tables import as_defined
 from schemas.reference import Reference

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from flows.derive.ground import Ground
+from flows.derive.boundaries.ground import Ground
 from flows.derive.ratios import parts_of_ratios
 from flows.derive.reasons import MISSING, NOT_ADDITIVE, NOT_APPLICABLE, SPLIT, first_of, judged
 from flows.validate.figures.bloc_totals import exact_sum

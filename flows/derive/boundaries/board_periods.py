@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.derive.ground import Ground
+from flows.derive.boundaries.ground import Ground
 from schemas.periods import parse_period
 from schemas.reference import Reference
 
