@@ -8,7 +8,7 @@ own process and is handed on there as it is: nothing is pickled, hashed or persi
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, TypedDict, cast
@@ -24,23 +24,22 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from flows.ingest.filing import telling
-from flows.publish.release import Release, run_lock
+from flows.publish.release import Release
 from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
-from flows.raw_folder.safe_writing import Busy
+from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
+from flows.service.turns import turn
 from flows.steps import run as steps
 from flows.steps.judged import Judged
-from flows.steps.run import RunFailed, RunRefused, RunRequest, WorkItem
-from flows.texts import release as texts
-from schemas.periods import VIETNAM, Period, last_ended, parse_period
+from flows.steps.run import RunRefused, RunRequest, WorkItem
+from flows.texts.running import forms
+from schemas.facts.calendar import last_due, load_calendar
+from schemas.periods import VIETNAM, Period, parse_period
 from schemas.text import Text
-
-# More tasks than this would cost more than the reading they do.
-MOST_INGEST_TASKS = 24
 
 # Seconds: far beyond what a country's files take, so that only what stands still is ended.
 READING_LIMIT, JUDGING_LIMIT = 1800, 3600
@@ -48,18 +47,23 @@ READING_LIMIT, JUDGING_LIMIT = 1800, 3600
 WITH_GAPS, REFUSED = "WithGaps", "Refused"
 TURNED_AWAY = ("rejected", "unreadable")
 
+_MOMENT = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$"
+
+
+def _shown(description: Text, kind: str = "string", **more: Any) -> WithJsonSchema:
+    """How a form shows a field: described in both languages, and never as a choice between a text and nothing."""
+    return WithJsonSchema({"type": kind, "description": f"{description.vi} / {description.en}", **more})
+
+
 PeriodText = Annotated[
-    str,
-    Field(pattern=r"^\d{4}-H[12]$", title="Period", description="2023-H1; empty: the half-year that ended last."),
+    Annotated[str, Field(pattern=r"^\d{4}-H[12]$")] | None,
+    _shown(forms.PERIOD, enum=[str(period) for period in load_calendar()]),
 ]
-MomentText = Annotated[
-    str,
-    Field(
-        pattern=r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$",
-        title="As of",
-        description="2023-07-14: as it was known at the end of that day; empty: everything received.",
-    ),
-]
+MomentText = Annotated[Annotated[str, Field(pattern=_MOMENT)] | None, _shown(forms.AS_OF, pattern=_MOMENT)]
+Final = Annotated[bool, _shown(forms.FINAL, "boolean")]
+Reason = Annotated[str, _shown(forms.REASON)]
+AcceptLoss = Annotated[bool, _shown(forms.ACCEPT_LOSS, "boolean")]
+ApprovedBy = Annotated[str, _shown(forms.APPROVED_BY)]
 
 
 class Published(TypedDict):
@@ -73,8 +77,8 @@ class Published(TypedDict):
 
 
 def period_of(scheduled: datetime) -> Period:
-    """The half-year a run scheduled for a moment is about: the one that ended last, by the date in Vietnam."""
-    return last_ended(scheduled.astimezone(VIETNAM).date())
+    """The half-year a run scheduled for a moment is about: the one whose report was due last, by Vietnam's date."""
+    return last_due(scheduled.astimezone(VIETNAM).date(), load_calendar())
 
 
 def _period(named: str | None) -> Period:
@@ -99,23 +103,23 @@ def collect(request: RunRequest) -> steps.Collected:
 
 @task(
     name=steps.INGEST,
-    task_run_name="ingest {label}",
+    task_run_name="ingest {item.submission}",
     retries=RETRIES,
     retry_delay_seconds=DELAY_SECONDS,
     retry_condition_fn=files_failed,
     timeout_seconds=READING_LIMIT,
 )
-def ingest(request: RunRequest, items: tuple[WorkItem, ...], label: str) -> list[str]:
-    """Read a batch of files into the cache; their hashes.
+def ingest(request: RunRequest, item: WorkItem) -> None:
+    """Read one version into the cache.
 
     Raises:
-        OSError: a file could not be opened. A file that is none of the accepted formats is no error of the run.
+        OSError: it could not be opened. A file that is none of the accepted formats is no error of the run.
     """
-    read = [steps.ingest_one(request, item) for item in items]
-    failed = [item.submission for item, sha in zip(items, read) if not sha]
-    if failed:
-        raise OSError(f"cannot be opened: {', '.join(failed)}")
-    return read
+    why = steps.ingest_one(request, item)
+    if why:
+        get_run_logger().warning(why.en)
+    else:
+        get_run_logger().info("%s was read", item.submission)
 
 
 @task(name=steps.VALIDATE, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
@@ -154,20 +158,20 @@ def publish(request: RunRequest, table_folder: str) -> Release:
     persist_result=False,
 )
 def half_year(
-    period: PeriodText | None = None,
-    as_of: MomentText | None = None,
-    final: bool = False,
-    raw: str = "raw",
-    warehouse: str = "warehouse",
-    reason: str = "",
-    accept_loss: bool = False,
-    approved_by: str = "",
+    period: PeriodText = None,
+    as_of: MomentText = None,
+    final: Final = False,
+    reason: Reason = "",
+    accept_loss: AcceptLoss = False,
+    approved_by: ApprovedBy = "",
 ) -> Published:
     """A half-year's submissions become a release.
 
-    Without a period it is the half-year that ended last before the run's scheduled time. The run ends Completed; under
-    the name WithGaps where a board is missing, rejected or unreadable. A release that may not be made ends it
-    Failed, under the name Refused. Call it with `return_state=True`; the state's result is `Published`, or the error.
+    Without a period it is the half-year whose report was due last before the run's scheduled time. raw/ and warehouse/
+    are those of `raw_and_warehouse`, and of the runs of one warehouse the later waits for its turn. The run ends
+    Completed; under the name WithGaps where a board is missing, rejected or unreadable. A release that may not be made
+    ends it Failed, under the name Refused. Call it with `return_state=True`; the state's result is `Published`, or the
+    error.
 
     Raises:
         RunFailed: the run cannot go on; the last release is untouched.
@@ -175,16 +179,15 @@ def half_year(
         DecisionError: a decision in raw/ cannot be followed.
     """
     request = RunRequest(
-        raw, warehouse, str(_period(period)), as_of or "", final,
+        *raw_and_warehouse(), str(_period(period)), as_of or "", final,
         reason=reason, accept_loss=accept_loss, approved_by=approved_by,
     )  # fmt: skip
     try:
-        with living(runtime.flow_run.id), run_lock(request.warehouse_folder):
+        run = runtime.flow_run.id
+        with living(run), turn(run, request.warehouse_folder):
             return _run(request)
     except RunRefused as refused:
         return cast(Published, _refused(request, refused))
-    except Busy:
-        raise RunFailed(texts.BUSY.fill(folder=warehouse)) from None
     finally:
         steps.remove_work(request)
 
@@ -200,10 +203,8 @@ def _run(request: RunRequest) -> Published:
 
 def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Published:
     log = get_run_logger()
-    new = tuple(item for item in collected.items if not item.cached)
-    batches = list(_batches(new))
     # A file that cannot be opened stops nobody: its task fails, and validation tells which board it concerns.
-    reading = [ingest.submit(request, items, label) for label, items in batches]
+    reading = [ingest.submit(request, item) for item in collected.items if not item.cached]
     for one in reading:
         one.wait()
     judged = validate(request, cast(steps.Collected, opaque(collected)))
@@ -212,9 +213,11 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Pu
         log.warning(text.en)
     release = publish(request, tables, return_state=True).result()
     gaps = _gaps(release, request)
-    for gap in gaps:
-        log.warning("%s: %s", request.period, gap)
-    _name_run(f"{request.period} release {release.number}" + (f", {len(gaps)} gaps" if gaps else ""))
+    for state, gap in gaps:
+        log.warning("%s: %s is %s", request.period, gap, state)
+    counts = Counter(state for state, _ in gaps)
+    named = [f"{request.period} release {release.number}", *(f"{count} {state}" for state, count in counts.items())]
+    _name_run(", ".join(named))
     _show(release, request)
     log.info("release %s of %s lies in %s", release.number, request.period, release.folder)
     published = Published(
@@ -226,17 +229,18 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Pu
     )
     if not gaps:
         return published
-    return cast(Published, Completed(name=WITH_GAPS, message="; ".join(gaps), data=published))
+    message = "; ".join(f"{gap} is {state}" for state, gap in gaps)
+    return cast(Published, Completed(name=WITH_GAPS, message=message, data=published))
 
 
-def _gaps(release: Release, request: RunRequest) -> list[str]:
-    """What the period lacks: boards that sent nothing, and of the others the last version where it was turned away."""
+def _gaps(release: Release, request: RunRequest) -> list[tuple[str, str]]:
+    """What the period lacks, as state and board or version: boards that sent nothing, last versions turned away."""
     period, submissions = request.half_year, pl.read_parquet(Path(release.folder) / "submissions.parquet")
     boards = board_states(submissions, period, request.load_reference())
     states = dict(submissions.select("submission", "state").iter_rows())
-    missing = [f"{board.board} is missing" for board in boards if board.state == MISSING]
+    missing = [(MISSING, board.board) for board in boards if board.state == MISSING]
     turned_away = [
-        f"{version} is {states[version]}"
+        (states[version], version)
         for version in standing_versions(submissions, period)
         if states[version] in TURNED_AWAY
     ]
@@ -263,15 +267,6 @@ def _refused(request: RunRequest, refused: RunRefused) -> State[Any]:
     more = f" And {len(reasons) - 1} more." if len(reasons) > 1 else ""
     message = f"{request.period} is not released. {reasons[0].en}{more}"
     return Failed(name=REFUSED, message=message, data=refused)
-
-
-def _batches(items: Sequence[WorkItem]) -> Iterator[tuple[str, tuple[WorkItem, ...]]]:
-    """One submission a task, or as many as keep the tasks few."""
-    size = -(-len(items) // MOST_INGEST_TASKS) or 1
-    for start in range(0, len(items), size):
-        batch = tuple(items[start : start + size])
-        more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
-        yield f"{batch[0].submission}{more}", batch
 
 
 def _name_run(name: str) -> None:

@@ -14,6 +14,7 @@ from flows.ingest.filing import write_missing_receipts
 from flows.ingest.inbox import take_inbox
 from flows.raw_folder.receipts import Receipt
 from flows.raw_folder.store import RawStore
+from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps.judged import judge_raw
@@ -56,7 +57,7 @@ def answer_board(raw: str, warehouse: str, period: Period, board: str) -> str:
 
 
 @flow(name="intake")
-def intake(raw: str = "raw", warehouse: str = "warehouse") -> list[str]:
+def intake() -> list[str]:
     """File what lies in raw/inbox/, answer each board, and run the half-years of which something acceptable is new.
 
     Returns what became of each file.
@@ -65,6 +66,7 @@ def intake(raw: str = "raw", warehouse: str = "warehouse") -> list[str]:
         IntakeError: raw/ cannot be written to.
         DecisionError: a decision in raw/ cannot be followed.
     """
+    raw, warehouse = raw_and_warehouse()
     log, store = get_run_logger(), RawStore(Path(raw), load_reference().boards)
     with living(runtime.flow_run.id):
         before = _receipts(store)

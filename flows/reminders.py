@@ -12,6 +12,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from flows.raw_folder.office import office_on, read_office
 from flows.raw_folder.store import RawStore
+from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps.outbox import remind
@@ -46,7 +47,7 @@ def remind_boards(raw: str, warehouse: str, period: str, day: date) -> list[str]
 
 
 @flow(name="reminders")
-def reminders(raw: str = "raw", warehouse: str = "warehouse") -> list[str]:
+def reminders() -> list[str]:
     """Remind whoever has sent nothing, where the run's day is one of the calendar's; the boards written to.
 
     A run made up for later is about the day it was scheduled for.
@@ -54,6 +55,7 @@ def reminders(raw: str = "raw", warehouse: str = "warehouse") -> list[str]:
     Raises:
         OSError: the outbox cannot be written to.
     """
+    raw, warehouse = raw_and_warehouse()
     day = runtime.flow_run.scheduled_start_time.astimezone(VIETNAM).date()
     written: list[str] = []
     with living(runtime.flow_run.id):

@@ -62,10 +62,11 @@ class Release:
 
 
 @contextmanager
-def run_lock(warehouse: Path) -> Iterator[None]:
+def run_lock(warehouse: Path, seconds: float | None = None) -> Iterator[None]:
     """Held by a run from its first to its last step; a process that dies lets go of it.
 
-    While another run is at work this one waits, says so on standard error, and gives up after LOCK_SECONDS. What an
+    While another run is at work this one waits, says so on standard error, and gives up after `seconds`, by default
+    LOCK_SECONDS. What an
     earlier run left unfinished is cleared away first.
 
     Raises:
@@ -73,11 +74,13 @@ def run_lock(warehouse: Path) -> Iterator[None]:
         OSError: the warehouse cannot be written to.
     """
 
+    limit = LOCK_SECONDS if seconds is None else seconds
+
     def waiting() -> None:
-        for line in texts.WAITING.fill(folder=warehouse, seconds=round(LOCK_SECONDS)):
+        for line in texts.WAITING.fill(folder=warehouse, seconds=round(limit)):
             print(line, file=sys.stderr, flush=True)
 
-    with exclusive(warehouse / ".run.lock", LOCK_SECONDS, waiting):
+    with exclusive(warehouse / ".run.lock", limit, waiting):
         clear_unfinished(warehouse)
         yield
 

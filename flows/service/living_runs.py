@@ -7,7 +7,7 @@ deployment. What `zones serve` finds in that state at its start is marked Crashe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun
 
+# Who looks whether a run is alive holds its lock for a moment.
+LOOKED_AT_SECONDS = 5.0
 MADE_UP = "made-up"
 WHY = "The process of this run ended without a word: by a power cut, or kill -9."
 
@@ -37,9 +39,12 @@ def living(run: UUID | str | None) -> Iterator[None]:
         yield
         return
     path = _lock_of(run)
-    with exclusive(path):
-        yield
-    path.unlink(missing_ok=True)
+    try:
+        with exclusive(path, LOOKED_AT_SECONDS):
+            yield
+    finally:
+        with suppress(OSError):  # looked at by another process just now
+            path.unlink(missing_ok=True)
 
 
 def is_dead(run: UUID | str, *, alone: bool) -> bool:

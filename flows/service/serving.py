@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
@@ -65,9 +66,12 @@ def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = Non
     """
     import flows.prefect_settings  # noqa: F401
 
+    from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
-    from flows.deployments import to_serve
+    from flows.deployments import SCHEDULED, to_serve
+    from flows.service.catching_up import make_up_for_the_due_run
+    from flows.service.folders import working_on
 
     class StoppedByTheSystem(Runner):
         """A runner that SIGTERM ends also where Ctrl-C is ignored, as in a script's background."""
@@ -80,6 +84,8 @@ def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = Non
     runner = StoppedByTheSystem(name="zones", pause_on_shutdown=False)
     for deployment in to_serve(raw, warehouse):
         runner.add_deployment(deployment)
+    with get_client(sync_client=True) as client:
+        make_up_for_the_due_run(client, SCHEDULED, raw, datetime.now(UTC))
 
     async def run_what_is_due() -> None:
         serving = asyncio.create_task(runner.start())
@@ -90,7 +96,7 @@ def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = Non
         with suppress(asyncio.CancelledError):
             await serving
 
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), working_on(raw, warehouse):
         asyncio.run(run_what_is_due())
     if server and server.has_ended() and not runner.told_to_stop:
         raise ServerGone

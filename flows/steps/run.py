@@ -24,6 +24,7 @@ from flows.ingest.filing import IntakeError, telling, write_missing_receipts
 from flows.ingest.inbox import take_inbox
 from flows.ingest.outcomes import Outcome, ReadingStopped
 from flows.ingest.received_versions import received
+from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, build_aside, publish, run_lock
 from flows.raw_folder.losses import accept_losses
@@ -36,6 +37,7 @@ from flows.steps.guard import known_before, last_release, losses, without_a_reas
 from flows.steps.judged import Judged, judge_versions
 from flows.texts import raw
 from flows.texts import release as texts
+from flows.texts.files import unreadable_text
 from flows.transform.over_time.restatements import restatements
 from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
@@ -222,23 +224,27 @@ def _first_file(copy: Path, original: Path) -> Path:
     return copy if copy.is_file() else original
 
 
-def ingest_one(request: RunRequest, item: WorkItem) -> str:
-    """Read one file into the cache of parsed submissions; returns its hash.
+def ingest_one(request: RunRequest, item: WorkItem) -> Text | None:
+    """Read one file into the cache of parsed submissions; says why where it is none of the accepted formats.
 
-    A file that cannot be read stops nobody: that is found again, and told, when all are validated.
+    That stops nobody: it is found again when all are validated.
 
     Raises:
-        RunFailed: reading it came to no end.
+        OSError: it cannot be opened.
+        RunFailed: reading it came to no end, or its bytes are not those received.
     """
     reference = request.load_reference()
     folder = cache_folder(request.warehouse_folder, reference)
     try:
-        read_version(Path(item.path), item.sha256, reference, folder, keep=True)
+        found = read_version(Path(item.path), item.sha256, reference, folder, keep=True)
     except ReadingStopped as error:
         raise RunFailed(error.text) from None
-    except (OSError, ValueError):
-        return ""
-    return item.sha256
+    except ValueError as error:
+        raise RunFailed(texts.SUBMISSION_NOT_READ.fill(submission=item.submission, reason=error)) from None
+    if isinstance(found, ParsedSubmission):
+        return None
+    reason, details = found
+    return unreadable_text(reason, item.submission, details)
 
 
 def ingest_all(

@@ -170,7 +170,7 @@ def test_steps_through_files_make_the_same_release(raw_2022: RawStore, run: Run,
     request = RunRequest(str(raw_2022.root), str(tmp_path / "by steps"), "2022-H2", work="a run")
     collected = collect(request)
     items = collected.items
-    assert [ingest_one(request, item) for item in items] == [item.sha256 for item in items] and len(items) == 11
+    assert [ingest_one(request, item) for item in items] == [None] * 11
     tables, _ = transform_all(request, judge_all(request, collected))
     release = publish_all(request, tables)
     assert contents(release.folder) == contents(in_memory.folder)

@@ -74,6 +74,20 @@ def one_period(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return raw
 
 
+@pytest.fixture
+def fresh(served: Served, one_period: Path) -> Iterator[Served]:
+    """The server with the raw/ of two boards and no warehouse, and so again afterwards."""
+
+    def reset() -> None:
+        for name in ("raw", "warehouse"):
+            shutil.rmtree(served.folder / name, ignore_errors=True)
+        shutil.copytree(one_period, served.folder / "raw")
+
+    reset()
+    yield served
+    reset()
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")

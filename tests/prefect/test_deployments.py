@@ -156,13 +156,12 @@ def test_the_log_of_a_run_leaves_out_what_is_no_news_and_nothing_else() -> None:
 class TestRealServer:
     def test_it_schedules_the_next_run(self, client: SyncPrefectClient) -> None:
         identity = deployment_id(client, SCHEDULED.name)
-        runs = until(
-            lambda: (
-                client.read_flow_runs(deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[identity])))
-                or None
-            ),
-            "a scheduled run",
-        )
+        ours = DeploymentFilter(id=DeploymentFilterId(any_=[identity]))
+
+        def planned() -> list[FlowRun] | None:
+            return [run for run in client.read_flow_runs(deployment_filter=ours) if run.auto_scheduled] or None
+
+        runs = until(planned, "a scheduled run")
         expected = next_run(datetime.now(VIETNAM_ZONE))
         first = min(run.expected_start_time for run in runs if run.expected_start_time)
         assert first == expected

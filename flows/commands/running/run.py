@@ -63,10 +63,13 @@ def run(
 ) -> None:
     from flows.publish.release_rows import decisions_without_effect
     from flows.steps.run import RunRefused, RunRequest
-    from schemas.periods import VIETNAM, last_ended
+    from schemas.facts.calendar import last_due
+    from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
-    asked = period_named(period) if period else last_ended(datetime.now(VIETNAM).date())
+    reference = load_reference()
+    today = datetime.now(VIETNAM).date()
+    asked = period_named(period) if period else last_due(today, reference.calendar)
     moment_named(as_of)
     if accept_loss and not (reason.strip() and approved_by.strip()):
         fail(release_texts.ACCEPT_NEEDS)
@@ -87,7 +90,7 @@ def run(
         raise
     _tell((*said, *decisions_without_effect(folder)))
     out = _console(picture)
-    _print(out, (number, folder, unchanged, said), warehouse, asked, load_reference())
+    _print(out, (number, folder, unchanged, said), warehouse, asked, reference)
     if picture:
         _save(out, picture)
 
@@ -112,26 +115,29 @@ def _through_prefect(request: RunRequest) -> Outcome:
     # The log of the run is with the server; what went wrong is said here in one sentence.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     with progress(texts.STARTING_PREFECT.fill(period=request.period).en):
+        from prefect import tags
+
         from flows.half_year import half_year
         from flows.service.database import database_trouble
+        from flows.service.folders import working_on
         from flows.service.serving import answers, configured_api
+        from flows.service.turns import tag_of
 
         if (api := configured_api()) and not answers(api):
             fail(texts.NO_SERVER.fill(address=api))
         if not api and (trouble := database_trouble()):
             fail(trouble)
         try:
-            published = half_year(
-                period=request.period,
-                as_of=request.as_of or None,
-                final=request.final,
-                reason=request.reason,
-                accept_loss=request.accept_loss,
-                approved_by=request.approved_by,
-                raw=request.raw,
-                warehouse=request.warehouse,
-                return_state=True,
-            ).result()
+            with working_on(request.raw, request.warehouse), tags(tag_of(request.warehouse)):
+                published = half_year(
+                    period=request.period,
+                    as_of=request.as_of or None,
+                    final=request.final,
+                    reason=request.reason,
+                    accept_loss=request.accept_loss,
+                    approved_by=request.approved_by,
+                    return_state=True,
+                ).result()
         except RuntimeError as error:
             if "ephemeral" not in str(error):
                 raise

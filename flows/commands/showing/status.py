@@ -41,13 +41,14 @@ def status(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from schemas.periods import VIETNAM, last_ended
+    from schemas.facts.calendar import last_due
+    from schemas.periods import VIETNAM
     from schemas.reference import load_reference
 
     today = datetime.now(VIETNAM)
-    asked = period_named(period) if period else last_ended(today.date())
-    moment = moment_named(as_of)
     reference = load_reference()
+    asked = period_named(period) if period else last_due(today.date(), reference.calendar)
+    moment = moment_named(as_of)
     judged = judged_until(asked, raw, warehouse, reference, moment)
     before, release = states_released(warehouse, asked)
     rows = lines(judged, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
