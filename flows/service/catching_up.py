@@ -45,7 +45,7 @@ def make_up_for_the_due_run(client: SyncPrefectClient, deployment: str, raw: Pat
     identity = client.read_deployment_by_name(deployment).id
     since = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[identity])),
-        flow_run_filter=FlowRunFilter(expected_start_time=FlowRunFilterExpectedStartTime(after_=moment, before_=now)),
+        flow_run_filter=FlowRunFilter(expected_start_time=FlowRunFilterExpectedStartTime(after_=moment, before_=now)  # type: ignore[arg-type]),
     )
     if since:
         return None

@@ -26,7 +26,9 @@ WHO_WORD = Text("AI", "WHO")
 
 # Shared by several commands.
 PERIOD = Text("Kỳ báo cáo: 2023-H1 (sáu tháng đầu năm), 2023-H2", "The period: 2023-H1, 2023-H2")
-LAST_PERIOD = Text("2023-H1; mặc định là kỳ vừa kết thúc.", "2023-H1; by default the half-year that ended last.")
+LAST_PERIOD = Text(
+    "2023-H1; mặc định là kỳ hết hạn báo cáo gần nhất.", "2023-H1; by default the half-year whose report was due last."
+)
 BOARD = Text("Tên hoặc tên rút gọn của đơn vị: ha-nam", "Slug or name of the board: ha-nam")
 BOARD_OR_BLOC = Text("Tên đơn vị, hoặc bloc (toàn Khối): ha-nam", "Slug or name of the board, or bloc: ha-nam")
 CODE = Text("Mã hoặc khóa của chỉ tiêu: 1.05, total_capital", "Code or key of the indicator: 1.05, total_capital")
