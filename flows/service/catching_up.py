@@ -43,9 +43,10 @@ def make_up_for_the_due_run(client: SyncPrefectClient, deployment: str, raw: Pat
     if moment > now:
         return None
     identity = client.read_deployment_by_name(deployment).id
+    between = FlowRunFilterExpectedStartTime(after_=moment, before_=now)  # type: ignore[arg-type]
     since = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[identity])),
-        flow_run_filter=FlowRunFilter(expected_start_time=FlowRunFilterExpectedStartTime(after_=moment, before_=now)  # type: ignore[arg-type]),
+        flow_run_filter=FlowRunFilter(expected_start_time=between),
     )
     if since:
         return None
