@@ -86,7 +86,7 @@ def _plans(reading: Reading, names: Mapping[str, Any], key: str) -> list[Chart]:
     planned: list[Planned] = names["planned"]
     if not planned:
         return []
-    known = [(f"{one.name[0].upper()}{one.name[1:]}", _without_sign(reading, one)) for one in planned]
+    known = [(one.title, _without_sign(reading, one)) for one in planned]
     return [
         _bars(
             reading,

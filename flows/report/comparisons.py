@@ -101,12 +101,17 @@ def change_of(total: Total) -> Change | None:
     reading = total.reading
     for boundary in (_REPORTED, *((_CURRENT,) if reading.stands_on_current_ground else ())):
         row = _growth_row(total, boundary)
-        if row is not None and row["now_known"] is not None and row["comparable"] and total.is_whole:
+        if row is not None and row["now_known"] is not None and _may_be_compared(row) and total.is_whole:
             return _change(total, row, "now_known", "change_now", same_ground=boundary == _CURRENT)
     row = _growth_row(total, _REPORTED)
     if row is not None and row["restated"] is not None and row["why_not_restated"] is None and total.is_whole:
         return _change(total, row, "restated", "change_restated", as_restated=True)
     return None
+
+
+def _may_be_compared(row: Mapping[str, Any]) -> bool:
+    """Where there was nothing last year there is no percentage, but a difference."""
+    return bool(row["comparable"]) or row["why_not"] == "nothing_to_divide_by"
 
 
 def _growth_row(total: Total, boundary: str) -> dict[str, Any] | None:
@@ -202,4 +207,4 @@ class Rates:
         now, was = round(value, 1), round(then, 1)
         text = reading.say(texts.POINTS).format(number=reading.number(abs(round(now - was, 1)), 1))
         difference = Figure(text, now - was, POINT, _address(RATIOS, row, "value - value of last year"))
-        return Change(now, was, None, difference, stock=True)
+        return Change(now, was, None, difference, stock=False)

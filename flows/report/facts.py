@@ -41,6 +41,10 @@ class Planned:
     plan: Plan
 
     @property
+    def title(self) -> str:
+        return f"{self.name[0].upper()}{self.name[1:]}"
+
+    @property
     def figure(self) -> Figure:
         return self.plan.share
 

@@ -21,9 +21,9 @@ from schemas.text import Text
 
 TOTALS, OBSERVED = "bloc_summary", "observations"
 ACTUAL = "actual"
+_LAST_WITH_ZERO = 2
 _TOTAL_KEY = ("period", "key", "sector")
 _OBSERVED_KEY = ("period", "board", "key", "sector", "measure")
-_DATES = {"vi": "{day.day:02d}/{day.month:02d}/{day.year}", "en": "{day.day} {day:%B} {day.year}"}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -47,7 +47,10 @@ class Reading:
         return self.say(number_text(value, most=decimals))
 
     def day(self, day: date) -> str:
-        return _DATES[self.language].format(day=day)
+        if self.language == "en":
+            return f"{day.day} {day:%B} {day.year}"
+        # January and February with a zero, other months without: Nghị định 30/2020/NĐ-CP, phụ lục I.
+        return f"{day.day:02d}/{f'{day.month:02d}' if day.month <= _LAST_WITH_ZERO else day.month}/{day.year}"
 
     def moment(self) -> str:
         """The day the release speaks of."""

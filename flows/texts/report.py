@@ -36,7 +36,7 @@ FIGURE_QUESTIONED_LIKELY = Text(
     "{what}: a query is open, the most likely value is {likely}",
 )
 REPORT_ABOUT = Text(
-    "Sơ kết công tác thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, KKT "
+    "Sơ kết phong trào thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, KKT "
     "các tỉnh Đồng bằng sông Hồng",
     "Review of {period} and directions for {next}: emulation bloc of the management boards of industrial parks, export "
     "processing zones and economic zones of the Red River Delta",
