@@ -1,0 +1,1 @@
+"""How charts are drawn: as SVG, and as charts of Word."""
