@@ -17,6 +17,7 @@ NO_PLAN = "no_plan"
 NO_RATE = "no_rate"
 NOT_VERIFIED = "not_verified"
 UNIT_UNCLEAR = "unit_unclear"
+NOT_FROM_THE_START = "not_from_the_start"
 
 _NONE = pl.lit(None, pl.String)
 

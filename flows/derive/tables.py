@@ -26,11 +26,14 @@ from flows.derive.placed import placed_figures
 from flows.derive.plan_achievement import plan_achievement
 from flows.derive.positions import positions
 from flows.derive.ratios import ratios
+from flows.derive.registers.project_history import project_history
 from flows.derive.registers.register_totals import register_totals
+from flows.derive.registers.zone_history import zone_history
 from flows.derive.then_known import tables_then
 from flows.transform.tables import as_defined
 from schemas.reference import Reference
-from schemas.tables import warehouse_tables
+from schemas.tables import EVENT, ZONE, warehouse_tables
+from schemas.warehouse import polars_schema
 
 
 def derived_tables(tables: Mapping[str, pl.DataFrame], reference: Reference) -> dict[str, pl.DataFrame]:
@@ -64,6 +67,15 @@ def derived_tables(tables: Mapping[str, pl.DataFrame], reference: Reference) -> 
         "ratios": ratios(tables["observations"], tables, reference),
         "money_one_currency": money_one_currency(figures, tables, reference),
         "emulation_results": emulation_results(tables["observations"], reference),
-        "register_totals": register_totals(tables, reference),
     }
-    return as_defined(made, warehouse_tables(reference.form, reference.units))
+    form, definitions = reference.form.whole, warehouse_tables(reference.form, reference.units)
+    for sheet, columns in form.list_sheets.items():
+        roles = {column.role for column in columns}
+        if EVENT in roles:
+            made["register_totals"] = register_totals(tables, sheet, reference)
+            made["project_history"] = project_history(tables, ground, sheet, reference)
+        elif ZONE in roles:
+            made["zone_history"] = zone_history(tables, ground, sheet, reference)
+    for name in definitions.keys() - tables.keys() - made.keys():  # of lists the form does not have
+        made[name] = pl.DataFrame(schema=polars_schema(definitions[name]))
+    return as_defined(made, definitions)

@@ -18,10 +18,12 @@ class Ground:
     """parts: period, board, part, parts_expected, split: the boards (`part`) on whose ground of a period a member of
     the newest period stands; split: the part's ground went to several boards.
 
+    families: period, board, family: the board of today each board's ground belongs to (the first, where it was split).
     same: boundary, period, board (also `bloc`), ground: two periods whose number is the same may be compared.
     """
 
     parts: pl.DataFrame
+    families: pl.DataFrame
     same: pl.DataFrame
 
 
@@ -50,7 +52,8 @@ def ground_of(periods: list[str], reference: Reference) -> Ground:
     now = frame.select(pl.lit(CURRENT).alias("boundary"), "period", "board").unique()
     bloc = now.select("boundary", "period", pl.lit(BLOC).alias("board")).unique()
     today = pl.concat([now, bloc]).with_columns(pl.lit(0, pl.Int64).alias("ground"))
-    return Ground(frame, pl.concat([reported, today]))
+    families = frame.group_by("period", pl.col("part").alias("board")).agg(pl.col("board").min().alias("family"))
+    return Ground(frame, families, pl.concat([reported, today]))
 
 
 def _reported(period: Period, reference: Reference) -> list[tuple[str, tuple[str]]]:

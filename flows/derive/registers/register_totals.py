@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from flows.derive.reasons import MISSING, UNIT_UNCLEAR, first_of, judged
+from flows.derive.registers.open_questions import with_questions
 from flows.validate.figures.bloc_totals import exact_sum
 from schemas.form import ListColumn
 from schemas.language.line_rules import ENDED
@@ -17,12 +18,6 @@ UNKNOWN = "unknown"
 _DIMENSION = {"fdi": "usd", "ddi": "vnd"}  # what money each sector's capital is in
 _LAND = "land"
 _GROUP = ["period", "board", "zone", "country", "sector", "event"]
-
-
-def register_sheet(reference: Reference) -> str | None:
-    """The sheet of the list whose lines are events; None where the form has none."""
-    lists = reference.form.whole.list_sheets
-    return next((sheet for sheet, columns in lists.items() if any(c.role == EVENT for c in columns)), None)
 
 
 def with_capital(lines: pl.DataFrame, columns: tuple[ListColumn, ...], reference: Reference) -> pl.DataFrame:
@@ -37,31 +32,33 @@ def with_capital(lines: pl.DataFrame, columns: tuple[ListColumn, ...], reference
     return lines.with_columns(value.alias("value"), unit.alias("unit"))
 
 
-def register_totals(tables: Mapping[str, pl.DataFrame], reference: Reference) -> pl.DataFrame:
+def signed_land(lines: pl.DataFrame, event: pl.Expr) -> pl.Expr:
+    """The land of each line, negative where the project ended."""
+    land = pl.col(_LAND) if _LAND in lines.columns else pl.lit(None, pl.Float64)
+    return pl.when(event == ENDED).then(-land.abs()).otherwise(land)
+
+
+def register_totals(tables: Mapping[str, pl.DataFrame], sheet: str, reference: Reference) -> pl.DataFrame:
     """One row a period, board, zone, country, sector and event: projects (lines), value (net capital), unit, land.
 
     Zones and countries by their canonical names. Capital and land of what ended are negative, so that sums over any of
     the columns are net; those over sectors add USD to VND. value is null where a line has no capital.
 
     Args:
-        tables: with that of the register.
+        tables: `findings` and that of the register. sheet: that of the register.
     """
-    sheet = register_sheet(reference)
     form = reference.form.whole
-    if sheet is None:
-        return pl.DataFrame()
     columns = form.list_sheets[sheet]
     by_role = {column.role: column.key for column in columns if column.role}
-    lines = with_capital(tables[form.sheet_by_name[sheet].table], columns, reference)
-    has_land = _LAND in lines.columns
-    land = pl.col(_LAND) if has_land else pl.lit(None, pl.Float64)
+    lines = with_questions(tables[form.sheet_by_name[sheet].table], tables["findings"])
+    lines = with_capital(lines, columns, reference)
     event = pl.col(by_role[EVENT])
     named = lines.with_columns(
         pl.col(by_role[ZONE] + CANONICAL).fill_null(UNKNOWN).alias("zone"),
         pl.col(by_role[COUNTRY] + CANONICAL).fill_null(UNKNOWN).alias("country"),
         pl.col("sector").fill_null(UNKNOWN),
         event.fill_null(UNKNOWN).alias("event"),
-        pl.when(event == ENDED).then(-land.abs()).otherwise(land).alias("land"),
+        signed_land(lines, event).alias("land"),
     )
     open_ = pl.col("value").is_null().any()
     why_not = first_of((UNIT_UNCLEAR, pl.col("unit").is_null()), (MISSING, pl.col("_open")))
@@ -72,10 +69,10 @@ def register_totals(tables: Mapping[str, pl.DataFrame], reference: Reference) ->
             exact_sum("value").alias("value"),
             exact_sum("land").alias("land"),
             open_.alias("_open"),
+            pl.col("questioned").any(),
         )
         .with_columns(
             pl.when(~pl.col("_open")).then("value").alias("value"),
-            pl.lit(False).alias("questioned"),
             (~pl.col("_open")).alias("complete"),
             *judged(why_not),
         )

@@ -1,0 +1,123 @@
+"""Projects over time: what the register says of a certificate, event after event, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from flows.derive.boundaries.ground import Ground
+from flows.derive.reasons import MISSING, NOT_FROM_THE_START, UNIT_UNCLEAR, first_of, judged
+from flows.derive.registers.open_questions import with_questions
+from flows.derive.registers.register_totals import signed_land, with_capital
+from flows.transform.canonical import zone_key
+from schemas.language.line_rules import ENDED, NEW
+from schemas.reference import Reference
+from schemas.tables import CANONICAL, COUNTRY, EVENT, ZONE
+
+VALID = "valid"
+FIRST, RENAMED, OTHER_INVESTOR, OTHER_ZONE, AGAIN = "first", "renamed", "other_investor", "other_zone", "again"
+_CHANGES = (FIRST, RENAMED, OTHER_INVESTOR, OTHER_ZONE, AGAIN)
+_IDENTIFIER = "identifier"  # role of list_columns.csv
+
+
+def project_history(
+    tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str, reference: Reference
+) -> pl.DataFrame:
+    """One row a project and half-year in which its certificate is in the register: what it is called, its events, and
+    value: its registered capital at the end of the half-year, all events so far together.
+
+    A certificate is one project within the ground of a board of today, however it is spelt. Where its licence is not in
+    the register value is null and value_of_parts has what the events known come to. Two projects are asked about
+    (`doubtful`) where one certificate changes project and investor at once or goes on after its end, and where another
+    certificate of the ground has the same project and investor.
+
+    Args:
+        tables: `findings` and that of the register. sheet: that of the register.
+    """
+    events = _in_order(_named(tables, ground, sheet, reference))
+    rows = events.group_by("project_id", "period", maintain_order=True).agg(
+        pl.col("board", "certificate", "project", "investor", "country", "zone", "sector", "unit", "state").last(),
+        pl.col("event").str.join(";").alias("events"),
+        pl.col("date").last().alias("last_event_on"),
+        pl.col("first_licensed").drop_nulls().last(),
+        pl.col("value_of_parts", "land", "_licensed", "_open").last(),
+        pl.col("_ids").first(),
+        pl.col(*_CHANGES, "questioned").any(),
+    )
+    return _told(rows)
+
+
+def _named(tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str, reference: Reference) -> pl.DataFrame:
+    """The lines with project_id, and `_ids`: all that have the same project and investor, where there are several."""
+    form = reference.form.whole
+    columns = form.list_sheets[sheet]
+    role = {column.role: column.key for column in columns if column.role}
+    asked = with_questions(tables[form.sheet_by_name[sheet].table], tables["findings"])
+    named = with_capital(asked, columns, reference).select(
+        *("period", "board", "number", "project", "investor", "sector", "date", "value", "unit", "questioned"),
+        pl.col(role[_IDENTIFIER]).alias("certificate"),
+        pl.col(role[EVENT]).alias("event"),
+        pl.col(role[COUNTRY] + CANONICAL).alias("country"),
+        pl.col(role[ZONE] + CANONICAL).alias("zone"),
+        signed_land(asked, pl.col(role[EVENT])).alias("land"),
+    )
+    named = named.filter(pl.col("certificate").is_not_null())
+    texts = ("certificate", "project", "investor")
+    keys = {text: zone_key(text) for name in texts for text in named[name].drop_nulls().unique()}
+    same = pl.col(texts).replace_strict(keys, default=None, return_dtype=pl.String).name.prefix("_")
+    placed = named.join(ground.families, on=["period", "board"], how="left").with_columns(same)
+    family = pl.coalesce("family", "board")
+    placed = placed.with_columns(family.alias("family"))
+    first_board = pl.col("board").sort_by("period").first().over("family", "_certificate")
+    placed = placed.with_columns((first_board + "/" + pl.col("_certificate")).alias("project_id"))
+    one = ["family", "_project", "_investor"]
+    ids = placed.drop_nulls(one).select(*one, "project_id").unique().group_by(one)
+    twins = ids.agg(pl.col("project_id").sort().alias("_ids")).filter(pl.col("_ids").list.len() > 1)
+    return placed.join(twins, on=one, how="left")
+
+
+def _in_order(placed: pl.DataFrame) -> pl.DataFrame:
+    """The events of each project in their order, each with what it changed and what all so far come to."""
+    events = placed.sort("project_id", "period", "date", "board", "number", nulls_last=True)
+
+    def was(name: str) -> pl.Expr:
+        return pl.col(name).shift(1)
+
+    new, land = pl.col("event") == NEW, pl.col("land")
+    after_its_end = (was("event") == ENDED) | (new & was("event").is_not_null())
+    of_project = {
+        FIRST: pl.col("period") == pl.col("period").first(),
+        RENAMED: pl.col("_project") != was("_project"),
+        OTHER_INVESTOR: pl.col("_investor") != was("_investor"),
+        OTHER_ZONE: pl.col("zone") != was("zone"),
+        AGAIN: after_its_end,
+        "_licensed": new.cum_sum() > 0,
+        "_open": pl.col("value").is_null().cum_sum(),
+        "value_of_parts": pl.col("value").cast(pl.Decimal(38, 9)).cum_sum().cast(pl.Float64),
+        "land": land.cast(pl.Decimal(38, 9)).cum_sum().cast(pl.Float64),
+        "first_licensed": pl.when(new).then("date").forward_fill(),
+    }
+    return events.with_columns(
+        *(made.over("project_id").alias(name) for name, made in of_project.items()),
+        pl.when(pl.col("event") == ENDED).then(pl.lit(ENDED)).otherwise(pl.lit(VALID)).alias("state"),
+    ).with_columns(pl.col(_CHANGES).fill_null(False))
+
+
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    said = [pl.when(pl.col(name)).then(pl.lit(name)) for name in _CHANGES]
+    changes = pl.concat_str(*said, separator=";", ignore_nulls=True)
+    why_not = first_of(
+        (UNIT_UNCLEAR, pl.col("unit").is_null()),
+        (MISSING, pl.col("_open") > 0),
+        (NOT_FROM_THE_START, ~pl.col("_licensed")),
+    )
+    another = pl.col(RENAMED) & pl.col(OTHER_INVESTOR)
+    return rows.with_columns(
+        pl.when(changes != "").then(changes).alias("changes"),
+        pl.col("_ids").list.set_difference(pl.concat_list("project_id")).list.sort().list.join(";").alias("asked"),
+        (pl.col("_ids").is_not_null() | pl.col(AGAIN) | another).alias("doubtful"),
+        pl.when(pl.col("_open") == 0).then("value_of_parts").alias("value_of_parts"),
+        (pl.col("_open") == 0).alias("complete"),
+        *judged(why_not),
+    ).with_columns(pl.when("comparable").then("value_of_parts").alias("value"))
