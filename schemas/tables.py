@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from schemas.facts.units import Units
 from schemas.form import Dated, Form, Indicator, ListColumn, ValueKey
@@ -23,7 +24,7 @@ STRING, INTEGER, NUMBER, BOOLEAN, DATE, MOMENT = "string", "integer", "number", 
 VERDICT_AGREES = "agrees"
 VERDICT_SLIP = "unit slip in the publication"
 VERDICT_DIFFERS = "differs"
-VERDICT_NOT_COMPARABLE = "not comparable"  # followed by why
+VERDICT_NOT_COMPARABLE = "not comparable"
 
 # Raised with what readers must know: the first number when something they read is gone or means something else.
 SCHEMA_VERSION = "2.0"
@@ -34,6 +35,15 @@ CAPITAL, COUNTRY, EVENT, ZONE = "capital", "country", "event", "zone"
 SIGNED, CANONICAL = "_signed", "_canonical"
 _NO_WARNING = Text("", "")
 _LIST_TYPES = {"line": STRING, "text": STRING, "choice": STRING, "number": NUMBER, "year": INTEGER, "date": DATE}
+
+
+class FigureFacts(NamedTuple):
+    """Which figure of the long tables a column of a wide one holds."""
+
+    code: str
+    sector: str
+    measure: str
+    kind: str  # flow, stock, ratio or score
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,9 @@ class Column:
     nullable: bool = False
     choices: tuple[str, ...] = ()
     warning: Text = _NO_WARNING
+    references: tuple[str, str] | None = None  # table and column whose values these are
+    figure: FigureFacts | None = None  # of a column of a wide table
+    decimals: int | None = None  # as the form declares them
     effective_from: str = ""  # of a column of the form: the periods it has something of, empty: all
     effective_to: str = ""
 
@@ -146,11 +159,15 @@ def warehouse_tables(form: Form, units: Units, folder: Path = FOLDER) -> dict[st
 
 @lru_cache
 def _column_rows(folder: Path) -> dict[str, dict[str, Column]]:
-    """Table -> column -> what `columns.csv` says, facts that it leaves out taken from the table `*`."""
+    """Table -> column -> what `columns.csv` says, facts that it leaves out taken from the table `*`.
+
+    `references` names `table.column`; `-` says that a column is no reference here, whatever it is elsewhere.
+    """
     found: dict[str, dict[str, Column]] = {}
     for row in read_rows(folder / "columns.csv"):
         shared = found.get("*", {}).get(row["column"])
         own, warned = Text(row["vi"], row["en"]), Text(row["warning_vi"], row["warning_en"])
+        other = tuple(row["references"].split("."))
         found.setdefault(row["table"], {})[row["column"]] = Column(
             row["column"],
             row["type"] or (shared.type if shared else ""),
@@ -160,6 +177,7 @@ def _column_rows(folder: Path) -> dict[str, dict[str, Column]]:
             row["nullable"] == "yes",
             tuple(row["choices"].split(";")) if row["choices"] else shared.choices if shared else (),
             warned if warned.vi or not shared else shared.warning,
+            (other[0], other[1]) if len(other) == 2 else None if other[0] or not shared else shared.references,
         )
     return found
 
@@ -193,7 +211,19 @@ def _figure(figure: Figure, units: Units) -> Column:
             told = said.vi.format(unit=name.label_vi), said.en.format(unit=name.label_en)
             description = Text(f"{description.vi}; {told[0]}", f"{description.en}; {told[1]}")
     when = Dated(effective_from=figure.lines[0].effective_from, effective_to=line.effective_to)
-    return _dated(Column(figure.column, NUMBER, description, unit=figure.unit, nullable=True), when)
+    facts = FigureFacts(line.code, figure.key.sector, figure.key.measure, line.kind)
+    made = Column(figure.column, NUMBER, description, unit=figure.unit, nullable=True, warning=_warned(facts, line))
+    return _dated(replace(made, figure=facts, decimals=line.decimals), when)
+
+
+def _warned(figure: FigureFacts, line: Indicator) -> Text:
+    """What not to do with a figure: what `terms.csv` says of its kind, its measure, and of a total over sectors."""
+    words = terms()
+    told = [words.get(("warning", term), _NO_WARNING) for term in (figure.kind, figure.measure)]
+    if figure.sector == "total" and len(line.units) > 1:
+        told.append(words["warning", "total"])
+    told = [text for text in told if text.en]
+    return Text("; ".join(text.vi for text in told), "; ".join(text.en for text in told))
 
 
 def _dated(column: Column, line: Dated) -> Column:
@@ -226,4 +256,7 @@ def _list_column(column: ListColumn) -> Column:
         column.label_vi + (f" ({words_vi})" if words_vi else ""),
         column.label_en + (f" ({words_en})" if words_en else ""),
     )
-    return _dated(Column(column.key, _LIST_TYPES[column.type], description, unit=column.unit, nullable=True), column)
+    made = Column(column.key, _LIST_TYPES[column.type], description, unit=column.unit, nullable=True)
+    warning = terms()["warning", column.role] if column.role == CAPITAL else _NO_WARNING
+    decimals = column.decimals if made.type == NUMBER else None
+    return _dated(replace(made, decimals=decimals, warning=warning), column)

@@ -89,12 +89,15 @@ def _wrong(frame: pl.DataFrame, table: Table) -> bool:
 
 
 def _not_after(table: Table) -> pl.Expr:
-    """Per row, whether its key does not come after that of the row before; null for the first row."""
-    after = pl.lit(False)
+    """Per row, whether its key does not come after that of the row before; null for the first row. Nulls come first."""
+    after, nullable = pl.lit(False), {column.name for column in table.columns if column.nullable}
     for name in reversed(table.order):
         own, before = pl.col(name), pl.col(name).shift(1)
-        after = (own > before) | ((own == before) & after)
-    return ~after
+        above, same = own > before, own == before
+        if name in nullable:
+            above, same = above.fill_null(own.is_not_null() & before.is_null()), own.eq_missing(before)
+        after = above | (same & after)
+    return ~after & (pl.int_range(pl.len()) > 0)
 
 
 def _told(frame: pl.DataFrame, table: Table) -> str:

@@ -12,41 +12,32 @@ from flows.publish.parquet_files import column_facts
 from flows.texts import release as texts
 from schemas.facts.units import Units
 from schemas.made_by import PACKAGE
-from schemas.tables import Table
-
-# What another table's column means here: referring columns, table referred to, its columns.
-_FOREIGN_KEYS = {
-    "code": ("indicators", "code"),
-    "period": ("periods", "period"),
-    "submission": ("submissions", "submission"),
-}
-# Tables that also tell of periods without submissions (a year, a rate) or of the bloc without one board.
-_OF_MORE = ("findings", "rule_outcomes", "exchange_rates", "reconciliation")
+from schemas.tables import SCHEMA_VERSION, Table
 
 
 def data_package(
     tables: Mapping[str, Table], frames: Mapping[str, pl.DataFrame], folder: Path, period: str, units: Units
 ) -> dict[str, object]:
-    """The descriptor of the tables in a folder; hashes are of the files there."""
+    """The descriptor of the tables in a folder; hashes are of the files there.
+
+    Facts of ours beside those of the specification: period, rows, warning, description_vi, and of a column its unit and
+    which figure it is. No `bytes`: validators count them of text files alone.
+    """
     return {
         "name": PACKAGE,
         "title": texts.PACKAGE_TITLE.en,
         "description": texts.PACKAGE_DESCRIPTION.en,
+        "version": SCHEMA_VERSION,
         "period": period,
-        "resources": [_resource(table, frames[table.name], folder, units, tables) for table in tables.values()],
+        "resources": [_resource(table, frames[table.name].height, folder, units) for table in tables.values()],
     }
 
 
-def _resource(
-    table: Table, frame: pl.DataFrame, folder: Path, units: Units, tables: Mapping[str, Table]
-) -> dict[str, object]:
-    facts = file_facts(folder / f"{table.name}.parquet")
+def _resource(table: Table, rows: int, folder: Path, units: Units) -> dict[str, object]:
     foreign = [
-        {"fields": [column.name], "reference": {"resource": other, "fields": [theirs]}}
+        {"fields": [column.name], "reference": {"resource": column.references[0], "fields": [column.references[1]]}}
         for column in table.columns
-        if (found := _FOREIGN_KEYS.get(column.name)) and table.name not in _OF_MORE
-        for other, theirs in [found]
-        if other != table.name and tables[other].key[-1:] == (theirs,)
+        if column.references
     ]
     schema: dict[str, object] = {
         "fields": [_field(column_facts(column, units)) for column in table.columns],
@@ -54,23 +45,25 @@ def _resource(
     }
     if foreign:
         schema["foreignKeys"] = foreign
+    said = {"title_vi": table.title.vi, "description_vi": table.description.vi}
+    if table.warning.en:
+        said |= {"warning": table.warning.en, "warning_vi": table.warning.vi}
     return {
         "name": table.name,
         "title": table.title.en,
         "description": table.description.en,
+        **said,
         "path": f"{table.name}.parquet",
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{facts['sha256']}",
-        "bytes": facts["bytes"],
-        "rows": frame.height,
+        "hash": f"sha256:{file_facts(folder / f'{table.name}.parquet')['sha256']}",
+        "rows": rows,
         "schema": schema,
     }
 
 
 def _field(facts: dict[str, object]) -> dict[str, object]:
-    field = {name: facts[name] for name in ("name", "type", "description", "description_vi")}
-    field |= {name: facts[name] for name in ("unit", "unit_code") if name in facts}
+    field = {name: fact for name, fact in facts.items() if name not in ("key", "nullable", "choices")}
     constraints: dict[str, object] = {}
     if not facts["nullable"]:
         constraints["required"] = True

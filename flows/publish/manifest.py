@@ -30,6 +30,7 @@ def manifest(
     `folder` holds every file of the release already; `frames` are its tables.
     """
     submissions = frames["submissions"].select("submission", "sha256", "received_at", "state", "in_force")
+    submissions = submissions.with_columns(pl.col("sha256").fill_null(""))  # of a file that is gone
     periods = frames["periods"].select("period", "boards_expected", "boards_reported", "status")
     tables = {}
     documents = {}

@@ -34,9 +34,13 @@ def column_facts(column: Column, units: Units) -> dict[str, object]:
     if column.unit:
         unit = units.by_name[column.unit]
         facts |= {"unit": unit.label_en, "unit_vi": unit.label_vi, "unit_code": unit.unit}
-    for name in ("effective_from", "effective_to"):
-        if getattr(column, name):
-            facts[name] = getattr(column, name)
+    if column.figure:
+        facts |= column.figure._asdict()
+    for name in ("decimals", "effective_from", "effective_to"):
+        if (fact := getattr(column, name)) not in (None, ""):
+            facts[name] = fact
+    if column.warning.en:
+        facts |= {"warning": column.warning.en, "warning_vi": column.warning.vi}
     if column.choices:
         facts["choices"] = list(column.choices)
     return facts
@@ -50,13 +54,19 @@ def table_facts(table: Table, units: Units) -> dict[str, object]:
         "title_vi": table.title.vi,
         "description": table.description.en,
         "description_vi": table.description.vi,
+        "warning": table.warning.en,
+        "warning_vi": table.warning.vi,
         "key": list(table.key),
         "columns": [column_facts(column, units) for column in table.columns],
     }
 
 
 def arrow_schema(table: Table, units: Units) -> pa.Schema:
-    """Plain types every reader knows; each field carries description, unit and whether it is part of the key."""
+    """Plain types every reader knows.
+
+    Each field carries description, unit, warning, whether it is part of the key, and, in a wide table, which figure it
+    is: code, sector, measure, kind, decimals.
+    """
     import pyarrow as pa
 
     types = {
@@ -69,21 +79,18 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
     }
     fields = []
     for column in table.columns:
-        facts = column_facts(column, units)
-        metadata = {
-            "description": str(facts["description"]),
-            "description_vi": str(facts["description_vi"]),
-            "unit": str(facts.get("unit", "")),
-            "unit_code": str(facts.get("unit_code", "")),
-            "key": "true" if column.key else "false",
-        }
-        metadata |= {name: str(facts[name]) for name in ("effective_from", "effective_to") if name in facts}
+        facts = {"unit": "", "unit_code": "", **column_facts(column, units)}
+        facts |= {"key": str(column.key).lower(), "choices": ";".join(column.choices)}
+        left = () if column.choices else ("choices",)
+        metadata = {name: str(fact) for name, fact in facts.items() if name not in ("name", "type", "nullable", *left)}
         fields.append(pa.field(column.name, types[column.type], column.nullable, metadata))
     facts_of_table = table_facts(table, units)
     about = {
         TABLE_METADATA: json.dumps(facts_of_table, ensure_ascii=False, separators=(",", ":")).encode(),
         b"description": table.description.en.encode(),
         b"description_vi": table.description.vi.encode(),
+        b"warning": table.warning.en.encode(),
+        b"warning_vi": table.warning.vi.encode(),
         b"key": ",".join(table.key).encode(),
     }
     return pa.schema(fields, metadata=about)

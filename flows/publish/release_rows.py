@@ -95,7 +95,7 @@ class ReleaseRows:
 def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseRows:
     """The states of the boards, what is open, and totals beside the published ones."""
     tables = {
-        name: pl.read_parquet(folder / f"{name}.parquet")
+        name: pl.read_parquet(folder / f"{name}.parquet").with_columns(pl.col(pl.String).fill_null(""))
         for name in ("submissions", "findings", "bloc_summary", "reconciliation", "periods")
     }
     states = board_states(tables["submissions"], period, reference)
@@ -242,6 +242,8 @@ def _total(value: float | None, decimals: int) -> str:
 
 def _verdict(compared: Mapping[str, object]) -> str:
     verdict, ratio = str(compared["verdict"]), compared["ratio"]
+    if compared["why_en"]:
+        return f"{verdict}: {compared['why_en']}"
     if verdict == VERDICT_AGREES or not isinstance(ratio, float) or not ratio:
         return verdict
     return f"{verdict} (x {number_text(ratio, most=2).vi})"

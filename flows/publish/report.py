@@ -65,6 +65,7 @@ def report_html(
     # The second half closes the year: what was published of the year is compared beside it.
     closed = [str(period), *([str(period.year_period)] if period.half == 2 else [])]
     of_period["reconciliation"] = frames["reconciliation"].filter(pl.col("period").is_in(closed))
+    of_period = {name: table.with_columns(pl.col(pl.String).fill_null("")) for name, table in of_period.items()}
     parts = [
         tag("section", *_part(part, of_period, facts, period, reference), class_="part", lang=language)
         for part, language in ((_VI, "vi"), (_EN, "en"))
@@ -229,7 +230,7 @@ def _comparison(part: _Part, table: pl.DataFrame, reference: Reference) -> Html:
                 written,
                 ours,
                 ratio,
-                _verdict(part, row["verdict"], row["why_vi"]),
+                _verdict(part, row["verdict"], Text(row["why_vi"], row["why_en"])),
                 row["source"],
             )
         )
@@ -238,12 +239,9 @@ def _comparison(part: _Part, table: pl.DataFrame, reference: Reference) -> Html:
     return grid([say(text) for text in (*heads, texts.SOURCE)], rows, classes)
 
 
-def _verdict(part: _Part, verdict: str, why_vi: str) -> Html:
-    name, _, why = verdict.partition(": ")
-    shown = badge(part.say(texts.VERDICTS[name]), _VERDICT_BADGES[name])
-    if not why:
-        return shown
-    return Html(f"{shown} {tag('span', part.say(Text(why_vi, why)), class_='soft small')}")
+def _verdict(part: _Part, verdict: str, why: Text) -> Html:
+    shown = badge(part.say(texts.VERDICTS[verdict]), _VERDICT_BADGES[verdict])
+    return Html(f"{shown} {tag('span', part.say(why), class_='soft small')}") if why.en else shown
 
 
 def _findings(part: _Part, table: pl.DataFrame, period: Period, reference: Reference) -> list[Html]:

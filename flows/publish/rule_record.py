@@ -30,7 +30,7 @@ def rule_record(
     the rule once fired and that stand in the newest release, the board's version in force, without a finding.
     open: findings of versions in force in the newest release that nobody explained.
     """
-    held = list(releases)
+    held = [[frame.with_columns(pl.col(pl.String).fill_null("")) for frame in release] for release in releases]
     order = pl.DataFrame({"rule": list(rules)}, schema={"rule": pl.String})
     if not held:
         return order.with_columns(pl.lit(0).alias(name) for name in list(RECORD_SCHEMA)[1:]).cast(RECORD_SCHEMA)  # type: ignore[arg-type]

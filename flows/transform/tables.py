@@ -23,10 +23,12 @@ from flows.transform.reconciliation import reconciliation
 from flows.transform.wide_tables import wide_table
 from flows.validate.figures.in_force import figures_in_force
 from flows.validate.validation import Validation
-from schemas.periods import Period
+from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.tables import Table, warehouse_tables
+from schemas.tables import STRING, Table, warehouse_tables
 from schemas.warehouse import check_tables, polars_schema
+
+DAYS = ("period_start", "period_end")
 
 
 def figures_and_totals(
@@ -107,7 +109,21 @@ def as_defined(made: Mapping[str, pl.DataFrame], definitions: Mapping[str, Table
     return finished
 
 
+def _days(periods: pl.Series) -> pl.DataFrame:
+    """The first and the last day of each period: period, period_start, period_end."""
+    texts = periods.unique().sort().to_list()
+    days = [(text, parse_period(text).start, parse_period(text).end) for text in texts]
+    return pl.DataFrame(days, schema={"period": pl.String, **dict.fromkeys(DAYS, pl.Date)}, orient="row")
+
+
 def _as_defined(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The columns and types of the definition, in its order; what is not there is null, and no empty text."""
     schema = polars_schema(table)
-    typed = frame.select(pl.col(name).cast(type_) for name, type_ in schema.items())
-    return in_nfc(typed).sort(list(table.order))
+    if DAYS[0] in schema and DAYS[0] not in frame.columns:
+        frame = frame.join(_days(frame["period"]), on="period", how="left")
+    typed = in_nfc(frame.select(pl.col(name).cast(type_) for name, type_ in schema.items()))
+    texts = [column.name for column in table.columns if column.nullable and column.type == STRING]
+    if texts:
+        empty = typed.select((pl.col(texts) == "").any()).row(0, named=True)
+        typed = typed.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts if empty[name])
+    return typed.sort(list(table.order))

@@ -92,7 +92,7 @@ def test_wide_tables_hold_the_union_of_all_periods(releases: tuple[Path, Path, R
 
 def test_the_dictionary_and_the_indicators_say_from_when(releases: tuple[Path, Path, Reference]) -> None:
     rows = pl.read_parquet(releases[1] / "indicators.parquet").filter(code=dated.UNIT.code)
-    assert rows.select("effective_from", "effective_to").rows() == [("", SINCE), (AFTER, "")]
+    assert rows.select("effective_from", "effective_to").rows() == [(None, SINCE), (AFTER, None)]
     page = (releases[1] / "dictionary.html").read_text(encoding="utf-8")
     assert "áp dụng từ 6 tháng cuối năm 2023" in page and dated.NEW_LABEL in page
 

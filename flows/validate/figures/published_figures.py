@@ -33,7 +33,8 @@ COMPARISON_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "quotient": pl.Float64,  # published / ours
     "allowance": pl.Float64,  # how far they may lie apart and agree
     "verdict": pl.String,
-    "why_vi": pl.String,  # for a verdict “not comparable”: why, in Vietnamese (the verdict says it in English)
+    "why_vi": pl.String,  # for a verdict “not comparable”: why
+    "why_en": pl.String,
     "boards_reported": pl.Int64,
     "boards_expected": pl.Int64,
     "source": pl.String,
@@ -134,7 +135,7 @@ def _compare(
         else:
             verdict, ratio = VERDICT_DIFFERS, quotient
     else:
-        verdict = f"{VERDICT_NOT_COMPARABLE}: {why.en if why else texts.NOTHING_RECEIVED.en}"
+        verdict, why = VERDICT_NOT_COMPARABLE, why or texts.NOTHING_RECEIVED
     return (
         row["period"],
         row["code"],
@@ -150,6 +151,7 @@ def _compare(
         allowance,
         verdict,
         why.vi if why else "",
+        why.en if why else "",
         ours.reported,
         ours.expected,
         row["source"],
