@@ -17,7 +17,7 @@ import flows.prefect_settings  # noqa: F401
 
 import polars as pl
 from prefect import flow, get_run_logger, runtime, task
-from prefect.artifacts import create_table_artifact
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -27,16 +27,22 @@ from prefect.utilities.annotations import opaque
 from pydantic import Field, WithJsonSchema
 
 from flows.ingest.filing import telling
-from flows.publish.release import Release
+from flows.publish.markdown import escaped_rows
+from flows.publish.release import ASIDE, Release
 from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
+from flows.service import approval
 from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
+from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.service.turns import turn
 from flows.steps import run as steps
+from flows.steps.approving import awaits_approval, decide_as_shown, proposed
 from flows.steps.judged import Judged
 from flows.steps.run import RunRefused, RunRequest, WorkItem
+from flows.steps.summary import proposal, summary
 from flows.texts.running import forms
+from flows.texts.running import summary as texts
 from schemas.facts.calendar import last_due, load_calendar
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.text import Text
@@ -150,6 +156,23 @@ def publish(request: RunRequest, table_folder: str) -> Release:
         return cast(Release, _refused(request, refused))
 
 
+@task(
+    name="decide",
+    retries=RETRIES,
+    retry_delay_seconds=DELAY_SECONDS,
+    retry_condition_fn=files_failed,
+    timeout_seconds=JUDGING_LIMIT,
+)
+def decide(request: RunRequest, answer: approval.Approval) -> None:
+    """Write the answer into raw/, where it is about the figures that were shown."""
+    try:
+        said = decide_as_shown(request, answer.decided, answer.approved_by, answer.note)
+    except RunRefused as refused:
+        return cast(None, _refused(request, refused))
+    get_run_logger().info(said.en)
+    return None
+
+
 # Parameters: the fields of the form in which a run is asked for.
 @flow(
     name="half-year",
@@ -170,8 +193,9 @@ def half_year(
     Without a period it is the half-year whose report was due last before the run's scheduled time. raw/ and warehouse/
     are those of `raw_and_warehouse`, and of the runs of one warehouse the later waits for its turn. The run ends
     Completed; under the name WithGaps where a board is missing, rejected or unreadable. A release that may not be made
-    ends it Failed, under the name Refused. Call it with `return_state=True`; the state's result is `Published`, or the
-    error.
+    ends it Failed, under the name Refused. A final run of a deployment that lacks nothing but approval is suspended
+    until somebody decides; any other is refused. Call it with `return_state=True`; the state's result is `Published`,
+    or the error.
 
     Raises:
         RunFailed: the run cannot go on; the last release is untouched.
@@ -184,34 +208,54 @@ def half_year(
     )  # fmt: skip
     try:
         run = runtime.flow_run.id
-        with living(run), turn(run, request.warehouse_folder):
-            return _run(request)
+        with living(run):
+            asks = final and bool(runtime.deployment.id)
+            if asks and approval.was_asked(run):
+                decide(request, approval.ask(), return_state=True).result()
+                asks = False
+            with turn(run, request.warehouse_folder):
+                published = _run(request, asks)
+            if published is not None:
+                return published
+            notify(f"{request.period}", texts.AWAITS.fill(period=request.period))
+            approval.ask(_proposal(request))
+            raise AssertionError("a run that asks is suspended")
     except RunRefused as refused:
-        return cast(Published, _refused(request, refused))
+        state = _refused(request, refused)
+        notify(request.period, texts.NOT_RELEASED.fill(period=request.period, why=state.message))
+        return cast(Published, state)
+    except Exception as error:
+        notify(request.period, texts.NOT_RELEASED.fill(period=request.period, why=error))
+        raise
     finally:
         steps.remove_work(request)
 
 
-def _run(request: RunRequest) -> Published:
+def _run(request: RunRequest, asks: bool) -> Published | None:
+    """None where `asks` and only approval is in the way: what is to be approved is then built, and not published."""
     log = get_run_logger()
     collected = collect(request)
     for text in collected.said:
         log.warning(text.en)
     with telling(collected.said):
-        return _from_what_lies_there(request, collected)
+        return _from_what_lies_there(request, collected, asks)
 
 
-def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Published:
+def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks: bool) -> Published | None:
     log = get_run_logger()
     # A file that cannot be opened stops nobody: its task fails, and validation tells which board it concerns.
     reading = [ingest.submit(request, item) for item in collected.items if not item.cached]
     for one in reading:
         one.wait()
     judged = validate(request, cast(steps.Collected, opaque(collected)))
+    if asks and awaits_approval(request, judged):
+        request = proposed(request)
     tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()
     for text in said:
         log.warning(text.en)
     release = publish(request, tables, return_state=True).result()
+    if release.number == ASIDE and asks:
+        return None
     gaps = _gaps(release, request)
     for state, gap in gaps:
         log.warning("%s: %s is %s", request.period, gap, state)
@@ -230,6 +274,7 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected) -> Pu
     if not gaps:
         return published
     message = "; ".join(f"{gap} is {state}" for state, gap in gaps)
+    notify(request.period, texts.WITH_GAPS.fill(period=request.period, number=release.number, gaps=message))
     return cast(Published, Completed(name=WITH_GAPS, message=message, data=published))
 
 
@@ -277,12 +322,26 @@ def _name_run(name: str) -> None:
 
 
 def _show(release: Release, request: RunRequest) -> None:
-    """The states, findings and totals of the period as artifacts of the run."""
-    period = request.half_year
-    rows = release_rows(Path(release.folder), period, request.load_reference())
+    """The summary of the period and its states, findings and totals as artifacts of the run."""
+    period, reference = request.half_year, request.load_reference()
+    create_markdown_artifact(
+        key="half-year-summary",
+        markdown=summary(Path(release.folder), period, request.warehouse_folder, reference),
+        description=f"{period} in release {release.number}",
+    )
+    rows = release_rows(Path(release.folder), period, reference)
     for key, table in (("states", rows.states), ("findings", rows.findings), ("totals", rows.totals)):
         create_table_artifact(
             key=f"half-year-{key}",
-            table=table,
+            table=escaped_rows(table),
             description=f"{key.capitalize()} of {period} in release {release.number}",
         )
+
+
+def _proposal(request: RunRequest) -> str:
+    """What is shown above the form, also as an artifact of the run."""
+    folder = Path(proposed(request).output)
+    shown = proposal(folder, request.half_year, request.warehouse_folder, request.load_reference())
+    create_markdown_artifact(key="half-year-approval", markdown=shown, description=f"{request.period}: to be approved")
+    _name_run(f"{request.period} awaits approval")
+    return shown

@@ -14,8 +14,10 @@ from flows.raw_folder.office import office_on, read_office
 from flows.raw_folder.store import RawStore
 from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
+from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps.outbox import remind
+from flows.texts.running import summary as texts
 from schemas.facts.calendar import CalendarEntry
 from schemas.periods import VIETNAM, parse_period
 from schemas.reference import load_reference
@@ -68,4 +70,9 @@ def reminders() -> list[str]:
                 markdown="\n".join([f"# Nhắc báo cáo {entry.period} (hạn {entry.due:%d/%m/%Y})", "", *lines]),
             )
             get_run_logger().info("%s: %s boards were reminded", entry.period, len(boards))
+            if boards:
+                places = {"boards": ", ".join(boards), "folder": Path(warehouse) / "outbox" / str(entry.period)}
+                notify(
+                    str(entry.period), texts.REMINDED.fill(period=entry.period, due=f"{entry.due:%d/%m/%Y}", **places)
+                )
     return written
