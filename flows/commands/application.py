@@ -116,7 +116,7 @@ def main() -> None:
         for line in usage.NO_LANGUAGE.fill(found=error):
             typer.echo(line, err=True)
         sys.exit(BAD_INPUT)
-    speak(language)
+    speak(language, asked=len(arguments) < len(sys.argv) - 1)
     called = next((argument for argument in arguments if not argument.startswith("-")), None)
     application = build_application(called, everything="_ZONES_COMPLETE" in os.environ)
     try:

@@ -60,10 +60,14 @@ CAPACITY = Style("Quyền hạn, chức vụ", BODY_SIZE, bold=True)
 SIGNER = Style("Họ tên người ký", BODY_SIZE, bold=True)
 ANNEX = Style("Phụ lục", BODY_SIZE, bold=True, after=2, keep=True, outline=1)
 ANNEX_TITLE = Style("Tiêu đề phụ lục", BODY_SIZE, bold=True, after=8, keep=True)
+ANNEX_CELL = Style("Ô phụ lục", 8, align="left")
+ANNEX_CELL_NUMBER = Style("Ô phụ lục, số", 8, align="right")
+ANNEX_CELL_HEAD = Style("Ô phụ lục, tiêu đề", 8, bold=True)
 
 STYLES = (
     NATION, MOTTO, BODY_ABOVE, BODY, NUMBER, ABOUT_LETTER, PLACE_AND_DATE, ADDRESS, KIND, ABOUT, PARAGRAPH, HEADING_1,
     HEADING_2, SOURCE, CAPTION, CELL, CELL_NUMBER, CELL_HEAD, COPIES, COPY, CAPACITY, SIGNER, ANNEX, ANNEX_TITLE,
+    ANNEX_CELL, ANNEX_CELL_NUMBER, ANNEX_CELL_HEAD,
 )  # fmt: skip
 
 

@@ -86,20 +86,17 @@ def _plans(reading: Reading, names: Mapping[str, Any], key: str) -> list[Chart]:
     planned: list[Planned] = names["planned"]
     if not planned:
         return []
-    known = [(one.title, _without_sign(reading, one)) for one in planned]
-    return [
-        _bars(
-            reading,
-            "plans",
-            reading.say(texts.PLAN_CHART).format(year=reading.period.year),
-            "percent",
-            texts.INDICATOR,
-            known,
-        )
-    ]
+    known = [(one.title, _without_sign(one)) for one in planned]
+    title = reading.say(texts.PLAN_CHART).format(year=reading.period.year)
+    chart = _bars(reading, "plans", title, "percent", texts.INDICATOR, known)
+    heads = (texts.INDICATOR, texts.PLANNED, texts.ACHIEVED, texts.ACHIEVED_PERCENT)
+    rows = tuple((title, one.plan.plan, one.plan.done, share) for one, (title, share) in zip(planned, known))
+    numeric = (False, True, True, True)
+    table = Table("plans", chart.table.title, tuple(map(reading.say, heads)), rows, numeric, chart.table.notes)
+    return [replace(chart, table=table)]
 
 
-def _without_sign(reading: Reading, one: Planned) -> Figure:
+def _without_sign(one: Planned) -> Figure:
     figure = one.figure
     return replace(figure, text=figure.text.removesuffix("%"))
 

@@ -51,6 +51,10 @@ COMMANDS: dict[str, Text] = {
         "Những gì đã thay đổi giữa hai lần công bố.",
         "What changed between two releases.",
     ),
+    "report": Text(
+        "Báo cáo sơ kết của nửa năm (DOCX), từng số có nguồn.",
+        "The review report of a half-year (DOCX), each figure with its source.",
+    ),
     "factcheck": Text(
         "Đối chiếu mọi con số trong một bài viết với kho số liệu.",
         "Hold every figure of a published text against the warehouse.",
@@ -235,6 +239,13 @@ CORRECTED = Text(
     "{period}/corrections.csv dòng {line}: “{expect}” → {value}; {who} duyệt ngày {date}: {why}",
     "{period}/corrections.csv line {line}: “{expect}” → {value}; approved by {who} on {date}: {why}",
 )
+
+# zones report
+NOT_IN_RELEASE = Text(
+    "Lần công bố {release} không có kỳ {period}. Các kỳ đã có: {known}.",
+    "Release {release} does not have {period}. There are: {known}.",
+)
+REPORT_WRITTEN = Text("Đã ghi {file}.", "Written: {file}.")
 
 # zones diff
 NO_RELEASE = Text(

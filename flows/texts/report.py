@@ -36,8 +36,8 @@ FIGURE_QUESTIONED_LIKELY = Text(
     "{what}: a query is open, the most likely value is {likely}",
 )
 REPORT_ABOUT = Text(
-    "Sơ kết phong trào thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, KKT "
-    "các tỉnh Đồng bằng sông Hồng",
+    "Sơ kết phong trào thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, "
+    "KKT các tỉnh Đồng bằng sông Hồng",
     "Review of {period} and directions for {next}: emulation bloc of the management boards of industrial parks, export "
     "processing zones and economic zones of the Red River Delta",
 )
@@ -67,6 +67,9 @@ CHART_OF_BARS = Text(
 CHART_OF_LINES = Text("Biểu đồ đường: {title}. Từ {first} đến {last}.", "Line: {title}. From {first} to {last}.")
 PLACE_IN_ORDER = Text("Hạng", "Rank")
 TIED = Text(" (đồng hạng)", " (tie)")
+PLANNED = Text("Kế hoạch năm", "Plan of the year")
+ACHIEVED = Text("Thực hiện từ đầu năm", "Since January")
+ACHIEVED_PERCENT = Text("Đạt (%)", "Of the plan (%)")
 SELF_SCORE = Text("Điểm tự chấm", "Self score")
 VERIFIED_SCORE = Text("Điểm thẩm định", "Verified score")
 SCORE_DIFFERENCE = Text("Chênh lệch", "Difference")

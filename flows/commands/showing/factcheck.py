@@ -14,6 +14,7 @@ from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder,
 from flows.commands.terminal import BAD_INPUT, fail
 from flows.texts import commands as texts
 from flows.texts.screen import options
+from flows.texts.screen.language import of_papers
 
 if TYPE_CHECKING:
     from flows.factcheck.factcheck import Checked
@@ -24,11 +25,6 @@ class Shown(StrEnum):
     text = "text"
     json = "json"
     html = "html"
-
-
-class Language(StrEnum):
-    vi = "vi"
-    en = "en"
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +39,6 @@ def factcheck(
     output: Annotated[Path | None, option("-o", "--output", word=options.FILE_WORD, text=options.OUTPUT_FILE)] = None,
     save: Annotated[bool, option("--save", text=options.SAVE)] = False,
     known_on: Annotated[str | None, option("--known-on", word=options.DATE_WORD, text=options.KNOWN_ON)] = None,
-    language: Annotated[Language, option("--lang", text=options.FORMAT)] = Language.vi,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
@@ -52,7 +47,7 @@ def factcheck(
     release = _release(warehouse)
     asked = str(period_named(period)) if period else ""
     checked, unread = _checked(files, release, asked)
-    written = _written(checked, release, shown, language.value)
+    written = _written(checked, release, shown, of_papers())
     if output is not None:
         output.write_text(written, encoding="utf-8")
     else:

@@ -203,6 +203,20 @@ HELP: dict[str, Help] = {
             "Exit code: 0 nothing speaks against the text; 1 something does; 2 a file could not be read.",
         ),
     ),
+    "report": Help(
+        Text(
+            "Báo cáo sơ kết của nửa năm, viết từ lần công bố hiện tại: câu chữ, bảng, biểu đồ, phụ lục số liệu theo đơn vị"
+            " và nguồn của từng số. Tên cơ quan, người ký lấy từ raw/office.csv; mẫu từ raw/report_template.docx.",
+            "The review report of a half-year, written from the current release: sentences, tables, charts, annexes with"
+            " the figures by board and the source of each figure. Names come from raw/office.csv, the template from"
+            " raw/report_template.docx.",
+        ),
+        (
+            "zones report 2023-H1 -o bao-cao.docx",
+            "zones report 2023-H1 -o report.docx --lang en",
+            "zones report 2023-H1 --template -o raw/report_template.docx",
+        ),
+    ),
     "releases": Help(
         Text(
             "Các lần công bố: số, phiên bản, lúc công bố, kỳ, tình trạng, đầu vào. Với một tệp Parquet: tệp ấy thuộc những"

@@ -16,11 +16,18 @@ OPTION = "--lang"
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
+_paper: ContextVar[str] = ContextVar("paper", default=VIETNAMESE)
 
 
-def speak(language: str) -> None:
-    """From now on `said` gives this language."""
+def speak(language: str, *, asked: bool = False) -> None:
+    """From now on `said` gives this language. asked: by `--lang`, which papers follow too."""
     _spoken.set(language)
+    _paper.set(language if asked else VIETNAMESE)
+
+
+def of_papers() -> str:
+    """The language of what is made for others to read: Vietnamese, whatever the screen speaks, unless asked for."""
+    return _paper.get()
 
 
 def spoken() -> str:

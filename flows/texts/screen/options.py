@@ -119,6 +119,13 @@ ALSO_KEPT = Text("Giữ cả những lần này.", "Releases to keep too.")
 KEEP = Text("Giữ bấy nhiêu lần mới nhất.", "Keep this many of the newest.")
 ONE_RULE = Text("Một quy tắc, kèm nội dung: R203", "One rule, with its statement: R203")
 
+# zones report
+REPORT_FILE = Text("Tệp DOCX được ghi.", "The DOCX to write.")
+REPORT_TEMPLATE = Text(
+    "Ghi mẫu báo cáo để cơ quan sửa kiểu chữ và thứ tự các phần.",
+    "Write the template instead, for the office to change its styles and the order of its parts.",
+)
+
 # zones factcheck
 TEXT_FILES = Text("Bài đã công bố: txt, html hoặc docx.", "Published texts: txt, html or docx.")
 TEXT_PERIOD = Text("Kỳ mà bài viết nói đến; mặc định đọc trong bài.", "What the texts are about; by default they say.")
