@@ -16,7 +16,7 @@ from flows.ingest.figures.indicators import IndicatorReader
 from flows.ingest.figures.line_layout import column_of
 from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow, bare_label
 from flows.ingest.files.grids import CellValue, address, column_letters, is_number
-from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
+from flows.ingest.submission import BLANK, UNREADABLE, ListCell, Place, Problem
 from flows.ingest.tables.headings import is_numbering
 from flows.ingest.tables.table import Table
 from flows.ingest.words.numerals import NUMBER, read_numeral
@@ -184,30 +184,32 @@ def _no_line_number(cell: CellValue) -> bool:
     """Whether what stands in the column of line numbers is a figure that numbers no line."""
     if is_number(cell):
         return not 0 <= cell < _LINE_NUMBERS or cell != int(cell)
-    return _looks_like_figure(cell) and len(str(cell).strip()) > _LONGEST_LINE_NUMBER
+    return isinstance(cell, str) and len(cell.strip()) > _LONGEST_LINE_NUMBER and _looks_like_figure(cell)
 
 
-def beside_lists(table: Table, rows: Iterable[tuple[int, bool]], sheet: str) -> list[Problem]:
+def beside_lists(table: Table, rows: Mapping[int, Mapping[str, ListCell]], sheet: str) -> list[Problem]:
     """Figures beside the columns of a list: asked about on a line that has a blank cell, else said.
 
-    rows: the rows (from 0) that are lines, sums or heads, and whether a cell of the line is blank.
+    rows: the cells of each row (from 0) that is a line; of sums and heads none.
     """
-    known = dict(rows)
     asked: list[tuple[Place, str]] = []
     said: list[tuple[Place, str]] = []
     columns = sorted({*table.lists.values(), *table.beside, table.end_column})
+    numbering = table.lists.get("line", -1)
+    of_lines = (*table.beside, *([numbering] if numbering >= 0 else []))
     for number in range(table.heading_row, table.end_row):
         cells = table.grid.rows[number]
         if number < table.first_row and _is_numbering_row(cells, table):
             continue
-        numbering = table.lists.get("line")
-        for column in (*table.beside, *([numbering] if numbering is not None else [])) if number in known else columns:
+        line = rows.get(number)
+        for column in columns if line is None else of_lines:
             cell = cells[column] if column < len(cells) else None
-            if not _looks_like_figure(cell) or (column == numbering and not _no_line_number(cell)):
+            if cell is None or (column == numbering and not _no_line_number(cell)) or not _looks_like_figure(cell):
                 continue
             if number >= table.first_row or not is_numbering(cell):
                 one = (Place(table.grid.sheet, address(number, column)), shown_cell(cell))
-                (asked if known.get(number) and column != numbering else said).append(one)
+                blank = line and column != numbering and any(own.state == BLANK for own in line.values())
+                (asked if blank else said).append(one)
     problems = []
     for some, rule, kind in ((asked, "F06", "figure_beside"), (said, "F14", "figures_passed_over")):
         if some:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from flows.ingest.files.grids import CellValue, is_number
 from flows.ingest.tables.headings import is_numbering
@@ -26,8 +28,7 @@ _COUNT = re.compile(r"\b(?:\d+|[ivx]+|[a-d])\b")
 _NOTHING = frozenset(["-", "−", "–", "—", "x", "X", "×"])
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(NamedTuple):
     """One row of a list: its number (from 0), its cells as far as the list goes, what it is, and its words."""
 
     number: int
@@ -47,13 +48,15 @@ class RowReader:
     def rows(self) -> list[ListRow]:
         """Every row that is a line or stands beside lines, in order; heads below the last line are none."""
         required = [position for column, position in self.columns if column.required]
+        what_must_be = itemgetter(*required, required[0])  # twice: of one alone it would give no tuple
         end = max(position for _, position in self.columns) + 1
         found: list[ListRow] = []
         for number in range(self.table.first_row, self.table.end_row):
             row = self.table.grid.rows[number]
             if len(row) < end:
                 row = [*row, *[None] * (end - len(row))]
-            if all(row[position] not in (None, "") for position in required) and not _looks_blank(row, required[0]):
+            filled = what_must_be(row)
+            if None not in filled and "" not in filled and not _looks_blank(filled[0]):
                 found.append(ListRow(number, row))
             elif kept := self._judged(number, [None if _is_blank(cell) else cell for cell in row]):
                 found.append(kept)
@@ -165,7 +168,8 @@ def _is_blank(cell: CellValue) -> bool:
     return cell is None or (isinstance(cell, str) and not plain_text(cell))
 
 
-def _looks_blank(row: list[CellValue], position: int) -> bool:
+def _looks_blank(cell: CellValue) -> bool:
     """Whether the text of a column that must be filled holds nothing one can see."""
-    cell = row[position]
-    return isinstance(cell, str) and not any(map(str.isalnum, cell)) and cell.strip() not in _NOTHING
+    if not isinstance(cell, str) or cell[:1].isalnum():
+        return False
+    return not any(map(str.isalnum, cell)) and cell.strip() not in _NOTHING

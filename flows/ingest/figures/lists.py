@@ -76,26 +76,30 @@ class ListReader:
         at_once = {} if table.grid.fields or leave_open else self._read_at_once(columns, rows, merged)
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
         order = {column.key: i for i, column in enumerate(form_columns)}
-        told: list[tuple[int, bool]] = []
+        whole = _whole_lines(columns, at_once, merged)
+        known: dict[int, Mapping[str, ListCell]] = {}
+        lines, sheet, grid_sheet = self.lines, table.sheet, table.grid.sheet
         for index, row in enumerate(rows):
-            number += row.kind == LINE
-            cells = self._cells_of(row, index, columns, at_once, merged, table)
+            is_line = row.kind == LINE
+            number += is_line
+            if whole and is_line:
+                cells = whole[index]
+            else:
+                cells = self._cells_of(row, index, columns, at_once, merged, table)
             for missing in absent:
                 cells[missing.key] = ListCell(BLANK, None, address(row.number, table.first_column), "")
             if absent:
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
-            require_answerable(len(self.lines), len(self.problems))
-            if row.kind != LINE:
+            if not is_line:
                 place = table.place(row.number, table.first_column)
-                self._asides.append(Aside(len(self.lines), row.kind, row.label, place, id(table)))
-            line_number = number if row.kind == LINE else 0
-            told.append((row.number, row.kind == LINE and any(cell.state == BLANK for cell in cells.values())))
-            self.lines.append(
-                ListLine(table.sheet, line_number, table.grid.sheet, row.number + 1, row.kind == TOTAL, cells)
+                self._asides.append(Aside(len(lines), row.kind, row.label, place, id(table)))
+            known[row.number] = cells if is_line else {}
+            lines.append(
+                ListLine(sheet, number if is_line else 0, grid_sheet, row.number + 1, row.kind == TOTAL, cells)
             )
-
+        require_answerable(len(lines), len(self.problems))
         if not leave_open:
-            self._cells.problems += beside_lists(table, told, table.sheet)
+            self._cells.problems += beside_lists(table, known, sheet)
 
     def _column(self, form_column: ListColumn, position: int, table: Table, leave_open: bool) -> _Read:
         shows_plainly = not (table.grid.telling_formats or table.grid.percent)
@@ -112,23 +116,26 @@ class ListReader:
         """The columns whose cells are all what they should be, read at once; of identifiers all that are texts."""
         found: dict[str, list[ListCell]] = {}
         digits = [str(row.number + 1) for row in rows]
+        by_column = list(zip(*(row.cells for row in rows)))
+        apart = {place for _, place in (*merged.covered, *merged.several)}
         for one in columns:
-            apart = one.column.table.open_columns | {place for _, place in (*merged.covered, *merged.several)}
-            read_all = None if one.position in apart else one.column.at_once()
-            cells = [row.cells[one.position] for row in rows] if read_all else []
-            read = read_all(cells, [one.letters + own for own in digits]) if read_all else None
-            if one.column.form.role == _IDENTIFIER and one.position not in apart:
-                each = [
-                    one.read(cell, one.column, row.number, one.letters + own)
-                    if cell not in (None, "")
-                    else ListCell(BLANK, None, one.letters + own, "")
-                    for cell, row, own in zip((row.cells[one.position] for row in rows), rows, digits)
-                ]
+            if one.position in apart or one.position in one.column.table.open_columns or not rows:
+                continue
+            cells, places = by_column[one.position], [one.letters + own for own in digits]
+            read_all = one.column.at_once()
+            read = read_all(cells, places) if read_all else None
+            if one.column.form.role == _IDENTIFIER:
+                if read is None:
+                    read = [
+                        ListCell(BLANK, None, place, "")
+                        if cell in (None, "")
+                        else one.read(cell, one.column, row.number, place)
+                        for cell, row, place in zip(cells, rows, places)
+                    ]
                 lines = [place for place, row in enumerate(rows) if row.kind == LINE]
-                told = self._cells.ask_about_identifiers([each[place] for place in lines], one.column)
-                for place, cell in zip(lines, told):
-                    each[place] = cell
-                read = each
+                told = self._cells.ask_about_identifiers([read[place] for place in lines], one.column)
+                for place, asked in zip(lines, told):
+                    read[place] = asked
             if read is not None:
                 found[one.key] = read
         return found
@@ -166,6 +173,16 @@ class ListReader:
         lines, problems = settle_sums(self.lines, self._asides, self.vocabulary.reference.form)
         self._cells.problems += problems
         return lines
+
+
+def _whole_lines(
+    columns: Sequence[_Read], at_once: Mapping[str, list[ListCell]], merged: _Merged
+) -> list[dict[str, ListCell]]:
+    """The cells of each row, where every column was read at once and nothing is merged; else none."""
+    if len(at_once) < len(columns) or merged.covered:
+        return []
+    keys = [one.key for one in columns]
+    return [dict(zip(keys, cells)) for cells in zip(*(at_once[key] for key in keys))]
 
 
 def _merged_in(table: Table, placed: Sequence[tuple[ListColumn, int]]) -> _Merged:

@@ -14,6 +14,7 @@ from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
+from flows.ingest.words.numerals import is_missing
 from schemas.folding import fold
 
 # A named tuple made as the tuple it is: lists have thousands of cells, and its own constructor takes twice as long.
@@ -22,6 +23,7 @@ CROSSES = ("x", "X", "×")
 # Takes the cells of a column and their A1 addresses; None where it is no such column.
 ColumnReader = Callable[[Sequence[CellValue], Sequence[str]], list[ListCell] | None]
 _TEXTS = {str, NoneType}
+_LEADERS = (".", "…", "_")  # a row of them is a blank to be filled in
 _LINES = {str, NoneType, float, int}
 
 
@@ -32,6 +34,8 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
     stripped = [cell.strip() if cell else "" for cell in cells]  # type: ignore[union-attr]
     together = "\x1f".join(stripped)
     if "  " in together or "\n" in together or "\t" in together:
+        return None
+    if any(map(is_missing, {text for text in stripped if 1 < len(text) < 10 or text[:1] in _LEADERS})):
         return None
     return [
         _cell((TEXT, text, place, text)) if len(text) > 1 else _short(text, place)

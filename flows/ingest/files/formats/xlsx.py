@@ -33,6 +33,7 @@ from flows.ingest.files.limits import (
     ROWS,
     TEXT_IN_SHEET,
     UNPACKED_BYTES,
+    USUAL_CELLS,
     checked_members,
     hostile,
     require_area,
@@ -48,8 +49,8 @@ _IDLE = ("docprops/", "customxml/", "xl/theme/", "xl/printersettings/", "xl/draw
 _OLD_FONT_NAMES = (b'"vni', b'".vn', b'".tmc', b"'vni", b"'.vn", b"'.tmc")
 _RICH_FONT = re.compile(rb"""rFont\s+val\s*=\s*["'](?:\.vn|\.tmc|vni)""", re.IGNORECASE)
 _BUILT_IN = re.compile(rb"""numFmtId\s*=\s*["'](?:%s)["']""" % b"|".join(b"%d" % number for number in BUILT_IN))
-_FAR_CELL = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z]?[0-9]{5})""")
-_CELL_WITHOUT_PLACE = re.compile(rb"<c(?:[/>\t\r\n]| (?!r=))")
+# A cell that does not say at once that it lies near the first one.
+_ODD_CELL = re.compile(rb"""<c(?! r="[A-Z][1-9][0-9]{0,3}")[\s/>]""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _MERGED = re.compile(rb"""mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})["']""")
 _HIDDEN_ROW = re.compile(
@@ -72,6 +73,7 @@ _TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _PAGE_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|first)Header>([^<]+)<")
 # Codes of a page header: another place (&L, &C, &R: a gap), a font, a size, a look, a number or a name.
 _HEADER_PLACE, _HEADER_CODE = re.compile(r"&[LCR]"), re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
+_LEAST_CELL = len("<c><v>1</v></c>")
 _CONTENT = frozenset(["v", "f", "t"])
 
 Runs = tuple[Run, ...]
@@ -123,7 +125,8 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
         unusual()  # a sheet at a place that was not looked into
     for content in contents.values():
         _require_usual_cells(content)
-    require_filled(sum(content.count(b"<v>") + content.count(b"<is>") for content in contents.values()))
+    if sum(map(len, contents.values())) > _LEAST_CELL * USUAL_CELLS:  # else there cannot be as many
+        require_filled(sum(content.count(b"<v>") + content.count(b"<is>") for content in contents.values()))
     _require_usual_strings(strings, contents)
 
     sheets = calamine_sheets(data) if book == _USUAL_BOOK else None
@@ -133,13 +136,16 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
     noted = any("comment" in name for name in parts)
     grids: list[Grid] = []
     notes: tuple[str, ...] = ()
+    headers: dict[str, None] = {}
     for sheet in sheets:
         content = contents.get(sheet.name, b"")
         shown, not_read = look.overlay(sheet.rows, content)
         notes += note_of(sheet.name, not_read)
-        merged = _merged(content) if b"mergeCell" in content else ()
+        after = content[content.rfind(b"sheetData>") :]  # what follows the cells
+        merged = _merged(after) if b"mergeCell" in after else ()
         hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
         percent = frozenset(shown.percent)
+        headers |= dict.fromkeys(_page_headers(after))
         comments = _comments(places[sheet.name][0], parts) if sheet.name in places and noted else {}
         grids.append(
             Grid(
@@ -154,13 +160,12 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
             )
         )
     macros = any(name.lower().endswith("vbaproject.bin") for name in archive.NameToInfo)
-    headers = dict.fromkeys(text for content in contents.values() for text in _page_headers(content))
     return Workbook("xlsm" if macros else "xlsx", tuple(grids), tuple(headers), notes)
 
 
-def _page_headers(content: bytes) -> list[str]:
-    """What the page headers of a sheet say, its places apart by tabs."""
-    written = _PAGE_HEADER.findall(content) if b"Header>" in content else []
+def _page_headers(after: bytes) -> list[str]:
+    """What the page headers of a sheet say, by what follows its cells; their places are apart by tabs."""
+    written = _PAGE_HEADER.findall(after) if b"Header>" in after else []
     return [_HEADER_CODE.sub("", _HEADER_PLACE.sub("\t", _plain(text))).strip() for text in written]
 
 
@@ -192,7 +197,7 @@ def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
 
 def _require_usual_cells(content: bytes) -> None:
     """Refuse a sheet whose cells lie so far apart that the area between them would exhaust memory."""
-    if _FAR_CELL.search(content) or _CELL_WITHOUT_PLACE.search(content) or b"<worksheet" not in content[:4096]:
+    if _ODD_CELL.search(content) or b"<worksheet" not in content[:4096]:
         rows, columns, far = _filled_area(content)
         require_area(rows, columns, far)
 
@@ -256,8 +261,9 @@ class _Look:
     def overlay(self, rows: list[list[CellValue]], content: bytes) -> tuple[ShownOtherwise, list[tuple[int, int]]]:
         """Put right in `rows` what the values do not tell; the cells shown otherwise, those with text not read."""
         shown = ShownOtherwise()
-        old_fonts = self.old_fonts or self._names_old_font(content)
-        marked = self.marked_strings or b"vertAlign" in content or b"strike" in content
+        has_runs = b"rPr" in content
+        old_fonts = self.old_fonts or (has_runs and self._names_old_font(content))
+        marked = self.marked_strings or (has_runs and (b"vertAlign" in content or b"strike" in content))
         formulas, errors = b"<f" in content, b't="e"' in content
         if b"<worksheet" not in content[:4096] or b"='" in content[:4096]:  # a program with its own way of writing XML
             formulas = errors = True
