@@ -21,11 +21,12 @@ from flows.ingest.tables.headings import is_numbering
 from flows.ingest.tables.table import Table
 from flows.ingest.words.numerals import NUMBER, read_numeral
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.form import ValueColumn
 
 _DIGITS = re.compile(r"\d")
 _FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
-_LINE_NUMBERS, _LONGEST_LINE_NUMBER = 1_000, 6
+_LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
 _Row = tuple[int, int]  # index of a grid, row
 
 
@@ -67,6 +68,7 @@ class Leftovers:
         fixed, grid = table.fixed, table.grid
         label, numbering = fixed.get("label"), fixed.get("line")
         figures = sorted({*table.values.values()})
+        unread: dict[tuple[ValueColumn, ...], list[int]] = {}
         found: dict[int, list[tuple[Place, str, _Row | None]]] = defaultdict(list)
         last = max((row for index, row in lines if index == table.grid_index), default=-1)
         above: _Row | None = None
@@ -77,11 +79,7 @@ class Leftovers:
                 looked = [] if _is_numbering_row(cells, table) else range(table.first_column, table.end_column + 1)
             elif line is not None:
                 above = row
-                of_row = [numbering, fixed.get("code") if line.how == BY_LABEL else None]
-                own = self.vocabulary.reference.form.by_code[line.code]
-                read = {column_of(line.table.values, own, column) for column in own.columns}
-                looked = [*table.beside, *(column for column in of_row if column is not None)]
-                looked += [column for column in figures if column not in read and line.table is table]
+                looked = self._not_read(table, line, figures, unread)
                 if label is not None and label < len(cells) and self._in_label(cells[label], line, row):
                     found[label].append((table.place(number, label), str(cells[label]), row))
             elif row in whole or number > last + 2:
@@ -108,6 +106,28 @@ class Leftovers:
             if column < 0 or (grid.sheet, column_letters(column)) not in self.questioned:
                 self._say(table, figures_found, lines)
 
+    def _not_read(
+        self,
+        table: Table,
+        line: MatchedRow,
+        figures: Sequence[int],
+        known: dict[tuple[ValueColumn, ...], list[int]],
+    ) -> list[int]:
+        """The columns of a line in which nothing of the form is read; `known` keeps those of `figures`."""
+        looked = [*table.beside]
+        numbering = table.fixed.get("line")
+        if numbering is not None and table.cell(line.row, numbering) not in _LINE_NUMBERS:
+            looked.append(numbering)
+        if line.how == BY_LABEL and (code := table.fixed.get("code")) is not None:
+            looked.append(code)
+        if line.table is table:
+            own = self.vocabulary.reference.form.by_code[line.code]
+            if own.columns not in known:
+                read = {column_of(table.values, own, column) for column in own.columns}
+                known[own.columns] = [column for column in figures if column not in read]
+            looked += known[own.columns]
+        return looked
+
     def _is_figure(self, cell: CellValue, row: _Row | None) -> bool:
         """Whether a cell beside the form holds a figure; in words only where a cell of its line is blank."""
         if is_number(cell):
@@ -120,6 +140,8 @@ class Leftovers:
 
     def _in_label(self, cell: CellValue, line: MatchedRow, row: _Row) -> bool:
         """Whether a label is a figure, or ends with one that is not the form's where the line is blank."""
+        if isinstance(cell, str) and not _DIGITS.search(cell):
+            return False
         if _looks_like_figure(cell):
             return True
         if not isinstance(cell, str) or not self._blank.get(row):
@@ -183,7 +205,7 @@ def _looks_like_figure(cell: CellValue) -> bool:
 def _no_line_number(cell: CellValue) -> bool:
     """Whether what stands in the column of line numbers is a figure that numbers no line."""
     if is_number(cell):
-        return not 0 <= cell < _LINE_NUMBERS or cell != int(cell)
+        return cell not in _LINE_NUMBERS
     return isinstance(cell, str) and len(cell.strip()) > _LONGEST_LINE_NUMBER and _looks_like_figure(cell)
 
 

@@ -14,7 +14,7 @@ from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
-from flows.ingest.words.numerals import is_missing
+from flows.ingest.words.numerals import MISSING_WORDS
 from schemas.folding import fold
 
 # A named tuple made as the tuple it is: lists have thousands of cells, and its own constructor takes twice as long.
@@ -23,7 +23,9 @@ CROSSES = ("x", "X", "×")
 # Takes the cells of a column and their A1 addresses; None where it is no such column.
 ColumnReader = Callable[[Sequence[CellValue], Sequence[str]], list[ListCell] | None]
 _TEXTS = {str, NoneType}
-_LEADERS = (".", "…", "_")  # a row of them is a blank to be filled in
+_END = "\x1f"
+# Spaces that are not shown, and rows of dots that are a blank to be filled in.
+_UNTIDY = ("  ", "\n", "\t", "\r", "\xa0", f" {_END}", f"{_END} ", "..", "…", "__", f"{_END}.{_END}", f"{_END}_{_END}")
 _LINES = {str, NoneType, float, int}
 
 
@@ -31,15 +33,12 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
     """A column of words, each with single spaces."""
     if not _TEXTS.issuperset(map(type, cells)):
         return None
-    stripped = [cell.strip() if cell else "" for cell in cells]  # type: ignore[union-attr]
-    together = "\x1f".join(stripped)
-    if "  " in together or "\n" in together or "\t" in together:
-        return None
-    if any(map(is_missing, {text for text in stripped if 1 < len(text) < 10 or text[:1] in _LEADERS})):
+    whole: list[str] = [cell or "" for cell in cells]  # type: ignore[misc]
+    together = f"\x1f{_END.join(whole)}\x1f"
+    if any(sign in together for sign in _UNTIDY) or not MISSING_WORDS.isdisjoint(map(str.lower, whole)):
         return None
     return [
-        _cell((TEXT, text, place, text)) if len(text) > 1 else _short(text, place)
-        for text, place in zip(stripped, places)
+        _cell((TEXT, text, place, text)) if len(text) > 1 else _short(text, place) for text, place in zip(whole, places)
     ]
 
 

@@ -81,7 +81,7 @@ _NOT_APPLICABLE_WORDS = frozenset({"x", "xx", "xxx", "na", "khongapdung", "khong
 _DITTO_WORDS = frozenset({"nt", "nhutren", "ditto", "idem", "nhtren"})
 
 # What programs write where they have nothing.
-_MISSING_WORDS = frozenset(
+MISSING_WORDS = frozenset(
     {"none", "null", "nan", "nat", "undefined", "blank", "empty", "<na>", "(blank)", "(null)", "n.a.n"}
 )
 
@@ -114,7 +114,7 @@ _CURRENCIES = {"us$": "usd", "usd": "usd", "$": "usd", "vnd": "vnd", "vnđ": "vn
 
 def is_missing(text: str) -> bool:
     """Whether a text is what a program writes where it has nothing: `None`, `NULL`, `NaN`, or dots."""
-    return (len(text) <= 9 and text.lower() in _MISSING_WORDS) or not text.strip(". …_\u00a0")
+    return (len(text) <= 9 and text.lower() in MISSING_WORDS) or not text.strip(". …_\u00a0")
 
 
 def plain_text(text: str) -> str:
