@@ -76,16 +76,20 @@ def read_made_by(data: bytes) -> MadeBy:
         raise ValueError(f"not a record of code and reference data: {error}") from None
 
 
-def changed_lines(before: MadeBy, folder: Path = FOLDER) -> list[ChangedLine]:
-    """The lines of the reference CSVs of `folder` that are new since `before`, then the files that have lost some."""
-    now = made_by(folder)
+def changed_lines(before: MadeBy, folder: Path = FOLDER, now: MadeBy | None = None) -> list[ChangedLine]:
+    """The lines of the reference CSVs that are new since `before`, then the files that have lost some.
+
+    now: what is compared with it, by default the reference data of `folder`; of a line that is not there any more the
+    text is not known.
+    """
+    now = now or made_by(folder)
     found = []
     for name, digests in now.lines.items():
-        known = set(before.lines.get(name, ()))
-        texts = (folder / name).read_text(encoding="utf-8").splitlines()
+        known, path = set(before.lines.get(name, ())), folder / name
+        texts = {_short(text): text for text in path.read_text(encoding="utf-8").splitlines()} if path.is_file() else {}
         found += [
-            ChangedLine(name, number, text)
-            for number, (digest, text) in enumerate(zip(digests, texts, strict=True), start=1)
+            ChangedLine(name, number, texts.get(digest, ""))
+            for number, digest in enumerate(digests, start=1)
             if digest not in known
         ]
     gone = [name for name, digests in before.lines.items() if set(digests) - set(now.lines.get(name, ()))]
@@ -93,11 +97,16 @@ def changed_lines(before: MadeBy, folder: Path = FOLDER) -> list[ChangedLine]:
     return [*found, *(ChangedLine(name, 0, "") for name in gone if name not in told)]
 
 
-def about(lines: Iterable[ChangedLine], words: Iterable[str]) -> list[ChangedLine]:
-    """Of these lines the ones that have one of the words as a field; all of them where none has."""
+def naming(lines: Iterable[ChangedLine], words: Iterable[str]) -> list[ChangedLine]:
+    """Of these lines the ones that have one of the words as a field."""
     wanted = {word for word in words if word}
+    return [line for line in lines if wanted & set(line.text.replace(";", ",").split(","))]
+
+
+def about(lines: Iterable[ChangedLine], words: Iterable[str]) -> list[ChangedLine]:
+    """As `naming`; all of them where none has one of the words."""
     every = list(lines)
-    return [line for line in every if wanted & set(line.text.replace(";", ",").split(","))] or every
+    return naming(every, words) or every
 
 
 def _short(line: str) -> str:

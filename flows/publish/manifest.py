@@ -15,6 +15,9 @@ from schemas.made_by import PACKAGE, code_sha256, package_version, schema_digest
 from schemas.reference import Reference
 from schemas.tables import SCHEMA_VERSION
 
+# The digest of each line of the reference data, so that a change between two releases is told by file and line.
+MADE_BY = "made_by.json"
+
 
 def file_facts(path: Path) -> dict[str, object]:
     data = path.read_bytes()
@@ -39,7 +42,7 @@ def manifest(
             frame = frames[path.stem]
             digest = rows_digest_of(path)[1]
             tables[path.stem] = {"file": path.name, "rows": frame.height, "rows_sha256": digest, **file_facts(path)}
-        else:
+        elif path.name != MADE_BY:
             documents[path.name] = file_facts(path)
     return {
         **facts,
@@ -54,6 +57,7 @@ def manifest(
         "form_version": reference.form.version,
         "code_sha256": code_sha256(),
         "schemas": schema_digests(reference.folder),
+        "made_by": {"file": MADE_BY, **file_facts(folder / MADE_BY)},
     }
 
 
@@ -75,6 +79,8 @@ def is_whole(folder: Path, found: Mapping[str, object]) -> bool:
     named: dict[str, object] = {}
     for table in found.get("tables", {}).values():  # type: ignore[attr-defined]
         named[table["file"]] = table["sha256"]
+    if isinstance(made := found.get("made_by"), dict):
+        named[made["file"]] = made["sha256"]
     for name, facts in found.get("documents", {}).items():  # type: ignore[attr-defined]
         named[name] = facts["sha256"]
     try:

@@ -27,11 +27,12 @@ from flows.publish.current import (
 )
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
-from flows.publish.manifest import file_facts, is_whole, manifest, read_manifest, to_json
+from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.release_list import list_release, next_version
 from flows.publish.report import report_html
 from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
 from flows.texts import release as texts
+from schemas.made_by import made_by
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
@@ -45,7 +46,7 @@ DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "repor
 LOCK_SECONDS = 60.0
 
 # What makes a release no other one: code that makes the same figures leaves the one standing that is.
-_PROVENANCE = frozenset({"release", "code_sha256", "schemas", "reason"})
+_PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason"})
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
@@ -247,6 +248,7 @@ def _fill(
     }
     for name, make in documents.items():
         write_synced(partial / name, make())
+    write_synced(partial / MADE_BY, made_by(reference.folder).to_json())
     return manifest(facts, partial, frames, reference)
 
 

@@ -386,6 +386,7 @@ def test_manifest_and_data_package_name_every_file(shipped: Path) -> None:
     hashes = contents(shipped)
     named = {entry["file"]: entry["sha256"] for entry in manifest["tables"].values()}
     named |= {name: entry["sha256"] for name, entry in manifest["documents"].items()}
+    named[manifest["made_by"]["file"]] = manifest["made_by"]["sha256"]
     assert named == {name: sha for name, sha in hashes.items() if name != "manifest.json"}
     for name, entry in manifest["tables"].items():
         assert entry["rows"] == table(shipped, name).height

@@ -28,7 +28,7 @@ from flows.texts.numbers import number_text
 from flows.texts.screen import options
 
 if TYPE_CHECKING:
-    from flows.publish.differences import TableDifference
+    from flows.publish.changes.differences import TableDifference
 
 SHOWN = 30
 SHOWN_ON_A_PAGE = 200
@@ -54,7 +54,7 @@ def diff(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.publish.differences import differences
+    from flows.publish.changes.differences import differences
     from schemas.reference import load_reference
     from schemas.tables import warehouse_tables
 

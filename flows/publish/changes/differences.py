@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
+from flows.publish.changes.causes import FIGURE, Causes
 from schemas.tables import Table
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
-RESUBMISSION, DEFINITION = "resubmission", "definition"
+# The table whose changes are the causes of those of totals.
+FIGURES = "observations"
 
 # Where a figure stands, and not what it is: a board's new file changes these in every row.
 PROVENANCE = frozenset(
     {"submission", "sheet", "cell", "raw_text", "row", "file", "sha256", "receipt_line", "number_style", "written_unit"}
 )
-_FIGURE = ("period", "board", "code", "sector", "measure")
 CHANGE_SCHEMA: dict[str, type[pl.DataType]] = {
-    **dict.fromkeys(_FIGURE, pl.String),
+    **dict.fromkeys(FIGURE, pl.String),
     "key": pl.String,  # the rest of the row's key, as text
     "what": pl.String,  # added, removed, changed
     "column": pl.String,
@@ -56,13 +57,14 @@ class TableDifference:
 
 
 def differences(older: Path, newer: Path, tables: Mapping[str, Table]) -> list[TableDifference]:
-    """Every table that differs between two folders of tables, in the order of the definitions, then those gone.
+    """Every table that differs between two folders of tables: the figures, the others as defined, then those gone.
 
     A table or column that one of them does not have is told as such, whatever schema it was made by.
     """
-    causes = _causes(newer)
-    totals = _totals(older, newer)
+    causes, totals = Causes(older, newer), _totals(older, newer)
     names = [*tables, *sorted({path.stem for path in older.glob("*.parquet")} - set(tables))]
+    names.sort(key=lambda name: name != FIGURES)
+    figures = _nothing()
     found = []
     for name in names:
         places = [folder / f"{name}.parquet" for folder in (older, newer)]
@@ -74,7 +76,9 @@ def differences(older: Path, newer: Path, tables: Mapping[str, Table]) -> list[T
             continue
         if places[0].samefile(places[1]):
             continue
-        one = _of_table(name, places[0], places[1], tables.get(name), totals, causes)
+        one = _of_table(name, places[0], places[1], tables.get(name))
+        one = replace(one, changes=_ranked(one.changes, totals, causes, figures))
+        figures = one.changes if name == FIGURES else figures
         if not one.is_empty:
             found.append(one)
     return found
@@ -88,9 +92,7 @@ def _nothing_moved() -> pl.DataFrame:
     return pl.DataFrame(schema={"period": pl.String, "board": pl.String, "rows": pl.UInt32})
 
 
-def _of_table(
-    name: str, older: Path, newer: Path, table: Table | None, totals: pl.DataFrame, causes: pl.DataFrame
-) -> TableDifference:
+def _of_table(name: str, older: Path, newer: Path, table: Table | None) -> TableDifference:
     old, new = pl.read_parquet(older), pl.read_parquet(newer)
     added = tuple(column for column in new.columns if column not in old.columns)
     removed = tuple(column for column in old.columns if column not in new.columns)
@@ -125,13 +127,13 @@ def _of_table(
         moved = (
             both.filter(same & other).group_by("period", "board").agg(pl.len().alias("rows")).sort("period", "board")
         )
-    return TableDifference(name, _ranked(changes, totals, causes, joined), moved, added, removed)
+    return TableDifference(name, changes, moved, added, removed)
 
 
 def _identity(key: list[str]) -> list[pl.Expr]:
-    rest = [column for column in key if column not in _FIGURE]
+    rest = [column for column in key if column not in FIGURE]
     text = pl.concat_str([pl.col(c).cast(pl.String) for c in rest], separator=" ", ignore_nulls=True) if rest else None
-    figure = [pl.col(c) if c in key else pl.lit(None, pl.String).alias(c) for c in _FIGURE]
+    figure = [pl.col(c) if c in key else pl.lit(None, pl.String).alias(c) for c in FIGURE]
     return [*figure, (text if text is not None else pl.lit("")).alias("key")]
 
 
@@ -170,43 +172,15 @@ def _totals(older: Path, newer: Path) -> pl.DataFrame:
     return whole.group_by("period", "code", "sector").agg(pl.col("value").abs().max().alias("total"))
 
 
-def _causes(newer: Path) -> pl.DataFrame:
-    """period, board, code, sector, measure, _cause: the last reason a figure was known otherwise."""
-    path = newer / "restatements.parquet"
-    schema = {**dict.fromkeys(_FIGURE, pl.String), "_cause": pl.String}
-    if not path.is_file():
-        return pl.DataFrame(schema=schema)
-    told = pl.read_parquet(path, columns=[*_FIGURE, "known_from", "cause"]).sort("known_from")
-    return told.group_by(list(_FIGURE)).agg(pl.col("cause").last().alias("_cause"))
-
-
-def _ranked(changes: pl.DataFrame, totals: pl.DataFrame, causes: pl.DataFrame, joined: pl.DataFrame) -> pl.DataFrame:
+def _ranked(changes: pl.DataFrame, totals: pl.DataFrame, causes: Causes, figures: pl.DataFrame) -> pl.DataFrame:
     """With effect and cause, the largest effect first."""
     number = [pl.col(name).cast(pl.Float64, strict=False).fill_null(0.0) for name in ("after", "before")]
     actual = pl.col("measure").is_null() | (pl.col("measure") == "actual")
     effect = (number[0] - number[1]).abs() / pl.col("total")
-    other_file = _other_files(joined)
+    effective = (pl.col("column") == "value") & actual & (pl.col("total") > 0)
     return (
-        changes.join(totals, on=["period", "code", "sector"], how="left")
-        .join(causes, on=list(_FIGURE), how="left")
-        .join(other_file, on=["period", "board"], how="left")
-        .with_columns(
-            pl.when((pl.col("column") == "value") & actual & (pl.col("total") > 0)).then(effect).alias("effect"),
-            pl.coalesce(
-                "_cause",
-                pl.when("_other_file").then(pl.lit(RESUBMISSION)),
-                pl.when((pl.col("what") == CHANGED) & pl.col("board").is_not_null()).then(pl.lit(DEFINITION)),
-            ).alias("cause"),
-        )
+        causes.named(changes.join(totals, on=["period", "code", "sector"], how="left"), figures)
+        .with_columns(pl.when(effective).then(effect).alias("effect"))
         .select(list(CHANGE_SCHEMA))
-        .sort("effect", *_FIGURE, "key", "column", descending=[True, *[False] * 7], nulls_last=True)
+        .sort("effect", *FIGURE, "key", "column", descending=[True, *[False] * 7], nulls_last=True)
     )
-
-
-def _other_files(joined: pl.DataFrame) -> pl.DataFrame:
-    """period, board, _other_file: the boards whose figures come from another submission now."""
-    schema = {"period": pl.String, "board": pl.String, "_other_file": pl.Boolean}
-    if not {"period", "board", "submission", "submission new"} <= set(joined.columns):
-        return pl.DataFrame(schema=schema)
-    other = joined.filter(pl.col("submission") != pl.col("submission new"))
-    return other.select("period", "board", pl.lit(True).alias("_other_file")).unique()
