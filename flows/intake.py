@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import flows.prefect_settings  # noqa: F401
 
 from prefect import flow, get_run_logger, runtime, task
 from prefect.deployments import run_deployment
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
-from flows.ingest.filing import write_missing_receipts
-from flows.ingest.inbox import take_inbox
-from flows.raw_folder.receipts import Receipt
-from flows.raw_folder.store import RawStore
 from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
-from flows.steps.judged import judge_raw
-from flows.steps.outbox import answer
-from schemas.periods import Period, parse_period
+from flows.steps import taking_in
+from flows.steps.taking_in import ACCEPTABLE, TakenIn
+from schemas.periods import Period
 from schemas.reference import load_reference
 
 LIMIT = 1800
-ACCEPTABLE = {"accepted", "accepted_with_queries", "nil"}
 HALF_YEAR_RUN = "half-year/half-year-manual"
 
 
@@ -34,11 +30,9 @@ HALF_YEAR_RUN = "half-year/half-year-manual"
     retry_condition_fn=files_failed,
     timeout_seconds=LIMIT,
 )
-def file_inbox(raw: str) -> list[str]:
-    """File what lies in the inbox, then give receipts to files without one; what became of each, in English."""
-    reference = load_reference()
-    store = RawStore(Path(raw), reference.boards)
-    return [text.en for text in (*take_inbox(store, reference), *write_missing_receipts(store, store.as_of().versions))]
+def file_inbox(raw: str, warehouse: str) -> TakenIn:
+    """File what lies in the inbox, give receipts to files without one, and say whom to answer."""
+    return taking_in.take_in(Path(raw), Path(warehouse), load_reference())
 
 
 @task(
@@ -51,9 +45,7 @@ def file_inbox(raw: str) -> list[str]:
 )
 def answer_board(raw: str, warehouse: str, period: Period, board: str) -> str:
     """Judge a board's last version and write the marked copy and the letter; its state."""
-    reference = load_reference()
-    judged = judge_raw(Path(raw), Path(warehouse), reference, period)
-    return answer(judged, period, board, Path(warehouse), reference)
+    return taking_in.answer_board(Path(raw), Path(warehouse), period, board, load_reference())
 
 
 @flow(name="intake")
@@ -67,31 +59,27 @@ def intake() -> list[str]:
         DecisionError: a decision in raw/ cannot be followed.
     """
     raw, warehouse = raw_and_warehouse()
-    log, store = get_run_logger(), RawStore(Path(raw), load_reference().boards)
+    log = get_run_logger()
     with living(runtime.flow_run.id):
-        before = _receipts(store)
-        said: list[str] = file_inbox(raw)
-        for line in said:
-            log.info(line)
-        new = {(parse_period(receipt.period), receipt.board) for receipt in _receipts(store) - before}
-        to_run: set[Period] = set()
-        for period, board in sorted(new):
+        taken = file_inbox(raw, warehouse)
+        for text in taken.said:
+            log.info(text.en)
+        acceptable: dict[Period, list[str]] = {}
+        for period, board, sha256 in taken.new:
             state = answer_board(raw, warehouse, period, board)
             log.info("%s of %s is %s", board, period, state)
             if state in ACCEPTABLE:
-                to_run.add(period)
-        for period in sorted(to_run):
-            _start(period)
-    return said
+                acceptable.setdefault(period, []).append(f"{board} {sha256}")
+        for period, versions in sorted(acceptable.items()):
+            _start(period, versions)
+    return [text.en for text in taken.said]
 
 
-def _receipts(store: RawStore) -> set[Receipt]:
-    return {receipt for period in store.periods() for receipt in store.receipts(period).receipts}
-
-
-def _start(period: Period) -> None:
-    """Start the run of a half-year and do not wait for it; where nobody serves it, it is only told."""
+def _start(period: Period, versions: list[str]) -> None:
+    """Start the run of a half-year for these versions, once, and do not wait; where that cannot be, it is told."""
+    of_these = hashlib.sha256("\n".join(versions).encode()).hexdigest()
+    parameters, key = {"period": str(period)}, f"{period} {of_these}"
     try:
-        run_deployment(HALF_YEAR_RUN, parameters={"period": str(period)}, timeout=0, as_subflow=False)
-    except ObjectNotFound:
-        get_run_logger().warning("nobody serves %s: run zones run %s", HALF_YEAR_RUN, period)
+        run_deployment(HALF_YEAR_RUN, parameters=parameters, timeout=0, as_subflow=False, idempotency_key=key)
+    except (ObjectNotFound, PrefectHTTPStatusError) as error:
+        get_run_logger().warning("%s does not run (%s): zones run %s", HALF_YEAR_RUN, error, period)

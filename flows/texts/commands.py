@@ -75,6 +75,10 @@ COMMANDS: dict[str, Text] = {
         "Gài lỗi vào báo cáo đúng để đo khả năng phát hiện.",
         "Plant known errors in accepted submissions and see what finds them.",
     ),
+    "watch": Text(
+        "Theo dõi raw/inbox, nhận và trả lời báo cáo khi đến; không cần máy chủ.",
+        "File and answer what comes into raw/inbox as it comes, without a server.",
+    ),
     "serve": Text(
         "Mở máy chủ Prefect tại chỗ với lịch chạy, cho đến khi dừng.",
         "Local Prefect server, deployments and schedules, until stopped.",

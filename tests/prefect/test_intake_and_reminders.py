@@ -70,7 +70,7 @@ class TestServed:
         assert (fresh.folder / "raw" / "2022-H2" / BOARD / source.name).read_bytes() == source.read_bytes()
         outbox = fresh.folder / "warehouse" / "outbox" / "2022-H2"
         assert {path.name for path in outbox.iterdir()} == {BOARD}
-        assert {path.name for path in (outbox / BOARD).iterdir()} == {"feedback.xlsx", "letter.docx"}
+        assert {path.name for path in (outbox / BOARD).iterdir()} == {"feedback.xlsx", "letter.docx", "answer.json"}
         (run,) = until(lambda: started() or None, "the run of the half-year")
         assert run.parameters["period"] == "2022-H2"
         finished(client, run)

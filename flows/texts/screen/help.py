@@ -245,6 +245,16 @@ HELP: dict[str, Help] = {
         ),
         ("zones rules", "zones rules R203"),
     ),
+    "watch": Help(
+        Text(
+            "Theo dõi raw/inbox cho đến khi dừng bằng Ctrl-C: nhận báo cáo, kiểm tra ngay, lập bảng trả lại và công văn vào"
+            " warehouse/outbox/, và chạy lại kỳ có báo cáo mới được chấp nhận. Không cần máy chủ Prefect.",
+            "Look at raw/inbox until stopped with Ctrl-C: file what has come, check it at once, write the marked copy and"
+            " the letter into warehouse/outbox/, and run each half-year of which something acceptable is new. Without a"
+            " Prefect server.",
+        ),
+        ("zones watch", "zones watch --every 300", "zones watch --once"),
+    ),
     "serve": Help(
         Text(
             "Mở máy chủ Prefect trên máy này (127.0.0.1:4200) nếu PREFECT_API_URL hay hồ sơ Prefect không chỉ máy chủ nào,"

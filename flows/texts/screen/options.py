@@ -139,6 +139,10 @@ SAVE = Text(
 )
 KNOWN_ON = Text("Với --save: ngày công bố bài viết.", "With --save: when it was published.")
 
+# zones watch
+EVERY = Text("Cứ bao nhiêu giây xem một lần.", "Seconds between two looks.")
+ONCE = Text("Xem một lần rồi dừng.", "Look once and end.")
+
 # zones backtest, serve
 EACH = Text("Số lỗi gài cho mỗi loại.", "Errors planted of each kind.")
 SEED = Text("Cùng số này thì gài cùng lỗi.", "The same seed plants the same errors.")
