@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.correspond.feedback import FeedbackHeader
 from flows.correspond.feedback_entries import Entry, indicator_words, place_words, suggestions
+from flows.correspond.same_bytes import without_moments
 from flows.documents import parts, styles
 from flows.documents.issuer import Issuer
 from flows.documents.xml_text import composed
@@ -74,6 +75,7 @@ def write_letter(
     document.core_properties.author = "Red River Zones"
     document.core_properties.title = composed(subject)
     document.save(str(destination))
+    without_moments(destination)
 
 
 def _subject(header: FeedbackHeader) -> Text:

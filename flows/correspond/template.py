@@ -16,6 +16,7 @@ from flows.correspond.form_layout import (
     lay_out,
 )
 from flows.correspond.prefill import Known
+from flows.correspond.same_bytes import without_moments
 from flows.correspond.template_checks import TemplateChecks
 from flows.correspond.workbook_text import set_text
 from flows.ingest.files.grids import column_letters
@@ -86,6 +87,7 @@ def write_template(
     book.properties.title = f"{form.version} {board.board_name_vi} {period}"
     book.properties.creator = "Red River Zones"
     book.save(destination)
+    without_moments(destination)
     return layout
 
 
