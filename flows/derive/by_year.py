@@ -124,14 +124,13 @@ def _less_carried_over(dated: pl.DataFrame, reference: Reference) -> pl.DataFram
     if not {_RECEIVED, _PENDING} <= roles:
         return dated
     place = ["boundary", "board", "sector", "measure", "year"]
-    pending = dated.filter(pl.col("role") == _PENDING, ~pl.col("_second")).select(
-        *place, pl.col("value").alias("_left")
-    )
+    left = pl.when(pl.col("why_not") == NOT_APPLICABLE).then(0.0).otherwise("value").alias("_left")
+    pending = dated.filter(pl.col("role") == _PENDING, ~pl.col("_second")).select(*place, left)
     received = (pl.col("role") == _RECEIVED) & pl.col("_second")
     return (
         dated.join(pending, on=place, how="left")
         .with_columns(
-            pl.when(received).then(pl.col("value") - pl.col("_left").fill_null(0.0)).otherwise("value").alias("value")
+            pl.when(received).then(pl.col("value") - pl.col("_left")).otherwise("value").alias("value")
         )
         .drop("_left")
     )

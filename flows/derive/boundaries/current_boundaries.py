@@ -52,7 +52,7 @@ def put_together(figures: pl.DataFrame, ground: Ground, reference: Reference) ->
     alone = placed.filter(~several).select(
         *_ROW,
         pl.col("value").alias("value_of_parts"),
-        pl.when(pl.col("value").is_not_null()).then("part").otherwise(pl.lit("")).alias("parts"),
+        pl.when(pl.col("value").is_not_null()).then("part").alias("parts"),
         (pl.col("value").is_not_null()).cast(pl.Int64).alias("_given"),
         pl.col("expected").cast(pl.Int64).alias("parts_expected"),
         pl.when(pl.col("value").is_not_null()).then(pl.col("outside").cast(pl.Float64)).alias("from_outside"),
@@ -70,13 +70,14 @@ def put_together(figures: pl.DataFrame, ground: Ground, reference: Reference) ->
         pl.col("_given").drop_nulls().sort().str.join(";").alias("parts"),
         pl.col("_given").count().cast(pl.Int64),
         (pl.col("parts_expected").first() - (~pl.col("expected")).sum()).alias("parts_expected"),
-        pl.when(~negative).then(pl.col("_outside").sum()).alias("from_outside"),
+        pl.when(~negative).then(exact_sum("_outside")).alias("from_outside"),
         pl.col("questioned").any(),
         pl.col("split").any(),
         pl.lit(True).alias("_mixed"),
     )
     share = pl.when(pl.col("value_of_parts") > 0).then(pl.col("from_outside") / pl.col("value_of_parts"))
-    rows = pl.concat([alone, added.with_columns(share.alias("from_outside")).select(alone.columns)])
+    named = pl.when(pl.col("parts") != "").then("parts").alias("parts")
+    rows = pl.concat([alone, added.with_columns(share.alias("from_outside"), named).select(alone.columns)])
     additive = _adds(rows["period"], reference)
     rows = rows.join(additive, on=["period", "code"], how="left")
     cannot = pl.col("_mixed") & ~pl.col("_adds").fill_null(False)
@@ -176,7 +177,6 @@ def bloc_summary_current_boundaries(rows: pl.DataFrame, ground: Ground, referenc
     own = rows.join(additive, on=["period", "code"], how="semi").with_columns(
         (pl.col("why_not") != NOT_APPLICABLE).fill_null(True).alias("_expected"),
         (pl.col("from_outside") * pl.col("value_of_parts")).alias("_outside"),
-        pl.when(pl.col("parts") != "").then("parts").alias("_parts"),
     )
     sums = (
         own.filter(measure="actual")
@@ -185,15 +185,16 @@ def bloc_summary_current_boundaries(rows: pl.DataFrame, ground: Ground, referenc
             exact_sum("value_of_parts").alias("value_of_parts"),
             pl.col("value").count().cast(pl.Int64).alias("boards_reported"),
             (~pl.col("_expected")).sum().cast(pl.Int64).alias("_not_expected"),
-            pl.col("_parts").drop_nulls().sort().str.join(";").alias("parts"),
+            pl.col("parts").drop_nulls().sort().str.join(";").alias("parts"),
             pl.col("parts_expected").sum(),
-            pl.col("_outside").sum(),
+            exact_sum("_outside").alias("_outside"),
             (pl.col("value_of_parts") < 0).any().alias("_negative"),
             pl.col("questioned").any(),
             (pl.col("why_not") == SPLIT).any().alias("_split"),
         )
     )
     sums = sums.join(boards, on="period").with_columns(
+        pl.when(pl.col("parts") != "").then("parts").alias("parts"),
         (pl.col("_boards") - pl.col("_not_expected")).alias("boards_expected"),
         pl.when(~pl.col("_negative") & (pl.col("value_of_parts") > 0))
         .then(pl.col("_outside") / pl.col("value_of_parts"))
