@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from flows.publish.current import current_number, release_folder
-from flows.publish.differences import differences
+from flows.publish.changes.differences import differences
 from flows.publish.manifest import read_manifest
 from flows.publish.markdown import escaped, table
 from flows.publish.release_rows import FINDINGS_SHOWN, ReleaseRows, release_rows
