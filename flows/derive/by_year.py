@@ -129,8 +129,6 @@ def _less_carried_over(dated: pl.DataFrame, reference: Reference) -> pl.DataFram
     received = (pl.col("role") == _RECEIVED) & pl.col("_second")
     return (
         dated.join(pending, on=place, how="left")
-        .with_columns(
-            pl.when(received).then(pl.col("value") - pl.col("_left")).otherwise("value").alias("value")
-        )
+        .with_columns(pl.when(received).then(pl.col("value") - pl.col("_left")).otherwise("value").alias("value"))
         .drop("_left")
     )

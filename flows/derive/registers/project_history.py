@@ -10,7 +10,6 @@ from flows.derive.boundaries.ground import Ground
 from flows.derive.reasons import MISSING, NOT_FROM_THE_START, UNIT_UNCLEAR, first_of, judged
 from flows.derive.registers.open_questions import with_questions
 from flows.derive.registers.register_totals import signed_land, with_capital
-from flows.transform.canonical import zone_key
 from schemas.language.line_rules import ENDED, NEW
 from schemas.reference import Reference
 from schemas.tables import CANONICAL, COUNTRY, EVENT, ZONE
@@ -18,6 +17,7 @@ from schemas.tables import CANONICAL, COUNTRY, EVENT, ZONE
 VALID = "valid"
 FIRST, RENAMED, OTHER_INVESTOR, OTHER_ZONE, AGAIN = "first", "renamed", "other_investor", "other_zone", "again"
 _CHANGES = (FIRST, RENAMED, OTHER_INVESTOR, OTHER_ZONE, AGAIN)
+_NO_LETTER = r"[^\p{L}\p{N}]+"
 _IDENTIFIER = "identifier"  # role of list_columns.csv
 
 
@@ -63,9 +63,9 @@ def _named(tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str, refer
         signed_land(asked, pl.col(role[EVENT])).alias("land"),
     )
     named = named.filter(pl.col("certificate").is_not_null())
-    texts = ("certificate", "project", "investor")
-    keys = {text: zone_key(text) for name in texts for text in named[name].drop_nulls().unique()}
-    same = pl.col(texts).replace_strict(keys, default=None, return_dtype=pl.String).name.prefix("_")
+    same = (
+        pl.col("certificate", "project", "investor").str.to_lowercase().str.replace_all(_NO_LETTER, "").name.prefix("_")
+    )
     placed = named.join(ground.families, on=["period", "board"], how="left").with_columns(same)
     family = pl.coalesce("family", "board")
     placed = placed.with_columns(family.alias("family"))

@@ -111,7 +111,7 @@ def _mergers(ended: pl.DataFrame, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.
             for count in range(2 if new else 1, min(len(zones), _MOST_MERGED) + 1):
                 for some in combinations(zones[:_MOST_ENDED], count):
                     if _sums(area, [zone[2] for zone in some]):
-                        certain = _sums(leasable, [zone[2] for zone in some])
+                        certain = _sums(leasable, [zone[3] for zone in some])
                         names = tuple(zone[1] for zone in some)
                         found.append((str(period), track, tuple(zone[0] for zone in some), names, certain))
     merged: list[tuple[str, str, str | None, str | None]] = []
