@@ -74,8 +74,6 @@ DEPLOYMENTS: tuple[Deployment, ...] = (
         crons=crons(entry.due - timedelta(days=before) for entry in CALENDAR for before in entry.reminder_days),
     ),
 )
-# What runs by the calendar, as Prefect names it.
-SCHEDULED = "half-year/half-year-scheduled"
 FLOWS = {deployment.flow.replace("_", "-") for deployment in DEPLOYMENTS}
 
 

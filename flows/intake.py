@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import flows.prefect_settings  # noqa: F401
 
 from prefect import flow, get_run_logger, runtime, task
+from prefect.client.orchestration import get_client
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
+from flows.service.catching_up import make_up_for_the_due_run
 from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
+from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.steps import taking_in
 from flows.steps.taking_in import ACCEPTABLE, TakenIn
+from flows.texts.running import summary as texts
 from schemas.periods import Period
 from schemas.reference import load_reference
 
@@ -72,6 +77,7 @@ def intake() -> list[str]:
                 acceptable.setdefault(period, []).append(f"{board} {sha256}")
         for period, versions in sorted(acceptable.items()):
             _start(period, versions)
+        _alert_when_nothing_ran(Path(raw))
     return [text.en for text in taken.said]
 
 
@@ -83,3 +89,15 @@ def _start(period: Period, versions: list[str]) -> None:
         run_deployment(HALF_YEAR_RUN, parameters=parameters, timeout=0, as_subflow=False, idempotency_key=key)
     except (ObjectNotFound, PrefectHTTPStatusError) as error:
         get_run_logger().warning("%s does not run (%s): zones run %s", HALF_YEAR_RUN, error, period)
+
+
+def _alert_when_nothing_ran(raw: Path) -> None:
+    """Make up for a due run that there was none of, and tell somebody."""
+    with get_client(sync_client=True) as client:
+        try:
+            run = make_up_for_the_due_run(client, raw, datetime.now(UTC))
+        except ObjectNotFound:
+            return
+    if run:
+        get_run_logger().warning("there was no run after the due date; %s is started now", run.name)
+        notify(run.name, texts.NOTHING_RAN)

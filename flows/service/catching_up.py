@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun
 
 AT = time(8, tzinfo=VIETNAM)
+# As long the scheduler itself is waited for.
+GRACE = timedelta(hours=1)
+# What runs by the calendar, as Prefect names it.
+SCHEDULED = "half-year/half-year-scheduled"
 
 
-def make_up_for_the_due_run(client: SyncPrefectClient, deployment: str, raw: Path, now: datetime) -> FlowRun | None:
+def make_up_for_the_due_run(client: SyncPrefectClient, raw: Path, now: datetime) -> FlowRun | None:
     """Start the run of the half-year that was due last, where there was none since and something was received for it.
 
-    deployment: `flow/name` of the one that is scheduled. At most once a half-year and database.
+    At most once a half-year and database.
     """
     from prefect.client.schemas.filters import (
         DeploymentFilter,
@@ -40,9 +44,9 @@ def make_up_for_the_due_run(client: SyncPrefectClient, deployment: str, raw: Pat
     if day is None or period not in RawStore(raw, reference.boards).periods():
         return None
     moment = datetime.combine(day, AT)
-    if moment > now:
+    if moment + GRACE > now:
         return None
-    identity = client.read_deployment_by_name(deployment).id
+    identity = client.read_deployment_by_name(SCHEDULED).id
     between = FlowRunFilterExpectedStartTime(after_=moment, before_=now)  # type: ignore[arg-type]
     since = client.read_flow_runs(
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[identity])),

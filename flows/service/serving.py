@@ -69,7 +69,7 @@ def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = Non
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
-    from flows.deployments import SCHEDULED, to_serve
+    from flows.deployments import to_serve
     from flows.service.catching_up import make_up_for_the_due_run
     from flows.service.folders import working_on
 
@@ -85,7 +85,7 @@ def serve_deployments(raw: Path, warehouse: Path, server: OwnServer | None = Non
     for deployment in to_serve(raw, warehouse):
         runner.add_deployment(deployment)
     with get_client(sync_client=True) as client:
-        make_up_for_the_due_run(client, SCHEDULED, raw, datetime.now(UTC))
+        make_up_for_the_due_run(client, raw, datetime.now(UTC))
 
     async def run_what_is_due() -> None:
         serving = asyncio.create_task(runner.start())

@@ -71,6 +71,10 @@ COMMANDS: dict[str, Text] = {
         "Mỗi quy tắc đã phát hiện, được miễn, được sửa bao nhiêu lần.",
         "Each rule over all releases: fired, waived, corrected, unverifiable.",
     ),
+    "doctor": Text(
+        "Hệ thống tự chạy có ổn không: lịch, lần chạy, khóa, đĩa, quyền.",
+        "Whether what runs by itself is well: schedules, runs, locks, disk, permissions.",
+    ),
     "backtest": Text(
         "Gài lỗi vào báo cáo đúng để đo khả năng phát hiện.",
         "Plant known errors in accepted submissions and see what finds them.",

@@ -12,7 +12,6 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
 
-from flows.deployments import SCHEDULED as SCHEDULED_NAME
 from flows.raw_folder.safe_writing import exclusive
 from flows.service.catching_up import make_up_for_the_due_run
 from flows.service.folders import raw_and_warehouse, working_on
@@ -81,15 +80,15 @@ class TestTurns:
             found = client.read_flow_runs(deployment_filter=ours, flow_run_filter=tagged)
             return [run for run in found if run.next_scheduled_start_time == due or run.expected_start_time == due]
 
-        assert make_up_for_the_due_run(client, SCHEDULED_NAME, raw, due - timedelta(seconds=1)) is None
-        assert make_up_for_the_due_run(client, SCHEDULED_NAME, tmp_path / "nothing", due + timedelta(days=2)) is None
+        assert make_up_for_the_due_run(client, raw, due + timedelta(minutes=59)) is None
+        assert make_up_for_the_due_run(client, tmp_path / "nothing", due + timedelta(days=2)) is None
         assert not made_up()
         late = due + timedelta(days=9)
-        run = make_up_for_the_due_run(client, SCHEDULED_NAME, raw, late)
+        run = make_up_for_the_due_run(client, raw, late)
         assert run and [one.id for one in made_up()] == [run.id]
-        make_up_for_the_due_run(client, SCHEDULED_NAME, raw, late)
+        make_up_for_the_due_run(client, raw, late)
         assert [one.id for one in made_up()] == [run.id]
         # About its own half-year, of which this server has nothing.
         assert finished(client, run).name.startswith("2021-H2")
-        make_up_for_the_due_run(client, SCHEDULED_NAME, raw, late)
+        make_up_for_the_due_run(client, raw, late)
         assert [one.id for one in made_up()] == [run.id]

@@ -50,6 +50,10 @@ REMINDED = Text(
     "Kỳ {period}, hạn {due}: đã lập công văn nhắc {boards}. Văn bản ở {folder}.",
     "{period}, due {due}: reminders were written to {boards}. They lie in {folder}.",
 )
+NOTHING_RAN = Text(
+    "Sau hạn báo cáo chưa có lần chạy nào theo lịch; nay đã cho chạy bù. Hãy xem zones doctor.",
+    "There was no scheduled run after the due date; it is made up for now. See zones doctor.",
+)
 AWAITS = Text(
     "Số liệu kỳ {period} đang chờ phê duyệt tại trang Prefect (nút Resume), hoặc bằng lệnh zones approve {period}.",
     "The figures of {period} await approval: Resume in Prefect's page, or zones approve {period}.",

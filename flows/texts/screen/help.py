@@ -270,6 +270,20 @@ HELP: dict[str, Help] = {
             "PREFECT_API_URL=http://prefect.example:4200/api zones serve",
         ),
     ),
+    "doctor": Help(
+        Text(
+            "Xem mọi thứ tự chạy có ổn không: phiên bản, đĩa, quyền, đồng hồ, khóa, lịch báo cáo, lần công bố, hộp nhận; máy"
+            " chủ Prefect, lịch chạy, lần chạy gần nhất và lần tới, lần chạy bị ngắt, việc chờ phê duyệt. Không sửa gì.",
+            "Say whether everything that runs by itself is well: versions, disk, permissions, clock, locks, calendar,"
+            " releases, inbox; the Prefect server, its schedules, the last and the next run, dead runs, what awaits"
+            " approval. Changes nothing.",
+        ),
+        ("zones doctor", "zones doctor --port 4300"),
+        Text(
+            "Mã kết thúc: 0 tốt, 1 có điều cần xem, 2 không xem được.",
+            "Exit code: 0 well, 1 something to look at, 2 could not look.",
+        ),
+    ),
     "backtest": Help(
         Text(
             "Gài các lỗi thường gặp vào báo cáo đã được chấp nhận (trong bộ nhớ), kiểm tra lại, và cho biết quy tắc nào phát"

@@ -1,0 +1,66 @@
+"""`zones doctor`: whether everything that runs by itself is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
+from flows.commands.terminal import both
+from flows.texts.running import health as texts
+from flows.texts.screen import options
+from schemas.text import Text
+
+if TYPE_CHECKING:
+    from flows.steps.health import Check
+
+HOST = "127.0.0.1"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    raw: RawFolder = RAW,
+    warehouse: WarehouseFolder = WAREHOUSE,
+    port: Annotated[int, option("--port", text=options.PORT, min=1, max=65535)] = 4200,
+) -> None:
+    from flows.raw_folder.decisions import DecisionError
+    from flows.steps.health import LOOK, UNKNOWN, Check, machine_checks
+    from schemas.periods import VIETNAM
+    from schemas.reference import load_reference
+
+    existing_raw(raw)
+    found: list[Check] = []
+    try:
+        found += machine_checks(raw, warehouse, load_reference(), datetime.now(VIETNAM))
+    except (OSError, DecisionError) as error:
+        found.append(Check("permissions", UNKNOWN, getattr(error, "text", Text(str(error), str(error)))))
+    found += _of_prefect(port)
+    for check in found:
+        state, name = texts.STATES[check.state], texts.NAMES[check.name]
+        both(Text(f"[{state.vi}] {name.vi}: {check.text.vi}", f"[{state.en}] {name.en}: {check.text.en}"))
+    states = {check.state for check in found}
+    raise typer.Exit(2 if UNKNOWN in states else 1 if LOOK in states else 0)
+
+
+def _of_prefect(port: int) -> Iterator[Check]:
+    from flows.deployments import DEPLOYMENTS
+    from flows.service.database import database_trouble
+    from flows.service.health import server_checks
+    from flows.service.serving import answers, configured_api
+    from flows.steps.health import LOOK, WELL, Check
+
+    address = configured_api() or f"http://{HOST}:{port}/api"
+    if not configured_api():
+        trouble = database_trouble()
+        yield Check("database", LOOK if trouble else WELL, trouble or texts.WELL)
+    if not answers(address):
+        yield Check("server", LOOK, texts.NO_SERVER.fill(address=address))
+        return
+    names = {f"{one.flow.replace('_', '-')}/{one.name}": bool(one.crons or one.every) for one in DEPLOYMENTS}
+    yield from server_checks(address, names)
