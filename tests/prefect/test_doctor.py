@@ -21,7 +21,7 @@ from flows.steps.run import RunRequest, run_direct
 from schemas.periods import VIETNAM
 from schemas.reference import load_reference
 
-from .conftest import ROOT, Served, clean_environment, zones
+from .conftest import ROOT, Served, clean_environment, until, zones
 from .test_deployments import MANUAL, deployment_id
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=VIETNAM)
@@ -100,6 +100,7 @@ class TestOfServer:
 
     def test_it_sees_schedules_and_runs(self, client: SyncPrefectClient, served: Served) -> None:
         identity = deployment_id(client, MANUAL.name)
+        until(lambda: self.checks(served)["schedules"].state == WELL or None, "all of them are registered")
         found = self.checks(served)
         assert {"server", "schedules", "last run", "next run", "dead runs", "approval"} == set(found)
         assert found["schedules"].state == found["server"].state == WELL
