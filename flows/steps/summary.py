@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from flows.publish.current import current_number, release_folder
 from flows.publish.changes.differences import differences
+from flows.publish.current import current_number, release_folder
 from flows.publish.manifest import read_manifest
 from flows.publish.markdown import escaped, table
 from flows.publish.release_rows import FINDINGS_SHOWN, ReleaseRows, release_rows
