@@ -56,6 +56,10 @@ HABITS = st.builds(
     glued_units=st.booleans(),
     made_dates=st.booleans(),
     group_row=st.booleans(),
+    misplaced=st.sampled_from(["none", "none", "right", "below", "label"]),
+    list_rows=st.sampled_from(["none", "none", "groups", "sums"]),
+    dates=st.sampled_from(["", "", "%d/%m/%y", "%d-%b-%y", "%Y-%m-%d 00:00:00", "%d.%m.%Y", "%-d/%-m/%Y"]),
+    cover=st.sampled_from(["lines", "lines", "cells", "one cell"]),
     seed=st.integers(0, 2**32),
 ).map(possible)
 

@@ -33,8 +33,11 @@ class Content:
 class Habits:
     """How an office writes. `number` is cells, vi, en, comma, dot, space, narrow, full or quoted; `letters` nfc, nfd,
     bare, upper, old_tone, tcvn3 or vni; `layout` sheets, stacked, side or wide; `codes` text, number, spaced, comma or
-    none; `formulas` none, cached or never (some cells hold one that was never calculated); `shown` is what number
-    formats do: plain, unit (they name the unit), other (they name another one) or scaled (they show thousands)."""
+    none; `misplaced` none, right, below or label: where one figure of some sheets stands instead of in its cell;
+    `list_rows` none, groups or sums: what stands among the lines of a list; `dates` is how days are written as text
+    ("": as the numbers go); `cover` lines, cells or one cell; `formulas` none, cached or never (some cells hold one
+    that was never calculated); `shown` is what number formats do: plain, unit (they name the unit), other (they name
+    another one) or scaled (they show thousands)."""
 
     format: str = "xlsx"
     encoding: str = "utf-8-sig"
@@ -66,6 +69,10 @@ class Habits:
     glued_units: bool = False  # some figures are followed by their unit
     made_dates: bool = False  # a program has made dates of some figures
     group_row: bool = False  # one more row over the heading
+    misplaced: str = "none"
+    list_rows: str = "none"
+    dates: str = ""
+    cover: str = "lines"
     seed: int = 0
 
 
@@ -227,12 +234,15 @@ class Renderer:
         return Cell(self.text(text), capitals=self.habits.capitals and self.habits.letters == "tcvn3")
 
     def _cover(self) -> list[list[Cell | None]]:
-        return [
-            [self.head("UBND TỈNH"), None, self.head("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")],
-            [Cell(self.text("Đơn vị báo cáo: " + self.content.board))],
-            [Cell(self.text("Kỳ báo cáo: " + self.content.period))],
-            [Cell(self.text("Mẫu TĐ-KCN v1"))],
-        ]
+        said = [("Đơn vị báo cáo", self.content.board), ("Kỳ báo cáo", self.content.period)]
+        rows: list[list[Cell | None]]
+        if self.habits.cover == "cells":
+            rows = [[Cell(self.text(label)), None, Cell(self.text(answer))] for label, answer in said]
+        else:
+            lines = [self.text(f"{label}: {answer}") for label, answer in said]
+            rows = [[Cell("\n".join(lines))]] if self.habits.cover == "one cell" else [[Cell(line)] for line in lines]
+        head = [self.head("UBND TỈNH"), None, self.head("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")]
+        return [head, *rows, [Cell(self.text("Mẫu TĐ-KCN v1"))]]
 
     def _title(self, sheet: str) -> Cell:
         return self.head(f"Biểu {sheet.removeprefix('B')}. {self.form.sheet_by_name[sheet].title_vi}")
@@ -387,9 +397,27 @@ class Renderer:
             if h.blank_rows and self.rng.random() < 0.15:
                 rows.append([])
             rows.append([self._indicator_cell(indicator, column, number, reference) for column in order])
+        if h.misplaced != "none" and not reference and self.rng.random() < 0.5:
+            self._misplace(rows, order.index("label"))
         if h.footnotes:
             rows.append([Cell(self.text("Ghi chú: (1) số liệu sơ bộ; (2) đã kiểm tra."))])
         return rows + self._signature()
+
+    def _misplace(self, rows: list[list[Cell | None]], label: int) -> None:
+        """Put the last figure of some line where it does not belong: beside the table, below it, or into the label."""
+        lines = [n for n, row in enumerate(rows) if len(row) > label + 1 and row[-1] and _is_number(row[-1].value)]
+        if not lines:
+            return
+        number = self.rng.choice(lines)
+        row = rows[number]
+        cell, row[-1] = row[-1], None
+        self.unanswerable += 1
+        if self.habits.misplaced == "right":
+            row.append(cell)
+        elif self.habits.misplaced == "below":
+            rows.insert(number + 1, [None] * (len(row) - 1) + [cell])
+        elif (named := row[label]) is not None and cell is not None:
+            named.value = f"{named.value}: {cell.value}"
 
     def _indicator_cell(self, indicator: Indicator, column: object, number: int, reference: bool) -> Cell | None:
         if column == "line":
@@ -524,7 +552,36 @@ class Renderer:
         rows: list[list[Cell | None]] = [[self.head(heads.get(c.key, c.label_vi)) for c in columns]]
         for number, line in enumerate(self.content.lists[sheet], start=1):
             rows.append([self._list_cell(c, line.get(c.key), number, thousand) for c in columns])
-        return rows
+        return self._with_sums(sheet, columns, rows, thousand) if self.habits.list_rows != "none" else rows
+
+    def _with_sums(
+        self, sheet: str, columns: list[ListColumn], rows: list[list[Cell | None]], thousand: bool
+    ) -> list[list[Cell | None]]:
+        """The lines of a list under heads of groups, and with their sums where all of their figures are known."""
+        named = next(place for place, column in enumerate(columns) if column.type == "text")
+        lines = self.content.lists[sheet]
+        half = len(lines) // 2
+
+        def row(text: str, some: list[dict[str, object]]) -> list[Cell | None]:
+            made: list[Cell | None] = [None] * len(columns)
+            made[named] = Cell(self.text(text))
+            for place, column in enumerate(columns):
+                amounts = [line.get(column.key) for line in some]
+                if column.type == "number" and some and all(isinstance(one, Decimal) for one in amounts):
+                    total = sum((one for one in amounts if isinstance(one, Decimal)), Decimal(0))
+                    made[place] = self._list_cell(column, total, 0, thousand)
+            return made
+
+        if self.habits.list_rows == "groups":
+            return [
+                rows[0],
+                row("I. Nhóm thứ nhất", []),
+                *rows[1 : half + 1],
+                row("II. Nhóm thứ hai", []),
+                *rows[half + 1 :],
+            ]
+        first, last = row("Cộng", lines[:half]), row(f"Tổng số: {len(lines):02d} dòng", lines)
+        return [rows[0], *rows[1 : half + 1], first, *rows[half + 1 :], last]
 
     def _list_cell(self, column: ListColumn, value: object, number: int, thousand: bool) -> Cell | None:
         text_only = self.text_only
@@ -540,6 +597,8 @@ class Renderer:
             factor = 1000 if thousand and column.key.startswith("capital") else 1
             return self.amount(value * factor, column.decimals if factor == 1 else 0)
         if isinstance(value, date):
+            if self.habits.dates:
+                return Cell(f"{value:{self.habits.dates}}")
             return Cell(f"{value:%d/%m/%Y}" if text_only or self.habits.number != "cells" else value)
         if column.choices:
             return Cell(self.text(column.choices[str(value)]))
@@ -560,6 +619,10 @@ _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _NAMES = {"million_usd": "triệu USD", "billion_vnd": "tỷ đồng", "hectare": "ha"}
 _SMALLER = {"million_usd": "nghìn USD", "billion_vnd": "triệu đồng", "hectare": "m2"}
 _MONEY = {"million_usd", "billion_vnd"}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, str) and value[:1].isdigit())
 
 
 def _places(amount: Decimal) -> int:

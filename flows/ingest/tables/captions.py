@@ -29,7 +29,8 @@ def read_captions(table: Table, floor: int, vocabulary: Vocabulary, reader: Head
     """Title, unit above the table and mark of a copy, from the rows above the heading and the sheet's name."""
     name = fold(table.grid.sheet or "")
     table.reference_mark = next((table.grid.sheet or "" for mark in vocabulary.reference_marks if mark in name), "")
-    for text in reversed(table.grid.before[-_CAPTION:]):
+    before = [part for text in table.grid.before[-_CAPTION:] for part in text.split("\t") if part.strip()]
+    for text in reversed(before):
         if not _read_caption(table, text, Place(table.grid.sheet, "A1"), vocabulary, reader, title=False):
             break
     for row in range(table.heading_row - 1, max(floor - 1, table.heading_row - 1 - _CAPTION), -1):

@@ -135,11 +135,12 @@ def _lines(
         yield from _paragraphs(workbook)
 
 
-def _paragraphs(workbook: Workbook) -> Iterator[tuple[str, Place, None, bool]]:
+def _paragraphs(workbook: Workbook) -> Iterator[tuple[str, Place, tuple[str, Place] | None, bool]]:
     for number, paragraph in enumerate(workbook.paragraphs[:_LINES], start=1):
-        for part in paragraph.split("\t"):
-            if part.strip():
-                yield part.strip(), Place(f"paragraph {number}", ""), None, True
+        place = Place(f"paragraph {number}", "")
+        parts = [part for part in map(str.strip, re.split(r"[\t\n]", paragraph)) if part.strip(" :")]
+        for part, following in zip(parts, [*parts[1:], ""]):
+            yield part, place, (following, place) if following else None, True
 
 
 def board_slugs(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
