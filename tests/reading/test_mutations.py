@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def new_content(rng: random.Random, old: CellValue) -> CellValue:
         "triệu EUR", "1.01", 1.1, "Tổng số", "FDI", "Chỉ tiêu", "STT", True, ErrorCell("#REF!"),
         UncalculatedCell("=A1"),
         "Số dự án cấp mới GCNĐKĐT", "tham khảo", "Biểu 1. Thu hút đầu tư", float("nan"), 10.0**300, "9" * 200,
+        "None", "13-Jan-24", date(2024, 1, 5), "2,99E+09", "12\u200b,5", "Cộng", "Tổng số: 09 khu", "mang sang",
+        "II. Nhóm thứ hai", "\xa0",
     ]  # fmt: skip
     if isinstance(old, float):
         choices += [old * 1000, -old, f"{old}"]

@@ -87,7 +87,7 @@ class Leftovers:
             else:
                 named = label is not None and label < len(cells) and cells[label] not in (None, "")
                 above = None if named else above
-                looked = [*figures, *table.beside]
+                looked = [*figures, *table.beside, *fixed.values()]
             for column in looked:
                 cell = cells[column] if column < len(cells) else None
                 if cell is None or cell == "" or (column == numbering and not _no_line_number(cell)):
@@ -120,6 +120,9 @@ class Leftovers:
             looked.append(numbering)
         if line.how == BY_LABEL and (code := table.fixed.get("code")) is not None:
             looked.append(code)
+        unit = table.fixed.get("unit")
+        if unit is not None and _looks_like_figure(table.cell(line.row, unit)):
+            looked.append(unit)
         if line.table is table:
             own = self.vocabulary.reference.form.by_code[line.code]
             if own.columns not in known:
