@@ -212,10 +212,13 @@ def _no_line_number(cell: CellValue) -> bool:
     return isinstance(cell, str) and len(cell.strip()) > _LONGEST_LINE_NUMBER and _looks_like_figure(cell)
 
 
-def beside_lists(table: Table, rows: Mapping[int, Mapping[str, ListCell]], sheet: str) -> list[Problem]:
+def beside_lists(
+    table: Table, rows: Mapping[int, Mapping[str, ListCell]], sheet: str, of_lines_only: Sequence[int]
+) -> list[Problem]:
     """Figures beside the columns of a list: asked about on a line that has a blank cell, else said.
 
     rows: the cells of each row (from 0) that is a line; of sums and heads none.
+    of_lines_only: the columns that are not read of sums and heads.
     """
     asked: list[tuple[Place, str]] = []
     said: list[tuple[Place, str]] = []
@@ -227,7 +230,7 @@ def beside_lists(table: Table, rows: Mapping[int, Mapping[str, ListCell]], sheet
         if number < table.first_row and _is_numbering_row(cells, table):
             continue
         line = rows.get(number)
-        for column in columns if line is None else of_lines:
+        for column in columns if line is None else of_lines if line else (*of_lines, *of_lines_only):
             cell = cells[column] if column < len(cells) else None
             if cell is None or (column == numbering and not _no_line_number(cell)) or not _looks_like_figure(cell):
                 continue

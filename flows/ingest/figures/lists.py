@@ -99,7 +99,8 @@ class ListReader:
             )
         require_answerable(len(lines), len(self.problems))
         if not leave_open:
-            self._cells.problems += beside_lists(table, known, sheet)
+            of_lines_only = [position for column, position in placed if column.type in _OF_A_LINE]
+            self._cells.problems += beside_lists(table, known, sheet, of_lines_only)
 
     def _column(self, form_column: ListColumn, position: int, table: Table, leave_open: bool) -> _Read:
         shows_plainly = not (table.grid.telling_formats or table.grid.percent)
