@@ -83,6 +83,7 @@ class Problem:
     found: str = ""
     expected: str = ""
     details: dict[str, str] = field(default_factory=dict)
+    proposed: tuple[str, ...] = ()  # what each of `cells` may have held, "" where that is not certain; () of none
 
 
 @dataclass(frozen=True, slots=True)

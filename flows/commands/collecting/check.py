@@ -160,6 +160,7 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
                         "measure": cell.measure,
                         "found": number(cell.found),
                         "value": number(cell.value),
+                        "text": cell.text,
                     }
                     for cell in repair.cells
                 ],

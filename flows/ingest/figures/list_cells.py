@@ -94,6 +94,7 @@ class _Asked:
 
     problem: Problem
     cells: list[Place] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -311,6 +312,7 @@ class CellsOfLists:
             problem = Problem("F06", kind, (), form.sheet, found=found, expected=proposed, details=details)
             asked = self._asked[id(column.table), column.position, kind] = _Asked(problem)
         asked.cells.append(Place(column.table.grid.sheet, where))
+        asked.proposed.append(proposed)
         return ListCell(UNREADABLE, None, where, found)
 
     def ask_about_identifiers(self, cells: Sequence[ListCell], column: Column) -> list[ListCell]:
@@ -366,7 +368,7 @@ class CellsOfLists:
             if more:
                 asked.problem.details["more_vi"] = f" (và {more} ô khác của cột)"
                 asked.problem.details["more_en"] = f" (and {more} more of the column)"
-            self.problems.append(replace(asked.problem, cells=tuple(asked.cells)))
+            self.problems.append(replace(asked.problem, cells=tuple(asked.cells), proposed=tuple(asked.proposed)))
 
     def _decide(self, w: _Waiting) -> None:
         units = self.vocabulary.units

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from flows.ingest.frames import Received
-from flows.ingest.submission import BLANK, Place
+from flows.ingest.submission import BLANK, Place, Problem
 from flows.texts import rules as texts
 from flows.texts.numbers import plain_number_text
 from flows.validate.figures.history import Accepted
 from flows.validate.findings.draft import Draft
+from flows.validate.findings.finding import Repair, RepairCell
 from schemas.form import Form, ValueKey
 from schemas.language.columns import column
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule
 from schemas.text import Text
+
+_SHOWN = 6  # proposals for one column that stand in the sentence; all of them are in the data
 
 
 def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
@@ -34,6 +37,7 @@ def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
         draft.code, draft.sector, draft.measure = problem.code, problem.sector, problem.measure
         draft.found, draft.expected = problem.found, problem.expected
         draft.cells = list(problem.cells)
+        draft.repairs = _proposals(problem)
         if problem.code and problem.sector and problem.measure:
             draft.columns = (column(ValueKey(problem.code, problem.sector, problem.measure)),)
         place = problem.cells[0] if problem.cells else None
@@ -41,6 +45,18 @@ def of_reading(received: Received, rules: dict[str, Rule]) -> Iterator[Draft]:
             problem.rule, problem.kind, problem.details, place, problem.found, problem.expected
         )
         yield draft
+
+
+def _proposals(problem: Problem) -> tuple[Repair, ...]:
+    """What a column of days or identifiers may have held, where that is certain: one repair for all of its cells."""
+    known = [(place, text) for place, text in zip(problem.cells, problem.proposed) if text]
+    if not known:
+        return ()
+    cells = tuple(RepairCell(*place, problem.code, "", "", None, None, text) for place, text in known)
+    ways = [(texts.where(*place), text) for place, text in known[:_SHOWN]]
+    more = "; …" if len(known) > _SHOWN else ""
+    vi, en = ("; ".join(f"{at[side]}: {text}" for at, text in ways) + more for side in (0, 1))
+    return (Repair(cells, "", vi, en),)
 
 
 def problem_text(rule: str, kind: str, details: dict[str, str], place: Place | None, found: str, expected: str) -> Text:
