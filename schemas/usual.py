@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from schemas.form import SECTORS
+from schemas.form import SECTORS, Indicator
 from schemas.tabular import FOLDER, read_rows
 
 # Held against the sister lines of its submission, the last period, its own level, the count usual; the register or
@@ -56,3 +57,28 @@ def usual_of(kind: str, is_count: bool) -> Usual:
     else:
         method, spread = STEP if kind in ("stock", "ratio") else NONE, _OF_STOCK
     return Usual(method, "", dict.fromkeys(SECTORS, spread))
+
+
+_shipped = lru_cache(maxsize=1)(load_usual)
+
+
+def swing_of(line: Indicator, sector: str) -> float:
+    """How far honest figures of a line swing in a sector, on the natural log scale."""
+    known = _shipped().get(line.code)
+    own = known if known and known.spread else usual_of(line.kind, line.is_count)
+    return own.spread.get(sector) or max(own.spread.values())
+
+
+@lru_cache(maxsize=1)
+def _thresholds() -> dict[str, float]:
+    return {row["threshold"]: float(row["value"]) for row in read_rows(FOLDER / "thresholds.csv")}
+
+
+def threshold(name: str) -> float:
+    """A threshold of `thresholds.csv`, which says of each what it decides and on what worlds it was set."""
+    return _thresholds()[name]
+
+
+def least_asked() -> dict[str, float]:
+    """By method: how far off a figure is asked about where no slip explains it, in standard deviations."""
+    return {name.removeprefix("asked."): value for name, value in _thresholds().items() if name.startswith("asked.")}

@@ -330,6 +330,22 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, FDI and DDI look exchanged: usually between {low} and {high} ({why}), the right"
         " figure is probably {likely}. Check both cells; if they are right, explain.",
     ),
+    "share_of_plan": Text(
+        "{where} ({what}): {found}; lũy kế thực hiện bằng {percent} % kế hoạch năm, thường từ {low} đến {high} % (suy"
+        " từ các chỉ tiêu khác của biểu, khoảng {middle} %). Đề nghị kiểm tra cả ô thực hiện và ô kế hoạch; nếu đúng,"
+        " đề nghị giải trình.",
+        "{where} ({what}): {found}; what is done so far is {percent} % of the plan of the year, usually {low} to {high}"
+        " % (from the other lines of the table, about {middle} %). Check both the result and the plan; if they are"
+        " right, explain.",
+    ),
+    "plan_of_half": Text(
+        "{where} ({what}): {found}, có vẻ là kế hoạch 6 tháng thay cho kế hoạch năm: lũy kế thực hiện đã bằng {percent}"
+        " %, thường từ {low} đến {high} %; kế hoạch năm có lẽ khoảng {likely}. Đề nghị ghi kế hoạch cả năm; nếu đã ghi"
+        " đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} looks like the plan of the half-year instead of the year: what is done so far is"
+        " {percent} % of it, usually {low} to {high} %; the plan of the year is probably about {likely}. Write the plan"
+        " of the whole year; if what is written is right, explain.",
+    ),
     "sheet_slip": Text(
         "{where} ({what}): {count} số phát sinh của biểu này có vẻ là số lũy kế từ đầu năm thay cho số của 6 tháng:"
         " {found} ở ô này, thường từ {low} đến {high} ({why}), số của 6 tháng có lẽ là {likely}. Đề nghị ghi riêng số 6"
@@ -380,6 +396,43 @@ MESSAGES: dict[str, Text] = {
         " nếu đúng, đề nghị giải trình.",
         "{where} ({what}): {found} is what was reported for {period} to the last digit. Check whether last period's"
         " figure was left; if it is right, explain.",
+    ),
+    "certificate_new_again": Text(
+        "{where}: số GCN {certificate} đã được báo cáo là cấp mới trong kỳ {period}. Đề nghị kiểm tra số GCN và sự kiện"
+        " của dòng này (cấp mới hay điều chỉnh); nếu đúng, đề nghị giải trình.",
+        "{where}: certificate {certificate} was already reported as newly issued in {period}. Check the number and the"
+        " event of this line (new or adjusted); if they are right, explain.",
+    ),
+    "event_after_end": Text(
+        "{where}: số GCN {certificate} đã được báo cáo là chấm dứt trong kỳ {period}. Đề nghị kiểm tra số GCN và sự"
+        " kiện của dòng này; nếu đúng, đề nghị giải trình.",
+        "{where}: certificate {certificate} was reported as ended in {period}. Check the number and the event of this"
+        " line; if they are right, explain.",
+    ),
+    "zone_remeasured": Text(
+        "{where} (khu {name}): diện tích {found} ha, kỳ trước là {expected} ha, chênh quá 20 %. Đề nghị kiểm tra lại;"
+        " nếu khu được điều chỉnh diện tích, đề nghị giải trình.",
+        "{where} (zone {name}): area of {found} ha, {expected} ha in the period before, more than 20 % apart. Check it;"
+        " if the zone was enlarged or reduced, explain.",
+    ),
+    "zone_renamed": Text(
+        "{where}: khu “{found}” chưa có trong danh mục kỳ trước, còn khu “{expected}” cùng diện tích không còn trong"
+        " danh mục. Đề nghị giữ tên khu như kỳ trước; nếu khu đã đổi tên, đề nghị giải trình.",
+        "{where}: zone “{found}” was not in the list of the period before, and “{expected}” of the same area is not in"
+        " it any more. Keep the zone's name; if it was renamed, explain.",
+    ),
+    "zone_gone": Text(
+        "{where}: danh mục không còn khu đã có kỳ trước: {expected}. Đề nghị bổ sung; nếu khu đã bị xóa hoặc nhập vào"
+        " khu khác, đề nghị giải trình.",
+        "{where}: the list does not have zones of the period before any more: {expected}. Add them; if they were"
+        " dissolved or joined to others, explain.",
+    ),
+    "capital_thousand": Text(
+        "{where}: vốn {found}, lớn hơn mọi dự án đã báo cáo (lớn nhất {largest}, thường khoảng {usual}); có vẻ nhầm đơn"
+        " vị 1.000 lần, số đúng có lẽ là {expected}. Đề nghị kiểm tra đơn vị tính; nếu đúng, đề nghị giải trình.",
+        "{where}: capital of {found}, more than any project reported (largest {largest}, usually about {usual}); the"
+        " unit looks 1,000 times off, the right figure is probably {expected}. Check the unit; if it is right,"
+        " explain.",
     ),
     "copied_sheet": Text(
         "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
@@ -469,6 +522,7 @@ CAUSES: dict[str, Text] = {
     "nought_too_many": Text("thừa chữ số 0", "noughts too many"),
     "nought_missing": Text("thiếu chữ số 0", "noughts missing"),
     "year_to_date": Text("số lũy kế từ đầu năm", "the year to date"),
+    "half_plan": Text("kế hoạch của 6 tháng", "the plan of a half-year"),
     "zero_for_figure": Text("ghi 0 thay cho số liệu", "zero written instead of the figure"),
     "recalculated": Text("tính lại theo các ô còn lại", "recalculated from the other cells"),
 }

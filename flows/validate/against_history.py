@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,14 +10,17 @@ import polars as pl
 from flows.ingest.submission import NOT_APPLICABLE
 from flows.validate.evaluation import (
     FigureFailure,
+    LineFailure,
     RowEvaluation,
     RowFailure,
     evaluate_figures,
     evaluate_rows,
+    judge_lines,
 )
 from flows.validate.figures.former import former_figures, has_history
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.history_columns import with_history
+from flows.validate.figures.list_history import with_earlier_lines
 from flows.validate.figures.other_boards import with_other_boards, with_same_sheets
 from flows.validate.figures.precedents import SUBJECT_SCHEMA, Precedents, precedents
 from flows.validate.rules.outliers import figure_rules, must_not_be_x
@@ -31,7 +34,8 @@ from schemas.reference import Reference
 
 @dataclass(frozen=True)
 class Queries:
-    """rows: conditions over columns. outcomes: OUTCOME_SCHEMA of all. figures: failures against own history.
+    """rows: conditions over columns. outcomes: OUTCOME_SCHEMA of all. figures, lines: failures against own
+    history.
 
     compared: submission, cell (column of the wide frame), compared (Boolean: there was a history to compare with), one
     row a figure of the rules against the board's own history.
@@ -40,6 +44,7 @@ class Queries:
     rows: RowEvaluation
     outcomes: pl.DataFrame
     figures: tuple[FigureFailure, ...]
+    lines: tuple[LineFailure, ...]
     compared: pl.DataFrame
 
     @property
@@ -73,10 +78,12 @@ def judge_queries(
     rules: RuleSet,
     wide: pl.DataFrame,
     values: pl.DataFrame,
+    lines: Mapping[str, pl.DataFrame],
 ) -> Queries:
     """Judge the submissions asked for against what is accepted.
 
     asked: SUBJECT_SCHEMA. wide: the wide frame of all submissions. values: VALUE_SCHEMA, for where x stands.
+    lines: the lists of all submissions, with dates and zones.
     """
     form, cells = reference.form, accepted.cells
     held = precedents(accepted, asked)
@@ -87,9 +94,10 @@ def judge_queries(
     now_x = former_figures(held, _cells_of_x(asked, held, values, cells.submissions, form))
     outcomes, failures = evaluate_figures(figure_rules(reference), cells, usual.figures, usual.unusual, now_x)
     failures.sort(key=lambda failure: (failure.rule.of_x, failure.row["row"], failure.row["key"]))
-    return Queries(
-        rows, pl.concat([rows.outcomes, outcomes]), tuple(failures), _compared(usual.figures, held, cells.submissions)
-    )
+    earlier = with_earlier_lines(lines, held, cells.submissions, reference.boards, form)
+    counts, of_lines = judge_lines(rules.lines_across, earlier)
+    compared = _compared(usual.figures, held, cells.submissions)
+    return Queries(rows, pl.concat([rows.outcomes, outcomes, *counts]), tuple(failures), tuple(of_lines), compared)
 
 
 def subjects(versions: Iterable[tuple[int, str, str]]) -> pl.DataFrame:

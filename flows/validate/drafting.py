@@ -37,10 +37,13 @@ class Drafting:
         yield from map(self._of_cell, evaluation.cells)
         yield from map(self._of_line, evaluation.lines)
 
-    def against_history(self, figures: Iterable[FigureFailure], rows: Iterable[RowFailure]) -> Iterator[Draft]:
+    def against_history(
+        self, figures: Iterable[FigureFailure], rows: Iterable[RowFailure], lines: Iterable[LineFailure]
+    ) -> Iterator[Draft]:
         """Failures against earlier periods and other boards."""
         yield from map(self._of_figure, figures)
         yield from map(self.of_row, rows)
+        yield from map(self._of_line, lines)
 
     def of_row(self, failure: RowFailure) -> Draft:
         check = failure.check
@@ -78,7 +81,7 @@ class Drafting:
         draft = self._new(rule.rule, rule.kind, rule.severity, failure.submission)
         draft.code = rule.sheet
         _explain(draft, rule.explain(failure.line))
-        covers = []
+        covers = list(draft.covers)
         for line in (failure.line, *failure.together):
             for key in rule.keys:
                 cell = Places.line_cell(dict(line), key)

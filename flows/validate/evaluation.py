@@ -90,7 +90,7 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
     """
     rows = evaluate_rows(rules.rows, wide)
     cell_counts, cell_failures = _judge_cells(rules.cells, cells)
-    line_counts, line_failures = _judge_lines(rules.lines, lines)
+    line_counts, line_failures = judge_lines(rules.lines, lines)
     outcomes = pl.concat([rows.outcomes, *cell_counts, *line_counts])
     return Evaluation(rows, outcomes, tuple(cell_failures), tuple(line_failures))
 
@@ -219,9 +219,10 @@ def _judge_cells(rules: Iterable[CellRule], cells: FormCells) -> tuple[list[pl.D
     return counts, failures
 
 
-def _judge_lines(
-    rules: Iterable[LineRule], lines: dict[str, pl.DataFrame]
+def judge_lines(
+    rules: Iterable[LineRule], lines: Mapping[str, pl.DataFrame]
 ) -> tuple[list[pl.DataFrame], list[LineFailure]]:
+    """Judge every numbered line of the lists: outcomes (OUTCOME_SCHEMA) and failures."""
     counts, failures = [], []
     by_sheet: dict[str, list[LineRule]] = {}
     for rule in rules:

@@ -144,8 +144,10 @@ def _against_history(
     names = [name for name in edition.names if only is None or name in only]
     versions = ((name, drafting.received[name]) for name in names)
     asked = subjects((edition.cells.row_of[name], version.period, version.board) for name, version in versions)
-    queries = judge_queries(asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values)
-    found = drafting.against_history(queries.figures, queries.failures)
+    queries = judge_queries(
+        asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values, edition.lines
+    )
+    found = drafting.against_history(queries.figures, queries.failures, queries.lines)
     gathered.add(gathered.prepared(in_force(found, drafting.reference.rules)))
     for name in names:
         if mine := gathered.of(name):
@@ -169,6 +171,7 @@ class _Edition:
     own_cells: FormCells
     wide: pl.DataFrame
     accepted: Accepted
+    lines: dict[str, pl.DataFrame]
 
     def evaluate(self, lines: dict[str, pl.DataFrame]) -> Evaluation:
         """The rules inside its own submissions."""
@@ -212,7 +215,7 @@ def _edition(
         wide = _less(wide, name, amounts)
     outside = as_the_form_has_them(context.outside, form, reference.units)
     accepted = Accepted.empty(reference.boards, form, cells, outside)
-    return _Edition(reference, rules, names, cells, own_cells, wide, accepted)
+    return _Edition(reference, rules, names, cells, own_cells, wide, accepted, lines)
 
 
 def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, drafting: Drafting) -> list[RowEvaluation]:
@@ -335,20 +338,25 @@ def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.
         rows.append((version.submission, first, last, parted))
     schema = {"submission": pl.String, "_from": pl.Date, "_to": pl.Date, "_second_half": pl.Date}
     days = pl.DataFrame(rows, schema=schema, orient="row")
-    zones = _listed_zones(frames)
+    named = {sheet: _with_folded_zone(frame) for sheet, frame in frames.lines.items()}
+    zones = _listed_zones(named)
     return {
         sheet: _with_zones(frame.join(days, on="submission", how="left", maintain_order="left"), zones)
-        for sheet, frame in frames.lines.items()
+        for sheet, frame in named.items()
     }
 
 
-def _listed_zones(frames: SubmissionFrames) -> pl.DataFrame:
-    """submission, _zone (its name folded), _zone_area: the zones of the zone lists; of one named twice the larger."""
+def _with_folded_zone(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lines that are zones, or name one, with `_zone`: its name as people compare names, without case and accents."""
+    key = "zone" if "zone" in frame.columns else "name"
+    return frame.with_columns(pl.col(key).map_elements(fold, return_dtype=pl.String).alias("_zone"))
+
+
+def _listed_zones(lines: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """submission, _zone, _zone_area: the zones of the zone lists; of one named twice the larger."""
     listed = [
-        frame.filter(~pl.col("total")).select(
-            "submission", _folded("name").alias("_zone"), pl.col("area").alias("_zone_area")
-        )
-        for frame in frames.lines.values()
+        frame.filter(~pl.col("total")).select("submission", "_zone", pl.col("area").alias("_zone_area"))
+        for frame in lines.values()
         if {"name", "area"} <= set(frame.columns)
     ]
     schema = {"submission": pl.String, "_zone": pl.String, "_zone_area": pl.Float64}
@@ -361,16 +369,9 @@ def _with_zones(frame: pl.DataFrame, zones: pl.DataFrame) -> pl.DataFrame:
     if "zone" not in frame.columns:
         return frame
     has_list = pl.col("submission").is_in(zones["submission"].unique().to_list())
-    found = frame.with_columns(_folded("zone").alias("_zone")).join(
-        zones, on=["submission", "_zone"], how="left", maintain_order="left"
-    )
+    found = frame.join(zones, on=["submission", "_zone"], how="left", maintain_order="left")
     named = pl.col("zone").is_not_null()
     return found.with_columns(_zone_listed=pl.when(has_list & named).then(pl.col("_zone_area").is_not_null()))
-
-
-def _folded(name: str) -> pl.Expr:
-    """Names compared as people compare them: without case, accents and spaces."""
-    return pl.col(name).map_elements(fold, return_dtype=pl.String)
 
 
 def _lists_found(received: dict[str, Received], sheets: Iterable[str]) -> dict[str, set[str]]:

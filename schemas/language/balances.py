@@ -633,6 +633,7 @@ class LineRule:
     explain: Callable[[Mapping[str, object]], Explanation]
     together: tuple[str, ...] = ()
     severity: str = ""
+    against: str = ""  # `history`: needs the columns of what was accepted before
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ from schemas.language.past import (
     SameAsBefore,
     SheetOfAnother,
 )
+from schemas.usual import swing_of
 
 _CODE = r"\d+\.\d+"
 _CELL = rf"(?:{_CODE}|fdi|ddi|total|self|verified|max)"
@@ -332,10 +333,12 @@ class _Expanding:
                 if key.measure != "actual" or line.is_count or (own == "flows" and line.kind != "flow"):
                     continue
                 name, twin = column(key), key._replace(measure=other)
+                swing = swing_of(line, key.sector)
                 if other == "previous":
-                    yield NotRepeated(*self.about(key), name, previous_name(name), sheet, self._sisters(key))
+                    again, sisters = previous_name(name), self._sisters(key)
+                    yield NotRepeated(*self.about(key), name, again, swing, line.decimals, sheet, sisters)
                 elif self.has(twin):
-                    yield NotRepeated(*self.about(key), name, column(twin))
+                    yield NotRepeated(*self.about(key), name, column(twin), swing, line.decimals)
 
     def _sisters(self, key: ValueKey) -> tuple[str, ...]:
         """The other amounts done that stand in a cell's column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -9,10 +10,13 @@ import polars as pl
 
 from schemas.form import Form, ListColumn
 from schemas.language.balances import Explanation, LineRule, clean
+from schemas.periods import parse_period
 from schemas.rules import QUERY
 from schemas.text import Text
+from schemas.usual import threshold
 
 NEW, ADJUSTED, ENDED = "new", "adjusted", "ended"  # what happens to a certificate
+HISTORY = "history"
 
 
 def register_sheets(form: Form) -> list[str]:
@@ -22,6 +26,11 @@ def register_sheets(form: Form) -> list[str]:
         for sheet, columns in form.list_sheets.items()
         if {"certificate", "event", "date"} <= {column.key for column in columns}
     ]
+
+
+def zone_sheets(form: Form) -> list[str]:
+    """The lists of zones: each line has a name and an area."""
+    return [s for s, columns in form.list_sheets.items() if {"name", "area"} <= {column.key for column in columns}]
 
 
 def free_of_sign(item: ListColumn, sheet_columns: tuple[ListColumn, ...]) -> bool:
@@ -155,3 +164,94 @@ def r120_no_line_twice_under_another_certificate(form: Form) -> Iterator[LineRul
 
 def _alike(line: Mapping[str, object]) -> Explanation:
     return Explanation(str(line["certificate"]), "", None, None, {"certificate": str(line["certificate"])})
+
+
+# --- against the lists accepted before (columns of `flows/validate/figures/list_history.py`) -------------------------
+
+
+def r209_certificates_across_half_years(form: Form) -> Iterator[LineRule]:
+    """A certificate is newly issued once in all half-years, and nothing happens to it after its end.
+
+    In the register of a whole year the events of the first half are those already reported.
+    """
+    known, event = pl.col("_register_before"), pl.col("event")
+    first_half = (pl.col("date") < pl.col("_second_half")).fill_null(False)
+    for sheet in register_sheets(form):
+        for kind, events, before in (
+            ("certificate_new_again", [NEW], "_new_before"),
+            ("event_after_end", [ADJUSTED, ENDED], "_ended_before"),
+        ):
+            holds = pl.when(known & pl.col("certificate").is_not_null()).then(pl.col(before).is_null())
+            applies = event.is_in(events) & ~first_half
+            explain = _since(before)
+            yield LineRule("R209", kind, sheet, ("certificate", "event"), applies, holds, explain, against=HISTORY)
+
+
+def _since(before: str) -> Callable[[Mapping[str, object]], Explanation]:
+    def explain(line: Mapping[str, object]) -> Explanation:
+        then, certificate = str(line[before]), str(line["certificate"])
+        period = parse_period(then)
+        words = {"certificate": certificate, "period": Text(period.text_vi, period.text_en)}
+        return Explanation(certificate, "", None, None, words, covers=(f"{then} {certificate}",))
+
+    return explain
+
+
+def r210_zone_list_as_last_time(form: Form) -> Iterator[LineRule]:
+    """Zones keep their names and their areas from one half-year to the next, and none leaves the list."""
+    known, area, then = pl.col("_list_before"), pl.col("area"), pl.col("_area_before")
+    for sheet in zone_sheets(form):
+        near = (area - then).abs() <= threshold("zone.remeasured") * then
+        for kind, key, applies, holds, explain in (
+            ("zone_remeasured", "area", then.is_not_null() | ~known, pl.when(known).then(near), _remeasured),
+            ("zone_renamed", "name", known, pl.col("_called_before").is_null(), _renamed),
+            ("zone_gone", "name", pl.col("_first") & known, pl.col("_gone").is_null(), _gone),
+        ):
+            yield LineRule("R210", kind, sheet, (key,), applies, holds, explain, against=HISTORY)
+
+
+def _remeasured(line: Mapping[str, object]) -> Explanation:
+    found, then = float(str(line["area"])), float(str(line["_area_before"]))
+    words = {"name": str(line["name"])}
+    return Explanation(found, then, clean(found - then), None, words, covers=(f"{line['name']} {then!r}",))
+
+
+def _renamed(line: Mapping[str, object]) -> Explanation:
+    before = str(line["_called_before"])
+    return Explanation(str(line["name"]), before, None, None, {}, covers=(before,))
+
+
+def _gone(line: Mapping[str, object]) -> Explanation:
+    return Explanation("", str(line["_gone"]), None, None, {}, covers=(str(line["_gone"]),))
+
+
+def r211_capital_in_thousands(form: Form) -> Iterator[LineRule]:
+    """No capital of a project that is likelier 1000 times smaller than beside all projects known.
+
+    Log capital is held against the median of the earlier lines by Student's t; it must also pass the largest of them.
+    """
+    step, spread = math.log(1000), threshold("register.spread")
+    score = (pl.col("_capital") - pl.col("_capital_usual")) / spread
+    odds = _log_likelihood(score - step / spread) - _log_likelihood(score)
+    far = (odds >= threshold("register.odds")) & (pl.col("_capital") > pl.col("_capital_largest"))
+    for sheet in register_sheets(form):
+        keys = tuple(item.key for item in form.list_sheets[sheet] if item.role == "capital")
+        applies = pl.col("_capital").is_not_null()
+        yield LineRule("R211", "capital_thousand", sheet, keys, applies, ~far, _in_thousands(keys), against=HISTORY)
+
+
+def _log_likelihood(score: pl.Expr) -> pl.Expr:
+    freedom = threshold("slip.freedom")
+    return -(freedom + 1) / 2 * (1 + score**2 / freedom).log()
+
+
+def _in_thousands(keys: tuple[str, ...]) -> Callable[[Mapping[str, object]], Explanation]:
+    def explain(line: Mapping[str, object]) -> Explanation:
+        found = next(float(str(line[key])) for key in keys if line[key] is not None)
+        middle, largest = (
+            float(f"{math.exp(float(str(line[n]))):.3g}") for n in ("_capital_usual", "_capital_largest")
+        )
+        likely = clean(found / 1000)
+        return Explanation(found, likely, clean(found - likely), None, {"usual": middle, "largest": largest})
+
+    return explain

@@ -5,6 +5,7 @@ Conditions over the wide frame with the columns of history (`columns.py`); null 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -25,6 +26,7 @@ from schemas.language.columns import (
 from schemas.periods import Period, parse_period
 from schemas.rules import QUERY
 from schemas.text import Text
+from schemas.usual import threshold
 
 RECOUNTED = 1  # what a recount moves honestly
 
@@ -163,21 +165,33 @@ class SameAsBefore(Check):
         )
 
 
-DIGITS = 5  # fewer are alike by chance: of 1,800 honest figures of four digits four were
+_AT_PEAK = 1 / math.sqrt(2 * math.pi)  # of the normal density
+_ALIKE = 10.0  # where another amount of its column repeats too, so much likelier is it that this one was copied
+_COARSEST = 4  # noughts at the end of a whole figure that say how coarse it is
 
 
-def _shorter(figure: pl.Expr, digits: int) -> pl.Expr:
-    """Whether a figure has fewer significant digits than that."""
-    step = 10.0 ** (figure.abs().log10().floor() - (digits - 2))
-    return ((figure / step) - (figure / step).round()).abs() < 1e-9
+def _fewer(figure: pl.Expr, steps: float, decimals: int) -> pl.Expr:
+    """Whether a figure, in units of the last digit it needs, is less than so many of them."""
+    shorter = []
+    for power in range(-decimals, _COARSEST + 1):
+        units = figure.abs() / 10.0**power
+        shorter.append((units < steps) & ((units - units.round()).abs() < 1e-6))
+    return pl.any_horizontal(shorter)
 
 
 @dataclass(frozen=True)
 class NotRepeated(Check):
-    """own is not another figure to the last of its digits, five at least: its plan's, last year's, last period's."""
+    """own is not another figure to the last of its digits: its plan's, last year's, last period's.
+
+    Two honest figures whose logs differ by a normal deviation of sqrt(2) swings are alike to the last digit with a
+    chance of 1 / (sqrt(2 pi) sqrt(2) swing n), n the figure in units of its last digit. What is likelier than
+    `repeat.chance` (thresholds.csv) is not asked about.
+    """
 
     own: str
     other: str  # a column of the form, or of history
+    swing: float  # usual of the line, on the natural log scale
+    decimals: int
     sheet_names: tuple[str, ...] = ()  # where the whole sheet repeats, that is said of the sheet
     sisters: tuple[str, ...] = ()  # the other amounts of its column
 
@@ -192,9 +206,10 @@ class NotRepeated(Check):
         own = pl.col(self.own)
         again = [pl.col(name).eq_missing(pl.col(previous_name(name))) for name in self.sheet_names]
         sisters = [(pl.col(n) != 0) & (pl.col(n) == pl.col(previous_name(n))) for n in self.sisters]
-        # Where another amount of its column repeats too, a digit less is no chance any more.
-        fewer = pl.any_horizontal(sisters).fill_null(False) if sisters else pl.lit(False)
-        short = pl.when(fewer).then(_shorter(own, DIGITS - 1)).otherwise(_shorter(own, DIGITS))
+        steps = _AT_PEAK / (math.sqrt(2) * self.swing * threshold("repeat.chance"))
+        alike = pl.any_horizontal(sisters).fill_null(False) if sisters else pl.lit(False)
+        few = (_fewer(own, number, self.decimals) for number in (steps / _ALIKE, steps))
+        short = pl.when(alike).then(next(few)).otherwise(next(few))
         whole = pl.all_horizontal(again) if again else pl.lit(False)
         return short | (own == 0) | (own != pl.col(self.other)) | whole
 

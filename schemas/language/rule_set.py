@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -19,13 +19,15 @@ from schemas.rules import Rule
 
 @dataclass(frozen=True)
 class RuleSet:
-    """rows, cells and lines are judged inside submissions; opening and history against what was accepted before."""
+    """rows, cells and lines are judged inside submissions; opening, history and lines_across against what was accepted
+    before."""
 
     rows: tuple[Check, ...]
     cells: tuple[CellRule, ...]
     lines: tuple[LineRule, ...]
     opening: tuple[Check, ...]
     history: tuple[Check, ...]
+    lines_across: tuple[LineRule, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -87,16 +89,17 @@ def expand(form: Form, rules: Mapping[str, Rule], precision: Precision | None = 
     precise = precision or Declared(form)
     made = [one for rule in rules.values() for one in expand_formulas(rule.rule, rule.formula, form, precise)]
     checks = [one for one in made if isinstance(one, Check)]
-    lines: Iterable[LineRule] = (
+    lines: list[LineRule] = [
         one
         for functions in rule_functions(line_rules).values()
         for function in functions
         for one in function(form)  # type: ignore[attr-defined]
-    )
+    ]
     return RuleSet(
         tuple(check for check in checks if not check.against),
         tuple(one for one in made if isinstance(one, CellRule)),
-        tuple(lines),
+        tuple(line for line in lines if not line.against),
         tuple(check for check in checks if check.against == "opening"),
         tuple(check for check in checks if check.against == "history"),
+        tuple(line for line in lines if line.against),
     )

@@ -101,7 +101,7 @@ def project_lines(period: str = "2023-H1", *changes: Mapping[str, object]) -> li
         lines.append(
             {
                 "line": str(number),
-                "certificate": f"32000000{number:02}",
+                "certificate": f"32{period[2:4]}{period[-1]}000{number:02}",
                 "project": f"Dự án {number}",
                 "investor": "Công ty",
                 "country": "Nhật Bản",

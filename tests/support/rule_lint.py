@@ -121,7 +121,8 @@ def _rules_of(checks: Iterable[Check]) -> set[str]:
 def _start(form: Form, key: ValueKey) -> float:
     if form.by_code[key.code].kind == "score":
         return MAXIMUM if key.measure == "max" else START_SCORE
-    return STARTS.get(key.code, START)
+    # A plan is for the year, of which the first half does about half.
+    return STARTS.get(key.code, START) * (2 if key.measure == "plan" else 1)
 
 
 def _adjust(check: Check, figures: dict[str, float]) -> None:

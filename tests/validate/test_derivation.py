@@ -62,7 +62,7 @@ def test_flows_are_the_year_less_the_first_half_and_stocks_as_given() -> None:
     assert half(validation, "1.01", "fdi") == (1.0, "derived")
     assert half(validation, "2.02", "ddi") == (8.0, "derived")
     assert half(validation, "2.02", "ddi", "last_year") == (8.0, "derived")
-    assert half(validation, "2.02", "ddi", "plan") == (8.0, "reported")
+    assert half(validation, "2.02", "ddi", "plan") == (16.0, "reported")
     assert half(validation, "1.10", "fdi") == (8.0, "reported")
     assert half(validation, "1.09", "fdi") == (8.0, "reported")  # as the first half closed: nothing to move on
     assert half(validation, "5.01") == (24.0, "derived")

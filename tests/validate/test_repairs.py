@@ -103,7 +103,7 @@ def test_a_line_twice_in_the_register_is_to_be_removed() -> None:
     twin = {**lines[0], "certificate": "9", "line": "7"}
     validation = judged(received({"1.02 fdi": 5.12, "1.05 fdi": 12.89, "1.04 fdi": 7.77}, projects=[*lines, twin]))
     causes = {f.repairs[0].cause for f in findings("R112", validation)}
-    assert causes == {"line_extra"}
+    assert causes == {"line_twice"}
 
 
 def test_the_balances_hold_after_any_repair() -> None:

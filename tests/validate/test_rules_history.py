@@ -126,7 +126,7 @@ def test_r202_passes(figure: float) -> None:
         ("2.03 fdi", 8_100.0, "8.1"),
         ("2.08 ddi", 8_000, "8"),
         ("2.03 fdi", 7_900_000.0, "7.9"),
-        ("2.03 fdi plan", 8_000.0, "8"),
+        ("2.03 fdi plan", 16_000.0, "16"),
         ("2.03 fdi", 190.0, "8"),  # billion VND in the column of million USD: 190 / 23.8
         ("2.03 ddi", 0.34, "8.1"),  # million USD in the column of billion VND
     ],
@@ -311,3 +311,26 @@ def test_r206_fails_once(figures: Mapping[str, Figure], code: str) -> None:
 
 def test_r206_cannot_be_verified() -> None:
     assert outcome("R206", judged(received())) == (0, 0, 1)
+
+
+# --- R203: the share of the plan that is done -----------------------------------------------------------------------
+
+
+def test_r203_names_the_plan_of_a_half_year() -> None:
+    """In the first half-year of all, too: it needs no history."""
+    (finding,) = findings("R203", judged(received({"2.03 fdi plan": 8.0})))
+    assert (finding.code, finding.measure) == ("2.03", "plan")
+    assert [(cell.measure, cell.value) for cell in finding.repairs[0].cells] == [("plan", 16.0)]
+    assert "kế hoạch 6 tháng" in finding.message_vi
+
+
+def test_r203_asks_about_both_where_result_and_plan_do_not_go_together() -> None:
+    (finding,) = findings("R203", judged(received({"2.06 ddi": 0.35})))
+    assert {c.cell for c in finding.cells} >= {"F11", "H11"}
+    assert "% kế hoạch năm" in finding.message_vi and finding.repairs == ()
+
+
+@pytest.mark.parametrize("share", [0.8, 1.0, 1.25])
+def test_r203_lets_a_board_be_behind_or_ahead_of_its_plan(share: float) -> None:
+    results = {f"2.0{n} {s}": 8.0 * share for n in (2, 3, 4, 5) for s in ("fdi", "ddi")}
+    assert findings("R203", judged(received({**results, "2.06 fdi": share, "2.06 ddi": share}))) == []

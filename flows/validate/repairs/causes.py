@@ -37,6 +37,7 @@ from schemas.text import Text
 MOST_REPAIRS = 20
 # Findings that read a whole sheet say nothing of a single cell of it.
 MOST_COLUMNS = 20
+LINE_TOO_MANY = ("line_twice", "line_extra")
 # How sure the figure is that a rule suggests by itself, the surest first.
 _SURE = {rule: rank for rank, rule in enumerate(("R109", "R204", "R105", "R202", "R115", "R203", "R106"))}
 
@@ -228,8 +229,11 @@ def _balance_causes(
             roots.setdefault(cell, cause)
         given = tuple(as_repair(change) for change in changes[:MOST_REPAIRS])
         repairs[cause] = given
+        # A count reads which lines stand there, so a line too many is among what it read.
+        too_many = [Place(c.sheet, c.cell) for change in changes if change.cause in LINE_TOO_MANY for c in change.cells]
         for draft in mine:
             draft.cause = cause
+            draft.cells = list(dict.fromkeys([*draft.cells, *too_many]))
             draft.repairs, draft.answers = given, len(changes)
             _first(draft, suspects)
 

@@ -30,9 +30,9 @@ def list_changes(system: System, component: Component, others: set[int]) -> list
         lines = system.places.lines(system.submission, sheet)
         before: set[tuple[object, ...]] = set()
         for line in lines:
-            same = tuple(line[key] for key in moves.same_line)
-            changes += moves.of_line(line, repeated=same in before)
-            before.add(same)
+            same = {(keys, *(line[key] for key in keys)) for keys in moves.same_line}
+            changes += moves.of_line(line, repeated=not same.isdisjoint(before))
+            before |= same
         changes += moves.missing_lines(lines)
     return changes
 
@@ -65,9 +65,11 @@ class _Moves:
         return tuple(total.amount for total in self.sums if total.amount and not total.where)
 
     @property
-    def same_line(self) -> tuple[str, ...]:
-        """What makes two lines the same line written twice."""
-        return (naming_column(self.columns), *self.tags[:1], *self.amounts[:1])
+    def same_line(self) -> tuple[tuple[str, ...], ...]:
+        """What makes two lines the same line written twice: its name with its amount, or all but its name."""
+        name = naming_column(self.columns)
+        others = tuple(key for key, item in self.columns.items() if item.type != "line" and key != name)
+        return (name, *self.tags[:1], *self.amounts[:1]), others
 
     def settles(self, deltas: Mapping[str, float]) -> bool:
         return self.system.settles(deltas, self.failing, self.others)

@@ -6,11 +6,13 @@ Conditions over the figures that are not usual (`usual/unusual.py`), and over wh
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import polars as pl
 
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text
+from flows.validate.usual.completion import SHARE
 from flows.validate.usual.pairs import EXCHANGED
 from flows.validate.usual.sheets import YEAR_TO_DATE
 from flows.validate.usual.unusual import SHEET
@@ -79,6 +81,8 @@ def r203_outlier(reference: Reference) -> FigureRule:
     def explain(row: Row) -> Explanation:
         key, slip = keys[row["key"]], row["slip"]
         line = form.by_code[key.code]
+        if row["method"] == SHARE:
+            return _share_of_plan(row, [column(keys[index]) for index in row["keys"]])
         names = [column(keys[index]) for index in row["keys"]]
         likely = [
             clean(round(value, form.by_code[keys[i].code].decimals)) for i, value in zip(row["keys"], row["likely"])
@@ -100,6 +104,25 @@ def r203_outlier(reference: Reference) -> FigureRule:
         )
 
     return FigureRule("R203", pl.col("slip").is_null() | ~pl.col("slip").is_in(list(_UNITS)), explain)
+
+
+def _share_of_plan(row: Row, names: Sequence[str]) -> Explanation:
+    """Too much or too little of the plan of the year is done; which of the two is wrong is not known for sure."""
+    percent = [round(100 * math.exp(row["expected"] + width * row["swing"])) for width in (-WIDTH, 0.0, WIDTH)]
+    done = round(100 * math.exp(row["log"]))
+    words = dict(zip(("low", "middle", "high", "percent"), map(str, (*percent, done))))
+    likely = row["likely"][0] if row["likely"] else None
+    return Explanation(
+        row["value"],
+        clean(likely) if likely else "",
+        None,
+        None,
+        {**words, "likely": clean(likely or 0.0)},
+        kind="plan_of_half" if likely else "share_of_plan",
+        columns=tuple(names),
+        put_right=((names[0], clean(likely)),) if likely else (),
+        slip=row["slip"] or "",
+    )
 
 
 def _kind(slip: str | None) -> str:

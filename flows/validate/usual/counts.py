@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import polars as pl
 
-LEAST_COUNTS = 2
-LEAST_SEASONAL = 4  # from here on the same half of earlier years counts as much as all half-years
-LEAST_MEAN = 0.5  # what a board that never had a case may have
-MOST_KNOWN = 8  # earlier counts that still make the mean surer
+from schemas.usual import threshold
+
 _SHIFT = 3 / 8
 
 
 def against_usual_count(past: pl.DataFrame) -> pl.DataFrame:
     """Adds expected, swing, score, basis to PAST_SCHEMA; nothing is expected from fewer than two earlier counts."""
-    seasonal = pl.when(pl.col("count") >= LEAST_SEASONAL).then((pl.col("mean") * pl.col("season_mean")).sqrt())
-    mean = pl.max_horizontal(pl.coalesce(seasonal, "mean"), pl.lit(LEAST_MEAN))
-    usual = pl.when(pl.col("count") >= LEAST_COUNTS).then(mean)
+    seasonal = pl.when(pl.col("count") >= threshold("count.seasonal")).then(
+        (pl.col("mean") * pl.col("season_mean")).sqrt()
+    )
+    mean = pl.max_horizontal(pl.coalesce(seasonal, "mean"), pl.lit(threshold("count.least_mean")))
+    usual = pl.when(pl.col("count") >= threshold("count.least")).then(mean)
     return past.with_columns(
         expected=usual.log(), swing=(1 / pl.col("spread") + 1 / usual).sqrt(), basis=pl.lit("usual_count")
     ).with_columns(score=score_of_count(pl.col("value")))
@@ -27,7 +27,7 @@ def against_usual_count(past: pl.DataFrame) -> pl.DataFrame:
 
 def score_of_count(value: pl.Expr) -> pl.Expr:
     """How far a count lies from the expected one, in standard deviations (over DEVIATION_SCHEMA)."""
-    size, known = pl.col("spread"), pl.col("count").clip(1, MOST_KNOWN)
+    size, known = pl.col("spread"), pl.col("count").clip(1, threshold("count.most_known"))
     return (_even(value, size) - _even(pl.col("expected").exp(), size)) / (1 + 1 / known).sqrt()
 
 

@@ -11,12 +11,10 @@ import math
 
 import polars as pl
 
-# A drift is taken from few half-years: no more of it is believed than this, on the natural log scale.
-LEAST_DRIFT, MOST_DRIFT = -0.05, 0.18
+from schemas.usual import threshold
+
 OLDER = math.sqrt(2)  # a figure of a year before says less than that of the half-year before
 HALVES_IN_A_YEAR = 2
-PRIOR = 2.0  # half-years that the swing usual of the line counts for beside the board's own
-PLAN_SWING, PLAN_TO_RESULTS = 0.25, 1.6  # a plan for the year around twice the half-year of the year before
 
 
 def against_last_period(past: pl.DataFrame) -> pl.DataFrame:
@@ -24,15 +22,16 @@ def against_last_period(past: pl.DataFrame) -> pl.DataFrame:
 
     Adds expected, swing, score, basis to PAST_SCHEMA.
     """
-    drift = pl.col("drift").fill_null(0.0).clip(LEAST_DRIFT, MOST_DRIFT)
+    drift = pl.col("drift").fill_null(0.0).clip(threshold("drift.least"), threshold("drift.most"))
     older = pl.col("last").is_null()
     rolled = pl.col("previous") + pl.col("inflow")
-    return _scored(
-        past,
-        pl.coalesce(pl.when(rolled > 0).then(rolled.log()), pl.col("last") + drift, pl.col("year_before") + 2 * drift),
-        pl.col("spread") * pl.when(older).then(OLDER).otherwise(1.0),
-        "last_period",
+    expected = pl.coalesce(
+        pl.when(rolled > 0).then(rolled.log()), pl.col("last") + drift, pl.col("year_before") + 2 * drift
     )
+    # What is counted moves by whole ones: of two zones a third is half as many again.
+    by_one = pl.when(pl.col("decimals") == 0).then(threshold("stock.by_one") / expected.exp().clip(1.0)).otherwise(0.0)
+    swing = (pl.col("spread") ** 2 + by_one**2).sqrt() * pl.when(older).then(OLDER).otherwise(1.0)
+    return _scored(past, expected, swing, "last_period")
 
 
 def against_level(past: pl.DataFrame) -> pl.DataFrame:
@@ -42,7 +41,8 @@ def against_level(past: pl.DataFrame) -> pl.DataFrame:
     """
     count = pl.col("count").clip(1, 4)
     own, prior = pl.col("level_spread").fill_null(0.0), pl.col("spread")
-    drawn = ((PRIOR * prior**2 + (count - 1) * own**2) / (PRIOR + count - 1)).sqrt()
+    counts_for = threshold("level.prior")
+    drawn = ((counts_for * prior**2 + (count - 1) * own**2) / (counts_for + count - 1)).sqrt()
     swing = pl.when(count >= 3).then(drawn).otherwise(prior) * (1 + 1 / count).sqrt()
     return _scored(past, pl.when(pl.col("count") >= 2).then("level"), swing, "level")
 
@@ -50,7 +50,7 @@ def against_level(past: pl.DataFrame) -> pl.DataFrame:
 def against_plan(past: pl.DataFrame) -> pl.DataFrame:
     """Plans for a year: the plan before; without one twice what the file itself gives for last year."""
     expected = pl.coalesce("last", pl.col("own_last_year") + math.log(HALVES_IN_A_YEAR))
-    swing = pl.max_horizontal(pl.lit(PLAN_SWING), PLAN_TO_RESULTS * pl.col("spread"))
+    swing = pl.max_horizontal(pl.lit(threshold("plan.swing")), threshold("plan.of_results") * pl.col("spread"))
     return _scored(past, expected, swing, "plan")
 
 

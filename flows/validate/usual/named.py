@@ -11,14 +11,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.validate.usual.counts import score_of_count
-from schemas.usual import COUNT, LEVEL
+from schemas.usual import COUNT, LEVEL, threshold
 
-FREEDOM = 5.0
-LEAST_ODDS = 2.5  # log of how much likelier the figure must be without the slip
-LEAST_SCORE = 2.5  # a figure nearer to what was expected is asked nothing
-LEAST_SCORE_OF_COUNTS = 3.0  # few counts swing by themselves
-MOST_LEFT = 2.2  # how far off the figure may still be without the slip
 POWERS = (1, 2, 3, 6)
+LEAST_UNIT = 3  # from this power on it is the unit that is mistaken
+_EXACT = 1e-6
 
 
 @dataclass(frozen=True)
@@ -34,18 +31,28 @@ def slips() -> tuple[Slip, ...]:
     """Every slip of one figure, over DEVIATION_SCHEMA and `rate` (billion VND a million USD, or null)."""
     value, rate = pl.col("value"), pl.col("rate")
     some = pl.when(value != 0)
-    powers = [
-        Slip(f"x1e{sign * power}", some.then(value / 10.0 ** (sign * power))) for power in POWERS for sign in (1, -1)
-    ]
+    larger = [Slip(f"x1e{power}", pl.when(value != 0, _may_have(power)).then(value / 10.0**power)) for power in POWERS]
+    smaller = [Slip(f"x1e-{power}", some.then(value * 10.0**power)) for power in POWERS]
     sign = pl.col("currency_sign")
     currency = Slip("currency", some.then(pl.when(sign == 1).then(value / rate).when(sign == -1).then(value * rate)))
     so_far = pl.when(pl.col("flow") & (pl.col("half") == 2) & (pl.col("previous") > 0) & (value > pl.col("previous")))
-    return (*powers, currency, Slip("year_to_date", so_far.then(value - pl.col("previous")), -0.5))
+    return (*larger, *smaller, currency, Slip("year_to_date", so_far.then(value - pl.col("previous")), -0.5))
+
+
+def _may_have(power: int) -> pl.Expr:
+    """Whether a figure may have so many noughts too many: those of a count stand at its end, of an amount the last
+    decimals are free. A unit mistaken (1000 and more) may leave decimals as they are."""
+    if power >= LEAST_UNIT:
+        at_the_end: pl.Expr = pl.col("value") % 10**power == 0
+        return (pl.col("decimals") > 0) | at_the_end
+    last = pl.col("value") * pl.lit(10.0).pow(pl.col("decimals") - power)
+    return (last - last.round()).abs() < _EXACT
 
 
 def likelihood(score: pl.Expr) -> pl.Expr:
     """Log of Student's t density, less its constant."""
-    return -(FREEDOM + 1) / 2 * (1 + score**2 / FREEDOM).log()
+    freedom = threshold("slip.freedom")
+    return -(freedom + 1) / 2 * (1 + score**2 / freedom).log()
 
 
 def score_of(value: pl.Expr) -> pl.Expr:
@@ -56,13 +63,15 @@ def score_of(value: pl.Expr) -> pl.Expr:
 
 def named(deviations: pl.DataFrame) -> pl.DataFrame:
     """Adds slip, undone, odds: the likeliest slip of each figure that is far off; null where none is likely enough."""
-    least = pl.when(pl.col("method").is_in([COUNT, LEVEL])).then(LEAST_SCORE_OF_COUNTS).otherwise(LEAST_SCORE)
+    swings = pl.col("method").is_in([COUNT, LEVEL])
+    least = pl.when(swings).then(threshold("slip.least_of_counts")).otherwise(threshold("slip.least"))
     found = deviations.filter(pl.col("score").abs() >= least)
     parts = []
     for slip in slips():
         left = score_of(pl.col("undone"))
         parts.append(
             found.with_columns(undone=slip.undone)
+            .drop_nulls("undone")
             .with_columns(left=left)
             .select(
                 "row", "key", "undone", pl.lit(slip.name).alias("slip"),
@@ -71,7 +80,7 @@ def named(deviations: pl.DataFrame) -> pl.DataFrame:
             )
         )  # fmt: skip
     best = (
-        pl.concat(parts).filter((pl.col("odds") >= LEAST_ODDS) & (pl.col("left") <= MOST_LEFT))
+        pl.concat(parts).filter((pl.col("odds") >= threshold("slip.odds")) & (pl.col("left") <= threshold("slip.left")))
         .sort("row", "key", "odds", descending=[False, False, True])
         .unique(["row", "key"], keep="first", maintain_order=True)
         .drop("left")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.validate.usual.named import LEAST_ODDS, LEAST_SCORE, MOST_LEFT, likelihood, score_of
+from flows.validate.usual.named import likelihood, score_of
+from schemas.usual import threshold
 
 EXCHANGED = "exchanged"
 
@@ -28,9 +29,9 @@ def exchanged(deviations: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     sure = (
         (pl.col("cells") == 2)
-        & (pl.col("both") >= LEAST_ODDS)
-        & (pl.col("farthest") >= LEAST_SCORE)
-        & (pl.col("most_left") <= MOST_LEFT)
+        & (pl.col("both") >= threshold("slip.odds"))
+        & (pl.col("farthest") >= threshold("slip.least"))
+        & (pl.col("most_left") <= threshold("slip.left"))
         & (pl.col("value") != pl.col("undone"))
     )
     found = scored.join(together, on=pair).filter(sure)

@@ -10,14 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-LEAST_HISTORY = 2
-# How far a board's results move by themselves, beyond its own past and the movement of the bloc.
-FACTOR_SWING = {"fdi": 0.18, "ddi": 0.24}
-LEAST_SPREAD = 0.10  # no sister is so sure of itself that it outvotes all the others
-MOST_FACTOR = 3.5  # sisters that all moved further than this move for no honest reason, and are believed no more
-ALONE = (pl.col("spread") ** 2 + pl.col("factor") ** 2).sqrt()
-FEW = 1.6  # a median knows less than a mean of the same figures
-FROM_FILE = 0.30  # swing added where the level is only what the file itself gives for last year
+from schemas.usual import threshold
 
 
 def against_sisters(past: pl.DataFrame) -> pl.DataFrame:
@@ -25,8 +18,8 @@ def against_sisters(past: pl.DataFrame) -> pl.DataFrame:
 
     `alone` is what is expected without the sisters, for what concerns all of them at once.
     """
-    factor = pl.col("sector").replace_strict(FACTOR_SWING, default=max(FACTOR_SWING.values()), return_dtype=pl.Float64)
-    short = pl.col("count").fill_null(0) < LEAST_HISTORY
+    factor = pl.when(pl.col("sector") == "fdi").then(threshold("factor.fdi")).otherwise(threshold("factor.ddi"))
+    short = pl.col("count").fill_null(0) < threshold("count.least")
     level = pl.when(short).then(pl.col("own_last_year")).otherwise("level")
     last_year = pl.when(short).then(pl.col("own_last_year")).otherwise("year_before")
     frame = past.with_columns(level_used=level, short=short, factor=factor).with_columns(
@@ -34,11 +27,12 @@ def against_sisters(past: pl.DataFrame) -> pl.DataFrame:
         by_year=last_year + pl.col("movement").fill_null(0.0) - pl.col("level_used"),
         by_season=pl.col("last") + pl.col("year_before") - pl.col("season_before") - pl.col("level_used"),
     )
+    trusted = pl.col("spread").clip(threshold("factor.least_spread")) ** -2
     own = frame.select("row", "sector", "key", "change", "by_year", "by_season", "spread", "factor")
     sisters = (
         own.select("row", "sector", "key").join(
             own.drop_nulls("change").select(
-                "row", "sector", "change", of=pl.col("key"), weight=pl.col("spread").clip(LEAST_SPREAD) ** -2
+                "row", "sector", "change", of=pl.col("key"), weight=trusted
             ),
             on=["row", "sector"],
         )
@@ -51,32 +45,33 @@ def against_sisters(past: pl.DataFrame) -> pl.DataFrame:
         )
         for name in ("by_year", "by_season")
     ]
-    weight, running = pl.col("weight"), pl.col("weight").cum_sum()
     by_itself = pl.concat(alone).group_by("row", "key").agg(pl.col("change").mean().alias("alone"))
-    middle = (
-        pl.concat([sisters, *alone]).sort("row", "key", "change")
-        .group_by("row", "key", maintain_order=True)
-        .agg(
-            (
-                pl.col("change").filter(running * 2 >= weight.sum()).first()
-                + pl.col("change").filter(running * 2 > weight.sum()).first()
-            ).alias("middle")
-            / 2,
-            weight.sum().alias("weights"),
-        )
-    )  # fmt: skip
-    known = (pl.col("spread") ** 2 + FEW / pl.col("weights")).sqrt()
-    apart = (pl.col("middle") - pl.col("alone")).abs() > MOST_FACTOR * pl.col("factor")
+    middle = _weighted_middle(pl.concat([sisters, *alone]))
+    own_swing = (pl.col("spread") ** 2 + pl.col("factor") ** 2).sqrt()
+    known = (pl.col("spread") ** 2 + threshold("factor.few") / pl.col("weights")).sqrt()
+    apart = (pl.col("middle") - pl.col("alone")).abs() > threshold("factor.most") * pl.col("factor")
     by_sisters = pl.when(apart).then("alone").otherwise("middle")
     return (
         frame.join(middle, on=["row", "key"], how="left", maintain_order="left")
         .join(by_itself, on=["row", "key"], how="left", maintain_order="left")
         .with_columns(
             expected=pl.col("level_used") + by_sisters,
-            swing=pl.when(apart).then(ALONE).otherwise(known) + pl.when("short").then(FROM_FILE).otherwise(0.0),
+            swing=pl.when(apart).then(own_swing).otherwise(known)
+            + pl.when("short").then(threshold("factor.from_file")).otherwise(0.0),
             alone=pl.col("level_used") + pl.col("alone"),
-            alone_swing=ALONE,
+            alone_swing=own_swing,
             basis=pl.when("short").then(pl.lit("file_itself")).otherwise(pl.lit("sister_lines")),
         )
         .with_columns(score=(pl.col("log") - pl.col("expected")) / pl.col("swing"))
     )
+
+
+def _weighted_middle(changes: pl.DataFrame) -> pl.DataFrame:
+    """row, key, middle (the weighted median of the changes), weights (their sum)."""
+    weight, running = pl.col("weight"), pl.col("weight").cum_sum()
+    at_least, above = running * 2 >= weight.sum(), running * 2 > weight.sum()
+    both = pl.col("change").filter(at_least).first() + pl.col("change").filter(above).first()
+    return (
+        changes.sort("row", "key", "change").group_by("row", "key", maintain_order=True)
+        .agg(both.alias("middle") / 2, weight.sum().alias("weights"))
+    )  # fmt: skip

@@ -9,11 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.validate.usual.counts import score_of_count
-from schemas.usual import COUNT, LEVEL, RESULTS
+from schemas.usual import COUNT, LEVEL, RESULTS, threshold
 
-LEAST_FLOWS = 4
-LEAST_ODDS, LEAST_ODDS_OF_COUNTS = 2.0, 4.0  # counts swing more than results do
-MOST_SCORE, MOST_ODDS = 5.0, 5.0  # no one group decides by itself
 YEAR_TO_DATE = "year_to_date"
 
 
@@ -25,18 +22,15 @@ def years_to_date(deviations: pl.DataFrame) -> pl.DataFrame:
         & pl.col("previous").is_not_null()
         & pl.col("method").is_in([RESULTS, COUNT, LEVEL])
     ).with_columns(undone=pl.col("value") - pl.col("previous"))
-    on_logs = (pl.max_horizontal("undone", "floor").log() - pl.col("alone")) / pl.col("alone_swing")
-    is_count = pl.col("method") == COUNT
     scored = flows.with_columns(
-        now=pl.when(is_count)
-        .then(score_of_count(pl.col("value")))
-        .otherwise((pl.col("log") - pl.col("alone")) / pl.col("alone_swing")),
-        then=pl.when(is_count).then(score_of_count(pl.col("undone"))).otherwise(on_logs),
+        now=_score(pl.col("value"), pl.col("value") + pl.col("previous")),
+        then=_score(pl.col("undone"), pl.col("value")),
         # What moves together counts once.
         together=pl.concat_str("family", "sector"),
     )
-    now, then = (pl.col(name).median().clip(-MOST_SCORE, MOST_SCORE) for name in ("now", "then"))
-    odds = ((now**2 - then**2) / 2).clip(upper_bound=MOST_ODDS)
+    most = threshold("sheet.most_score")
+    now, then = (pl.col(name).median().clip(-most, most) for name in ("now", "then"))
+    odds = ((now**2 - then**2) / 2).clip(upper_bound=threshold("sheet.most_odds"))
     grouped = scored.group_by("row", "sheet", "together").agg(
         odds=odds,
         results=(pl.col("method") == RESULTS).any(),
@@ -46,7 +40,13 @@ def years_to_date(deviations: pl.DataFrame) -> pl.DataFrame:
     sheets = grouped.group_by("row", "sheet").agg(
         pl.col("odds", "moved").sum(), pl.col("possible").all(), pl.col("results").any()
     )
-    least = pl.when("results").then(LEAST_ODDS).otherwise(LEAST_ODDS_OF_COUNTS)
-    return sheets.filter("possible", pl.col("moved") >= LEAST_FLOWS, pl.col("odds") >= least).select(
-        "row", "sheet", "odds"
-    )
+    least = pl.when("results").then(threshold("sheet.odds")).otherwise(threshold("sheet.odds_of_counts"))
+    moved = pl.col("moved") >= threshold("sheet.flows")
+    return sheets.filter("possible", moved, pl.col("odds") >= least).select("row", "sheet", "odds")
+
+
+def _score(figure: pl.Expr, whole_year: pl.Expr) -> pl.Expr:
+    """How far a half-year's figure lies from what is usual; of results with a plan, how far their year lies from it."""
+    by_plan = (whole_year.log() - pl.col("own_plan")) / threshold("share.year_to_date")
+    on_logs = (pl.max_horizontal(figure, "floor").log() - pl.col("alone")) / pl.col("alone_swing")
+    return pl.when(pl.col("method") == COUNT).then(score_of_count(figure)).otherwise(pl.coalesce(by_plan, on_logs))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.validate.figures.precedents import Precedents
+from flows.validate.usual.completion import against_plan_done
 from flows.validate.usual.deviations import DEVIATION_SCHEMA, deviations
 from flows.validate.usual.named import named
 from flows.validate.usual.pairs import exchanged
@@ -14,11 +15,7 @@ from flows.validate.usual.past import PLAN, past_of
 from flows.validate.usual.sheets import YEAR_TO_DATE, years_to_date
 from schemas.periods import parse_period
 from schemas.reference import Reference
-
-# How far off a figure is asked about where no slip explains it, in standard deviations; set on messy worlds (seeds 1
-# to 20) for half a query a hundred figures, and held against others (docs/detection.md).
-LEAST_UNNAMED = {"results": 2.7, "step": 3.2, "level": 3.2, "plan": 3.6, "count": 2.9}
-LEAST_FOR_RANGE = 3  # earlier figures that make a range of their own
+from schemas.usual import COUNT, LEVEL, least_asked, threshold
 
 UNUSUAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     **DEVIATION_SCHEMA,
@@ -46,25 +43,41 @@ def judged_against_usual(held: Precedents, reference: Reference) -> Judged:
     rated = figures.join(_rates(held, reference), on="row", how="left", maintain_order="left")
     pairs, sheets = exchanged(rated), years_to_date(rated)
     found = named(rated)
-    beyond = pl.col("score").abs() > pl.col("method").replace_strict(LEAST_UNNAMED, return_dtype=pl.Float64)
-    within_range = (pl.col("count") >= LEAST_FOR_RANGE) & pl.col("value").is_between("least", "largest")
+    beyond = pl.col("score").abs() > pl.col("method").replace_strict(least_asked(), return_dtype=pl.Float64)
+    within_range = (pl.col("count") >= threshold("range.least")) & pl.col("value").is_between("least", "largest")
     # A year to date may well lie within the range of half-years; nothing else does that is asked about.
     so_far = (pl.col("slip") == YEAR_TO_DATE).fill_null(False)
     asked = so_far | ((pl.col("slip").is_not_null() | beyond) & ~within_range.fill_null(False))
-    single = found.filter(asked.fill_null(False)).with_columns(
-        keys=pl.concat_list("key"), likely=pl.concat_list("undone").list.drop_nulls()
-    )
-    of_pairs, of_sheets = _of_pairs(rated, pairs), _of_sheets(rated, sheets)
-    # What a whole sheet or a pair explains is asked once.
-    parts = [of_sheets, _without(of_pairs, of_sheets), _without(_without(single, of_pairs), of_sheets)]
     chosen = [pl.col(name).cast(kind) for name, kind in UNUSUAL_SCHEMA.items()]
-    return Judged(figures, pl.concat(part.select(chosen) for part in parts).sort("row", "key"))
+    single = (
+        found.filter(asked.fill_null(False))
+        .join(_nothing_to_pay(figures), on=["row", "key"], how="anti")
+        .with_columns(keys=pl.concat_list("key"), likely=pl.concat_list("undone").list.drop_nulls())
+    )
+    # What a whole sheet or a pair explains is asked once; what a figure says by itself is not asked of its plan too.
+    parts: list[pl.DataFrame] = []
+    for more in (_of_sheets(rated, sheets), _of_pairs(rated, pairs), single, against_plan_done(rated)):
+        asked_already = pl.concat([pl.DataFrame(schema=UNUSUAL_SCHEMA), *parts])
+        parts.append(_without(more.select(chosen), asked_already))
+    return Judged(figures, pl.concat(parts).sort("row", "key"))
+
+
+def _nothing_to_pay(figures: pl.DataFrame) -> pl.DataFrame:
+    """row, key of amounts that are zero where a count of their family is zero too: no case, no fine."""
+    zero = figures.filter(value=0.0)
+    cases = zero.filter(method=COUNT).select("row", "family").unique()
+    return zero.filter(method=LEVEL).join(cases, on=["row", "family"], how="semi").select("row", "key")
 
 
 def _without(asked: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     """Questions about cells that others do not speak of already."""
-    cells = told.select("row", pl.col("keys").alias("key")).explode("key")
-    return asked.join(cells, on=["row", "key"], how="anti")
+    cells = told.select("row", told="keys").explode("told").unique()
+    again = (
+        asked.select("row", "key", "keys")
+        .explode("keys")
+        .join(cells, left_on=["row", "keys"], right_on=["row", "told"])
+    )
+    return asked.join(again, on=["row", "key"], how="anti")
 
 
 def _rates(held: Precedents, reference: Reference) -> pl.DataFrame:
