@@ -21,7 +21,7 @@ from tests.files.test_documents import cell, paragraph, row, table
 from tests.support.forms import PLAIN_FORM, REFERENCE, grids, plain_content, read
 from tests.support.mixtures import Habits, Renderer
 from tests.support.protected import with_password
-from tests.support.workbooks import compound, docx, xlsx, xlsx_parts, zipped
+from tests.support.workbooks import compound, docx, ods, xlsx, xlsx_parts, zipped
 from tests.support.writers import write
 
 Parts = dict[str, bytes]
@@ -401,3 +401,48 @@ def test_a_formatted_blank_cell_anywhere_is_nothing(place: str) -> None:
     blank = f'<row r="{number}"><c r="{place}" s="1"/></row>'
     data = zipped(xlsx_parts('<row r="1"><c r="A1"><v>3</v></c></row>' + blank))
     assert open_workbook(data).grids[0].rows[0][0] == 3.0
+
+
+# Comments
+
+
+def noted_in_xls() -> bytes:
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "chữ")
+    out = io.BytesIO()
+    book.save(out)
+    end = struct.pack("<HH", 0x0A, 0)
+    stream = CompoundFile(out.getvalue()).stream("Workbook")
+    stream = stream[: stream.rindex(end)]
+    text = "số đúng là 15"
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    noted = record(0x5D, struct.pack("<HHHH", 0x15, 0x12, 0x19, 7) + bytes(18))
+    noted += record(0x1B6, struct.pack("<HHHHHHHHH", 0, 0, 0, 0, 0, len(text), 16, 0, 0))
+    noted += record(0x3C, b"\1" + text.encode("utf-16-le")) + record(0x3C, bytes(16))
+    noted += record(0x1C, struct.pack("<HHHH", 2, 3, 0, 7) + b"\1\0\0b")
+    return compound({"Workbook": stream + noted + end})
+
+
+def noted_in_ods() -> bytes:
+    note = "<office:annotation><text:p>số đúng</text:p><text:p>là 15</text:p></office:annotation>"
+    empty = "<table:table-row><table:table-cell/></table:table-row>" * 2
+    row_of_note = f'<table:table-cell table:number-columns-repeated="3"/><table:table-cell>{note}</table:table-cell>'
+    return ods(f'<table:table table:name="a">{empty}<table:table-row>{row_of_note}</table:table-row></table:table>')
+
+
+def noted_in_docx() -> bytes:
+    bound = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    said = f'<w:comments {bound}><w:comment w:id="4">{paragraph("số đúng là 15")}</w:comment></w:comments>'
+    noted = '<w:tc><w:p><w:r><w:commentReference w:id="4"/></w:r></w:p></w:tc>'
+    lines = [row(*[cell("a")] * 4)] * 2 + [row(*[cell("b")] * 3, noted)]
+    return zipped(parts_of(docx(table(*lines))) | {"word/comments.xml": said.encode()})
+
+
+@pytest.mark.parametrize("made", [noted_in_xls, noted_in_ods, noted_in_docx])
+def test_what_is_noted_at_a_cell_has_its_place(made: Callable[[], bytes]) -> None:
+    assert open_workbook(made()).grids[0].comments == {(2, 3): "số đúng là 15"}

@@ -62,6 +62,7 @@ def asked(problem: Problem) -> object:
     return problem.rule, problem.kind, problem.code, problem.cells, problem.found
 
 
+@pytest.mark.campaign
 @settings(max_examples=cases(200, 3_000))
 @given(st.sampled_from(GOOD), st.integers(0, 10**6), st.sampled_from([ODD, "98.765,25", "98765,25"]))
 def test_a_number_anywhere_in_a_table_is_read_asked_about_or_said(path: Path, where: int, number: float | str) -> None:
@@ -131,6 +132,18 @@ def test_a_figure_in_a_comment_is_asked_about_or_said(blank: bool, rule: str, tm
     assert [(p.rule, p.found) for p in parsed.problems] == [(rule, "số đúng là 15")]
 
 
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_figure_in_a_comment_of_a_list_is_asked_about_or_said(blank: bool) -> None:
+    sheets = grids()
+    row, _ = find(sheets["B9"], 3.0)
+    column = find(sheets["B9"], "Ngày")[1]
+    if blank:
+        sheets["B9"].rows[row][column] = None
+    sheets["B9"] = replace(sheets["B9"], comments={(row, column): "ngày 13/01"})
+    found = [p for p in read(sheets).problems if p.found == "ngày 13/01"]
+    assert [(p.rule, p.cells[0].cell) for p in found] == [("F06" if blank else "F14", address(row, column))]
+
+
 COVERS = [
     "6 tháng đầu năm {}",
     "Kỳ báo cáo: năm {}",
@@ -141,6 +154,7 @@ COVERS = [
 ]
 
 
+@pytest.mark.campaign
 @settings(max_examples=cases(200, 10_000))
 @given(st.randoms(use_true_random=False), st.sampled_from(COVERS), st.integers(1000, 9999), st.text(max_size=30))
 def test_no_cover_name_or_cell_ends_in_a_traceback(rng: random.Random, cover: str, year: int, text: str) -> None:

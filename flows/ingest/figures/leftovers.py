@@ -238,6 +238,11 @@ def beside_lists(
                 one = (Place(table.grid.sheet, address(number, column)), shown_cell(cell))
                 blank = line and column != numbering and any(own.state == BLANK for own in line.values())
                 (asked if blank else said).append(one)
+    for (number, column), text in table.grid.comments.items():
+        within = table.heading_row <= number < table.end_row and table.first_column <= column < table.end_column
+        if within and _DIGITS.search(text):
+            blank = any(own.state == BLANK for own in rows.get(number, {}).values())
+            (asked if blank else said).append((table.place(number, column), text))
     problems = []
     for some, rule, kind in ((asked, "F06", "figure_beside"), (said, "F14", "figures_passed_over")):
         if some:

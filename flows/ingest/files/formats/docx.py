@@ -22,7 +22,9 @@ from flows.ingest.files.limits import (
 )
 from flows.ingest.words.letters import FontUse, decode_runs
 
-_PARTS = re.compile(r"(?:/styles\d*|/header\d*)\.xml$|/charts/_rels/")  # what is looked into beside the main part
+_PARTS = re.compile(
+    r"(?:/styles\d*|/header\d*|/comments\d*)\.xml$|/charts/_rels/"
+)  # what is looked into beside the main part
 _SKIPPED = {"del", "moveFrom", "delText", "pPr", "tblPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "Fallback", "rt"}
 _SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
@@ -56,6 +58,12 @@ def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes]
         _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
     use.settled = True
     reading = _Reading(looks, use)
+    if comments := part_of("comments", known, parts):
+        reading.comments = {
+            _attribute(one, "id"): " ".join("".join(one.itertext()).split())
+            for one in _tree(comments)
+            if _tag(one) == "comment"
+        }
     for kind, part in known.values():
         if kind == "header" and part in parts:
             reading.header(_tree(parts[part]))
@@ -268,6 +276,8 @@ class _Reading:
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
         self.after_last_table = 0
+        self.comments: dict[str, str] = {}  # by their number
+        self._noted: list[str] = []  # the comments met in the cell the walk is at
         self._fields: list[bool] = []  # of each field the walk is in, whether it has come to what is shown of it
 
     def header(self, root: Element) -> None:
@@ -306,6 +316,7 @@ class _Reading:
         merged: list[tuple[int, int, int, int]] = []
         open_spans: dict[int, int] = {}
         not_read: list[tuple[int, int]] = []
+        comments: dict[tuple[int, int], str] = {}
         lines = self._cells_of(table)
         for line in _on_columns(lines, _widths(table)):
             row: list[CellValue] = []
@@ -317,6 +328,9 @@ class _Reading:
                 continues = down is not None and _attribute(down, "val") != "restart"
                 value, something_gone = (None, False) if continues else self._cell(cell)
                 row.append(value)
+                if self._noted:
+                    comments[len(rows), column] = "; ".join(self._noted)
+                    self._noted.clear()
                 if something_gone:
                     not_read.append((len(rows), column))
                 row.extend([None] * (width - 1))
@@ -334,7 +348,7 @@ class _Reading:
         for row in rows:
             row.extend([None] * (columns - len(row)))
         self.notes += note_of(f"table {place + 1}", not_read)
-        self.grids[place] = Grid(sheet=f"table {place + 1}", rows=rows, merged=tuple(merged), before=before)
+        self.grids[place] = Grid(f"table {place + 1}", rows, merged=tuple(merged), before=before, comments=comments)
 
     def _cells_of(self, table: Element) -> list[_Line]:
         """The cells of each row with the grid columns they span; what was deleted while changes are tracked is gone."""
@@ -414,6 +428,8 @@ class _Reading:
                 self._field(_attribute(child, "fldCharType"))
                 if chosen := _chosen(child):
                     runs.append(Run(chosen, look.font, look.mark or ""))
+            elif tag == "commentReference":
+                self._noted += filter(None, [self.comments.get(_attribute(child, "id"))])
             elif tag == "txbxContent":
                 self._text_box(child)
             elif not all(self._fields):

@@ -61,6 +61,7 @@ class _Table:
     hidden_rows: set[int] = field(default_factory=set)
     not_read: list[tuple[int, int]] = field(default_factory=list)
     conditions: int = 0  # areas of conditional formats so far
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
     default_styles: list[tuple[int, str]] = field(default_factory=list)  # (columns, style) as declared
 
 
@@ -198,6 +199,9 @@ class _Reading:
                 value = self._unless_struck(value)
             if self.something_gone:
                 table.not_read.append((len(table.rows) + table.waiting_rows, column))
+            if (comment := cell.find(_OFFICE + "annotation")) is not None:
+                text = " ".join("".join(paragraph.itertext()) for paragraph in comment.iter(_TEXT + "p"))
+                table.comments[len(table.rows) + table.waiting_rows, column] = text
             down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
             if down > 1 or across > 1:
                 spans.append((column, down, across))
@@ -366,4 +370,5 @@ def _grid(table: _Table) -> Grid:
         percent=frozenset(table.shown.percent),
         hidden_rows=frozenset(row for row in table.hidden_rows if row < last),
         telling_formats=table.shown.formats,
+        comments=table.comments,
     )

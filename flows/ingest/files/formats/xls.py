@@ -28,7 +28,8 @@ _UNICODE = 1200
 _NUMBER, _RK, _MANY_RK, _TEXT = 0x203, 0x27E, 0xBD, 0xFD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, _TEXT, 0x204, 0xD6])
 _IN_RUNS = frozenset([_NUMBER, _RK, _MANY_RK, _TEXT, _ROW])
-_BESIDE = frozenset([_MERGED, _DIMENSIONS, _BOF, _EOF])
+_NOTE, _OBJECT, _OBJECT_TEXT, _CONTINUED = 0x1C, 0x5D, 0x1B6, 0x3C
+_BESIDE = frozenset([_MERGED, _DIMENSIONS, _BOF, _EOF, _NOTE, _OBJECT, _OBJECT_TEXT])
 _NUMERIC = frozenset([_NUMBER, _RK, _MANY_RK, _FORMULA])
 _CELL_HEAD = struct.Struct("<HHHH")  # record type and length, row and column
 _EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"  # the result of a formula that gives no text
@@ -65,6 +66,13 @@ class _SheetRecords:
     cells: list[tuple[int, int, int]] = field(default_factory=list)  # (record type, position, length)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    noted: list[tuple[int, int, int]] = field(default_factory=list)  # row, column and object of comments
+    said: dict[int, str] = field(default_factory=dict)  # the texts of objects
+    object_met: int = -1
+
+    def comments(self) -> dict[tuple[int, int], str]:
+        """What is noted at cells, by place counted from 0."""
+        return {(row, column): text for row, column, named in self.noted if (text := self.said.get(named))}
 
 
 def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
@@ -112,6 +120,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
                 frozenset(shown.percent),
                 frozenset(found.hidden_rows),
                 telling_formats=shown.formats,
+                comments=found.comments(),
             )
         )
     return Workbook("xls", tuple(grids), notes=notes)
@@ -275,6 +284,24 @@ def _beside(stream: bytes, at: int, kind: int, length: int, found: _SheetRecords
         if rows > 65_536 or columns > 256 or first_row > rows or (first > columns > 0):
             raise UnreadableFile("unreadable_broken")
         require_area(rows, columns)
+    elif kind == _NOTE and len(body) >= 8:
+        row, column, _, named = struct.unpack_from("<HHHH", body)
+        found.noted.append((row, column, named))
+    elif kind == _OBJECT and len(body) >= 8:
+        found.object_met = struct.unpack_from("<H", body, 6)[0]
+    elif kind == _OBJECT_TEXT and len(body) >= 12:
+        found.said[found.object_met] = _object_text(stream, at + length, struct.unpack_from("<H", body, 10)[0])
+
+
+def _object_text(stream: bytes, at: int, letters: int) -> str:
+    """The text of an object, in the record that continues it at `at`."""
+    if at + 5 > len(stream):
+        return ""
+    kind, length, wide = struct.unpack_from("<HHB", stream, at)
+    if kind != _CONTINUED or not length:
+        return ""
+    text = stream[at + 5 : at + 4 + length]
+    return text[: 2 * letters].decode("utf-16-le", errors="replace") if wide & 1 else text[:letters].decode("latin-1")
 
 
 def _never_calculated(stream: bytes, records: list[_SheetRecords]) -> bool:
