@@ -98,6 +98,10 @@ class Indicator(Dated):
         return (self.code,)
 
     @property
+    def label(self) -> Text:
+        return Text(self.label_vi, self.label_en)
+
+    @property
     def is_count(self) -> bool:
         """Whole numbers only: no declared decimals."""
         return self.decimals == 0

@@ -13,7 +13,8 @@ READ_BY_LIBRARIES = """
     CharacterDataHandler EndElementHandler StartElementHandler alignment autofit base_style bottom bottom_margin creator
     different_first_page_header_footer first_line_indent fitToHeight fitToWidth freeze_panes fullCalcOnLoad
     horizontalCentered hyperlink keep_with_next left_indent left_margin line_spacing orientation pageSetUpPr
-    page_break_before page_height page_width paperSize print_area print_title_rows quick_style quotePrefix right_indent right_margin
+    page_break_before page_height page_width paperSize print_area print_title_rows
+    quick_style quotePrefix right_indent right_margin
     sheet_state space_after space_before tabSelected top_margin
 """
 # For whoever imports this package (README.md), and what Python, Prefect or the rules call by name.

@@ -29,7 +29,7 @@ def judged_until(
     from flows.raw_folder.decisions import DecisionError
     from flows.steps.judged import judge_raw
 
-    with progress(texts.JUDGING.fill(period=period).en):
+    with progress(texts.JUDGING.fill(period=period)):
         try:
             return judge_raw(existing_raw(raw), warehouse, reference, period, as_of)
         except DecisionError as error:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.commands.terminal import fail
+from flows.texts import commands as words
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text
+from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +58,7 @@ def print_totals(
     keys = [key for key in keys if key.measure == "actual"] or keys  # a score has none
     if not keys:
         fail(texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
-    typer.secho(f"{indicator.code} {indicator.label_vi} / {indicator.label_en} · {period}", bold=True)
+    typer.secho(f"{indicator.code} {said(indicator.label)} · {period}", bold=True)
     for key in keys:
         typer.echo()
         typer.secho(f"  {key.sector} {key.measure}", bold=True)
@@ -69,19 +71,23 @@ def print_totals(
 def _print_total(row: pl.DataFrame, key: ValueKey, indicator: Indicator, reference: Reference) -> None:
     unit = reference.units.by_name[indicator.units[key.sector]]
     if row.is_empty():
-        for line in texts.NOT_SUMMED.fill(code=key.code):
-            typer.echo(f"    {line}")
+        typer.echo(f"    {said(texts.NOT_SUMMED.fill(code=key.code))}")
         return
     (total,) = row.to_dicts()
-    typer.secho(f"    {_shown(total['value'])} {unit.label_vi} ({unit.label_en})", bold=True)
-    typer.echo(f"      boards    {total['boards_reported']}/{total['boards_expected']}, {total['status']}")
+    typer.secho(f"    {_shown(total['value'])} {said(unit.label)}", bold=True)
+    status = said(words.STATUS_OF_FIGURES[total["status"]])
+    _fact("boards", f"{total['boards_reported']}/{total['boards_expected']}, {status}")
     names = {"without": "value_without_questioned", "likely": "likely_value"} if total["open_queries"] else {}
     if names:
-        typer.echo(f"      queries   {total['open_queries']}")
+        _fact("queries", total["open_queries"])
     if not total["complete"] and total["value_with_estimates"] is not None:
         names["estimated"] = "value_with_estimates"
     for word, name in names.items():
-        typer.echo(f"      {word:9} {_shown(total[name])}")
+        _fact(word, _shown(total[name]))
+
+
+def _fact(name: str, fact: object) -> None:
+    typer.echo(f"      {said(words.FACTS[name]):{words.FACT_WIDTH}} {fact}")
 
 
 def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -> None:
@@ -89,13 +95,14 @@ def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -
     for board in reference.boards.members(period):
         row = found.get(board.slug)
         if row is None:
-            typer.echo(f"      {board.slug:12} {texts.NOTHING_IN_FORCE.vi} / {texts.NOTHING_IN_FORCE.en}")
+            typer.echo(f"      {board.slug:12} {said(texts.NOTHING_IN_FORCE)}")
             continue
-        said = _shown(row["value"]) if row["value"] is not None else row["cell_state"].replace("_", " ")
+        figure = _shown(row["value"]) if row["value"] is not None else said(words.CELL_STATES[row["cell_state"]])
         estimate = f" (~ {_shown(row['estimated_value'])})" if row["estimated_value"] is not None else ""
         asked = " (?)" if row["questioned"] else ""
         place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
-        typer.echo(f"      {board.slug:12} {said}{estimate}{asked}  {row['status']}  {row['submission']}  {place}")
+        status = said(words.VALUE_STATUS[row["status"]])
+        typer.echo(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {place}")
 
 
 def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
@@ -112,4 +119,4 @@ def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
 
 
 def _shown(value: float | None) -> str:
-    return "–" if value is None else number_text(value).vi
+    return "–" if value is None else said(number_text(value))

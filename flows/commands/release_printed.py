@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows.commands.terminal import print_table
 from flows.publish.release_rows import FINDINGS_SHOWN, OPEN_QUERY, ReleaseRows
 from flows.texts import commands as texts
+from flows.texts.screen.language import said
 from schemas.periods import Period
+from schemas.text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,44 +22,49 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
     from rich.text import Text as Styled
 
     print_table(
-        ("Board", "State", "File", "Received", "Days late", "Versions", "Errors", "Queries"),
+        headings(rows.states[0]),
         (list(row.values()) for row in rows.states),
-        title=texts.STATES_TITLE.fill(period=period, reported=rows.reported, expected=rows.expected).en,
-        right=("Days late", "Versions", "Errors", "Queries"),
+        title=texts.STATES_TITLE.fill(period=period, reported=rows.reported, expected=rows.expected),
+        right=headings(("Days late", "Versions", "Errors", "Queries")),
         to=to,
     )
     if rows.totals:
         print_table(
-            list(rows.totals[0]),
+            headings(rows.totals[0]),
             (list(row.values()) for row in rows.totals),
-            title=texts.TOTALS_TITLE.fill(period=period, status=rows.status).en,
-            right=("Total", "Likely", "With estimates", "Published"),
+            title=texts.TOTALS_TITLE.fill(period=period, status=texts.STATUS_OF_FIGURES[rows.status]),
+            right=headings(("Total", "Likely", "With estimates", "Published")),
             to=to,
         )
         if any(str(row["Total"]).endswith(OPEN_QUERY) for row in rows.totals):
-            to.print(f"{texts.OPEN_QUERY.en}\n", markup=False)
+            to.print(f"{said(texts.OPEN_QUERY)}\n", markup=False)
     if rows.year:
         print_table(
-            list(rows.year[0]),
+            headings(rows.year[0]),
             (list(row.values()) for row in rows.year),
-            title=texts.YEAR_TITLE.fill(period=period.year_period).en,
-            right=("Total", "Published"),
+            title=texts.YEAR_TITLE.fill(period=period.year_period),
+            right=headings(("Total", "Published")),
             to=to,
         )
     if rows.restatements:
-        print_restatements(rows.restatements, texts.RESTATED_TITLE.en, to)
+        print_restatements(rows.restatements, texts.RESTATED_TITLE, to)
     if not rows.findings:
-        to.print(texts.NO_FINDINGS.en)
+        to.print(said(texts.NO_FINDINGS))
         return
-    to.print(texts.FINDINGS_TITLE.en, style="bold")
+    to.print(said(texts.FINDINGS_TITLE), style="bold")
     for row in rows.findings[:FINDINGS_SHOWN]:
         head = " ".join(str(row[name]) for name in ("Board", "Place", "Rule") if row[name])
         to.print(f"  {head}", style="bold", markup=False)
-        for language in ("Vietnamese", "English"):
-            to.print(Padding(Styled(str(row[language])), (0, 0, 0, 4)))
+        to.print(Padding(Styled(str(row["Message"])), (0, 0, 0, 4)))
     if len(rows.findings) > FINDINGS_SHOWN:
-        to.print(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN).en)
+        to.print(said(texts.MORE_FINDINGS.fill(count=len(rows.findings) - FINDINGS_SHOWN)))
 
 
-def print_restatements(rows: Sequence[Mapping[str, object]], title: str, to: Console) -> None:
-    print_table(list(rows[0]), (list(row.values()) for row in rows), title=title, right=("Was", "Is"), to=to)
+def print_restatements(rows: Sequence[Mapping[str, object]], title: Text, to: Console) -> None:
+    cells = (list(row.values()) for row in rows)
+    print_table(headings(rows[0]), cells, title=title, right=headings(("Was", "Is")), to=to)
+
+
+def headings(names: Iterable[str]) -> list[Text]:
+    """How the columns of the rows of a release are called."""
+    return [texts.ROW_HEADINGS[name] for name in names]

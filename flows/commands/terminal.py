@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from flows.texts.commands import SEVERITY_NAMES, STATUS_NAMES
+from flows.texts.report import VERDICTS
+from flows.texts.screen.language import said
 from schemas.text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text as Styled
 
 BAD_INPUT = 2
 
@@ -34,17 +38,28 @@ COLOURS = {
 }
 
 
+NAMES = {**STATUS_NAMES, **SEVERITY_NAMES, **VERDICTS}
+
+
 def fail(text: Text, code: int = BAD_INPUT) -> NoReturn:
-    """Say what is wrong, in Vietnamese and English, and end with `code`."""
-    typer.secho(text.vi, err=True, fg="red")
-    typer.echo(text.en, err=True)
+    """Say what is wrong and end with `code`."""
+    warn(text)
     raise typer.Exit(code)
 
 
-def both(text: Text) -> None:
-    """One message on standard output, Vietnamese first."""
-    typer.echo(text.vi)
-    typer.echo(text.en)
+def tell(text: Text) -> None:
+    """One message on standard output."""
+    typer.echo(said(text))
+
+
+def remark(text: Text) -> None:
+    """One message beside the output, on standard error."""
+    typer.echo(said(text), err=True)
+
+
+def warn(text: Text) -> None:
+    """One message on standard error that must not be overlooked."""
+    typer.secho(said(text), err=True, fg="red")
 
 
 def console() -> Console:
@@ -57,39 +72,89 @@ def console() -> Console:
 
 
 def print_table(
-    headings: Sequence[str],
+    headings: Sequence[Text | str],
     rows: Iterable[Sequence[object]],
     *,
-    title: str = "",
-    right: Iterable[str] = (),
+    title: Text | str = "",
+    right: Iterable[Text | str] = (),
     to: Console | None = None,
 ) -> None:
-    """A table; words in COLOURS are coloured, columns named in `right` are set flush right, None is empty."""
+    """A table; states and verdicts are coloured, columns named in `right` are set flush right, None is empty.
+
+    Where the screen is too narrow for the longest word of every column, each row is a block of lines instead: no
+    number, date or word is ever broken.
+    """
+    out = to or console()
+    flush = {_words(heading) for heading in right}
+    shown = [[_words(cell) for cell in row] for row in rows]
+    names = [_words(heading) for heading in headings]
+    columns = list(zip(names, *shown, strict=True))
+    narrowest = [
+        max(_unbreakable(cell, name in flush) for cell in cells) for name, cells in zip(names, columns, strict=True)
+    ]
+    if sum(narrowest) + 2 * len(narrowest) > out.width:
+        _print_blocks(names, shown, _words(title), out)
+        return
     from rich import box
     from rich.table import Table
+
+    table = Table(
+        title=_words(title) or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for name, least in zip(names, narrowest, strict=True):
+        table.add_column(name, justify="right" if name in flush else "left", min_width=least, no_wrap=name in flush)
+    for row in shown:
+        table.add_row(*map(_coloured, row))
+    out.print(table)
+
+
+def _print_blocks(names: Sequence[str], rows: Iterable[Sequence[str]], title: str, out: Console) -> None:
+    from rich.padding import Padding
+
+    if title:
+        out.print(title, style="bold", markup=False)
+    for first, *rest in rows:
+        out.print(_coloured(first, style="bold"))
+        for name, cell in zip(names[1:], rest, strict=True):
+            if cell:
+                out.print(Padding(_coloured(cell, before=f"{name}: "), (0, 0, 0, 2)))
+    out.print()
+
+
+def _words(cell: object) -> str:
+    """A cell as it is shown; what is a text, in the spoken language."""
+    if isinstance(cell, Text):
+        return said(cell)
+    return "" if cell is None else str(cell)
+
+
+def _unbreakable(cell: str, whole: bool) -> int:
+    """How wide the longest piece of a cell is that may not be broken."""
+    return len(cell) if whole else max((len(word) for word in cell.split()), default=0)
+
+
+def _coloured(cell: str, *, before: str = "", style: str = "") -> Styled:
+    """What is added in brackets does not change what a word means."""
     from rich.text import Text as Styled
 
-    flush = set(right)
-    table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, justify="right" if heading in flush else "left", overflow="fold")
-    for row in rows:
-        cells = ["" if value is None else str(value) for value in row]
-        # What is added in brackets does not change what a word means.
-        table.add_row(*(Styled(cell, COLOURS.get(cell.partition(" (")[0].replace(" ", "_"), "")) for cell in cells))
-    (to or console()).print(table)
+    return Styled(before).append(cell, _colour(cell.partition(" (")[0]) or style)
+
+
+def _colour(word: str) -> str:
+    return next((COLOURS[state] for state, name in NAMES.items() if state in COLOURS and word in (*name, state)), "")
 
 
 @contextmanager
-def progress(text: str) -> Iterator[Callable[[str], None]]:
+def progress(text: Text) -> Iterator[Callable[[str], None]]:
     """Show that something is going on, on standard error and only when it is a terminal.
 
     Gives a function that says how far it is.
     """
     if not sys.stderr.isatty():
-        yield lambda said: None
+        yield lambda stage: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(text) as status:
-        yield lambda said: status.update(f"{text} {said}")
+    shown = said(text)
+    with Console(stderr=True).status(shown) as status:
+        yield lambda stage: status.update(f"{shown} {stage}")

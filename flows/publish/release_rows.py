@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from flows.publish.manifest import read_manifest
-from flows.texts.numbers import number_text
+from flows.texts.commands import STATUS_NAMES
+from flows.texts.numbers import date_text, number_text
 from flows.texts.release import reached
+from flows.texts.report import VERDICTS
+from flows.texts.screen.language import said, spoken
 from schemas.form import SECTORS
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
@@ -58,7 +62,7 @@ def board_states(submissions: pl.DataFrame, period: Period, reference: Reference
                 name_vi=board.name_vi,
                 state=str(shown["state"]),
                 file=str(shown["file"]),
-                received=f"{shown['received_at']:%d/%m/%Y}",
+                received=said(date_text(date.fromisoformat(str(shown["received_at"])[:10]))),
                 days_late=int(str(shown["days_late"])) if shown["days_late"] is not None else None,
                 versions=len(versions),
                 errors=int(str(shown["errors"])),
@@ -104,7 +108,7 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
         states=[
             {
                 "Board": line.name_vi,
-                "State": line.state.replace("_", " "),
+                "State": said(STATUS_NAMES[line.state]),
                 "File": line.file,
                 "Received": line.received,
                 "Days late": line.days_late or None,
@@ -150,10 +154,10 @@ def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Refere
                 "Figure": f"{one['code']} {one['sector']} {one['measure']}",
                 "Was": one["from"] or "–",
                 "Is": one["to"],
-                "Unit": unit.label_en if unit else one["unit"],
+                "Unit": said(unit.label) if unit else one["unit"],
                 "Reason": one["reason"],
                 "Approved by": one["approved_by"],
-                "Reaches": "; ".join(reached(entry).en for entry in reaches),
+                "Reaches": "; ".join(said(reached(entry)) for entry in reaches),
             }
         )
     return rows
@@ -187,8 +191,7 @@ def _open_findings(
                 "Place": "!".join(part for part in (row["sheet"], row["cell"]) if part),
                 "Rule": row["rule"],
                 "Severity": row["severity"],
-                "Vietnamese": row["message_vi"],
-                "English": row["message_en"],
+                "Message": row[f"message_{spoken()}"],
             }
         )
     return rows
@@ -215,11 +218,11 @@ def _totals(
         against = published.get(key)
         rows.append(
             {
-                "Indicator": f"{key[0]} {indicator.label_en}",
+                "Indicator": f"{key[0]} {said(indicator.label)}",
                 "Sector": key[1],
                 "Total": _total(row["value"], indicator.decimals) + (OPEN_QUERY if row["open_queries"] else ""),
                 "Likely": _total(row["likely_value"], indicator.decimals) if row["open_queries"] else "",
-                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "With estimates": _estimated(row, indicator.decimals),
                 "Published": against["published_as_written"] if against else "",
@@ -237,16 +240,17 @@ def _estimated(row: Mapping[str, object], decimals: int) -> str:
 
 
 def _total(value: float | None, decimals: int) -> str:
-    return "" if value is None else number_text(value, most=max(decimals, 1)).vi
+    return "" if value is None else said(number_text(value, decimals))
 
 
 def _verdict(compared: Mapping[str, object]) -> str:
     verdict, ratio = str(compared["verdict"]), compared["ratio"]
+    worded = said(VERDICTS[verdict]) if verdict in VERDICTS else verdict
     if compared["why_en"]:
-        return f"{verdict}: {compared['why_en']}"
+        return f"{worded}: {compared[f'why_{spoken()}']}"
     if verdict == VERDICT_AGREES or not isinstance(ratio, float) or not ratio:
-        return verdict
-    return f"{verdict} (x {number_text(ratio, most=2).vi})"
+        return worded
+    return f"{worded} (x {said(number_text(ratio, most=2))})"
 
 
 def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) -> list[dict[str, object]]:
@@ -257,10 +261,10 @@ def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) ->
         line = form.by_code.get(row["code"])
         rows.append(
             {
-                "Indicator": f"{row['code']} {line.label_en if line else ''}".strip(),
+                "Indicator": f"{row['code']} {said(line.label) if line else ''}".strip(),
                 "Sector": row["sector"],
                 "Total": _total(row["ours"], line.decimals if line else 0),
-                "Unit": units[row["unit"]].label_en if row["unit"] in units else row["unit"],
+                "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": f"{row['published_as_written']} {row['unit_as_written']}".strip(),
                 "Verdict": _verdict(row),

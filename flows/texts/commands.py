@@ -202,7 +202,35 @@ SAME_CAUSE = Text(
     "{count} more failed from the same cause: {rules}",
 )
 
+STATUS_OF_FIGURES = {"final": Text("chính thức", "final"), "provisional": Text("tạm tính", "provisional")}
+
 # What zones run and zones status print.
+ROW_HEADINGS = {
+    "Board": Text("Đơn vị", "Board"),
+    "State": Text("Tình trạng", "State"),
+    "File": Text("Tệp", "File"),
+    "Received": Text("Ngày nhận", "Received"),
+    "Days late": Text("Chậm (ngày)", "Days late"),
+    "Versions": Text("Số bản", "Versions"),
+    "Errors": Text("Lỗi", "Errors"),
+    "Queries": Text("Câu hỏi", "Queries"),
+    "Indicator": Text("Chỉ tiêu", "Indicator"),
+    "Sector": Text("Khu vực", "Sector"),
+    "Total": Text("Tổng", "Total"),
+    "Likely": Text("Có lẽ là", "Likely"),
+    "Unit": Text("Đơn vị tính", "Unit"),
+    "Boards": Text("Số đơn vị", "Boards"),
+    "With estimates": Text("Kể cả ước tính", "With estimates"),
+    "Published": Text("Đã công bố", "Published"),
+    "Verdict": Text("Kết luận", "Verdict"),
+    "Period": Text("Kỳ", "Period"),
+    "Figure": Text("Số liệu", "Figure"),
+    "Was": Text("Trước", "Was"),
+    "Is": Text("Nay là", "Is"),
+    "Reason": Text("Lý do", "Reason"),
+    "Approved by": Text("Người phê duyệt", "Approved by"),
+    "Reaches": Text("Ảnh hưởng đến", "Reaches"),
+}
 STATES_TITLE = Text(
     "Các đơn vị kỳ {period}: {reported}/{expected} đã có số liệu được chấp nhận",
     "Boards in {period}: {reported} of {expected} reported and accepted",
@@ -229,12 +257,54 @@ RECEIVED_BEFORE = Text(
 
 # zones status
 JUDGING = Text("Đang đọc và kiểm tra {period}…", "Reading and judging {period}…")
+STATUS_HEADINGS = (
+    *(Text("Đơn vị", "Board"), Text("Tình trạng", "State"), Text("Ngày nhận", "Received")),
+    *(Text("Chậm (ngày)", "Days late"), Text("Số bản", "Versions"), Text("Vướng mắc", "What blocks")),
+)
+SINCE_RELEASE = Text("So với lần công bố {number}", "Since release {number}")
 DUE = Text(". Hạn gửi {due}, hội nghị {conference}", ". Due {due}, conference {conference}")
 NOT_RECEIVED = Text("chưa nhận được báo cáo", "not received")
 LATER_REJECTED = Text("Bản gửi sau bị trả lại ({file}).", "A later version was rejected ({file}).")
 WAS = Text("trước đó: {state}", "was {state}")
 
 # zones why
+FACT_WIDTH = 16
+FACTS = {
+    "state": Text("tình trạng", "state"),
+    "file": Text("tệp", "file"),
+    "sha256": Text("mã băm sha256", "sha256"),
+    "received": Text("nhận lúc", "received"),
+    "form": Text("chỗ trên biểu", "form"),
+    "cell": Text("ô", "cell"),
+    "text": Text("nguyên văn", "text"),
+    "unit": Text("đơn vị tính", "unit"),
+    "status": Text("số liệu là", "status"),
+    "correction": Text("đính chính", "correction"),
+    "boards": Text("số đơn vị", "boards"),
+    "queries": Text("câu hỏi mở", "queries"),
+    "without": Text("không kể số ngờ", "without"),
+    "likely": Text("có lẽ là", "likely"),
+    "estimated": Text("kể cả ước tính", "estimated"),
+}
+OUTCOMES = {
+    "passed": Text("đạt", "passed"),
+    "failed": Text("không đạt", "failed"),
+    "unverifiable": Text("chưa kiểm tra được", "unverifiable"),
+}
+VALUE_STATUS = {
+    "reported": Text("đơn vị báo cáo", "reported"),
+    "corrected": Text("đã đính chính", "corrected"),
+    "derived": Text("suy ra từ số cả năm", "derived"),
+}
+CELL_STATES = {
+    "number": Text("số", "number"),
+    "not_applicable": Text("x (không áp dụng)", "x (not applicable)"),
+    "blank": Text("để trống", "blank"),
+    "nil": Text("không phát sinh", "nil return"),
+    "undecided": Text("chưa rõ là số nào", "undecided"),
+    "unreadable": Text("không đọc được", "unreadable"),
+}
+WAIVED_BY = Text("đã giải trình, {who} chấp nhận", "waived by {who}")
 NO_SECTOR = Text(
     "“{found}” không phải là khu vực. Khu vực là fdi, ddi hoặc total.",
     "“{found}” is not a sector. A sector is fdi, ddi or total.",

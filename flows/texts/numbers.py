@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from schemas.text import Text
@@ -25,6 +26,11 @@ def exact_number_text(value: float) -> Text:
 def plain_number_text(value: float | Decimal) -> Text:
     """A figure with every decimal it has and thousands together, as it is typed: `4693,1` and `4693.1`."""
     return _both(_trimmed(f"{_decimal(value):f}"))
+
+
+def date_text(day: date) -> Text:
+    """A day: 14/07/2023, and 2023-07-14 where 07/14 and 14/07 would be told apart by nobody."""
+    return Text(f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}")
 
 
 def _decimal(value: float | Decimal) -> Decimal:

@@ -25,7 +25,16 @@ BUSY = Text(
 PRUNED = Text("Đã xóa: {removed}. Còn giữ: {kept}.", "Removed: {removed}. Kept: {kept}.")
 
 WHATS = ("added", "removed", "changed")
-HEADINGS = ("Period", "Board", "Row", "Change", "Before → after", "Effect", "Cause")
+EFFECT = Text("Tác động", "Effect")
+HEADINGS = (
+    *(Text("Kỳ", "Period"), Text("Đơn vị", "Board"), Text("Dòng", "Row"), Text("Thay đổi", "Change")),
+    *(Text("Trước → sau", "Before → after"), EFFECT, Text("Nguyên nhân", "Cause")),
+)
+LIST_HEADINGS = (
+    *(Text("Lần", "Release"), Text("Phiên bản", "Version"), Text("Công bố lúc", "Published"), Text("Kỳ", "Period")),
+    *(Text("Tình trạng", "Status"), Text("Mã đầu vào", "Inputs"), Text("Còn giữ", "Kept"), Text("Lý do", "Reason")),
+)
+IS_CURRENT, IS_KEPT = Text("đang dùng", "current"), Text("còn", "yes")
 COUNT_HEADINGS = ("Bảng", "Thêm", "Bỏ", "Đổi", "Chỉ đổi nơi ghi")
 TITLE = Text(
     "{table}: thêm {added}, bỏ {removed}, đổi {changed} từ {first} đến {second}",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from schemas.folding import Letters
 from schemas.tabular import FOLDER, read_rows
+from schemas.text import Text
 
 # The dimensions of units.csv that are money.
 MONEY = ("usd", "vnd")
@@ -25,6 +26,10 @@ class Unit:
     factor: Decimal
     label_vi: str
     label_en: str
+
+    @property
+    def label(self) -> Text:
+        return Text(self.label_vi, self.label_en)
 
     @property
     def is_money(self) -> bool:

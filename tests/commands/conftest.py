@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from flows.commands.application import build_application
+from flows.texts.screen.language import ENGLISH, speak
 
 ROOT = Path(__file__).resolve().parents[2]
 Zones = Callable[..., Result]
 
 
 @pytest.fixture
-def zones() -> Zones:
-    """`zones("check", path, ...)`: exit_code, stdout and stderr of the command; an unexpected error is raised."""
+def zones() -> Iterator[Zones]:
+    """`zones("check", path, ...)`: exit_code, stdout and stderr of the command; an unexpected error is raised.
+
+    In English; `speak(VIETNAMESE)` in a test changes that for the test.
+    """
+    speak(ENGLISH)
 
     def call(*arguments: object) -> Result:
         words = [str(word) for word in arguments]
@@ -25,7 +30,8 @@ def zones() -> Zones:
             raise result.exception
         return result
 
-    return call
+    yield call
+    speak(ENGLISH)
 
 
 @pytest.fixture

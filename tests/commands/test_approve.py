@@ -54,7 +54,7 @@ def test_figures_altered_since_are_approved_anew_and_the_old_stay_beside(zones: 
     path.write_text(path.read_text(encoding="utf-8").replace("million_vnd", "billion_vnd"), encoding="utf-8")
     refused = zones("run", "2022-H2", "--direct", "--final", *options(raw))
     assert refused.exit_code == 1 and "no longer covers" in refused.stderr
-    assert "CHÚ Ý" in zones("run", "2022-H2", "--direct", *options(raw)).stderr
+    assert "NOTE" in zones("run", "2022-H2", "--direct", *options(raw)).stderr
     assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0
     assert len(lines(raw)) == 2 and len(list((raw / "2022-H2" / "approved").glob("*~*.csv"))) == 1
     assert zones("run", "2022-H2", "--direct", "--final", *options(raw)).exit_code == 0

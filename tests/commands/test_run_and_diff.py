@@ -103,7 +103,7 @@ def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> No
     zones("run", "2022-H2", "--direct", *options(raw))
     done = zones("diff", "--warehouse", raw.parent / "warehouse")
     assert done.exit_code == 0
-    line = next(line for line in done.stdout.splitlines() if "77.777" in line)
+    line = next(line for line in done.stdout.splitlines() if "77,777" in line)
     assert "5.08" in line
     assert "→" in line
     assert "corrected" in done.stdout

@@ -23,6 +23,7 @@ from flows.commands.arguments import (
 from flows.commands.terminal import COLOURS, progress
 from flows.texts import commands as texts
 from flows.texts.screen import options
+from flows.texts.screen.language import said, spoken
 
 if TYPE_CHECKING:
     from flows.steps.check import Checked
@@ -63,14 +64,14 @@ def check(
     results = []
     prose = []
     for file in files:
-        with progress(texts.CHECKING.fill(file=file.name).en):
+        with progress(texts.CHECKING.fill(file=file.name)):
             checked = check_file(file, surroundings, period=asked_period, board=asked_board)
         results.append(checked)
         prose.append(_prose(file, checked, warehouse, reference))
         if form is Format.text:
             print_checked(checked, explain=explain)
             for line in prose[-1]:
-                typer.echo(f"  {line['message_vi']}\n  {line['message_en']}")
+                typer.echo(f"  {line[f'message_{spoken()}']}")
     if form is Format.json:
         shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -191,14 +192,14 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
     status = texts.STATUS_NAMES[checked.status]
     of = " · ".join(word for word in (checked.board, checked.period) if word)
     typer.echo(typer.style(checked.file, bold=True) + (f"  {of}" if of else ""))
-    typer.secho(f"  {status.vi} ({status.en})", fg=COLOURS.get(checked.status))
+    typer.secho(f"  {said(status)}", fg=COLOURS.get(checked.status))
     for group in by_cause(checked.findings):
         print_entry(group)
     if checked.status != "unreadable":
         typer.echo()
         rules = checked.rules
-        for line in texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable):
-            typer.echo(f"  {line}")
+        counts = texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable)
+        typer.echo(f"  {said(counts)}")
     if explain and checked.parsed:
         print_places(checked)
     typer.echo()
@@ -212,19 +213,15 @@ def print_entry(group: list[Finding]) -> None:
     severity = texts.SEVERITY_NAMES[first.severity]
     typer.echo()
     head = typer.style(f"  {place(first.sheet, first.cell) or first.code}", bold=True)
-    typer.echo(head + "  " + typer.style(f"{severity.vi} ({severity.en}) {first.rule}", fg=COLOURS.get(first.severity)))
-    typer.echo(f"    {first.message_vi}")
-    typer.echo(f"    {first.message_en}")
+    typer.echo(head + "  " + typer.style(f"{said(severity)} {first.rule}", fg=COLOURS.get(first.severity)))
+    typer.echo(f"    {said(first.message)}")
     for repair in first.repairs[:SHOWN_REPAIRS]:
-        typer.secho(f"    → {repair.text_vi}", fg="cyan")
-        typer.secho(f"      {repair.text_en}", fg="cyan")
+        typer.secho(f"    → {said(repair.text)}", fg="cyan")
     if (more := max(first.answers, len(first.repairs)) - SHOWN_REPAIRS) > 0:
-        words = MORE_REPAIRS.fill(count=more)
-        typer.secho(f"    → {words.vi} ({words.en})", fg="cyan")
+        typer.secho(f"    → {said(MORE_REPAIRS.fill(count=more))}", fg="cyan")
     if others:
         listed = ", ".join(dict.fromkeys(f"{f.rule} {place(f.sheet, f.cell)}".strip() for f in others))
-        for line in texts.SAME_CAUSE.fill(count=len(others), rules=listed):
-            typer.echo(f"    {line}")
+        typer.echo(f"    {said(texts.SAME_CAUSE.fill(count=len(others), rules=listed))}")
 
 
 def place(sheet: str | None, cell: str) -> str:
@@ -240,9 +237,9 @@ def print_places(checked: Checked) -> None:
     typer.echo()
     for cell in explain(checked.parsed, load_reference()):
         name = f"{cell.code} {cell.sector} {cell.measure}"
-        typer.echo(f"  {name}: {cell.read.vi}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”")
-        typer.echo(f"    {cell.why.vi} ({cell.why.en})")
+        typer.echo(f"  {name}: {said(cell.read)}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”")
+        typer.echo(f"    {said(cell.why)}")
     for sheet, found in checked.parsed.sheets_found.items():
         typer.echo(f"  {sheet}: {place(found.sheet, found.cell)}")
     for note in explain_notes(checked.parsed):
-        typer.echo(f"  {note.vi} ({note.en})")
+        typer.echo(f"  {said(note)}")

@@ -24,7 +24,7 @@ from flows.commands.arguments import (
 )
 from flows.commands.collecting.template import check_output
 from flows.commands.judging import judged_until
-from flows.commands.terminal import both, fail
+from flows.commands.terminal import fail, tell
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
@@ -85,7 +85,7 @@ def feedback(
     try:
         if output is not None and shown is not None:
             write_copy(output, judged, shown, findings, header, own)
-            both(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
+            tell(texts.FEEDBACK_WRITTEN.fill(file=output, entries=len(listed)))
         if letter is not None:
             due = answer_due.date() if answer_due else None
             office = office_for(judged, moment, leading, signer)
@@ -147,4 +147,4 @@ def write_out(
     entry = reference.calendar.get(period)
     write_letter(path, about, header, listed, head, reference.form, entry.due if entry else None)
     words = texts.LETTER_WRITTEN_NO_ANSWER if header.state in ("accepted", "nil") else texts.LETTER_WRITTEN
-    both(words.fill(file=path, reply_by=head.deadline))
+    tell(words.fill(file=path, reply_by=head.deadline))

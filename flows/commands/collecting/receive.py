@@ -19,7 +19,7 @@ from flows.commands.arguments import (
     period_named,
     slug_named,
 )
-from flows.commands.terminal import BAD_INPUT, both, fail, progress
+from flows.commands.terminal import BAD_INPUT, fail, progress, remark, tell, warn
 from flows.texts import commands as texts
 from flows.texts.screen import options
 
@@ -69,7 +69,7 @@ def receive(
         if files or asked_board is None or asked_period is None:
             fail(texts.NIL_NEEDS)
         receipt = receive_nil(store, asked_board, asked_period, received_at=moment, received_from=sender)
-        both(texts.NIL_FILED.fill(board=receipt.board, period=receipt.period))
+        tell(texts.NIL_FILED.fill(board=receipt.board, period=receipt.period))
         tell_reopened(approved, store)
         return
     if not files:
@@ -77,27 +77,25 @@ def receive(
     code = 0
     for path in files:
         if not path.is_file():
-            typer.echo(texts.NO_FILE.fill(file=path).vi, err=True)
-            typer.echo(texts.NO_FILE.fill(file=path).en, err=True)
+            remark(texts.NO_FILE.fill(file=path))
             code = BAD_INPUT
             continue
         data = path.read_bytes()
         slug, half = asked_board or "", asked_period
         if not slug or half is None:
-            with progress(texts.CHECKING.fill(file=path.name).en):
+            with progress(texts.CHECKING.fill(file=path.name)):
                 found_board, found_period = whose(data, path.name, reference)
             slug, half = slug or found_board, half or found_period
         if not slug or half is None:
-            for line in texts.WHOSE_IS_IT.fill(file=path):
-                typer.echo(line, err=True)
+            remark(texts.WHOSE_IS_IT.fill(file=path))
             code = code or NOT_FILED
             continue
         if correct_moment:
-            both(write_moment(store, hashlib.sha256(data).hexdigest(), path.name, slug, half, moment))
+            tell(write_moment(store, hashlib.sha256(data).hexdigest(), path.name, slug, half, moment))
             continue
         # The file's date must not matter, only when it came in: the moment is asked for or now.
         filed = file_submission(store, data, path.name, slug, half, received_at=moment, received_from=sender, note=note)
-        both(filed.text)
+        tell(filed.text)
     tell_reopened(approved, store)
     raise typer.Exit(code)
 
@@ -111,5 +109,4 @@ def approved_periods(store: RawStore) -> frozenset[str]:
 def tell_reopened(approved: frozenset[str], store: RawStore) -> None:
     """Say loudly of which approved periods what came changes what was approved."""
     for period in sorted(approved - approved_periods(store)):
-        for line in texts.APPROVAL_NO_LONGER_FITS.fill(period=period):
-            typer.secho(line, err=True, fg="red")
+        warn(texts.APPROVAL_NO_LONGER_FITS.fill(period=period))

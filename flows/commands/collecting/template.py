@@ -18,7 +18,7 @@ from flows.commands.arguments import (
     option,
     period_named,
 )
-from flows.commands.terminal import both, fail, progress
+from flows.commands.terminal import fail, progress, tell
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
@@ -57,7 +57,7 @@ def template(
     lines: dict[str, int] = {}
     known = None
     if raw.is_dir():
-        with progress(common.JUDGING.fill(period=asked).en):
+        with progress(common.JUDGING.fill(period=asked)):
             try:
                 known, lines = known_of(raw, warehouse, reference, about.slug, asked)
             except DecisionError as error:
@@ -68,9 +68,9 @@ def template(
         fail(texts.NOT_WRITTEN.fill(file=output, why=error.strerror or error))
     count = len(known.values) if known else 0
     zones = len(known.zones) if known else 0
-    both(texts.TEMPLATE_WRITTEN.fill(file=output, figures=count, zones=zones))
+    tell(texts.TEMPLATE_WRITTEN.fill(file=output, figures=count, zones=zones))
     if not count:
-        both(texts.TEMPLATE_NOTHING_KNOWN.fill(period=asked.previous))
+        tell(texts.TEMPLATE_NOTHING_KNOWN.fill(period=asked.previous))
 
 
 def check_output(output: Path, force: bool, suffix: str = ".xlsx") -> None:

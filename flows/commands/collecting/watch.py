@@ -10,7 +10,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
-from flows.commands.terminal import both
+from flows.commands.terminal import tell
+from flows.texts.commands import STATUS_NAMES
 from flows.texts.running import watching as texts
 from flows.texts.screen import options
 
@@ -33,7 +34,7 @@ def watch(
             time.sleep(every)
             _look(raw, warehouse)
     except KeyboardInterrupt:
-        both(texts.STOPPED)
+        tell(texts.STOPPED)
 
 
 def _interrupt(*_: object) -> NoReturn:
@@ -53,22 +54,22 @@ def _look(raw: Path, warehouse: Path) -> None:
     try:
         taken = take_in(raw, warehouse, reference)
         for text in taken.said:
-            both(text)
+            tell(text)
         periods = set()
         for period, board, _ in taken.new:
             state = answer_board(raw, warehouse, period, board, reference)
-            both(texts.ANSWERED.fill(board=board, period=period, state=state.replace("_", " ")))
+            tell(texts.ANSWERED.fill(board=board, period=period, state=STATUS_NAMES[state]))
             if state in ACCEPTABLE:
                 periods.add(period)
         for period in sorted(periods):
             try:
                 release = run_direct(RunRequest(str(raw), str(warehouse), str(period))).release
-                both(texts.RELEASED.fill(period=period, number=release.number))
+                tell(texts.RELEASED.fill(period=period, number=release.number))
             except (RunRefused, RunFailed) as error:
                 for obstacle in getattr(error, "obstacles", ()):
-                    both(obstacle)
-                both(error.text)
+                    tell(obstacle)
+                tell(error.text)
     except (IntakeError, DecisionError, RawUnreadable) as error:
-        both(error.text)
+        tell(error.text)
     except OSError as error:
-        both(texts.NOT_NOW.fill(why=error))
+        tell(texts.NOT_NOW.fill(why=error))

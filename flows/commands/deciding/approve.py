@@ -16,9 +16,10 @@ from flows.commands.arguments import (
     period_named,
 )
 from flows.commands.judging import judged_until
-from flows.commands.terminal import both, fail
+from flows.commands.terminal import fail, tell
 from flows.texts import documents, release
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 
 NOT_WRITTEN = 1
 
@@ -47,11 +48,11 @@ def approve(
         fail(documents.APPROVER_REQUIRED)
     judged = judged_until(asked, raw, warehouse, reference)
     try:
-        said = decide(judged, asked, REFUSED if refuse else APPROVED, approved_by, note, warehouse, reference)
+        written = decide(judged, asked, REFUSED if refuse else APPROVED, approved_by, note, warehouse, reference)
     except NotDecided as error:
         for obstacle in error.obstacles:
-            typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
+            typer.echo(f"- {said(obstacle)}", err=True)
         fail(error.text, NOT_WRITTEN)
     except OSError as error:
         fail(documents.NOT_WRITTEN.fill(file=raw / str(asked) / APPROVALS, why=error.strerror or error))
-    both(said)
+    tell(written)

@@ -24,7 +24,7 @@ from flows.commands.arguments import (
     period_named,
 )
 from flows.commands.judging import judged_until
-from flows.commands.terminal import both, fail
+from flows.commands.terminal import fail, tell
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
@@ -139,7 +139,7 @@ def judged_and_written(judged: Judged, correction: Correction, raw: Path, refere
         fail(error.text, REFUSED)
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
-    both(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
+    tell(texts.CORRECTION_WRITTEN.fill(file=path, line=line))
     return after
 
 
@@ -243,7 +243,7 @@ def tell_effect(before: Judged, after: Judged, correction: Correction) -> None:
         if not gone and not come and not name.startswith(own):
             continue
         if not name.startswith(own) and not restated:
-            both(texts.CORRECTION_RESTATES)
+            tell(texts.CORRECTION_RESTATES)
             restated = True
         none = texts.CORRECTION_NO_FINDING
-        both(texts.CORRECTION_EFFECT.fill(file=name, gone=", ".join(gone) or none, come=", ".join(come) or none))
+        tell(texts.CORRECTION_EFFECT.fill(file=name, gone=", ".join(gone) or none, come=", ".join(come) or none))

@@ -22,9 +22,10 @@ from flows.commands.arguments import (
 )
 from flows.commands.deciding.correct import require_reason
 from flows.commands.judging import judged_until, received_of
-from flows.commands.terminal import both, fail
+from flows.commands.terminal import fail, tell
 from flows.texts import documents as texts
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -76,9 +77,9 @@ def waive(
             "expires": last_day.isoformat(),
         },
     )
-    both(texts.WAIVER_WRITTEN.fill(file=path, number=number, expires=f"{last_day:%d/%m/%Y}"))
+    tell(texts.WAIVER_WRITTEN.fill(file=path, number=number, expires=f"{last_day:%d/%m/%Y}"))
     for finding in open_ones:
-        typer.echo(f"  {finding.rule} {finding.message_vi}")
+        typer.echo(f"  {finding.rule} {said(finding.message)}")
 
 
 def rule_named(text: str, reference: Reference) -> Rule:

@@ -47,7 +47,7 @@ def backtest(
         fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
     last = max(periods, key=lambda period: period.end)
     judged = judged_until(last, raw, warehouse, reference, refused=REFUSED)
-    with progress(texts.PLANTING.en):
+    with progress(texts.PLANTING):
         test = trials.backtest(
             judged.frames.received.values(), judged.validation, judged.decisions, judged.context, reference, each, seed
         )

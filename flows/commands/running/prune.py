@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument, option
-from flows.commands.terminal import both, fail
+from flows.commands.terminal import fail, tell
 from flows.texts import releases as texts
 from flows.texts.screen import options
 
@@ -41,4 +41,4 @@ def prune(
     except Busy:
         fail(texts.BUSY.fill(folder=warehouse))
     stay = ", ".join(map(str, release_numbers(warehouse))) or "–"
-    both(texts.PRUNED.fill(removed=", ".join(map(str, removed)) or "–", kept=stay))
+    tell(texts.PRUNED.fill(removed=", ".join(map(str, removed)) or "–", kept=stay))

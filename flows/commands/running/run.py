@@ -21,10 +21,11 @@ from flows.commands.arguments import (
     option,
     period_named,
 )
-from flows.commands.terminal import fail, progress
+from flows.commands.terminal import fail, progress, remark
 from flows.texts import commands as texts
 from flows.texts import release as release_texts
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 from schemas.text import Text
 
 if TYPE_CHECKING:
@@ -79,25 +80,25 @@ def run(
     )  # fmt: skip
     request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
     try:
-        number, folder, unchanged, said = (_direct if direct or output else _through_prefect)(request)
+        number, folder, unchanged, told = (_direct if direct or output else _through_prefect)(request)
     except RunRefused as refused:
         for obstacle in refused.obstacles:
-            typer.echo(f"- {obstacle.vi}\n  {obstacle.en}", err=True)
+            typer.echo(f"- {said(obstacle)}", err=True)
         _tell(getattr(refused, "said", ()))
         fail(refused.text, REFUSED)
     except Exception as error:
         _tell(getattr(error, "said", ()))  # what had been filed by then
         raise
-    _tell((*said, *decisions_without_effect(folder)))
+    _tell((*told, *decisions_without_effect(folder)))
     out = _console(picture)
-    _print(out, (number, folder, unchanged, said), warehouse, asked, reference)
+    _print(out, (number, folder, unchanged, told), warehouse, asked, reference)
     if picture:
         _save(out, picture)
 
 
 def _tell(said: Iterable[Text]) -> None:
     for text in said:
-        typer.echo(f"{text.vi}\n{text.en}", err=True)
+        remark(text)
 
 
 Outcome = tuple[int, Path, bool, list[Text]]
@@ -106,7 +107,7 @@ Outcome = tuple[int, Path, bool, list[Text]]
 def _direct(request: RunRequest) -> Outcome:
     from flows.steps.run import run_direct
 
-    with progress(texts.RUNNING.fill(period=request.period).en) as tell:
+    with progress(texts.RUNNING.fill(period=request.period)) as tell:
         result = run_direct(request, lambda stage, done, total: tell(f"{stage} {done}/{total}"))
     return result.release.number, result.release.folder, result.release.unchanged, list(result.said)
 
@@ -114,7 +115,7 @@ def _direct(request: RunRequest) -> Outcome:
 def _through_prefect(request: RunRequest) -> Outcome:
     # The log of the run is with the server; what went wrong is said here in one sentence.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
-    with progress(texts.STARTING_PREFECT.fill(period=request.period).en):
+    with progress(texts.STARTING_PREFECT.fill(period=request.period)):
         from prefect import tags
 
         from flows.half_year import half_year
@@ -142,8 +143,8 @@ def _through_prefect(request: RunRequest) -> Outcome:
             if "ephemeral" not in str(error):
                 raise
             fail(texts.PREFECT_DID_NOT_START)
-    said = [Text(vi, en) for vi, en in published["said"]]
-    return published["release"], Path(published["folder"]), published["unchanged"], said
+    told = [Text(vi, en) for vi, en in published["said"]]
+    return published["release"], Path(published["folder"]), published["unchanged"], told
 
 
 def _print(out: Console, made: Outcome, warehouse: Path, period: Period, reference: Reference) -> None:
@@ -157,8 +158,7 @@ def _print(out: Console, made: Outcome, warehouse: Path, period: Period, referen
     text = texts.UNCHANGED if unchanged else texts.PUBLISHED
     if number == ASIDE:
         text = texts.BUILT_ASIDE
-    for line in text.fill(number=number, folder=folder, current=warehouse / "current"):
-        out.print(line, markup=False)
+    out.print(said(text.fill(number=number, folder=folder, current=warehouse / "current")), markup=False)
 
 
 def _console(picture: Path | None) -> Console:

@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
-from flows.commands.terminal import both, fail, progress
+from flows.commands.terminal import fail, progress, tell
 from flows.texts import commands as texts
 from flows.texts.screen import options
 
@@ -37,7 +37,7 @@ def serve(
         pass
     except ServerGone:
         fail(texts.SERVER_GONE, SERVER_ENDED)
-    both(texts.SERVING_STOPPED)
+    tell(texts.SERVING_STOPPED)
 
 
 def _interrupt(*_: object) -> NoReturn:
@@ -64,12 +64,12 @@ def _serve(raw: Path, warehouse: Path, port: int) -> None:
             if trouble := database_trouble():
                 fail(trouble)
             try:
-                with progress(texts.STARTING_SERVER.en):
+                with progress(texts.STARTING_SERVER):
                     server = stack.enter_context(local_server(HOST, port))
             except ServerFailed as error:
                 fail(texts.SERVER_FAILED.fill(host=HOST, port=port, why=error))
             address = server.address
         for run in sweep(alone=server is not None):
-            both(texts.RUN_WAS_DEAD.fill(run=run))
-        both(texts.SERVING.fill(address=address, deployments=", ".join(d.name for d in DEPLOYMENTS)))
+            tell(texts.RUN_WAS_DEAD.fill(run=run))
+        tell(texts.SERVING.fill(address=address, deployments=", ".join(d.name for d in DEPLOYMENTS)))
         serve_deployments(raw, warehouse, server)

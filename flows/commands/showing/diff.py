@@ -21,11 +21,12 @@ from flows.commands.arguments import (
     moment_named,
     option,
 )
-from flows.commands.terminal import both, console, fail, print_table, progress
+from flows.commands.terminal import console, fail, print_table, progress, tell
 from flows.texts import commands as common
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     from flows.publish.changes.differences import TableDifference
@@ -64,7 +65,7 @@ def diff(
         restated = [_restated(folder) for folder in (first, second)]
     if page is not None:
         page.write_text(page_of(found, names), encoding="utf-8")
-        both(texts.PAGE_WRITTEN.fill(file=page))
+        tell(texts.PAGE_WRITTEN.fill(file=page))
     elif as_json == "json":
         print_json(found)
     else:
@@ -112,7 +113,7 @@ def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
     if (warehouse / "cache").is_dir():
         (scratch / "cache").symlink_to((warehouse / "cache").resolve(), target_is_directory=True)
     halves = [str(period) for period in RawStore(raw).periods() if period.half]
-    with progress(texts.BUILDING.fill(day=day).en):
+    with progress(texts.BUILDING.fill(day=day)):
         request = RunRequest(str(raw), str(scratch), max(halves, default="2021-H1"), as_of=day)
         return run_direct(request).release.folder
 
@@ -120,25 +121,25 @@ def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
 def print_text(found: Sequence[TableDifference], names: tuple[str, str]) -> None:
     out = console()
     if not found:
-        both(common.NO_CHANGES.fill(first=names[0], second=names[1]))
+        tell(common.NO_CHANGES.fill(first=names[0], second=names[1]))
     for one in found:
         if one.there is not None:
-            both(texts.TABLE_THERE[one.there].fill(table=one.table))
+            tell(texts.TABLE_THERE[one.there].fill(table=one.table))
             continue
         title = texts.TITLE.fill(
             table=one.table, first=names[0], second=names[1], **{what: one.count(what) for what in texts.WHATS}
         )
         rows = _shown(one, SHOWN)
         if rows:
-            print_table(texts.HEADINGS, rows, title=title.en, right=("Effect",), to=out)
+            print_table(texts.HEADINGS, rows, title=title, right=(texts.EFFECT,), to=out)
         for column in one.columns_added:
-            both(texts.COLUMN_ADDED.fill(table=one.table, column=column))
+            tell(texts.COLUMN_ADDED.fill(table=one.table, column=column))
         for column in one.columns_removed:
-            both(texts.COLUMN_REMOVED.fill(table=one.table, column=column))
+            tell(texts.COLUMN_REMOVED.fill(table=one.table, column=column))
         if one.changes.height > SHOWN:
-            both(common.MORE_CHANGES.fill(count=one.changes.height - SHOWN))
+            tell(common.MORE_CHANGES.fill(count=one.changes.height - SHOWN))
         for period, board, rows_moved in one.moved.iter_rows():
-            both(texts.MOVED.fill(table=one.table, period=period, board=board, count=rows_moved))
+            tell(texts.MOVED.fill(table=one.table, period=period, board=board, count=rows_moved))
 
 
 def _restated(folder: Path) -> list[dict[str, object]]:
@@ -163,7 +164,7 @@ def _print_restated(restated: list[list[dict[str, object]]], names: tuple[str, s
     for shown, title in ((come, common.NEW_RESTATEMENTS), (gone, common.GONE_RESTATEMENTS)):
         if shown:
             rows = restatement_rows(shown, load_reference())
-            print_restatements(rows, title.fill(first=names[0], second=names[1]).en, console())
+            print_restatements(rows, title.fill(first=names[0], second=names[1]), console())
 
 
 def _shown(one: TableDifference, count: int) -> list[tuple[str, ...]]:
@@ -173,7 +174,7 @@ def _shown(one: TableDifference, count: int) -> list[tuple[str, ...]]:
         where = " ".join(str(row[name]) for name in ("code", "sector", "measure", "key") if row[name])
         change = row["what"] if row["what"] != "changed" else row["column"]
         values = f"{_value(row['before'])} → {_value(row['after'])}"
-        effect = f"{number_text(100 * row['effect'], most=2).vi} %" if row["effect"] is not None else ""
+        effect = f"{said(number_text(100 * row['effect'], most=2))} %" if row["effect"] is not None else ""
         rows.append((row["period"] or "", row["board"] or "", where, change, values, effect, row["cause"] or ""))
     return rows
 
@@ -182,7 +183,7 @@ def _value(text: str | None) -> str:
     if text is None:
         return "–"
     try:
-        return number_text(float(text), most=6).vi
+        return said(number_text(float(text), most=6))
     except ValueError:
         return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -202,13 +203,17 @@ def page_of(found: Sequence[TableDifference], names: tuple[str, str]) -> str:
     """A page with the counts of every table and the changes of largest effect: as light for a million as for ten."""
     from flows.publish.html_pages import grid, page, tag
 
-    contents = [tag("h1", texts.PAGE_TITLE.fill(first=names[0], second=names[1]).vi)]
+    contents = [tag("h1", said(texts.PAGE_TITLE.fill(first=names[0], second=names[1])))]
     counts = [(one.table, *(one.count(what) for what in texts.WHATS), one.moved["rows"].sum()) for one in found]
     contents.append(grid(texts.COUNT_HEADINGS, counts, ("code", "number", "number", "number", "number")))
     for one in found:
         if not one.changes.is_empty():
             contents.append(tag("h2", one.table))
             contents.append(
-                grid(texts.HEADINGS, _shown(one, SHOWN_ON_A_PAGE), ("word", "word", "", "", "", "number", ""))
+                grid(
+                    [said(heading) for heading in texts.HEADINGS],
+                    _shown(one, SHOWN_ON_A_PAGE),
+                    ("word", "word", "", "", "", "number", ""),
+                )
             )
-    return page(texts.PAGE_TITLE.fill(first=names[0], second=names[1]).vi, *contents)
+    return page(said(texts.PAGE_TITLE.fill(first=names[0], second=names[1])), *contents)

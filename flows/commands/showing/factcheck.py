@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option, period_named
-from flows.commands.terminal import BAD_INPUT, fail
+from flows.commands.terminal import BAD_INPUT, fail, remark, warn
 from flows.texts import commands as texts
 from flows.texts.screen import options
-from flows.texts.screen.language import of_papers
+from flows.texts.screen.language import of_papers, spoken
 
 if TYPE_CHECKING:
     from flows.factcheck.factcheck import Checked
@@ -47,7 +47,7 @@ def factcheck(
     release = _release(warehouse)
     asked = str(period_named(period)) if period else ""
     checked, unread = _checked(files, release, asked)
-    written = _written(checked, release, shown, of_papers())
+    written = _written(checked, release, shown)
     if output is not None:
         output.write_text(written, encoding="utf-8")
     else:
@@ -83,38 +83,34 @@ def _checked(files: list[Path], release: Release, period: str) -> tuple[list[Che
         try:
             checked.append(check_text(read_document(path), release, period))
         except UnreadableFile as error:
-            said = unreadable_text(error.reason, path.name, error.details)
-            typer.secho(said.vi, err=True, fg="red")
-            typer.echo(said.en, err=True)
+            warn(unreadable_text(error.reason, path.name, error.details))
             unread = True
     return checked, unread
 
 
-def _written(checked: list[Checked], release: Release, shown: Shown, language: str) -> str:
+def _written(checked: list[Checked], release: Release, shown: Shown) -> str:
     from flows.factcheck.page import page, printed
     from flows.factcheck.saying import as_json
 
     if shown is Shown.json:
         return json.dumps([as_json(one, release) for one in checked], ensure_ascii=False, indent=1) + "\n"
     if shown is Shown.html:
-        return page(checked, release, language)
-    return "".join(printed(one, release, language) for one in checked)
+        return page(checked, release, of_papers())
+    return "".join(printed(one, release, spoken()) for one in checked)
 
 
 def _save(checked: list[Checked], release: Release, raw: Path, known_on: str | None) -> None:
     from flows.commands.arguments import existing_raw, moment_named
     from flows.factcheck.published_lines import save_published
-    from flows.texts import factcheck as said
+    from flows.texts import factcheck as words
 
     day = moment_named(known_on)
     for one in checked:
         saved = save_published(one, release, existing_raw(raw), day.date() if day else None)
         if saved is None:
-            fail(said.SAVE_NEEDS_DATE)
+            fail(words.SAVE_NEEDS_DATE)
         for path, count in saved.items():
-            text = said.SAVED.fill(count=count, file=path) if count else said.SAVED_ALREADY.fill(file=path)
-            typer.echo(text.vi, err=True)
-            typer.echo(text.en, err=True)
+            text = words.SAVED.fill(count=count, file=path) if count else words.SAVED_ALREADY.fill(file=path)
+            remark(text)
         if not saved:
-            typer.echo(said.NOTHING_TO_SAVE.vi, err=True)
-            typer.echo(said.NOTHING_TO_SAVE.en, err=True)
+            remark(words.NOTHING_TO_SAVE)

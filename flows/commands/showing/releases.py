@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
-from flows.commands.terminal import both, console, fail, print_table
+from flows.commands.terminal import console, fail, print_table, tell
+from flows.texts import commands as words
 from flows.texts import releases as texts
 from flows.texts.screen import options
-
-HEADINGS = ("Release", "Version", "Published", "Period", "Status", "Inputs", "Kept", "Reason")
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +31,7 @@ def releases(
             table, shown = releases_of_file(file, warehouse)
         except ValueError:
             fail(texts.NO_TABLE.fill(file=file))
-        both((texts.OF_FILE if shown else texts.OF_NONE).fill(file=file, table=table))
+        tell((texts.OF_FILE if shown else texts.OF_NONE).fill(file=file, table=table))
     elif not shown:
         fail(texts.NONE_LISTED.fill(folder=warehouse))
     kept, current = set(release_numbers(warehouse)), current_number(warehouse)
@@ -42,12 +41,12 @@ def releases(
             one.version,
             one.published_at[:16].replace("T", " "),
             one.period,
-            one.status,
+            words.STATUS_OF_FIGURES.get(one.status, one.status),
             one.inputs_sha256[:12],
-            "current" if one.number == str(current) else "yes" if int(one.number) in kept else "",
+            texts.IS_CURRENT if one.number == str(current) else texts.IS_KEPT if int(one.number) in kept else "",
             one.reason,
         )
         for one in shown
     ]
     if rows:
-        print_table(HEADINGS, rows, title=texts.LIST_TITLE.en, right=("Release",), to=console())
+        print_table(texts.LIST_HEADINGS, rows, title=texts.LIST_TITLE, right=texts.LIST_HEADINGS[:1], to=console())

@@ -17,7 +17,7 @@ from flows.commands.arguments import (
     option,
     period_named,
 )
-from flows.commands.terminal import BAD_INPUT, both, fail
+from flows.commands.terminal import BAD_INPUT, fail, tell
 from flows.texts import commands as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import of_papers, said
@@ -55,7 +55,7 @@ def report(
             write_report(output, made, _issuer(made, raw, reference), own if own.is_file() else None)
         except (UnknownPlace, UnreadableTemplate) as error:
             fail(error.text, BAD_INPUT)
-    both(texts.REPORT_WRITTEN.fill(file=output))
+    tell(texts.REPORT_WRITTEN.fill(file=output))
 
 
 def _made(period: Period, warehouse: Path, reference: Reference) -> Report:

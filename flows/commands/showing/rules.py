@@ -38,7 +38,7 @@ def rules(
     numbers = release_numbers(warehouse)
     if not numbers:
         fail(common.NO_RELEASE.fill(folder=warehouse), REFUSED)
-    with progress(texts.READING_RELEASES.fill(number=len(numbers)).en):
+    with progress(texts.READING_RELEASES.fill(number=len(numbers))):
         releases = [tables_of(release_folder(warehouse, number)) for number in numbers]
     record = rule_record(releases, reference.rules)
     wanted = [rule.upper()] if rule else list(reference.rules)
@@ -46,11 +46,10 @@ def rules(
     for row in record.filter(record["rule"].is_in(wanted)).iter_rows(named=True):
         about = reference.rules[row["rule"]]
         counts = [str(row[name]) for name in ("applied", "fired", "open", "waived", "corrected", "unverifiable")]
-        rows.append((about.rule, str(about.level), about.severity, *counts))
-    headings = [words.en for words in texts.RULES_HEADINGS]
+        rows.append((about.rule, str(about.level), common.SEVERITY_NAMES[about.severity], *counts))
+    headings = texts.RULES_HEADINGS
     title = texts.RULES_TITLE.fill(number=len(numbers))
-    typer.echo(title.vi)
-    print_table(headings, rows, title=title.en, right=headings[3:], to=console())
+    print_table(headings, rows, title=title, right=headings[3:], to=console())
     if rule:
         typer.echo(reference.rules[rule.upper()].statement)
 

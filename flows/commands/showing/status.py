@@ -19,8 +19,10 @@ from flows.commands.arguments import (
     period_named,
 )
 from flows.commands.judging import judged_until
-from flows.commands.terminal import console, print_table
+from flows.commands.terminal import console, print_table, remark
 from flows.texts import commands as texts
+from flows.texts.numbers import date_text
+from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from schemas.text import Text
 
 ENTRIES_SHOWN = 3
+REPORTED = [texts.STATUS_NAMES[state] for state in ("accepted", "accepted_with_queries", "nil")]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,52 +56,52 @@ def status(
     before, release = states_released(warehouse, asked)
     rows = lines(judged, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
     entry = reference.calendar.get(asked)
-    in_force = sum(row[1] in ("accepted", "accepted with queries", "nil") for row in rows)
+    in_force = sum(row[1] in REPORTED for row in rows)
     out = console()
-    title = texts.STATES_TITLE.fill(period=asked, reported=in_force, expected=len(rows)).en
+    title = said(texts.STATES_TITLE.fill(period=asked, reported=in_force, expected=len(rows)))
     if entry:
-        title += texts.DUE.fill(due=f"{entry.due:%d/%m/%Y}", conference=f"{entry.conference:%d/%m/%Y}").en
-    headings = ["Board", "State", "Received", "Days late", "Versions", "What blocks"]
+        title += said(texts.DUE.fill(due=date_text(entry.due), conference=date_text(entry.conference)))
+    headings = list(texts.STATUS_HEADINGS)
     if release:
-        headings.append(f"Since release {release}")
-    for remark in (*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)):
-        typer.echo(f"{remark.vi}\n{remark.en}", err=True)
-    print_table(headings, (row[: len(headings)] for row in rows), title=title, right=("Days late", "Versions"), to=out)
+        headings.append(texts.SINCE_RELEASE.fill(number=release))
+    for told in (*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)):
+        remark(told)
+    print_table(headings, (row[: len(headings)] for row in rows), title=title, right=headings[3:5], to=out)
 
 
 def lines(
     judged: Judged, period: Period, day: date, before: dict[str, str], reference: Reference
-) -> list[tuple[str, ...]]:
+) -> list[tuple[Text | str, ...]]:
     """One line an expected board: board, state, received, days late, versions, what blocks, what changed.
 
     A board that sent nothing is late by the days from its due date to `day`.
     """
     entry = reference.calendar.get(period)
     states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[Text | str, ...]] = []
     for board in reference.boards.members(period):
         mine = judged.received(period, board.slug)
         if not mine:
-            state, received, when, blocks = "missing", "", day, texts.NOT_RECEIVED.vi
+            state, received, when, blocks = "missing", "", day, said(texts.NOT_RECEIVED)
         else:
             shown = next((r for r in mine if states[r.submission]["accepted"]), mine[-1])
             state = states[shown.submission]["state"]
             # A board is as late as the version in force, or as the last one it sent.
             when = shown.received_at.date()
-            received = f"{when:%d/%m/%Y}"
+            received = said(date_text(when))
             blocks = blocking(judged, shown.submission)
             latest = mine[-1]
             if latest is not shown and states[latest.submission]["state"] in ("rejected", "unreadable"):
-                blocks = f"{texts.LATER_REJECTED.fill(file=latest.file).vi} {blocks}".strip()
+                blocks = f"{said(texts.LATER_REJECTED.fill(file=latest.file))} {blocks}".strip()
         late = max(0, (when - entry.due).days) if entry else 0
         earlier = before.get(board.slug)
         change = ""
         if before and earlier != state:
-            change = texts.WAS.fill(state=(earlier or "missing").replace("_", " ")).en
+            change = said(texts.WAS.fill(state=texts.STATUS_NAMES[earlier or "missing"]))
         found.append(
             (
                 board.name_vi,
-                state.replace("_", " "),
+                texts.STATUS_NAMES[state],
                 received,
                 str(late) if late else "",
                 str(len(mine)) if mine else "",
@@ -120,7 +123,7 @@ def blocking(judged: Judged, submission: str) -> str:
     if not entries:
         return ""
     counted = {severity: sum(e[0].severity == severity for e in entries) for severity in ("error", "query")}
-    words = [f"{count} {texts.SEVERITY_NAMES[severity].vi}" for severity, count in counted.items() if count]
+    words = [f"{count} {said(texts.SEVERITY_NAMES[severity])}" for severity, count in counted.items() if count]
     shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
     more = "…" if len(entries) > ENTRIES_SHOWN else ""
     return f"{', '.join(words)}: {'; '.join(shown)}{more}"

@@ -25,8 +25,9 @@ from flows.commands.made_of import Made, print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.texts import commands as texts
 from flows.texts import releases as made_of_texts
-from flows.texts.numbers import number_text
+from flows.texts.numbers import date_text, number_text
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -70,8 +71,7 @@ def why(
     received_of(judged, asked, slug)
     board_row = reference.boards.find(slug, asked)
     assert board_row is not None
-    heading = f"{indicator.code} {indicator.label_vi} / {indicator.label_en}"
-    typer.secho(f"{heading} · {board_row.name_vi} · {asked}", bold=True)
+    typer.secho(f"{indicator.code} {said(indicator.label)} · {board_row.name_vi} · {asked}", bold=True)
     keys = [key for key in indicator.keys if sector is None or key.sector == sector.lower()]
     if not keys:
         fail(made_of_texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
@@ -105,26 +105,32 @@ def print_story(
         state = texts.STATUS_NAMES[states[received.submission]["state"]]
         value = values.get(received.submission)
         if value is None:
-            typer.echo(f"    {received.submission}: {state.vi} ({state.en})")
+            typer.echo(f"    {received.submission}: {said(state)}")
             _print_why_not(judged, received.submission, {"", indicator.sheet, key.code})
             continue
-        shown = number_text(value["value"]).vi if value["value"] is not None else value["state"].replace("_", " ")
-        typer.secho(f"    {shown} {unit.label_vi} ({unit.label_en})", bold=states[received.submission]["accepted"])
+        shown = (
+            said(number_text(value["value"])) if value["value"] is not None else said(texts.CELL_STATES[value["state"]])
+        )
+        typer.secho(f"    {shown} {said(unit.label)}", bold=states[received.submission]["accepted"])
         facts = [
-            ("state", f"{state.vi} ({state.en})"),
+            ("state", said(state)),
             ("file", f"{received.submission}"),
             ("sha256", received.sha256),
-            ("received", f"{received.received_at:%d/%m/%Y %H:%M}" + _from(received.received_from)),
+            (
+                "received",
+                f"{said(date_text(received.received_at.date()))} {received.received_at:%H:%M}"
+                + _from(received.received_from),
+            ),
             ("form", f"{indicator.sheet} {key.code} {key.sector} {key.measure}"),
             ("cell", "!".join(word for word in (value["sheet"], value["cell"]) if word)),
             ("text", f"“{value['raw_text']}”" if value["raw_text"] is not None else ""),
         ]
         if value["written_unit"] and value["written_unit"] != value["unit"]:
             facts.append(("unit", f"{value['written_unit']} → {value['unit']}"))
-        facts.append(("status", value["status"]))
+        facts.append(("status", said(texts.VALUE_STATUS[value["status"]])))
         for name, fact in facts:
             if fact:
-                typer.echo(f"      {name:9} {fact}")
+                typer.echo(f"      {said(texts.FACTS[name]):{texts.FACT_WIDTH}} {fact}")
         counts = states[received.submission]["accepted"] or value["state"] == NIL
         if counts and (value["status"] == "derived" or value["value"] is None):
             print_inputs(made, period, board, key)
@@ -136,8 +142,7 @@ def _print_why_not(judged: Judged, submission: str, about: set[str]) -> None:
     """What was found that keeps a version from having the figure."""
     for finding in judged.validation.findings:
         if finding.submission == submission and finding.code in about and not finding.sector:
-            typer.echo(f"      {finding.rule} {finding.message_vi}")
-            typer.echo(f"           {finding.message_en}")
+            typer.echo(f"      {finding.rule} {said(finding.message)}")
 
 
 def _from(sender: str) -> str:
@@ -149,12 +154,11 @@ def _print_corrections(judged: Judged, period: str, board: str, key: ValueKey) -
 
     for c in judged.decisions.corrections:
         if (c.period, c.board, c.code, c.sector, c.measure) == (period, board, *key):
-            day = f"{parse_moment(c.date).astimezone(VIETNAM):%d/%m/%Y}"
+            day = date_text(parse_moment(c.date).astimezone(VIETNAM).date())
             text = texts.CORRECTED.fill(
                 line=c.line, period=period, expect=c.expect, value=c.value, who=c.approved_by, date=day, why=c.reason
             )
-            typer.echo(f"      correction {text.vi}")
-            typer.echo(f"                 {text.en}")
+            typer.echo(f"      {said(texts.FACTS['correction']):{texts.FACT_WIDTH}} {said(text)}")
 
 
 def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> None:
@@ -162,13 +166,12 @@ def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Refe
     for outcome in (PASSED, FAILED, UNVERIFIABLE):
         named = [rule for rule, said in told.items() if said == outcome]
         if named:
-            typer.echo(f"      {outcome:12} {', '.join(named)}")
+            typer.echo(f"      {said(texts.OUTCOMES[outcome]):{texts.FACT_WIDTH}} {', '.join(named)}")
     for finding in judged.validation.findings:
         about = (finding.code, finding.sector, finding.measure) == tuple(key)
         if finding.submission == submission and (about or _reads(finding, judged, submission, key)):
-            waived = f" [waived by {finding.waived_by}]" if finding.waived_by else ""
-            typer.echo(f"      {finding.rule} {finding.message_vi}{waived}")
-            typer.echo(f"           {finding.message_en}")
+            waived = f" [{said(texts.WAIVED_BY.fill(who=finding.waived_by))}]" if finding.waived_by else ""
+            typer.echo(f"      {finding.rule} {said(finding.message)}{waived}")
 
 
 def _reads(finding: Finding, judged: Judged, submission: str, key: ValueKey) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from flows.ingest.submission import Place
+from schemas.text import Text
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,10 @@ class Repair:
     cause: str  # key of a text: digits_transposed, digit_dropped, sign_lost, thousand, columns_swapped, ... or ""
     text_vi: str
     text_en: str
+
+    @property
+    def text(self) -> Text:
+        return Text(self.text_vi, self.text_en)
 
 
 @dataclass(frozen=True)
@@ -61,3 +66,7 @@ class Finding:
     answers: int = 0  # how many smallest repairs there are; `repairs` holds the likeliest of them
     waived_by: str = ""
     covers: tuple[str, ...] = field(default=())  # what a waiver of it covers: form values and raw texts it read
+
+    @property
+    def message(self) -> Text:
+        return Text(self.message_vi, self.message_en)
