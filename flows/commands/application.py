@@ -39,7 +39,9 @@ class Zones(OneSentence):
             text = getattr(error, "text", None)
             if not isinstance(text, Text):
                 raise
-            fail(text)
+            for obstacle in getattr(error, "obstacles", ()):
+                typer.echo(f"- {said(obstacle)}", err=True)
+            fail(text, getattr(error, "exit_code", BAD_INPUT))
 
 
 class Application(typer.Typer):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import textwrap
 from collections.abc import Iterable
-from difflib import get_close_matches
 from shutil import get_terminal_size
 from typing import Any, NoReturn
 
@@ -15,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from flows.texts.screen import usage
 from flows.texts.screen.help import HELP
 from flows.texts.screen.language import said
+from flows.texts.screen.suggestions import did_you_mean
 from schemas.text import Text
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -167,14 +167,3 @@ def _reasons(error: Any) -> list[Text]:
 
 def _name_of(param: Any, ctx: Any) -> str:
     return str(_value_word(param, ctx) if param.param_type_name == "argument" else max(param.opts, key=len))
-
-
-def did_you_mean(found: str, known: Iterable[str], most: int = 3) -> list[Text]:
-    """The nearest of the known names as a question; nothing where none is near."""
-    near = get_close_matches(found.casefold(), list(known), n=most, cutoff=0.6)
-    if not near:
-        return []
-    names = [Text(", ".join(near[:-1]), ", ".join(near[:-1])), Text(near[-1], near[-1])]
-    if len(near) > 1:
-        names[1] = Text(*(one + word + two for one, word, two in zip(names[0], usage.OR, names[1], strict=True)))
-    return [usage.DID_YOU_MEAN.fill(names=names[1])]

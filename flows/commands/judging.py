@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.commands.arguments import existing_raw
 from flows.commands.terminal import BAD_INPUT, fail, progress
+from flows.steps.asked import existing_raw
 from flows.texts import commands as texts
 
 if TYPE_CHECKING:

@@ -118,3 +118,32 @@ def test_a_code_page_with_tone_marks_of_its_own_keeps_the_words() -> None:
 
     text = "Quản lý tỉnh Hưng Yên ữ Ộ đ"
     assert unicodedata.normalize("NFC", text.encode("cp1258", nearest_in("cp1258")).decode("cp1258")) == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["status", "2023H1"], "2023-H1"),
+        (["status", "h2/2023"], "2023-H2"),
+        (["why", "2023-H1", "hanoi", "1.01"], "ha-noi?"),
+        (["why", "2023-H1", "Hà Nội", "2.2"], "2.02?"),
+        (["why", "2023-H1", "ha-noi", "Tổng doanh thuu"], "2.02"),
+        (["rules", "R23"], "R203"),
+        (["rules", "203"], "R203"),
+    ],
+)
+def test_what_is_nearly_a_name_is_asked_back(arguments: list[str], meant: str) -> None:
+    done = zones(*arguments, "--lang", "en")
+    assert done.returncode == 2
+    said = done.stderr.decode()
+    assert "Did you mean" in said and meant in said.partition("Did you mean")[2]
+
+
+def test_a_label_is_as_good_as_a_code() -> None:
+    from flows.steps.asked import indicator_named
+    from schemas.periods import Period
+    from schemas.reference import load_reference
+
+    form, period = load_reference().form, Period(2023, 1)
+    for word in ("2.02", "revenue", "tong doanh thu", "Tổng doanh thu", "Revenue"):
+        assert indicator_named(word, form.in_force(period), period).code == "2.02"

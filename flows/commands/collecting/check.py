@@ -10,17 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    RawFolder,
-    WarehouseFolder,
-    argument,
-    option,
-    period_named,
-    slug_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import COLOURS, progress
+from flows.steps.asked import period_named, slug_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said, spoken

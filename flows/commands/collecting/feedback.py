@@ -17,14 +17,12 @@ from flows.commands.arguments import (
     PeriodArgument,
     RawFolder,
     WarehouseFolder,
-    board_named,
-    moment_named,
     option,
-    period_named,
 )
 from flows.commands.collecting.template import check_output
 from flows.commands.judging import judged_until
 from flows.commands.terminal import fail, tell
+from flows.steps.asked import board_named, moment_named, period_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options

@@ -9,17 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    RawFolder,
-    argument,
-    existing_raw,
-    moment_named,
-    option,
-    period_named,
-    slug_named,
-)
+from flows.commands.arguments import RAW, RawFolder, argument, option
 from flows.commands.terminal import BAD_INPUT, fail, progress, remark, tell, warn
+from flows.steps.asked import existing_raw, moment_named, period_named, slug_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
 

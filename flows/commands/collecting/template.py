@@ -7,18 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    BoardArgument,
-    RawFolder,
-    WarehouseFolder,
-    argument,
-    board_named,
-    option,
-    period_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, BoardArgument, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import fail, progress, tell
+from flows.steps.asked import board_named, period_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options

@@ -9,8 +9,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
 from flows.commands.terminal import tell
+from flows.steps.asked import existing_raw
 from flows.texts.commands import STATUS_NAMES
 from flows.texts.running import watching as texts
 from flows.texts.screen import options

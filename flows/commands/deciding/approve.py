@@ -6,17 +6,10 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    PeriodArgument,
-    RawFolder,
-    WarehouseFolder,
-    option,
-    period_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, PeriodArgument, RawFolder, WarehouseFolder, option
 from flows.commands.judging import judged_until
 from flows.commands.terminal import fail, tell
+from flows.steps.asked import period_named
 from flows.texts import documents, release
 from flows.texts.screen import options
 from flows.texts.screen.language import said

@@ -17,14 +17,11 @@ from flows.commands.arguments import (
     RawFolder,
     WarehouseFolder,
     argument,
-    board_named,
-    existing_raw,
-    indicator_named,
     option,
-    period_named,
 )
 from flows.commands.judging import judged_until
 from flows.commands.terminal import fail, tell
+from flows.steps.asked import board_named, existing_raw, indicator_named, period_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options

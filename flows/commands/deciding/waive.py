@@ -16,13 +16,12 @@ from flows.commands.arguments import (
     RawFolder,
     WarehouseFolder,
     argument,
-    board_named,
     option,
-    period_named,
 )
 from flows.commands.deciding.correct import require_reason
 from flows.commands.judging import judged_until, received_of
 from flows.commands.terminal import fail, tell
+from flows.steps.asked import board_named, period_named
 from flows.texts import documents as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
 from flows.commands.judging import judged_until
 from flows.commands.terminal import console, fail, print_table, progress
+from flows.steps.asked import existing_raw
 from flows.texts import backtest as texts
 from flows.texts import documents
 from flows.texts.screen import options

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, existing_raw, option
-from flows.commands.terminal import both
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
+from flows.commands.terminal import tell
+from flows.steps.asked import existing_raw
 from flows.texts.running import health as texts
 from flows.texts.screen import options
 from schemas.text import Text
@@ -43,7 +44,7 @@ def doctor(
     found += _of_prefect(port)
     for check in found:
         state, name = texts.STATES[check.state], texts.NAMES[check.name]
-        both(Text(f"[{state.vi}] {name.vi}: {check.text.vi}", f"[{state.en}] {name.en}: {check.text.en}"))
+        tell(Text(f"[{state.vi}] {name.vi}: {check.text.vi}", f"[{state.en}] {name.en}: {check.text.en}"))
     states = {check.state for check in found}
     raise typer.Exit(2 if UNKNOWN in states else 1 if LOOK in states else 0)
 

@@ -10,18 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    AsOf,
-    LastPeriod,
-    RawFolder,
-    WarehouseFolder,
-    moment_named,
-    option,
-    period_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, AsOf, LastPeriod, RawFolder, WarehouseFolder, option
 from flows.commands.terminal import fail, progress, remark
+from flows.steps.asked import moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts import release as release_texts
 from flows.texts.screen import options

@@ -11,17 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    RawFolder,
-    WarehouseFolder,
-    argument,
-    existing_raw,
-    moment_named,
-    option,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import console, fail, print_table, progress, tell
+from flows.steps.asked import existing_raw, moment_named
 from flows.texts import commands as common
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option, period_named
+from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import BAD_INPUT, fail, remark, warn
+from flows.steps.asked import existing_raw, moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import of_papers, spoken
@@ -100,7 +101,6 @@ def _written(checked: list[Checked], release: Release, shown: Shown) -> str:
 
 
 def _save(checked: list[Checked], release: Release, raw: Path, known_on: str | None) -> None:
-    from flows.commands.arguments import existing_raw, moment_named
     from flows.factcheck.published_lines import save_published
     from flows.texts import factcheck as words
 

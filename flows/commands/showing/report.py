@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    PeriodArgument,
-    RawFolder,
-    WarehouseFolder,
-    option,
-    period_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, PeriodArgument, RawFolder, WarehouseFolder, option
 from flows.commands.terminal import BAD_INPUT, fail, tell
+from flows.steps.asked import period_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import of_papers, said

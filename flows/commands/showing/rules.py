@@ -8,6 +8,7 @@ import typer
 
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
 from flows.commands.terminal import console, fail, print_table, progress
+from flows.steps.asked import rule_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
@@ -33,15 +34,14 @@ def rules(
     from schemas.reference import load_reference
 
     reference = load_reference()
-    if rule is not None and rule.upper() not in reference.rules:
-        fail(texts.NO_SUCH_RULE.fill(found=rule, known=", ".join(reference.rules)))
+    asked = rule_named(rule, reference.rules) if rule is not None else None
     numbers = release_numbers(warehouse)
     if not numbers:
         fail(common.NO_RELEASE.fill(folder=warehouse), REFUSED)
     with progress(texts.READING_RELEASES.fill(number=len(numbers))):
         releases = [tables_of(release_folder(warehouse, number)) for number in numbers]
     record = rule_record(releases, reference.rules)
-    wanted = [rule.upper()] if rule else list(reference.rules)
+    wanted = [asked.rule] if asked else list(reference.rules)
     rows = []
     for row in record.filter(record["rule"].is_in(wanted)).iter_rows(named=True):
         about = reference.rules[row["rule"]]
@@ -50,8 +50,8 @@ def rules(
     headings = texts.RULES_HEADINGS
     title = texts.RULES_TITLE.fill(number=len(numbers))
     print_table(headings, rows, title=title, right=headings[3:], to=console())
-    if rule:
-        typer.echo(reference.rules[rule.upper()].statement)
+    if asked:
+        typer.echo(asked.statement)
 
 
 def tables_of(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

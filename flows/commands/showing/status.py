@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.arguments import (
-    RAW,
-    WAREHOUSE,
-    AsOf,
-    LastPeriod,
-    RawFolder,
-    WarehouseFolder,
-    moment_named,
-    period_named,
-)
+from flows.commands.arguments import RAW, WAREHOUSE, AsOf, LastPeriod, RawFolder, WarehouseFolder
 from flows.commands.judging import judged_until
 from flows.commands.terminal import console, print_table, remark
+from flows.steps.asked import moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
