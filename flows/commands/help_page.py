@@ -40,7 +40,7 @@ class OneSentence(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            unknown = usage.NO_COMMAND.fill(found=args[0]), *did_you_mean(args[0], self.commands)
+            unknown = usage.NO_COMMAND.fill(found=args[0]), *did_you_mean(args[0], list(self.commands))
             typer.secho(" ".join(said(text) for text in unknown), err=True, fg="red")
             typer.echo(said(usage.SEE_HELP.fill(command=ctx.command_path)), err=True)
             raise typer.Exit(2)

@@ -39,9 +39,9 @@ def test_a_derived_half_shows_both_of_its_cells(capsys: pytest.CaptureFixture[st
     year, half = (next(line for line in lines if line.startswith(kind)) for kind in ("year 2022", "first_half 2022-H1"))
     assert "B2!" in year and "2022-H2/ha-noi/" in year
     assert "B2!" in half and first.submission in half
-    numbers = [float(line.split()[4].replace(".", "").replace(",", ".")) for line in (year, half)]
-    shown = next(line for line in lines if "(million USD)" in line).split()[0]
-    assert numbers[0] - numbers[1] == float(shown.replace(".", "").replace(",", "."))
+    numbers = [float(line.split()[4].replace(",", "")) for line in (year, half)]
+    shown = next(line for line in lines if line.endswith("million USD")).split()[0]
+    assert numbers[0] - numbers[1] == float(shown.replace(",", ""))
 
 
 def test_a_nil_return_says_nothing_of_a_stock_and_zero_of_a_flow(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ def test_what_cannot_be_read_is_told_and_the_others_are_checked(tmp_path: Path, 
 
 def test_without_a_release_there_is_one_sentence(tmp_path: Path) -> None:
     result = zones(TEXTS / "s01.txt", "--warehouse", tmp_path)
-    assert result.exit_code == 2 and len(result.stderr.strip().splitlines()) == 2
+    assert result.exit_code == 2 and len(result.stderr.strip().splitlines()) == 1
 
 
 def test_the_page_escapes_a_hostile_text_and_marks_each_figure(tmp_path: Path, warehouse: Path) -> None:
