@@ -8,6 +8,7 @@ own process and is handed on there as it is: nothing is pickled, hashed or persi
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from pydantic import Field, WithJsonSchema
 
 from flows.ingest.filing import telling
 from flows.publish.markdown import escaped_rows
+from flows.publish.pruning import prune
 from flows.publish.release import ASIDE, Release
 from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
 from flows.service import approval
@@ -263,6 +265,8 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks:
     named = [f"{request.period} release {release.number}", *(f"{count} {state}" for state, count in counts.items())]
     _name_run(", ".join(named))
     _show(release, request)
+    if keep := os.environ.get("ZONES_KEEP_RELEASES"):
+        prune(request.warehouse_folder, int(keep))
     log.info("release %s of %s lies in %s", release.number, request.period, release.folder)
     published = Published(
         period=request.period,

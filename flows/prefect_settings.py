@@ -33,6 +33,9 @@ SETTINGS = {
     "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
     # In memory, as by default, the slot of a run that was killed together with the server is never given back.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    # Runs older than two half-years, with their logs and artifacts, and events older than a week are removed.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(400 * 86_400),
     # A run says so often, in seconds, that it is alive.
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
 }

@@ -1,4 +1,4 @@
-"""Old releases removed, one by one: what is asked for stays, and so do the current one and the last final one."""
+"""Old releases removed, one by one: what is asked for stays, the current one, and the last final one of each period."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from flows.raw_folder.safe_writing import exclusive
 
 
 def prune(warehouse: Path, newest: int, kept: Collection[int] = ()) -> tuple[int, ...]:
-    """Remove all releases but the `newest` ones, those in `kept`, the current one and the last final one.
+    """Remove all releases but the `newest` ones, those in `kept`, the current one and the last final one of each
+    period.
 
     A release goes in one step: its folder is renamed first, and what a killed process leaves of it the next run clears.
     Its line in releases.csv stays. Files that another release shares stay there.
@@ -23,8 +24,9 @@ def prune(warehouse: Path, newest: int, kept: Collection[int] = ()) -> tuple[int
     """
     with exclusive(warehouse / ".publish.lock"):
         numbers = release_numbers(warehouse)
-        final = [number for number in numbers if _is_final(release_folder(warehouse, number))]
-        stay = {*kept, *numbers[len(numbers) - newest if newest < len(numbers) else 0 :], *final[-1:]}
+        final = {_final_period(release_folder(warehouse, number)): number for number in numbers}
+        stay = {*kept, *numbers[len(numbers) - newest if newest < len(numbers) else 0 :]}
+        stay |= {number for period, number in final.items() if period}
         stay.add(current_number(warehouse) or 0)
         removed = tuple(number for number in numbers if number not in stay)
         for number in removed:
@@ -34,5 +36,7 @@ def prune(warehouse: Path, newest: int, kept: Collection[int] = ()) -> tuple[int
         return removed
 
 
-def _is_final(folder: Path) -> bool:
-    return (read_manifest(folder) or {}).get("status") == "final"
+def _final_period(folder: Path) -> str:
+    """The period a release is about where it is final."""
+    found = read_manifest(folder) or {}
+    return str(found.get("period", "–")) if found.get("status") == "final" else ""

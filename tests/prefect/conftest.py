@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -60,6 +60,27 @@ def until(ask: Callable[[], Found | None], what: str) -> Found:
 def zones(*arguments: object) -> list[str]:
     program = "from flows.commands.application import main; main()"
     return [sys.executable, "-c", program, *map(str, arguments)]
+
+
+@contextmanager
+def serving(folder: Path, port: int, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`zones serve` over raw/ and warehouse/ of a folder, killed at the end."""
+    log = folder / f"serve-{time.monotonic_ns()}.log"
+    command = zones("serve", "--port", port, "--raw", folder / "raw", "--warehouse", folder / "warehouse")
+    environment = {**clean_environment(folder / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "1", **more}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+    try:
+
+        def ready() -> bool | None:
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            return True if "Prefect server: " in log.read_text(encoding="utf-8") else None
+
+        until(ready, "zones serve starts")
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="session")

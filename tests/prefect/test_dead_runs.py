@@ -9,9 +9,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ from flows.service.database import database_trouble
 from flows.service.living_runs import MADE_UP, living, mark_dead_runs
 from tests.support.campaigns import IN_CAMPAIGN
 
-from .conftest import ROOT, Served, clean_environment, until, zones
+from .conftest import ROOT, Served, clean_environment, serving, until, zones
 from .test_deployments import MANUAL, SCHEDULED, deployment_id, finished
 from .test_runs import run as zones_run
 
@@ -142,26 +141,6 @@ class TestDatabase:
         assert "prefect.db" in done.stderr
         served = subprocess.run(zones("serve"), cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert (served.returncode, "prefect.db" in served.stderr) == (2, True)
-
-
-@contextmanager
-def serving(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    log = folder / f"serve-{time.monotonic_ns()}.log"
-    command = zones("serve", "--port", port, "--raw", folder / "raw", "--warehouse", folder / "warehouse")
-    environment = {**clean_environment(folder / "prefect"), "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-    try:
-
-        def ready() -> bool | None:
-            assert process.poll() is None, log.read_text(encoding="utf-8")
-            return True if "Prefect server: " in log.read_text(encoding="utf-8") else None
-
-        until(ready, "zones serve starts")
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def processes_of(word: str) -> list[int]:
