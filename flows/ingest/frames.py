@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,6 +113,18 @@ class SubmissionFrames:
     lines: dict[str, pl.DataFrame]
     problems: dict[str, tuple[Problem, ...]]
     received: dict[str, Received]
+
+    def of(self, names: Collection[str]) -> SubmissionFrames:
+        """The same of these submissions alone."""
+        kept = pl.col("submission").is_in(list(names))
+        return SubmissionFrames(
+            submissions=self.submissions.filter(kept),
+            values=self.values.filter(kept),
+            of_other_periods=self.of_other_periods.filter(kept),
+            lines={sheet: lines.filter(kept) for sheet, lines in self.lines.items()},
+            problems={name: problems for name, problems in self.problems.items() if name in names},
+            received={name: version for name, version in self.received.items() if name in names},
+        )
 
 
 def build_frames(received: Iterable[Received], form: Form) -> SubmissionFrames:

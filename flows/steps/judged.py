@@ -9,13 +9,16 @@ from pathlib import Path
 
 from flows.ingest.cache import cache_folder, is_cached
 from flows.ingest.frames import Received, SubmissionFrames, build_frames
+from flows.ingest.outcomes import Outcome
 from flows.ingest.received_versions import read_received
 from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.validate.acceptance.states import in_order
+from flows.validate.by_period import judge_by_period
 from flows.validate.judging import judge
+from flows.validate.kept import Kept
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
@@ -92,6 +95,19 @@ def judge_versions(
     decisions = snapshot.decisions.in_force(snapshot.context.moment)
     decisions = decisions if until is None else decisions.until(until)
     validation = judge(frames, reference, decisions, snapshot.context)
+    return Judged(snapshot, frames, validation, decisions)
+
+
+def judge_kept(
+    snapshot: Snapshot, read: Callable[[Version], Outcome | None], reference: Reference, kept: Kept
+) -> Judged:
+    """Judge all versions of a snapshot; what was judged before and depends on nothing new is taken from `kept`.
+
+    Raises:
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    decisions = snapshot.decisions.in_force(snapshot.context.moment)
+    frames, validation = judge_by_period(snapshot.versions, read, reference, decisions, snapshot.context, kept)
     return Judged(snapshot, frames, validation, decisions)
 
 

@@ -23,18 +23,17 @@ from flows.ingest.cache import cache_folder, is_cached, read_all, read_version
 from flows.ingest.filing import IntakeError, telling, write_missing_receipts
 from flows.ingest.inbox import take_inbox
 from flows.ingest.outcomes import Outcome, ReadingStopped
-from flows.ingest.received_versions import received
 from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, build_aside, publish, run_lock
 from flows.raw_folder.losses import accept_losses
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy, clear_partial_files
-from flows.raw_folder.snapshot import Snapshot
+from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final, write_missing_figures
 from flows.steps.guard import known_before, last_release, losses, without_a_reason
-from flows.steps.judged import Judged, judge_versions
+from flows.steps.judged import Judged, judge_kept
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.texts.files import unreadable_text
@@ -43,6 +42,7 @@ from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
 from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
+from flows.validate.kept import Kept
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
 from schemas.tables import warehouse_tables
@@ -53,6 +53,8 @@ INGEST, VALIDATE, TRANSFORM, PUBLISH = "ingest", "validate", "transform", "publi
 Progress = Callable[[str, int, int], None]
 
 AS_OF = "as-of"
+# Below the cache of what was read: a judgement of another reader or other reference data is never taken.
+JUDGED = "judged"
 _FACTS, _FILES, _TABLES = "facts.json", "files", "tables"
 
 
@@ -250,14 +252,16 @@ def ingest_one(request: RunRequest, item: WorkItem) -> Text | None:
 def ingest_all(
     request: RunRequest, items: tuple[WorkItem, ...], progress: Progress | None = None
 ) -> Mapping[str, Outcome]:
-    """Read every file, on all processors where many were never read; what they say by their hash.
+    """Read every file that was never read, on all processors where they are many.
+
+    Gives what could not be kept in the cache, by its hash; the rest is in none's memory.
 
     Raises:
         RunFailed: a file cannot be read, or reading it came to no end; its board is not simply left out.
     """
     reference = request.load_reference()
     told = (lambda done, total: progress(INGEST, done, total)) if progress else None
-    files = {item.sha256: Path(item.path) for item in items}
+    files = {item.sha256: Path(item.path) for item in items if not item.cached}
     names = {item.sha256: item.submission for item in items}
     folder = cache_folder(request.warehouse_folder, reference)
     outcomes: dict[str, Outcome] = {}
@@ -268,22 +272,41 @@ def ingest_all(
     for sha, found in answers.items():
         if isinstance(found, OSError | ValueError):
             raise RunFailed(texts.SUBMISSION_NOT_READ.fill(submission=names[sha], reason=found)) from found
-        outcomes[sha] = found
+        if not is_cached(folder, sha):
+            outcomes[sha] = found
     return outcomes
 
 
 def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, Outcome] | None = None) -> Judged:
-    """Judge all versions; `outcomes` are what they say, by default what ingest left in the cache.
+    """Judge all versions; `outcomes` are what they say, else it is what ingest left in the cache.
+
+    What was judged in the last run and depends on nothing that is new is not judged again.
 
     Raises:
         RunFailed: a file cannot be read.
         DecisionError: a decision in raw/ cannot be followed.
     """
-    said = ingest_all(request, collected.items) if outcomes is None else outcomes
-    versions = collected.snapshot.versions
-    return judge_versions(
-        collected.snapshot, versions, lambda v: received(v, said.get(v.sha256)), request.load_reference()
-    )
+    reference, said = request.load_reference(), outcomes or {}
+    folder = cache_folder(request.warehouse_folder, reference)
+    paths = {item.sha256: Path(item.path) for item in collected.items}
+
+    def read(version: Version) -> Outcome | None:
+        if version.path is None or version.problem is not None:
+            return None
+        try:
+            sha = version.sha256
+            return said.get(sha) or read_version(paths[sha], sha, reference, folder, keep=True)
+        except ReadingStopped as error:
+            raise RunFailed(error.text) from None
+        except (OSError, ValueError) as error:
+            text = texts.SUBMISSION_NOT_READ.fill(submission=version.submission, reason=error)
+            raise RunFailed(text) from error
+
+    kept = Kept(folder / JUDGED)
+    judged = judge_kept(collected.snapshot, read, reference, kept)
+    if not request.aside:
+        kept.forget_others()
+    return judged
 
 
 @dataclass(frozen=True)

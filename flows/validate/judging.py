@@ -15,6 +15,7 @@ from flows.validate.acceptance.line_corrections import correct_lines
 from flows.validate.acceptance.states import in_order, states, verdict
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
+from flows.validate.before import Before
 from flows.validate.drafting import Drafting, Gathered, in_force
 from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
 from flows.validate.figures.cells import FormCells, form_cells
@@ -62,13 +63,45 @@ def judge(
     Raises:
         DecisionError: a correction no longer finds what it expects.
     """
-    frames, corrected = _corrected(frames, decisions.corrections, reference, partial=only is not None)
+    judged = judge_half_years(frames, reference, decisions, context, only)
+    return judged if only is not None else against_published(judged, reference, decisions, context)
+
+
+def judge_half_years(
+    frames: SubmissionFrames,
+    reference: Reference,
+    decisions: Decisions,
+    context: BlocContext,
+    only: frozenset[str] | None = None,
+    before: Before | None = None,
+) -> Validation:
+    """As `judge`, without the bloc's published totals.
+
+    Args:
+        before: what counts of half-years before all of these, judged already; it is context.
+
+    Raises:
+        DecisionError: a correction no longer finds what it expects.
+    """
     derived = year_files(frames)
+    frames, corrected = _corrected(frames, decisions.corrections, reference, partial=only is not None)
+    settled = frozenset(before.received) if before else frozenset()
+    if before:
+        frames, corrected = before.joined(frames, corrected)
     if derived:
         corrected = derive_second_halves(
-            corrected, derived, frames, reference, decisions, context, judge_part=_judge_corrected
+            corrected, derived, frames, reference, decisions, context, _judge_corrected, settled
         )
-    return _judge_corrected(frames, corrected, reference, decisions, context, only)
+    return _judge_corrected(frames, corrected, reference, decisions, context, only, settled)
+
+
+def against_published(
+    judged: Validation, reference: Reference, decisions: Decisions, context: BlocContext
+) -> Validation:
+    """With the bloc's totals held against figures published elsewhere (R301)."""
+    published = read_published(context, judged.values, judged.states, reference)
+    found = waived(r301_published_figures(published, reference), decisions.waivers, context.moment)
+    return replace(judged, published=published, findings=(*judged.findings, *found))
 
 
 def _corrected(
@@ -89,15 +122,18 @@ def _judge_corrected(
     decisions: Decisions,
     context: BlocContext,
     only: frozenset[str] | None,
+    settled: frozenset[str] = frozenset(),
 ) -> Validation:
+    """Judge all versions but those that are settled."""
     rules, received = reference.rules, frames.received
-    drafts, file_outcomes = _judge_files(frames, corrected, reference)
+    own = frames.of(received.keys() - settled) if settled else frames
+    of_own = replace(corrected, values=corrected.values.filter(pl.col("submission").is_in(list(own.received))))
+    drafts, file_outcomes = _judge_files(own, of_own, reference)
     readable = [r.submission for r in received.values() if r.parsed is not None]
-    lines = _with_dates(frames, reference)
-    found = _lists_found(received, frames.lines)
+    lines, found = _with_dates(own, reference), _lists_found(received, frames.lines)
     editions = [
-        _edition(own, names, readable, corrected, lines, found, context)
-        for own, names in _by_edition(received, readable, reference)
+        _edition(reference_, names, readable, corrected, frames.lines, found, context)
+        for reference_, names in _by_edition(received, [name for name in readable if name not in settled], reference)
     ]
     evaluations = [edition.evaluate(lines) for edition in editions]
     drafting = Drafting(received, reference)
@@ -112,27 +148,22 @@ def _judge_corrected(
         judged.append(_judged(evaluation.rows, opening, queries.rows))
         compared.append(queries.compared)
         parts += [opening.outcomes, queries.outcomes]
-    verdicts = {name: verdict(version, gathered.of(name)) for name, version in received.items()}
-    state_frame = states(received, verdicts)
+    verdicts = {name: verdict(version, gathered.of(name)) for name, version in own.received.items()}
     findings = [
         finding(draft, reference.form.in_force(draft.period))
-        for name in received
+        for name in own.received
         for draft in _ordered(gathered.of(name))
     ]
-    published = no_comparison()
-    if only is None:
-        published = read_published(context, corrected.values, state_frame, reference)
-        findings += waived(r301_published_figures(published, reference), decisions.waivers, context.moment)
     return Validation(
         tuple(findings),
-        state_frame,
-        _outcomes(parts, received, reference, only),
-        corrected.values,
-        frames.lines,
+        states(own.received, verdicts),
+        _outcomes(parts, own.received, reference, only),
+        of_own.values,
+        own.lines,
         pl.concat(judged, how="diagonal"),
         pl.concat(compared),
-        published,
-        frozenset(name for name, less in corrected.list_sums_less.items() if less),
+        no_comparison(),
+        {name: less for name, less in corrected.list_sums_less.items() if name not in settled},
         corrected.lapsed,
     )
 

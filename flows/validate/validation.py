@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -27,7 +28,7 @@ class Validation:
         own history, and whether there was enough of it.
     published: COMPARISON_SCHEMA of `published_figures`: the bloc's totals against figures published elsewhere.
     lapsed: the corrections whose board has sent another figure since, which stands.
-    halved: whole-year files whose register lists the events of the year, of which the second half counts.
+    list_sums_less: whole-year file -> list sum -> what the first half had of it.
     """
 
     findings: tuple[Finding, ...]
@@ -38,5 +39,10 @@ class Validation:
     judged: pl.DataFrame
     compared: pl.DataFrame
     published: pl.DataFrame
-    halved: frozenset[str] = frozenset()
+    list_sums_less: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     lapsed: tuple[Correction, ...] = ()
+
+    @property
+    def halved(self) -> frozenset[str]:
+        """Whole-year files whose register lists the events of the year, of which the second half counts."""
+        return frozenset(name for name, less in self.list_sums_less.items() if less)

@@ -112,7 +112,7 @@ def receipt(store: RawStore) -> None:
     append_receipt(new.parents[1], "ha-nam", new.name, digest, moment, "", "")
 
 
-STEPS = ("ingest_all", "ingest_one", "read_all", "judge_all", "received", "judge_versions", "tables_of", "build_tables",
+STEPS = ("ingest_all", "ingest_one", "read_all", "judge_all", "judge_kept", "tables_of", "build_tables",
          "leave_tables", "publish_all", "publish")  # fmt: skip
 
 

@@ -9,7 +9,7 @@ year's when it has events before the second half's cut-off, and then loses the f
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import polars as pl
@@ -55,25 +55,32 @@ def derive_second_halves(
     decisions: Decisions,
     context: BlocContext,
     judge_part: JudgePart,
+    settled: Collection[str] = (),
 ) -> Corrected:
     """The same values with the flows of whole-year files made those of the second half (status `derived`).
 
     The first half is judged first, year by year; where a board's first half is not accepted its file gets an F04
     finding and keeps no flows.
+
+    Args:
+        settled: submissions known to be in force, as all those of earlier half-years then are.
     """
     received = frames.received
     for year in sorted({parse_period(received[name].period).year for name in names}):
         first, second = Period(year, 1), Period(year, 2)
         own = reference.in_force(second)
         before = [r for r in received.values() if parse_period(r.period) < second]
-        accepted = _accepted(before, corrected, frames, own, decisions, context, judge_part)
+        kept = corrected
+        if not settled:
+            before, kept = _judged_accepted(before, corrected, frames, own, decisions, context, judge_part)
+        accepted = _accepted(before, kept, own, context)
         for name in names:
             if received[name].period == str(second):
                 corrected = _derive(corrected, received[name], first, accepted, frames, own)
     return corrected
 
 
-def _accepted(
+def _judged_accepted(
     before: list[Received],
     corrected: Corrected,
     frames: SubmissionFrames,
@@ -81,28 +88,28 @@ def _accepted(
     decisions: Decisions,
     context: BlocContext,
     judge_part: JudgePart,
-) -> Accepted:
-    """What is accepted of these versions, in the lines and units of the form of `reference`."""
-    kept = pl.col("submission").is_in([r.submission for r in before])
-    part = SubmissionFrames(
-        submissions=frames.submissions.filter(kept),
-        values=frames.values.filter(kept),
-        of_other_periods=frames.of_other_periods.filter(kept),
-        lines={sheet: lines.filter(kept) for sheet, lines in frames.lines.items()},
-        problems={r.submission: frames.problems[r.submission] for r in before if r.submission in frames.problems},
-        received={r.submission: r for r in before},
-    )
+) -> tuple[list[Received], Corrected]:
+    """Those of these versions that are in force, and their figures."""
+    part = frames.of({r.submission for r in before})
+    kept = pl.col("submission").is_in(list(part.received))
     own = frozenset(cell for cell in corrected.cells if cell[0] in part.received)
     less = {name: sums for name, sums in corrected.list_sums_less.items() if name in part.received}
     drafts = tuple(draft for draft in corrected.drafts if draft.submission in part.received)
     result = judge_part(
         part, Corrected(corrected.values.filter(kept), own, drafts, less), reference, decisions, context, frozenset()
     )
+    in_force = set(result.states.filter("accepted")["submission"])
+    return [r for r in before if r.submission in in_force], replace(corrected, values=result.values)
+
+
+def _accepted(in_force: list[Received], corrected: Corrected, reference: Reference, context: BlocContext) -> Accepted:
+    """What these versions say, in the lines and units of the form of `reference`."""
     form, units = reference.form, reference.units
-    cells = form_cells(as_the_form_has_them(result.values, form, units), result.states["submission"], form, ())
+    names = [r.submission for r in in_force]
+    values = corrected.values.filter(pl.col("submission").is_in(names))
+    cells = form_cells(as_the_form_has_them(values, form, units), names, form, ())
     accepted = Accepted.empty(reference.boards, form, cells, as_the_form_has_them(context.outside, form, units))
-    in_force = result.states.filter("accepted").select("submission", "period", "board")
-    return accepted.with_only((name, parse_period(period), board) for name, period, board in in_force.iter_rows())
+    return accepted.with_only((r.submission, parse_period(r.period), r.board) for r in in_force)
 
 
 def _derive(
