@@ -130,9 +130,9 @@ def _judge_corrected(
     of_own = replace(corrected, values=corrected.values.filter(pl.col("submission").is_in(list(own.received))))
     drafts, file_outcomes = _judge_files(own, of_own, reference)
     readable = [r.submission for r in received.values() if r.parsed is not None]
-    lines, found = _with_dates(own, reference), _lists_found(received, frames.lines)
+    lines, found = _with_dates(frames, reference), _lists_found(received, frames.lines)
     editions = [
-        _edition(reference_, names, readable, corrected, frames.lines, found, context)
+        _edition(reference_, names, readable, corrected, lines, found, context)
         for reference_, names in _by_edition(received, [name for name in readable if name not in settled], reference)
     ]
     evaluations = [edition.evaluate(lines) for edition in editions]
@@ -380,7 +380,9 @@ def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.
 def _with_folded_zone(frame: pl.DataFrame) -> pl.DataFrame:
     """Lines that are zones, or name one, with `_zone`: its name as people compare names, without case and accents."""
     key = "zone" if "zone" in frame.columns else "name"
-    return frame.with_columns(pl.col(key).map_elements(fold, return_dtype=pl.String).alias("_zone"))
+    once = frame[key].drop_nulls().unique()
+    folded = pl.Series([fold(text) for text in once], dtype=pl.String)
+    return frame.with_columns(pl.col(key).replace_strict(once, folded, default=None).alias("_zone"))
 
 
 def _listed_zones(lines: dict[str, pl.DataFrame]) -> pl.DataFrame:

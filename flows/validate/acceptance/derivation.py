@@ -47,6 +47,7 @@ def year_files(frames: SubmissionFrames) -> list[str]:
     return found
 
 
+# Parameters: what a judgement is made of, and how it is made.
 def derive_second_halves(
     corrected: Corrected,
     names: list[str],
