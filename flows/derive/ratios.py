@@ -19,10 +19,17 @@ from schemas.reference import Reference
 from schemas.tables import EVENT
 
 _BOARD = ["period", "board"]
+_PARTS = {
+    **dict.fromkeys((*_BOARD, "ratio", "sector", "indicator", "unit", "label_vi", "label_en"), pl.String),
+    **dict.fromkeys(("numerator", "denominator", "scale"), pl.Float64),
+    **dict.fromkeys(("expected", "questioned"), pl.Boolean),
+}
 _QUESTIONED, _NOT_EXPECTED = "?", "-"
 
 
-def parts_of_ratios(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], reference: Reference) -> pl.DataFrame:
+def parts_of_ratios(
+    figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], asked: Iterable[RatioLine], reference: Reference
+) -> pl.DataFrame:
     """One row a period, board, ratio and sector: numerator, denominator (null: missing), scale, indicator, unit,
     label_vi, label_en, expected (Boolean: false where one of its figures is not applicable), questioned.
 
@@ -30,9 +37,10 @@ def parts_of_ratios(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], r
 
     Args:
         figures: period, board, code, sector, measure, value, expected, questioned. tables: with those of the lists.
+        asked: lines of ratios.csv.
     """
     form, units = reference.form.whole.newest, reference.units
-    lines = [line for line in load_ratios(reference.folder) if line.of_form(form)]
+    lines = [line for line in asked if line.of_form(form)]
     wide = _wide(figures, lines, tables, reference)
     periods = wide["period"].unique().to_list()
     rows = []
@@ -51,7 +59,7 @@ def parts_of_ratios(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], r
                 pl.any_horizontal(pl.col(_QUESTIONED + name) for name in names).alias("questioned"),
             )
         )
-    return pl.concat(rows)
+    return pl.concat(rows) if rows else pl.DataFrame(schema=_PARTS)
 
 
 def _name(term: Term) -> str:
@@ -125,7 +133,7 @@ def ratios(observed: pl.DataFrame, tables: Mapping[str, pl.DataFrame], reference
     Args:
         observed: `observations`. tables: with those of the lists.
     """
-    parts = parts_of_ratios(observed, tables, reference)
+    parts = parts_of_ratios(observed, tables, load_ratios(reference.folder), reference)
     line = ["ratio", "sector", "unit", "label_vi", "label_en", "scale"]
     both = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     parts = parts.with_columns(

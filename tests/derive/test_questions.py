@@ -32,7 +32,9 @@ RATE = 25121
 def asked(number: int, release: Path) -> list[dict[str, Any]]:
     """The answer to a question; the statement in SQL and the one in polars must give the same."""
     sql, python = (text.replace(_PLACE, str(release)) for text in STATEMENTS[number])
-    of_sql = duckdb.connect().execute(sql).pl()
+    relation = duckdb.sql(sql)
+    assert relation is not None
+    of_sql = relation.pl()
     of_polars: pl.DataFrame = eval(f"({python.strip()})", {"pl": pl})
     assert of_sql.columns == of_polars.columns
     own = of_polars.cast({name: type_ for name, type_ in of_sql.schema.items() if type_ != of_polars.schema[name]})

@@ -10,6 +10,7 @@ from flows.derive.boundaries.ground import Ground
 from flows.derive.ratios import parts_of_ratios
 from flows.derive.reasons import MISSING, NOT_ADDITIVE, NOT_APPLICABLE, SPLIT, first_of, judged
 from flows.validate.figures.bloc_totals import exact_sum
+from schemas.language.ratios import load_ratios
 from schemas.reference import Reference
 
 _LINE = ["period", "code", "key", "sector", "measure", "unit"]
@@ -138,7 +139,8 @@ def _ratios_again(
     figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], ground: Ground, reference: Reference
 ) -> pl.DataFrame:
     """period, board, code, sector, measure, _value: what the lines that are ratios come to on the ground of today."""
-    parts = parts_of_ratios(figures.rename({"part": "board"}), tables, reference).filter(pl.col("indicator") != "")
+    lines = [line for line in load_ratios(reference.folder) if line.indicator]
+    parts = parts_of_ratios(figures.rename({"part": "board"}), tables, lines, reference)
     placed = parts.rename({"board": "part"}).join(ground.parts, on=["period", "part"], how="inner")
     key = ["period", "board", "indicator", "sector", "scale"]
     sums = (
