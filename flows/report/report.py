@@ -16,6 +16,7 @@ from flows.report.figures import Reading
 from flows.report.model import Part, Report
 from flows.report.prose import TEMPLATES, paragraphs
 from flows.report.sources import sources_of
+from flows.report.state.parts import state_parts
 from flows.report.tables import tables_by_board
 from flows.texts import report as texts
 from schemas.periods import Period
@@ -30,11 +31,13 @@ def make_report(
     period: Period,
     reference: Reference,
     language: str = "vi",
+    with_state: bool = False,
 ) -> Report:
     """The report of one period in one language.
 
     Args:
-        frames: the tables of a release by name. facts: what its manifest says.
+        frames: the tables of a release by name. facts: what its manifest says. with_state: also the state of the
+            release, which the page shows beside the report.
 
     Raises:
         InconsistentRelease: two tables say different things of one figure.
@@ -51,6 +54,7 @@ def make_report(
         as_of=str(facts["as_of"]),
         parts=_parts(reading, names, ""),
         annexes=tables_by_board(reading),
+        state=state_parts(reading) if with_state else (),
     )
     return replace(report, sources=sources_of(reading, report.figures()))
 
