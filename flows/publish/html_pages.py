@@ -68,10 +68,6 @@ def tag(name: str, *contents: object, **attributes: str) -> Html:
     return Html(f"<{name}{written}>{''.join(map(html, contents))}</{name}>")
 
 
-def badge(text: object, kind: str = "") -> Html:
-    return tag("span", text, class_=f"badge {kind}".strip())
-
-
 def grid(headings: Sequence[str], rows: Iterable[Sequence[object] | Html], classes: Sequence[str]) -> Html:
     """A table; a row that is finished markup is taken as it is. `classes` has one class a column ("" for none)."""
     head = tag("tr", *(tag("th", text, class_=kind) for text, kind in zip(headings, classes)))
@@ -82,10 +78,6 @@ def grid(headings: Sequence[str], rows: Iterable[Sequence[object] | Html], class
         else:
             body.append(tag("tr", *(tag("td", cell, class_=kind) for cell, kind in zip(row, classes))))
     return tag("table", tag("thead", head), tag("tbody", *body))
-
-
-def group_row(text: object, width: int) -> Html:
-    return Html(f'<tr class="group"><td colspan="{width}">{html(text)}</td></tr>')
 
 
 def page(title: str, *contents: object, language: str = "vi") -> str:

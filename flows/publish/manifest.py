@@ -37,13 +37,13 @@ def manifest(
     periods = frames["periods"].select("period", "boards_expected", "boards_reported", "status")
     tables = {}
     documents = {}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.stem in frames and path.suffix == ".parquet":
             frame = frames[path.stem]
             digest = rows_digest_of(path)[1]
             tables[path.stem] = {"file": path.name, "rows": frame.height, "rows_sha256": digest, **file_facts(path)}
         elif path.name != MADE_BY:
-            documents[path.name] = file_facts(path)
+            documents[path.relative_to(folder).as_posix()] = file_facts(path)
     return {
         **facts,
         "periods": periods.to_dicts(),

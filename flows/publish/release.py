@@ -28,8 +28,8 @@ from flows.publish.current import (
 from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
+from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
-from flows.publish.report import report_html
 from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
 from flows.texts import release as texts
 from schemas.made_by import made_by
@@ -40,7 +40,7 @@ from schemas.tables import warehouse_tables
 # The number of a build that is no release.
 ASIDE = 0
 
-DATA_PACKAGE, DICTIONARY, REPORT = "datapackage.json", "dictionary.html", "report.html"
+DATA_PACKAGE, DICTIONARY = "datapackage.json", "dictionary.html"
 
 # How long a run waits for another to finish before it gives up; a run of everything takes seconds.
 LOCK_SECONDS = 60.0
@@ -49,6 +49,9 @@ LOCK_SECONDS = 60.0
 _PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason"})
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
+
+
+PagesAsOf = Callable[[str], dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -130,11 +133,11 @@ def publish(
         contents = _fill(partial, table_folder, facts, period, reference, frames)
         status = str(facts["status"])
 
-        def report_as_of(moment: str) -> str:
-            frames_, known = (frames or _frames(partial, reference)), {**facts, "as_of": moment}
-            return hashlib.sha256(report_html(frames_, known, period, reference).encode()).hexdigest()
+        def pages_as_of(moment: str) -> dict[str, str]:
+            made = pages(frames or _frames(partial, reference), {**facts, "as_of": moment}, period, reference)
+            return {name: hashlib.sha256(make()).hexdigest() for name, make in made.items()}
 
-        standing = _standing(warehouse, contents, report_as_of)
+        standing = _standing(warehouse, contents, pages_as_of)
         if standing is not None:
             shutil.rmtree(partial)
             unchanged = standing == last
@@ -244,10 +247,12 @@ def _fill(
     documents: dict[str, Callable[[], bytes]] = {
         DATA_PACKAGE: lambda: to_json(data_package(tables, frames, partial, str(period), reference.units)),
         DICTIONARY: lambda: dictionary_html(tables, reference).encode(),
-        REPORT: lambda: report_html(frames, facts, period, reference).encode(),
+        **pages(frames, facts, period, reference),
     }
     for name, make in documents.items():
+        (partial / name).parent.mkdir(exist_ok=True)
         write_synced(partial / name, make())
+    sync_folder((partial / REPORT).parent)
     write_synced(partial / MADE_BY, made_by(reference.folder).to_json())
     return manifest(facts, partial, frames, reference)
 
@@ -271,10 +276,12 @@ def _frames(folder: Path, reference: Reference) -> dict[str, pl.DataFrame]:
     }
 
 
-def _standing(warehouse: Path, contents: Mapping[str, object], report_as_of: Callable[[str], str]) -> int | None:
+def _standing(
+    warehouse: Path, contents: Mapping[str, object], pages_as_of: Callable[[str], dict[str, str]]
+) -> int | None:
     """The release that already has these contents: the current one, or one finished after it.
 
-    `report_as_of` gives the hash the report would have if it spoke of another moment.
+    `pages_as_of` gives the hashes the pages would have if they spoke of another moment.
     """
     current = current_number(warehouse) or 0
     contents = json.loads(to_json(contents))
@@ -283,24 +290,28 @@ def _standing(warehouse: Path, contents: Mapping[str, object], report_as_of: Cal
         found = read_manifest(folder)
         if found is None:
             continue
-        if _same(found, contents, report_as_of) and is_whole(folder, found):
+        if _same(found, contents, pages_as_of) and is_whole(folder, found):
             return number
     return None
 
 
-def _same(found: Mapping[str, object], contents: Mapping[str, object], report_as_of: Callable[[str], str]) -> bool:
+def _same(
+    found: Mapping[str, object], contents: Mapping[str, object], pages_as_of: Callable[[str], dict[str, str]]
+) -> bool:
     """Whether two manifests say the same of everything but the moment they speak of, and what code made it."""
     found, contents = ({n: v for n, v in one.items() if n not in _PROVENANCE} for one in (found, contents))
     if found == contents:
         return True
-    if found.get("as_of") == contents["as_of"] or _timeless(found) != _timeless(contents):
+    if found.get("as_of") == contents["as_of"] or _without_pages(found) != _without_pages(contents):
         return False
-    documents = found.get("documents")
-    report = documents.get(REPORT, {}) if isinstance(documents, dict) else {}
-    return bool(report.get("sha256") == report_as_of(str(found.get("as_of"))))
+    return _documents(found) == _documents(contents) | pages_as_of(str(found.get("as_of")))
 
 
-def _timeless(contents: Mapping[str, object]) -> dict[str, object]:
+def _without_pages(contents: Mapping[str, object]) -> dict[str, object]:
+    return {**contents, "as_of": "", "documents": {}}
+
+
+def _documents(contents: Mapping[str, object]) -> dict[str, str]:
+    """The hash of each document a manifest names."""
     documents = contents.get("documents")
-    kept = {name: facts for name, facts in documents.items() if name != REPORT} if isinstance(documents, dict) else {}
-    return {**contents, "as_of": "", "documents": kept}
+    return {name: str(facts["sha256"]) for name, facts in documents.items()} if isinstance(documents, dict) else {}

@@ -31,6 +31,7 @@ from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy, clear_partial_files
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
+from flows.report.comparisons import InconsistentRelease
 from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final, write_missing_figures
 from flows.steps.guard import known_before, last_release, losses, without_a_reason
 from flows.steps.judged import Judged, judge_kept
@@ -446,7 +447,8 @@ def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.
     """Make a release of the tables and switch to it; the work folder is then removed, and kept for another try before.
 
     Raises:
-        RunFailed: the warehouse cannot be written to, or another process is publishing; the last release stands.
+        RunFailed: the warehouse cannot be written to, another process is publishing, or two tables contradict each
+            other; the last release stands.
     """
     facts = json.loads((request.work_folder / _FACTS).read_text(encoding="utf-8"))
     folder = request.warehouse_folder
@@ -458,6 +460,8 @@ def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.
             release = publish(tables, facts, folder, request.half_year, reference, frames)
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=folder)) from None
+    except InconsistentRelease as error:
+        raise RunFailed(error.text) from None
     except OSError as error:
         place = request.aside or folder
         raise RunFailed(texts.NOT_WRITABLE.fill(folder=place, reason=error.strerror or error)) from None

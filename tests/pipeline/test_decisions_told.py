@@ -121,8 +121,10 @@ def test_a_correction_to_an_earlier_period_is_told_as_a_restatement(
     assert {("total", "2022-H2"), ("opening", "2023-H1"), ("share_of_previous", "2023-H1")} <= reaches[3]
     (opening,) = (entry for entry in told[3]["reaches"] if entry["kind"] == "opening")
     assert opening["submission"].startswith("2023-H1/ha-nam/") and opening["findings"] == ["R201"]
-    page = (release.folder / "report.html").read_text(encoding="utf-8")
-    assert "Trần Thị B" in page and "Số liệu đã đính chính" in page and "the opening 1.09 of 2023-H1/ha-nam/" in page
+    page = (release.folder / "report" / "index.html").read_text(encoding="utf-8")
+    assert "Trần Thị B" in page and "Số liệu đã đính chính" in page
+    english = (release.folder / "report" / "en.html").read_text(encoding="utf-8")
+    assert "the opening 1.09 of 2023-H1/ha-nam/" in english
     rows = release_rows(release.folder, Period(2023, 1), reference).restatements
     assert len(rows) == 5 and "R201" in str(rows[3]["Reaches"])
     earlier = run(store.root, "2022-H2").release

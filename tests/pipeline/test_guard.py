@@ -196,4 +196,4 @@ def test_a_new_version_of_a_final_period_makes_it_provisional_and_says_so(store:
     assert "2022-H2 was approved before and is now provisional" in said and "releases/2" in said
     manifest = json.loads((result.release.folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["provisional_again"][0]["period"] == PERIOD
-    assert "nay chỉ là tạm tính" in (result.release.folder / "report.html").read_text(encoding="utf-8")
+    assert "nay chỉ là tạm tính" in (result.release.folder / "report" / "index.html").read_text(encoding="utf-8")

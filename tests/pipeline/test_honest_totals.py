@@ -156,8 +156,10 @@ def test_people_see_it(queried: Path) -> None:
     rows = release_rows(queried, Period(2023, 1), REFERENCE).totals
     (row,) = (row for row in rows if row["Likely"])
     assert row["Total"] == "1,538,569.2 (?)" and row["Likely"] == "19,190.1"
-    page = (queried / "report.html").read_text(encoding="utf-8")
-    assert "đang có câu hỏi; giá trị có khả năng đúng: 19.190,1" in page and "most likely value: 19,190.1" in page
+    page = (queried / "report" / "index.html").read_text(encoding="utf-8")
+    assert "đang có câu hỏi; giá trị có khả năng đúng: 19.190,1" in page
+    english = (queried / "report" / "en.html").read_text(encoding="utf-8")
+    assert "most likely value: 19,190.1" in english
 
 
 def test_without_a_certain_repair_nothing_is_likely() -> None:

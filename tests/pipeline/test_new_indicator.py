@@ -101,9 +101,10 @@ def test_it_arrives_in_schema_tables_metadata_and_dictionary(longer_form: Path, 
     observed = pl.read_parquet(release / "observations.parquet").filter(key="survey_trips")
     assert observed.height == 11 and set(observed["sheet"]) == {COUNT_SHEET}
     assert "survey_trips" in pl.read_parquet(release / "indicators.parquet")["key"]
-    for name in ("dictionary.html", "report.html"):
-        page = (release / name).read_text(encoding="utf-8")
-        assert COUNT_LABEL in page and "Expert fees" in page
+    for name in ("dictionary.html", "report/index.html"):
+        assert COUNT_LABEL in (release / name).read_text(encoding="utf-8")
+    for name in ("dictionary.html", "report/en.html"):
+        assert "Expert fees" in (release / name).read_text(encoding="utf-8")
 
 
 def test_it_is_judged_like_any_other(release: Path, longer_form: Path) -> None:

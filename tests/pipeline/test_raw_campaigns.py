@@ -266,7 +266,7 @@ sys.addaudithook(hook)
 
 def state(warehouse: Path) -> dict[str, str]:
     folder = warehouse / "current"
-    volatile = {"manifest.json", "report.html", "submissions.parquet", "datapackage.json", "dictionary.html"}
+    volatile = {"manifest.json", "submissions.parquet", "datapackage.json", "dictionary.html"}
     return {
         path.name: hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.iterdir()

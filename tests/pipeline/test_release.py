@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from flows.publish.current import current_number, release_folder, release_numbers
+from flows.publish.pages import REPORT
 from flows.publish.release import Release
 from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
 from flows.raw_folder.decisions import DecisionError
@@ -39,7 +40,11 @@ from tests.pipeline.conftest import RAW, ROOT, Run, copy_periods
 
 
 def contents(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def table(folder: Path, name: str) -> pl.DataFrame:
@@ -189,7 +194,7 @@ def test_as_of_rebuilds_an_old_state(tmp_path: Path, run: Run) -> None:
     assert 0 < summary.filter(code="1.10", sector="fdi")["share_of_previous"].item() < 1
     assert table(early, "reconciliation").is_empty(), "the figures were published at the conference, three weeks later"
     for text in ("5/11 ban", "Chưa có số công bố của kỳ này."):
-        assert text in (early / "report.html").read_text(encoding="utf-8")
+        assert text in (early / REPORT).read_text(encoding="utf-8")
     # What is received later changes nothing of how it was known then.
     shutil.copytree(RAW / "2022-H1", store.root / "2021-H1", ignore=shutil.ignore_patterns("*.csv", "h*", "n*"))
     again = run(store.root, "2023-H1", as_of="2023-06-21", warehouse=tmp_path / "again").release.folder
@@ -302,7 +307,7 @@ def test_a_final_release_needs_approval_of_exactly_what_went_in(tmp_path: Path, 
     summary = table(release.folder, "bloc_summary")
     assert set(summary.filter(period="2023-H1")["status"]) == {"final"}
     assert set(summary.filter(period="2022-H2")["status"]) == {"provisional"}
-    assert "Chính thức" in (release.folder / "report.html").read_text(encoding="utf-8")
+    assert "Chính thức" in (release.folder / REPORT).read_text(encoding="utf-8")
     # A plain run of the period follows the approval in raw/ as well: nothing changed, and from nothing the same.
     again = run(store.root, "2023-H1").release
     assert (again.number, again.unchanged, again.status) == (2, True, "final")
@@ -405,7 +410,7 @@ def test_manifest_and_data_package_name_every_file(shipped: Path) -> None:
 
 
 def test_pages_are_self_contained_and_bilingual(shipped: Path, reference: Reference) -> None:
-    for name in ("dictionary.html", "report.html"):
+    for name in ("dictionary.html", REPORT, "report/en.html"):
         page = (shipped / name).read_text(encoding="utf-8")
         assert "<script" not in page and 'src="' not in page and "://" not in page
     dictionary = (shipped / "dictionary.html").read_text(encoding="utf-8")
@@ -415,9 +420,9 @@ def test_pages_are_self_contained_and_bilingual(shipped: Path, reference: Refere
             assert f">{column.name}<" in dictionary
     # Factors of units as people write them: 1000000 and 0.01, not 1000000.000000.
     assert {"1", "1000000", "0.01"} <= set(re.findall(r'<td class="number">([0-9.]+)</td></tr>', dictionary))
-    report = (shipped / "report.html").read_text(encoding="utf-8")
-    assert "bản công bố lệch đơn vị" in report and "unit slip in the publication" in report
-    assert "37.096.365,4" in report and "37.096,4" in report and "37,096.4" in report
+    report, english = ((shipped / name).read_text(encoding="utf-8") for name in (REPORT, "report/en.html"))
+    assert "bản công bố lệch đơn vị" in report and "unit slip in the publication" in english
+    assert "37.096.365,4" in report and "37.096,4" in report and "37,096.4" in english
 
 
 # What people decided
@@ -462,7 +467,7 @@ def test_nothing_of_a_submission_is_markup_in_the_report(tmp_path: Path, run: Ru
         "code,sector,value_as_written,unit_as_written,source,note\n1.01,fdi,<b>7</b>,<script>x</script>,<i>s</i>,\n",
         encoding="utf-8",
     )
-    page = (run(store.root, "2022-H2").release.folder / "report.html").read_text(encoding="utf-8")
+    page = (run(store.root, "2022-H2").release.folder / REPORT).read_text(encoding="utf-8")
     assert "<script" not in page and "<b>7" not in page and "&lt;script&gt;" in page
 
 

@@ -19,7 +19,6 @@ from flows.report.charts.svg import chart_svg
 from flows.report.charts.word import add_chart
 from flows.report.model import Address, Chart, Doubt, Figure, Series, Table
 
-SVG = "{http://www.w3.org/2000/svg}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
@@ -47,18 +46,14 @@ def drawn(made: Chart) -> ElementTree.Element:
 @pytest.mark.parametrize("kind", ["bars", "lines"])
 def test_every_figure_stands_at_its_mark_and_leads_to_its_source(kind: str) -> None:
     picture = drawn(chart(kind=kind))
-    figures = {
-        "".join(text.itertext()): link.get("href")
-        for link in picture.iter(f"{SVG}a")
-        for text in link.iter(f"{SVG}text")
-    }
+    figures = {"".join(text.itertext()): link.get("href") for link in picture.iter("a") for text in link.iter("text")}
     assert figures == {"37.096,4": "#a", "15.480,2 (?)": "#b", "0": "#c"}
-    assert picture.findtext(f"{SVG}title") == "Doanh thu (triệu USD)"
-    assert picture.findtext(f"{SVG}desc") == "Doanh thu: Bắc Ninh 37.096,4."
+    assert picture.findtext("title") == "Doanh thu (triệu USD)"
+    assert picture.findtext("desc") == "Doanh thu: Bắc Ninh 37.096,4."
 
 
 def test_bars_are_as_long_as_their_figures_and_doubtful_ones_are_hatched() -> None:
-    bars = [bar for bar in drawn(chart()).iter(f"{SVG}rect") if bar.get("x")]
+    bars = [bar for bar in drawn(chart()).iter("rect") if bar.get("x")]
     lengths = [float(bar.get("width", "")) for bar in bars]
     assert lengths[1] / lengths[0] == pytest.approx(15480.2 / 37096.4, abs=0.001) and lengths[2] == 0
     assert [str(bar.get("fill")).startswith("url(") for bar in bars] == [False, True, False]
@@ -66,15 +61,15 @@ def test_bars_are_as_long_as_their_figures_and_doubtful_ones_are_hatched() -> No
 
 def test_what_is_below_zero_goes_to_the_left_and_stays_in_the_picture() -> None:
     picture = drawn(chart((figure("100", 100.0, "a"), figure("-250", -250.0, "b"), None)))
-    zero = float(next(picture.iter(f"{SVG}line")).get("x1", ""))
-    up, down = [bar for bar in picture.iter(f"{SVG}rect") if bar.get("x")]
+    zero = float(next(picture.iter("line")).get("x1", ""))
+    up, down = [bar for bar in picture.iter("rect") if bar.get("x")]
     assert float(up.get("x", "")) == zero
     assert float(down.get("x", "")) + float(down.get("width", "")) == pytest.approx(zero, abs=0.2)
     assert float(down.get("x", "")) > 0
 
 
 def test_a_line_is_broken_where_there_is_no_figure() -> None:
-    path = next(drawn(chart((REVENUE[0], None, REVENUE[2]), "lines")).iter(f"{SVG}path")).get("d", "")
+    path = next(drawn(chart((REVENUE[0], None, REVENUE[2]), "lines")).iter("path")).get("d", "")
     assert path.count("M") == 2 and "L" not in path
 
 

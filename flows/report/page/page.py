@@ -124,7 +124,8 @@ def _head(report: Report, periods: pl.DataFrame, facts: Mapping[str, object]) ->
 def _grouped(charts: tuple[Chart, ...]) -> Iterator[list[Chart]]:
     """Small multiples together; any other chart by itself."""
     for group, found in groupby(charts, key=lambda chart: chart.group):
-        yield from [list(found)] if group else ([chart] for chart in found)
+        together = list(found)
+        yield from [together] if group else [[chart] for chart in together]
 
 
 def _status(report: Report, cell: CellOfFile) -> str:
