@@ -36,7 +36,6 @@ pre { background: var(--tint); padding: 10px 14px; overflow-x: auto; font-size: 
 .notice { border-left: 4px solid #d9a400; background: #fff8e5; padding: 8px 12px; margin: 12px 0; }
 nav a { margin-right: 14px; white-space: nowrap; }
 a { color: var(--head); }
-section.part + section.part { margin-top: 60px; }
 @media print {
   @page { size: A4; margin: 14mm 12mm; }
   body { padding: 0; max-width: none; font-size: 10.5pt; }
@@ -44,7 +43,6 @@ section.part + section.part { margin-top: 60px; }
   thead { display: table-header-group; }
   tr, .notice { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
-  section.part + section.part { break-before: page; margin-top: 0; }
   th, .badge, tr.group td, .notice { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   nav { display: none; }
 }

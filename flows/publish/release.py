@@ -51,9 +51,6 @@ _PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
 
-PagesAsOf = Callable[[str], dict[str, str]]
-
-
 @dataclass(frozen=True)
 class Release:
     """A release and where it lies. `unchanged`: nothing had changed, so the release that stood still stands."""

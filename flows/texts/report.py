@@ -116,12 +116,7 @@ INCONSISTENT = Text(
 )
 NO_FIGURE_YET = Text("Chưa có số liệu về {what}.", "There are no figures yet of {what}.")
 
-BOARDS = Text("1. Các ban quản lý", "1. Boards")
-TOTALS = Text("2. Tổng hợp toàn Khối", "2. Totals of the bloc")
-COMPARISON = Text("3. Đối chiếu với số đã công bố", "3. Comparison with published figures")
-FINDINGS = Text("4. Phát hiện trong số liệu đang có hiệu lực", "4. Findings in the figures in force")
 
-RESTATED = Text("5. Số liệu đã đính chính", "5. Restated figures")
 RESTATED_NOTE = Text(
     "Mỗi đính chính đã được phê duyệt thay cho số trong tệp của ban; cột cuối cho biết những số chịu ảnh hưởng.",
     "Each approved correction stands in for what the board's file says; the last column names what depends on it.",
@@ -148,7 +143,6 @@ DDI = Text("DDI", "DDI")
 TOTAL = Text("Tổng số", "Total")
 UNIT = Text("Đơn vị", "Unit")
 BOARDS_COUNTED = Text("Số ban", "Boards")
-SHARE = Text("Tỷ trọng kỳ trước", "Share of last period")
 SECTOR = Text("Khu vực", "Sector")
 PUBLISHED = Text("Số công bố (nguyên văn)", "Published, as written")
 OURS = Text("Số tổng hợp", "Our total")
@@ -191,7 +185,6 @@ INFOS = Text(
     "Ngoài ra có {count} thông tin (ví dụ quy đổi đơn vị).", "Besides, {count} infos (such as units converted)."
 )
 LATER_REJECTED = Text("bản sau bị trả lại", "a later version was rejected")
-NOTES = Text("Ghi chú", "Notes")
 NOTE_SUM = Text(
     "Ô “x” và ô để trống không được cộng. Vốn FDI tính bằng triệu USD, vốn DDI bằng tỷ đồng "
     "và không được cộng với nhau.",

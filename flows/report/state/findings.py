@@ -16,7 +16,7 @@ from schemas.rules import INFO
 def findings_part(reading: Reading) -> Part:
     """Findings of the bloc first, then board by board, the version in force before the others."""
     title = reading.say(page.FINDINGS)
-    table = reading.frames["findings"].filter(period=str(reading.period))
+    table = reading.frames["findings"].filter(period=str(reading.period)).with_columns(pl.col(pl.String).fill_null(""))
     shown = table.filter((pl.col("severity") != INFO) | (pl.col("submission") == ""))
     entries: dict[tuple[str, str], list[dict[str, Any]]] = {}
     ordered = shown.sort(pl.col("submission") != "", "board", pl.col("in_force").not_(), "submission", "finding")

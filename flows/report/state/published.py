@@ -10,6 +10,7 @@ from flows.report.figures import Reading
 from flows.report.model import Address, Figure, Paragraph, Part, Piece, Sentence, Table
 from flows.report.published import RECONCILED
 from flows.texts import report as texts
+from flows.texts.numbers import exact_number_text
 from flows.texts.papers import page
 from schemas.periods import parse_period
 from schemas.text import Text
@@ -34,21 +35,21 @@ def comparison_part(reading: Reading) -> Part:
 def _row(reading: Reading, row: dict[str, Any]) -> tuple[Piece, ...]:
     line = reading.reference.form.by_code.get(row["code"])
     key = tuple((name, str(row[name])) for name in ("period", "key", "sector", "line"))
-    written = f"{row['published_as_written']} {row['unit_as_written']}".strip()
+    written = " ".join(word for word in (row["published_as_written"], row["unit_as_written"]) if word)
     ours: Piece = "–"
     if row["ours"] is not None and row["unit"]:
         own = reading.total(row["key"], row["sector"]) if row["period"] == str(reading.period) else None
         text = reading.counted(row["ours"], line.decimals if line else 6, row["unit"])
         ours = own.figure if own else Figure(text, row["ours"], row["unit"], Address(RECONCILED, key, "ours"))
-    verdict, _, why = row["verdict"].partition(": ")
-    said = reading.say(texts.VERDICTS[verdict])
+    said = reading.say(texts.VERDICTS[row["verdict"]])
+    why = reading.say(Text(row["why_vi"] or "", row["why_en"] or ""))
     return (
         row["code"],
         reading.say(Text(line.label_vi, line.label_en)) if line else "",
         reading.sector(row["sector"]) or reading.say(texts.TOTAL),
         written,
         ours,
-        "" if row["ratio"] is None else reading.number(float(f"{row['ratio']:.4g}"), 6),
-        f"{said}: {reading.say(Text(row['why_vi'], why))}" if why else said,
-        row["source"],
+        "" if row["ratio"] is None else reading.say(exact_number_text(float(f"{row['ratio']:.4g}"))),
+        f"{said}: {why}" if why else said,
+        row["source"] or "",
     )

@@ -6,7 +6,6 @@ from schemas.text import Text
 
 CONTENTS = Text("Nội dung", "Contents")
 OTHER_LANGUAGE = Text("English", "Tiếng Việt")
-QUALITY_PAGE = Text("Chất lượng số liệu", "Quality of the figures")
 DICTIONARY_PAGE = Text("Từ điển số liệu", "Data dictionary")
 HOW_TO_READ = Text(
     "Bấm vào một số liệu (hoặc chọn bằng phím Tab rồi nhấn Enter) để xem số ấy được lấy từ ban nào, tệp, trang tính và "
@@ -48,7 +47,6 @@ ABOUT_FIGURES = Text("Ghi chú về số liệu", "Notes on the figures")
 REMARK = Text("Ghi chú", "Remark")
 OF_SECTOR = Text("{sector}: {remark}", "{sector}: {remark}")
 SHARE_OF_PREVIOUS = Text("tỷ trọng kỳ trước {share} %", "share of last period {share} %")
-VERSION = Text("Bản", "Version")
 WHAT_CHANGED = Text("Thay đổi so với bản trước", "Changed against the one before")
 CHANGED = Text("{label}: {before} → {after}", "{label}: {before} → {after}")
 AND_MORE = Text("và {count} số khác", "and {count} more")
