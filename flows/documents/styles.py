@@ -63,11 +63,13 @@ ANNEX_TITLE = Style("Tiêu đề phụ lục", BODY_SIZE, bold=True, after=8, ke
 ANNEX_CELL = Style("Ô phụ lục", 8, align="left")
 ANNEX_CELL_NUMBER = Style("Ô phụ lục, số", 8, align="right")
 ANNEX_CELL_HEAD = Style("Ô phụ lục, tiêu đề", 8, bold=True)
+# The annex of sources: cells of files, which are no text of the report. A name of plain letters is its identity too.
+SOURCE_CELL = Style("Sources", 8, align="left")
 
 STYLES = (
     NATION, MOTTO, BODY_ABOVE, BODY, NUMBER, ABOUT_LETTER, PLACE_AND_DATE, ADDRESS, KIND, ABOUT, PARAGRAPH, HEADING_1,
     HEADING_2, SOURCE, CAPTION, CELL, CELL_NUMBER, CELL_HEAD, COPIES, COPY, CAPACITY, SIGNER, ANNEX, ANNEX_TITLE,
-    ANNEX_CELL, ANNEX_CELL_NUMBER, ANNEX_CELL_HEAD,
+    ANNEX_CELL, ANNEX_CELL_NUMBER, ANNEX_CELL_HEAD, SOURCE_CELL,
 )  # fmt: skip
 
 

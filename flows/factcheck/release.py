@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,7 @@ from schemas.reference import Reference
 
 BLOC = "bloc"
 ACTUAL, PLAN, LAST_YEAR = "actual", "plan", "last_year"
+ACHIEVED = "achieved"
 Key = tuple[str, str, str, str, str]  # period, scope, key of the indicator, sector, measure
 
 
@@ -32,7 +34,8 @@ class Place:
 class Release:
     """Figures of the boards (`observations`) and of the bloc (`bloc_summary`) of one release.
 
-    `late` is (period, board) of submissions that came after the due date.
+    `late` is (period, board) of submissions that came after the due date. `also` holds what else a figure of the bloc
+    may be: its total on today's boundaries, and how much of a plan was reached (measure `achieved`, in per cent).
     """
 
     values: dict[Key, float]
@@ -42,6 +45,7 @@ class Release:
     grammar: Grammar
     incomplete: frozenset[Key] = frozenset()
     name: str = ""
+    also: dict[Key, tuple[float, ...]] = field(default_factory=dict)
     _memory: dict[Key, float | None] = field(default_factory=dict)
 
     @cached_property
@@ -171,5 +175,30 @@ def load_release(folder: Path, reference: Reference, grammar: Grammar) -> Releas
     late = submissions.filter(pl.col("in_force") & (pl.col("days_late") > 0))
     return Release(
         values, places, frozenset(late.select("period", "board").iter_rows()), reference, grammar,
-        frozenset(incomplete), folder.name,
+        frozenset(incomplete), folder.name, _also(folder),
     )  # fmt: skip
+
+
+def _also(folder: Path) -> dict[Key, tuple[float, ...]]:
+    """What the derived tables say of the bloc, on either boundary; nothing of a release that has none."""
+    found: dict[Key, set[float]] = defaultdict(set)
+    current, plans = folder / "bloc_summary_current_boundaries.parquet", folder / "plan_achievement.parquet"
+    if not current.is_file() or not plans.is_file():
+        return {}
+    totals = pl.read_parquet(current, columns=["period", "key", "sector", "value", "plan"])
+    for period, key, sector, value, plan in totals.iter_rows():
+        for measure, known in ((ACTUAL, value), (PLAN, plan)):
+            if known is not None:
+                found[period, BLOC, key, sector, measure].add(known)
+    columns = ["period", "key", "sector", "value", "plan", "achievement"]
+    achieved = pl.read_parquet(plans, columns=["board", *columns]).filter(board=BLOC).select(columns)
+    for period, key, sector, value, plan, reached in achieved.iter_rows():
+        year = period[:4]
+        if reached is None:
+            continue
+        found[period, BLOC, key, sector, ACHIEVED].add(100 * reached)
+        found[year, BLOC, key, sector, ACHIEVED].add(100 * reached)
+        found[year, BLOC, key, sector, PLAN].add(plan)
+        if period.endswith("2"):
+            found[year, BLOC, key, sector, ACTUAL].add(value)
+    return {key: tuple(sorted(values)) for key, values in found.items()}

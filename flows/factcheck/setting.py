@@ -193,7 +193,9 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
     ends = {figure.last for figure in reading.figures}
     found: list[Said] = []
     for mark in reading.of("period"):
-        current = next((s.value for s in reversed(found) if not s.base and not s.figure_only), setting.period)
+        # Another paragraph speaks of what the text is about again.
+        near = (s for s in reversed(found) if reading.tokens[s.token].block == reading.tokens[mark.first].block)
+        current = next((s.value for s in near if not s.base and not s.figure_only), setting.period)
         value = _meant(reading, mark, setting.period, current)
         if not value or (found and mark.first < found[-1].last):
             continue  # nothing, or the year of the period just said

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.factcheck.labels import Understanding
-from flows.factcheck.meaning import BEFORE, BESIDE, GROWTH, SUM, VALUE, Meaning, Understood
+from flows.factcheck.meaning import (
+    BEFORE,
+    BESIDE,
+    GROWTH,
+    PLAN_SHARE,
+    SUM,
+    TARGET,
+    VALUE,
+    Meaning,
+    Understood,
+)
 from flows.factcheck.release import Release
 from flows.factcheck.setting import OTHER, Setting
 from flows.factcheck.text.figures import PERCENT, Figure
@@ -29,6 +39,7 @@ class Heading:
     unit: str = ""
     sums: bool = False
     moves: bool = False  # how much, against another column
+    planned: bool = False  # the plan of the year or, in per cent, how much of it was achieved
     plain: bool = True  # says what it is, or nothing that would need saying
 
 
@@ -93,6 +104,8 @@ def _table(
                 one = _moved(known, figure, label, headings, caption)
             elif not top.plain and len(line) > 2:
                 continue  # a column of something else
+            elif top.planned:
+                one = _of_the_plan(known, figure, label, top, caption)
             else:
                 one = _cell(known, figure, label, top, caption, common)
             if one is not None:
@@ -147,15 +160,27 @@ def _heading(known: Understanding, cell: tuple[int, int]) -> Heading:
         name = scaled_unit(text[text.rfind("(") + 1 :].strip(" )"), release.reference.units)[1]
         named = (name,) if name else ()
     sums = bool(within("sum") or within("sector")) and not sectors and not boards
-    moves = bool(within("up") or within("down") or within("comparing")) or ("%" in text and not keys and not periods)
+    planned = "plan" in within("target")
+    moves = not planned and (
+        bool(within("up") or within("down") or within("comparing")) or ("%" in text and not keys and not periods)
+    )
     said = {token.word for token in reading.tokens[first:last]}
     said |= {f"{a.word} {b.word}" for a, b in zip(reading.tokens[first:last], reading.tokens[first + 1 : last])}
     plain = bool(
-        keys or sectors or scopes or periods or named or sums or said & words("said_plainly") or not text.strip()
+        keys
+        or sectors
+        or scopes
+        or periods
+        or named
+        or sums
+        or planned
+        or said & words("said_plainly")
+        or not text.strip()
     )
     return Heading(
         keys[0] if keys else "", sectors[0] if sectors else "", scopes[0] if scopes else "",
-        periods[0] if periods else "", named[0] if named else "", sums and bool(within("sum")), moves, plain,
+        periods[0] if periods else "", named[0] if named else "", sums and bool(within("sum")), moves,
+        planned, plain,
     )  # fmt: skip
 
 
@@ -184,6 +209,20 @@ def _moved(
     sign = known.reading.tokens[figure.first - 1].raw == "-" if figure.first else False
     base = periods[-2] if len(periods) == 2 else ""
     return replace(one, figure=replace(figure, unit=PERCENT, dimension=PERCENT), kind=GROWTH, base=base, negative=sign)
+
+
+def _of_the_plan(
+    known: Understanding, figure: Figure, label: Heading, top: Heading, caption: Heading
+) -> Understood | None:
+    """A cell of a column of plans, or of one that says how much of them was achieved."""
+    share = top.unit == PERCENT or figure.unit == PERCENT
+    if not share:
+        one = _cell(known, figure, label, replace(top, period=""), caption, "")
+        return None if one is None else replace(one, kind=TARGET)
+    one = _cell(known, replace(figure, unit="", dimension=""), label, replace(top, unit=""), caption, "")
+    if one is None:
+        return None
+    return replace(one, figure=replace(figure, unit=PERCENT, dimension=PERCENT), kind=PLAN_SHARE)
 
 
 def _cell(

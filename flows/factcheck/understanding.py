@@ -222,7 +222,7 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     if _directly_before(reading, "surplus", figure, 2) is not None:
         return DIFFERENCE, False
     if _compared_just_before(known, figure):
-        return DIFFERENCE, any(_lower(reading, m) for m in reading.of("comparing"))
+        return DIFFERENCE, said_lower(reading, figure)
     if _is_target(reading, figure):
         return TARGET, False
     return VALUE, False
@@ -232,8 +232,13 @@ def _from(reading: Reading, figure: Figure) -> bool:
     return figure.first > 0 and reading.tokens[figure.first - 1].word in words("from")
 
 
-def _lower(reading: Reading, mark: Mark) -> bool:
-    return reading.tokens[mark.first].word in words("lower")
+def said_lower(reading: Reading, figure: Figure) -> bool:
+    """Whether the last word of comparing before a figure says that it is lower."""
+    said = [m for m in reading.of("comparing") if m.first < figure.first and reading.tokens[m.first].word != "so"]
+    if not said:
+        return False
+    around = reading.tokens[max(0, said[-1].first - 1) : said[-1].last]  # `thấp hơn`, of which `hơn` is one by itself
+    return bool({token.word for token in around} & words("lower"))
 
 
 def _compared_just_before(known: Understanding, figure: Figure) -> bool:
@@ -291,13 +296,17 @@ def _is_target(reading: Reading, figure: Figure) -> bool:
     for token in range(begin, figure.first):
         if reading.tokens[token].raw == ";":
             since = token
+    hoped = [m.first for m in aims if since <= m.first < figure.first and m.target != "plan"]
+    if hoped and not {reading.tokens[t].word for t in range(hoped[-1], figure.first)} & words("achieved"):
+        return True
     if any(since <= m.first < figure.first and m.first not in plans for m in aims):
         said = {reading.tokens[t].word for t in range(since, figure.first)}
         planned = any(m.target == "plan" for m in aims if since <= m.first < figure.first)
         achieved = bool(said & words("achieved")) or (planned and bool(said & words("reached")))
         return not achieved
     heading = _heading(reading, figure.first)
-    return any(heading[0] <= m.first < heading[1] for m in aims) if heading else False
+    done = {reading.tokens[t].word for t in range(since, figure.first)} & words("achieved")
+    return any(heading[0] <= m.first < heading[1] for m in aims) if heading and not done else False
 
 
 def _heading(reading: Reading, token: int) -> tuple[int, int] | None:

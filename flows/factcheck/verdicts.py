@@ -32,10 +32,11 @@ from flows.factcheck.meaning import (
     Meaning,
     Understood,
 )
-from flows.factcheck.release import ACTUAL, BLOC, PLAN, Release
+from flows.factcheck.release import ACHIEVED, ACTUAL, BLOC, PLAN, Release
 from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
 from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, TIMES, Figure
 from flows.factcheck.text.reading import Reading
+from flows.factcheck.understanding import said_lower
 from schemas.periods import Period
 
 _ELSEWHERE = (PROVINCE, COUNTRY, OTHER)
@@ -152,6 +153,9 @@ def against(release: Release, one: Understood, meaning: Meaning, measure: str = 
     if near(value, ours, step, zeros, figure.hedge):
         exact = abs(value - ours) < 0.05 and step <= max(1.0, abs(ours) * 1e-3)
         return Compared(AGREES if exact and not figure.hedge else ROUNDED, ours, unit, value)
+    for other in release.also.get((str(period), meaning.scope, meaning.key, meaning.sector, measure), ()):
+        if near(value, other, step, zeros, figure.hedge):
+            return Compared(ROUNDED, other, unit, value)
     units = release.reference.units
     dimension = units.by_name[unit].dimension if unit in units.by_name else ""
     if dimension in _SCALED and ours:
@@ -162,9 +166,9 @@ def against(release: Release, one: Understood, meaning: Meaning, measure: str = 
 
 
 def _aimed(reading: Reading, one: Understood) -> bool:
-    """Whether a target is what somebody hopes for (`dự kiến`, `phấn đấu`) and not the plan of the year."""
+    """Whether a target is what somebody hopes for (`dự kiến`), or is converted, and not the plan of the year."""
     return any(
-        m.target == "aim" and reading.sentence(m.first) == one.sentence and m.first < one.figure.first
+        m.target != "plan" and reading.sentence(m.first) == one.sentence and m.first < one.figure.first
         for m in reading.of("target")
     )
 
@@ -371,7 +375,7 @@ def _difference(
             if base is None or now is None:
                 continue
             rate = meaning.key in release.lines and release.lines[meaning.key].kind == "ratio"
-            if points and not rate:
+            if points and not rate and not any(u.kind == SHARE and u.sentence == one.sentence for u in before):
                 grown = 100 * (now / base - 1) if base else 0.0
                 found = grown if found is None else found
                 if near(value, grown, step, zeros, figure.hedge):
@@ -383,6 +387,9 @@ def _difference(
             # A rate as printed has one decimal; so has the difference of two of them.
             if rate and near(value, round(now, 1) - round(base, 1), step, zeros, figure.hedge):
                 return Compared(AGREES, now - base, unit, value)
+    if points and any(u.kind == SHARE and u.sentence == one.sentence for u in before):
+        lower = said_lower(reading, figure)
+        return _moved_share(release, one, -abs(value) if lower else value, step, zeros)
     texted = _text_difference(one, before, after)
     unsure = not one.base and found is not None and _far(Compared(DIFFERS, abs(found), unit, abs(value)))
     if texted is True:
@@ -391,6 +398,19 @@ def _difference(
         return Compared(WRONG_SUM if texted is False else NOT_HERE, None, unit, value, why="text")
     told = one.label >= EARLIER or bool(one.base and one.noun)
     return Compared(DIFFERS if told and not unsure else AMBIGUOUS, found, unit, value)
+
+
+def _moved_share(release: Release, one: Understood, value: float, step: float, zeros: float) -> Compared:
+    """By how many points a share moved since last year."""
+    period = known_period(one.meaning.period)
+    if period is None:
+        return Compared(NOT_HERE, None, POINTS, value)
+    then = replace(one.meaning, period=one.base or str(period.same_last_year))
+    moved = [now - was for now, was in zip(_shares(release, one.meaning), _shares(release, then))]
+    rounded = [round(now, 1) - round(was, 1) for now, was in zip(_shares(release, one.meaning), _shares(release, then))]
+    if any(near(value, by, step, zeros, one.figure.hedge) for by in (*moved, *rounded)):
+        return Compared(ROUNDED, moved[0], POINTS, value)
+    return Compared(DIFFERS if moved else NOT_HERE, moved[0] if moved else None, POINTS, value)
 
 
 def _text_difference(one: Understood, before: Sequence[Understood], after: Sequence[Understood]) -> bool | None:
@@ -471,20 +491,30 @@ def _shares(release: Release, meaning: Meaning) -> Iterator[float]:
         yield 100 * now / whole_bloc
 
 
+def _of_sectors_said(reading: Reading, release: Release, one: Understood) -> Iterator[Meaning]:
+    """The same of the sectors that the sentence names before: `xuất khẩu DDI: ..., đạt 47,5% kế hoạch`."""
+    line = release.lines.get(one.meaning.key)
+    for mark in reading.of("sector"):
+        before = mark.first < one.figure.first and reading.sentence(mark.first) == one.sentence
+        if before and line is not None and mark.target in line.units and mark.target != one.meaning.sector:
+            yield replace(one.meaning, sector=mark.target)
+
+
 def _plan_share(
     reading: Reading, release: Release, one: Understood, before: Sequence[Understood], after: Sequence[Understood]
 ) -> Compared:
     value, step, zeros = _measure_of(one)
     found: float | None = None
-    for meaning in _meanings(one):
+    for meaning in (*_meanings(one), *_of_sectors_said(reading, release, one)):
         period, now = known_period(meaning.period), _now(release, meaning)
         if period is None or now is None:
             continue
         planned = release.figure(meaning.key, meaning.sector, meaning.scope, period, PLAN)
-        if planned:
-            found = 100 * now / planned if found is None else found
-            if near(value, 100 * now / planned, step, zeros, one.figure.hedge):
-                return Compared(ROUNDED, 100 * now / planned, PERCENT, value)
+        key = (str(period), meaning.scope, meaning.key, meaning.sector, ACHIEVED)
+        for reached in (*((100 * now / planned,) if planned else ()), *release.also.get(key, ())):
+            found = reached if found is None else found
+            if near(value, reached, step, zeros, one.figure.hedge):
+                return Compared(ROUNDED, reached, PERCENT, value)
     targets = [u for u in before if u.kind == TARGET and u.sentence == one.sentence]
     if targets and found is None:
         reached = [

@@ -87,9 +87,11 @@ def _plans(reading: Reading, names: Mapping[str, Any], key: str) -> list[Chart]:
     if not planned:
         return []
     known = [(one.title, _without_sign(one)) for one in planned]
-    title = reading.say(texts.PLAN_CHART).format(year=reading.period.year)
+    title = reading.say(texts.PLAN_CHART)
     chart = _bars(reading, "plans", title, "percent", texts.INDICATOR, known)
-    heads = (texts.INDICATOR, texts.PLANNED, texts.ACHIEVED, texts.ACHIEVED_PERCENT)
+    until = reading.period.year_period if reading.period.half == 2 else reading.period
+    achieved = texts.ACHIEVED.fill(period=Text(until.text_vi, until.text_en))
+    heads = (texts.INDICATOR, texts.PLANNED, achieved, texts.ACHIEVED_PERCENT)
     rows = tuple((title, one.plan.plan, one.plan.done, share) for one, (title, share) in zip(planned, known))
     numeric = (False, True, True, True)
     table = Table("plans", chart.table.title, tuple(map(reading.say, heads)), rows, numeric, chart.table.notes)

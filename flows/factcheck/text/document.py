@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
+from flows.documents.styles import SOURCE_CELL
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.limits import Unusual, checked_members, require_plain_xml, require_shallow_xml, unpacked
 
@@ -167,6 +168,8 @@ def _docx_lines(data: bytes) -> Iterator[str]:
 def _blocks(parent: Element) -> Iterator[str]:
     for element in parent:
         kind = element.tag.rpartition("}")[2]
+        if kind == "p" and _names_sources(element):
+            continue
         if kind == "p":
             yield from "".join(_letters(element)).split("\n")
         elif kind == "tbl":
@@ -175,6 +178,12 @@ def _blocks(parent: Element) -> Iterator[str]:
                 yield "\t".join(" ".join(" ".join(_blocks(cell)).split()) for cell in cells)
         elif kind in ("sdt", "sdtContent", "customXml", "ins", "smartTag"):
             yield from _blocks(element)
+
+
+def _names_sources(paragraph: Element) -> bool:
+    """Whether a paragraph is of the annex that names the cells behind a report of ours: files, not a text."""
+    style = paragraph.find("{*}pPr/{*}pStyle")
+    return style is not None and SOURCE_CELL.name in style.attrib.values()
 
 
 def _letters(element: Element) -> Iterator[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _ACROSS = 250.0  # width of the text on a page set across
+_LISTED = (styles.SOURCE_CELL,) * 3
 _SMALL = (styles.ANNEX_CELL_HEAD, styles.ANNEX_CELL, styles.ANNEX_CELL_NUMBER)
 _SOURCE_WIDTHS = (10.0, 56.0, 28.0, 40.0, 116.0)
 _FILE_WIDTHS = (12.0, 20.0, 28.0, 190.0)
@@ -75,7 +76,7 @@ def _sources(document: Document, report: Report, marks: Marks) -> None:
         [(str(number),), (cell.period,), (cell.board_name,), (submission,)]
         for submission, (number, cell) in files.items()
     ]
-    grid(document, heads, rows, (False,) * 4, _FILE_WIDTHS, _plain, _SMALL)
+    grid(document, heads, rows, (False,) * 4, _FILE_WIDTHS, _plain, _LISTED)
     parts.paragraph(document, _say(report, texts.SOURCES_NOTE), styles.SOURCE)
 
     def entry(paragraph: Any, pieces: Sequence[Piece]) -> None:
@@ -96,7 +97,7 @@ def _sources(document: Document, report: Report, marks: Marks) -> None:
         ]
         for source in sources
     ]
-    grid(document, heads, listed, (False, False, True, False, False), _SOURCE_WIDTHS, entry, _SMALL)
+    grid(document, heads, listed, (False,) * 5, _SOURCE_WIDTHS, entry, _LISTED)
 
 
 _ENTRY = "\ue003"  # before the number of an entry, which is its bookmark
