@@ -210,7 +210,7 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     if figure.unit == PERCENT:
         return _percent_kind(known, index, previous, (bool(moved), bool(likewise)), negative)
     if figure.unit == POINTS:
-        return DIFFERENCE, negative
+        return DIFFERENCE, negative or (_compared_just_before(known, figure) and said_lower(reading, figure))
     bound = [m for m in reading.of("indicator") if figure.first in m.figures[:1]]
     consumed = moved is not None and any(m.first <= moved.first < m.last for m in [*bound, *reading.of("indicator")])
     if moved is not None and _from(reading, figure):
