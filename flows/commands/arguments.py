@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,3 +38,24 @@ AsOf = Annotated[
 
 RAW = Path("raw")
 WAREHOUSE = Path("warehouse")
+
+
+DecidedOn = Annotated[str | None, option("--date", word=options.DATE_WORD, text=options.DECIDED_ON)]
+
+
+def decided_at(day: str | None) -> datetime:
+    """The moment of a decision: now, or the end of a past day it was made on, so that a past half-year can be replayed.
+
+    Raises:
+        NotUnderstood: no day, or one that is still to come.
+    """
+
+    from flows.steps.asked import NotUnderstood, moment_named
+    from flows.texts.screen.correcting import IN_THE_FUTURE
+    from schemas.periods import VIETNAM
+
+    now = datetime.now(VIETNAM)
+    moment = moment_named(day) or now
+    if moment.date() > now.date():
+        raise NotUnderstood(IN_THE_FUTURE.fill(day=day))
+    return min(moment, now)

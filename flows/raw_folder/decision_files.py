@@ -37,6 +37,7 @@ PUBLISHED_COLUMNS = ("code", "sector", "value_as_written", "unit_as_written", "s
 # Columns that older files do not have.
 ENDED_AT, KNOWN_ON = ("ended_at",), ("known_on",)
 LIST_FIELD = ("line", "field")
+FORCED = ("forced",)
 OUTSIDE_COLUMNS = ("predecessor", "merged_into", "period", "code", "sector", "value")
 
 CORRECTIONS, WAIVERS, APPROVALS = "corrections.csv", "waivers.csv", "approvals.csv"
@@ -130,7 +131,7 @@ def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiv
         DecisionError: a line cannot be understood.
     """
     found = []
-    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS, ENDED_AT):
+    for line in require_lines(period_folder / WAIVERS, WAIVER_COLUMNS, (*ENDED_AT, *FORCED)):
         fields = line.fields
         _need(line, "rule", None, raw.EXPECT_TEXT)
         if fields["board"]:
@@ -143,7 +144,7 @@ def read_waivers(period_folder: Path, boards: frozenset[str]) -> list[tuple[Waiv
             _moment(line, "expires")
         if fields["ended_at"]:
             _moment(line, "ended_at")
-        values = {name: fields[name] for name in (*WAIVER_COLUMNS, *ENDED_AT)}
+        values = {name: fields[name] for name in (*WAIVER_COLUMNS, *ENDED_AT, *FORCED)}
         found.append((Waiver(period=period_folder.name, line=line.number, **values), moment))
     return found
 

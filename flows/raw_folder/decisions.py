@@ -61,7 +61,7 @@ class Correction:
 class Waiver:
     """A finding explained and accepted; void when a value it covers changed (`fingerprint`) or after `expires`.
 
-    `ended_at`, where there is one, is the moment from which it no longer holds.
+    `ended_at`, where there is one, is the moment from which it no longer holds; `forced` says that an error was waived.
     """
 
     period: str
@@ -76,6 +76,7 @@ class Waiver:
     expires: str
     line: int
     ended_at: str = ""
+    forced: str = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ PROPOSED = "proposed"
 class NotDecided(Exception):
     """A decision may not be written; `obstacles` says everything that is in the way, `text` what may be done."""
 
+    exit_code = 1
+
     def __init__(self, text: Text, obstacles: Sequence[Text] = ()) -> None:
         super().__init__("; ".join(said.en for said in (*obstacles, text)))
         self.text = text

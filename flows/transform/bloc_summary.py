@@ -20,6 +20,7 @@ def bloc_summary(
     periods: list[str],
     final_periods: Collection[str],
     reference: Reference,
+    waived_errors: pl.DataFrame,
 ) -> pl.DataFrame:
     """One row a period, indicator that sums over boards, and sector.
 
@@ -27,18 +28,19 @@ def bloc_summary(
 
     Args:
         figures: those of `figures_in_force`, `with_questions`. asked: the `questions` about them. periods: every period
-            something was received for.
+            something was received for. waived_errors: submission, waived_errors, of versions that have any.
     """
     final = pl.col("period").is_in(list(final_periods)) & pl.col("complete")
     return (
         bloc_totals(figures, periods, reference)
         .join(summed_lines(periods, reference), on=_LINE, how="left")
         .join(_doubts(figures, asked, periods, reference), on=_LINE, how="left")
+        .join(_waived(figures, waived_errors, periods, reference), on=_LINE, how="left")
         .join(_beside(figures, periods, reference), on=_LINE, how="left")
         .join(share_of_previous(figures, outside, periods, reference), on=_LINE, how="left")
         .with_columns(
             pl.when(final).then(pl.lit("final")).otherwise(pl.lit("provisional")).alias("status"),
-            pl.col("open_queries").fill_null(0),
+            pl.col("open_queries", "waived_errors").fill_null(0),
         )
     )
 
@@ -56,6 +58,13 @@ def _beside(figures: pl.DataFrame, periods: list[str], reference: Reference) -> 
         whole = together.join(of_all, on=_LINE).filter(pl.col("_given") == pl.col("_counted"))
         found = found.join(whole.select(*_LINE, measure), on=_LINE, how="left")
     return found
+
+
+def _waived(figures: pl.DataFrame, errors: pl.DataFrame, periods: list[str], reference: Reference) -> pl.DataFrame:
+    """period, code, sector, waived_errors: those of the versions whose figures are in the total."""
+    summed = figures.filter(pl.col("measure") == "actual", pl.col("counts"))
+    of_members = summed.join(members(periods, reference), on=["period", "board"], how="semi")
+    return of_members.join(errors, on="submission").group_by(_LINE).agg(pl.col("waived_errors").sum())
 
 
 def _doubts(figures: pl.DataFrame, asked: pl.DataFrame, periods: list[str], reference: Reference) -> pl.DataFrame:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import polars as pl
 
 from flows.ingest.frames import SubmissionFrames
+from flows.validate.findings.finding import Finding
 from flows.validate.rules.published import r301_outcomes
 from flows.validate.validation import Validation
 from schemas.reference import Reference
@@ -29,6 +31,7 @@ def submissions(frames: SubmissionFrames, validation: Validation, reference: Ref
             for name, severity in _COUNTS.items()
         ),
         pl.col("is_waived").sum().cast(pl.Int64).alias("waived"),
+        ((pl.col("severity") == ERROR) & pl.col("is_waived")).sum().cast(pl.Int64).alias("waived_errors"),
     )
     due = pl.DataFrame(
         [(str(period), entry.due) for period, entry in reference.calendar.items()],
@@ -46,9 +49,16 @@ def submissions(frames: SubmissionFrames, validation: Validation, reference: Ref
             pl.col("verdict").alias("verdict_alone"),
             pl.col("accepted").alias("in_force"),
             pl.col("receipt_order").alias("receipt_line"),
-            *(pl.col(name).fill_null(0) for name in (*_COUNTS, "waived")),
+            *(pl.col(name).fill_null(0) for name in (*_COUNTS, "waived", "waived_errors")),
         )
     )
+
+
+def waived_errors(findings: Iterable[Finding]) -> pl.DataFrame:
+    """submission, waived_errors: how many errors of a version were waived, of those that have any."""
+    names = [finding.submission for finding in findings if finding.waived_by and finding.severity == ERROR]
+    counted = pl.DataFrame({"submission": names}, schema={"submission": pl.String}).group_by("submission")
+    return counted.agg(pl.len().cast(pl.Int64).alias("waived_errors"))
 
 
 def findings(validation: Validation, reference: Reference) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from flows.transform.over_time.history import bloc_history, history
 from flows.transform.over_time.restated import restatement_table
 from flows.transform.questioned import open_queries, questions, with_questions
 from flows.transform.reconciliation import reconciliation
+from flows.transform.submission_tables import waived_errors
 from flows.transform.wide_tables import wide_table
 from flows.validate.figures.in_force import figures_in_force
 from flows.validate.validation import Validation
@@ -39,7 +40,10 @@ def figures_and_totals(
     figures = figures_in_force(validation.values, validation.states, outside, reference)
     asked = questions(open_queries(validation.findings, validation.states), figures)
     figures = with_questions(figures, asked)
-    return observations(figures, reference), bloc_summary(figures, asked, outside, periods, final_periods, reference)
+    totals = bloc_summary(
+        figures, asked, outside, periods, final_periods, reference, waived_errors(validation.findings)
+    )
+    return observations(figures, reference), totals
 
 
 def build_tables(

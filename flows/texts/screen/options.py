@@ -154,3 +154,8 @@ CODE_OR_LIST = Text(
 SECTOR_OR_NOTHING = Text("fdi, ddi hoặc total; với danh mục thì bỏ trống", "fdi, ddi or total; of a list nothing")
 LIST_LINE = Text("Dòng nào của danh mục.", "Which line of the list.")
 LIST_FIELD = Text("Cột nào của dòng ấy: country, date.", "Which column of it: country, date.")
+DECIDED_ON = Text(
+    "Ngày quyết định, khi không phải hôm nay: 2023-07-01.",
+    "The day it was decided, where that is not today: 2023-07-01.",
+)
+FORCE_WAIVER = Text("Bỏ qua cả lỗi, không chỉ câu hỏi.", "Waive an error too, not only a query.")

@@ -1,0 +1,31 @@
+"""What a correction and a waiver say back before they are written."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+FIGURE_UNDERSTOOD = Text(
+    "Đính chính {period}, {board}, {code} {label} ({figure}), ô {place} của {file}: từ {old} thành {new}.",
+    "Correction of {period}, {board}, {code} {label} ({figure}), {place} of {file}: from {old} to {new}.",
+)
+LINE_UNDERSTOOD = Text(
+    "Đính chính {period}, {board}, danh mục {code}, dòng {line}, cột {field}, ô {place} của {file}: từ “{old}” thành"
+    " “{new}”.",
+    "Correction of {period}, {board}, list {code}, line {line}, column {field}, {place} of {file}: from “{old}” to"
+    " “{new}”.",
+)
+NOT_APPLICABLE = Text("x (không áp dụng)", "x (not applicable)")
+LEFT_BLANK = Text("ô để trống", "a blank cell")
+TWO_READINGS = Text(
+    "“{found}” có thể là hai số khác nhau: hãy viết {whole} (không có dấu) hoặc {decimal} (có phần thập phân).",
+    "“{found}” may be two numbers: write {whole} (no mark) or {decimal} (a decimal part).",
+)
+IN_THE_FUTURE = Text(
+    "Ngày {day} còn chưa đến; quyết định được ghi vào ngày đã ký.", "{day} is still to come; a decision is of its day."
+)
+ERROR_NEEDS_FORCE = Text(
+    "{rule} là lỗi: bản có lỗi bị trả lại, không giải trình được. Nếu vẫn phải chấp nhận, dùng --force; số lỗi bỏ qua"
+    " được ghi cạnh mọi tổng có số liệu này.",
+    "{rule} is an error: a file with errors goes back, it is not explained. Where it must be accepted all the same, use"
+    " --force; the waived errors are counted beside every total the figures enter.",
+)

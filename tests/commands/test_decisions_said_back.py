@@ -1,0 +1,82 @@
+"""Decisions say back what they understood before they stand; errors are waived by force only, and counted."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.texts.screen.language import VIETNAMESE, speak
+
+from .conftest import ROOT, Zones
+
+DECIDED = ["--reason", "CV 12/BQL", "--approved-by", "Trần Văn A"]
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """One board in 2022-H2, and another whose file has an error of level 1."""
+    folder = tmp_path / "raw"
+    for board in ("ha-nam", "bac-ninh"):
+        shutil.copytree(ROOT / "raw" / "2022-H2" / board, folder / "2022-H2" / board)
+    shutil.copy(ROOT / "raw" / "2022-H2" / "receipts.csv", folder / "2022-H2" / "receipts.csv")
+    return folder
+
+
+def options(raw: Path) -> list[object]:
+    return ["--raw", raw, "--warehouse", raw.parent / "warehouse"]
+
+
+def test_a_correction_says_back_old_new_unit_and_what_it_sets_off(zones: Zones, raw: Path) -> None:
+    speak(VIETNAMESE)
+    figure = ["correct", "2022-H2", "ha-nam", "1.05", "fdi"]
+    done = zones(*figure, "--expect", "224.61", "--value", "924.61", *DECIDED, *options(raw))
+    assert done.exit_code == 0, done.output
+    first, *_ = done.stdout.splitlines()
+    for word in ("Hà Nam", "1.05 Tổng vốn cấp mới và điều chỉnh", "FDI", "từ 224,61 triệu USD thành 924,61 triệu USD"):
+        assert word in first, word
+    assert "R102" in done.stdout, "what it opens"
+
+
+def test_a_lone_mark_before_three_digits_is_asked_about(zones: Zones, raw: Path) -> None:
+    figure = ["correct", "2022-H2", "ha-nam", "1.05", "fdi", *DECIDED, *options(raw)]
+    for value in ("9.321", "9,321", "-12.345"):
+        done = zones(*figure, "--expect", "224.61", "--value", value)
+        assert done.exit_code == 2 and value.replace(",", "").replace(".", "") in done.stderr
+    assert not (raw / "2022-H2" / "corrections.csv").exists()
+    assert zones(*figure, "--expect", "224.61", "--value", "9.3210").exit_code == 0
+
+
+def test_a_past_half_year_is_replayed_on_its_days(zones: Zones, raw: Path) -> None:
+    figure = ["correct", "2022-H2", "ha-nam", "1.05", "fdi", "--expect", "224.61", "--value", "225", *DECIDED]
+    assert zones(*figure, "--date", "2099-01-01", *options(raw)).exit_code == 2
+    assert zones(*figure, "--date", "2023-01-09", *options(raw)).exit_code == 0
+    with (raw / "2022-H2" / "corrections.csv").open(encoding="utf-8") as lines:
+        (line,) = csv.DictReader(lines)
+    assert line["date"].startswith("2023-01-09T23:59:59")
+
+
+def test_an_error_is_waived_by_force_only_and_counted_beside_every_total(zones: Zones, raw: Path) -> None:
+    zones("correct", "2022-H2", "ha-nam", "1.01", "fdi", "--expect", "12", "--value", "13", *DECIDED, *options(raw))
+    file = raw / "2022-H2/ha-nam/TDKCN_ha-nam_2022-H2.xlsx"
+    zones("run", "2022-H2", "--direct", *options(raw))
+    broken = pl.read_parquet(raw.parent / "warehouse" / "current" / "findings.parquet")
+    errors = broken.filter(pl.col("severity") == "error", pl.col("submission").str.contains("ha-nam"))
+    assert errors.height >= 1 and file.is_file()
+    for rule, code, sector in errors.select("rule", "code", "sector").unique().iter_rows():
+        waiver = ["waive", "2022-H2", "ha-nam", rule, code, sector, *DECIDED, "--expires", "2099-12-31", *options(raw)]
+        refused = zones(*waiver)
+        assert refused.exit_code == 1 and "--force" in refused.stderr, refused.output
+        assert zones(*waiver, "--force").exit_code == 0
+    with (raw / "2022-H2" / "waivers.csv").open(encoding="utf-8") as lines:
+        assert {line["forced"] for line in csv.DictReader(lines)} == {"yes"}
+    zones("run", "2022-H2", "--direct", *options(raw))
+    current = raw.parent / "warehouse" / "current"
+    of_board = pl.read_parquet(current / "submissions.parquet").filter(board="ha-nam").row(0, named=True)
+    assert of_board["state"].startswith("accepted") and of_board["waived_errors"] >= errors.height
+    totals = pl.read_parquet(current / "bloc_summary.parquet")
+    assert totals.filter(code="1.01", sector="fdi")["waived_errors"].to_list() == [of_board["waived_errors"]]
+    assert pl.read_parquet(current / "waivers.parquet")["forced"].all()
