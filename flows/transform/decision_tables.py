@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -35,7 +36,7 @@ def _frame(rows: Iterable[object], names: tuple[str, ...], **others: list[object
     data: dict[str, list[object]] = {name: [getattr(row, name) for row in made] for name in names}
     types = {"line": pl.Int64, "level": pl.Int64, "factor": pl.Float64}
     schema = {name: types.get(name, pl.String) for name in names}
-    moments = dict.fromkeys(others, pl.Datetime("us", "Asia/Ho_Chi_Minh"))
+    moments: dict[str, Any] = dict.fromkeys(others, pl.Datetime("us", "Asia/Ho_Chi_Minh"))
     moments |= {"standing": pl.String, "forced": pl.Boolean}
     return pl.DataFrame(data | others, schema=schema | {name: moments[name] for name in others})
 
