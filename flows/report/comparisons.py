@@ -189,7 +189,7 @@ class Rates:
         """A ratio in percent; None where it is not known of all boards."""
         reading = self.reading
         row = self._rows.get((str(reading.period), board, name, sector))
-        if row is None or row["value"] is None or not row["comparable"]:
+        if row is None or row["value"] is None or not row["comparable"] or row["questioned"]:
             return None
         value = float(row["value"])
         figure = Figure(

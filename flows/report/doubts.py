@@ -74,12 +74,15 @@ def _incomplete(totals: list[Total], reading: Reading) -> list[list[Piece]]:
         return []
     if len(counts) == 1 and len(short) == len(totals):
         return [_boards_in(texts.BOARDS_REPORTED, short[0], reading)]
-    return [_boards_in(texts.BOARDS_REPORTED_OF, total, reading) for total in short]
+    alike = [
+        [total for total in short if (total.doubt.reported, total.doubt.expected) == count] for count in sorted(counts)
+    ]
+    return [_boards_in(texts.BOARDS_REPORTED_OF, group[0], reading, ", ".join(map(_named, group))) for group in alike]
 
 
-def _boards_in(text: Text, total: Total, reading: Reading) -> list[Piece]:
+def _boards_in(text: Text, total: Total, reading: Reading, what: str = "") -> list[Piece]:
     reported, expected = (_count(total, column) for column in ("boards_reported", "boards_expected"))
-    return filled(reading.say(text), reported=reported, expected=expected, what=_named(total))
+    return filled(reading.say(text), reported=reported, expected=expected, what=what)
 
 
 def _count(total: Total, column: str) -> Figure:

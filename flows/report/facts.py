@@ -109,9 +109,12 @@ def listed(reading: Reading, names: Iterable[str]) -> str:
 
 def boards_of(reading: Reading, own: Mapping[str, Any]) -> dict[str, Any]:
     """How many boards are in, and by name those that are not, that sent a nil return, that were merged."""
-    standing = reading.frames["submissions"].filter(pl.col("in_force"), period=str(reading.period))
-    states = {row["board"]: row["state"] for row in standing.iter_rows(named=True)}
-    versions = set(reading.frames["submissions"].filter(period=str(reading.period))["board"])
+    received = reading.frames["submissions"].filter(period=str(reading.period)).sort("received_at", "receipt_line")
+    states: dict[str, str] = {}
+    for row in received.iter_rows(named=True):
+        if row["in_force"] or row["nil"]:  # a nil return has no figures in force
+            states[row["board"]] = row["state"]
+    versions = set(received["board"])
     out = [board for board in reading.boards if states.get(board.slug) not in ACCEPTED]
     merged = [
         b.name_vi for b in reading.boards if reading.reference.boards.predecessors(b.slug, reading.period) != (b.slug,)
@@ -172,11 +175,12 @@ def late(reading: Reading) -> Several | None:
 def questions(reading: Reading) -> Several | None:
     """Open queries about the figures in force, one a cause, by board."""
     open_ = reading.frames["findings"].filter(
-        pl.col("in_force"), pl.col("waived_by") == "", pl.col("severity") != INFO, pl.col("submission") != "",
+        pl.col("in_force"), pl.col("waived_by").fill_null("") == "", pl.col("severity") != INFO,
+        pl.col("submission").fill_null("") != "",
         period=str(reading.period),
     )  # fmt: skip
     causes = open_.with_columns(
-        pl.when(pl.col("cause") == "").then(pl.format("#{}", "finding")).otherwise("cause").alias("cause")
+        pl.when(pl.col("cause").fill_null("") == "").then(pl.format("#{}", "finding")).otherwise("cause").alias("cause")
     )
     counts = causes.group_by("board").agg(pl.col("cause").n_unique().alias("count")).sort("board")
     rows = [row for row in counts.iter_rows(named=True) if row["board"] in reading.board_names]

@@ -177,8 +177,8 @@ class Total:
 
     @property
     def is_whole(self) -> bool:
-        """Whether no board is missing: else nothing is compared with it."""
-        return bool(self.row["complete"]) and self.value is not None
+        """Whether no board is missing and none is asked about: else nothing is compared with it."""
+        return bool(self.row["complete"]) and self.value is not None and not self.row["open_queries"]
 
     @cached_property
     def growth(self) -> Change | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from flows.report.figures import Reading
 from flows.report.model import Address, Figure
+from schemas.periods import parse_period
 from schemas.tables import VERDICT_AGREES, VERDICT_NOT_COMPARABLE, VERDICT_SLIP
 
 RECONCILED = "reconciliation"
@@ -29,10 +32,18 @@ class Published:
     agreeing: Figure
     slips: tuple[Differing, ...]
 
+    @property
+    def by_source(self) -> list[tuple[str, list[Differing]]]:
+        """Those that differ by where they were published, in order."""
+        sources = dict.fromkeys(one.source for one in self.slips)
+        return [(source, [one for one in self.slips if one.source == source]) for source in sources]
+
 
 def published_of(reading: Reading) -> Published | None:
     """What was published of the period and may be compared; None where nothing was."""
-    table = reading.frames[RECONCILED].filter(period=str(reading.period)).sort("line")
+    # The second half closes the year: what was published of the year is compared beside it.
+    periods = [str(reading.period), *([str(reading.period.year_period)] if reading.period.half == 2 else [])]
+    table = reading.frames[RECONCILED].filter(pl.col("period").is_in(periods)).sort("period", "line")
     rows = [row for row in table.iter_rows(named=True) if _verdict(row) != VERDICT_NOT_COMPARABLE]
     if not rows:
         return None
@@ -51,7 +62,6 @@ def _count(reading: Reading, of: str, count: int) -> Figure:
 
 
 def _differing(reading: Reading, row: dict[str, Any]) -> Differing:
-    total = reading.total(row["key"], row["sector"])
     key = tuple((name, str(row[name])) for name in ("period", "key", "sector", "line"))
     written = f"{row['published_as_written']} {row['unit_as_written']}".strip()
     times = None
@@ -59,11 +69,12 @@ def _differing(reading: Reading, row: dict[str, Any]) -> Differing:
         text = reading.number(row["ratio"], 6)
         times = Figure(text, row["ratio"], "", Address(RECONCILED, key, "ratio"))
     label = reading.label(row["key"])
+    ours = reading.counted(row["ours"], reading.lines[row["key"]].decimals, row["unit"])
     sector = reading.sector(row["sector"])
     return Differing(
         row["source"],
-        f"{label[0].lower()}{label[1:]}{f' {sector}' if sector else ''}",
+        f"{label[0].lower()}{label[1:]}{f' {sector}' if sector else ''} {reading.named(parse_period(row['period']))}",
         Figure(written, row["published"], row["unit"] or "", Address(RECONCILED, key, "published")),
         times,
-        total.figure if total else Figure("…", None, "", Address(RECONCILED, key, "ours")),
+        Figure(ours, row["ours"], row["unit"], Address(RECONCILED, key, "ours")),
     )

@@ -110,7 +110,7 @@ class Tracing:
     def questioned(self) -> dict[tuple[str, str, str, str], tuple[str, ...]]:
         """The rules whose open queries are about a figure of the period: submission, code, sector, measure."""
         open_ = self.reading.frames["findings"].filter(
-            pl.col("in_force"), pl.col("severity") == "query", pl.col("waived_by") == "",
+            pl.col("in_force"), pl.col("severity") == "query", pl.col("waived_by").fill_null("") == "",
             period=str(self.reading.period),
         )  # fmt: skip
         found: dict[tuple[str, str, str, str], dict[str, None]] = defaultdict(dict)

@@ -53,11 +53,11 @@ def ranks(values: Mapping[str, float]) -> dict[str, int]:
 
 
 def outstanding(reading: Reading, line: Line) -> tuple[Named, ...]:
-    """The boards with most of both sectors' money, converted; () where that of one board is unknown."""
+    """The boards with most of both sectors' money, converted; () where that of one board is unknown or asked about."""
     names = ("period", "board", "key", "sector", "currency")
     wanted = {"period": str(reading.period), "key": line.key, "sector": SECTORS[-1], "currency": "vnd"}
     rows = [row for row in reading.rows(MONEY, names, **wanted).values() if row["board"] in reading.board_names]
-    known = [row for row in rows if row["value"] is not None and row["comparable"]]
+    known = [row for row in rows if row["value"] is not None and row["comparable"] and not row["questioned"]]
     if len(known) < len(reading.boards):
         return ()
     order = ranks({row["board"]: row["value"] for row in known})
@@ -89,4 +89,6 @@ def ends_of(reading: Reading, key: str, sector: str) -> Ends | None:
     if len(known) < 2 or known[0][0] == known[-1][0]:
         return None
     (_, low, lowest), (_, high, highest) = known[0], known[-1]
+    if lowest.doubt.open_queries or highest.doubt.open_queries:
+        return None
     return Ends(Named(low, lowest), Named(high, highest), reading.sector(sector))

@@ -30,10 +30,12 @@ BOARDS_REPORTED = Text("{reported} trên {expected} ban đã báo cáo", "{repor
 BOARDS_REPORTED_OF = Text(
     "riêng {what}: {reported} trên {expected} ban đã báo cáo", "{what}: {reported} of {expected} boards reported"
 )
-FIGURE_QUESTIONED = Text("{what}: đang có câu hỏi chưa giải trình", "{what}: a query is open")
+FIGURE_QUESTIONED = Text(
+    "{what}: đang có câu hỏi chưa giải trình nên chưa so sánh", "{what}: a query is open, so nothing is compared"
+)
 FIGURE_QUESTIONED_LIKELY = Text(
-    "{what}: đang có câu hỏi chưa giải trình, giá trị có khả năng đúng là {likely}",
-    "{what}: a query is open, the most likely value is {likely}",
+    "{what}: đang có câu hỏi chưa giải trình nên chưa so sánh, giá trị có khả năng đúng là {likely}",
+    "{what}: a query is open, so nothing is compared; the most likely value is {likely}",
 )
 REPORT_ABOUT = Text(
     "Sơ kết phong trào thi đua {period} và phương hướng, nhiệm vụ {next} của Khối thi đua Ban Quản lý các KCN, KCX, "
