@@ -236,3 +236,24 @@ def test_a_figure_of_a_list_that_is_shown_otherwise(sheet: str, heading: str, ke
     for problem in problems(parsed):
         for language in MESSAGES[problem.kind]:
             assert "{" not in language.format(where="B8", found=problem.found, expected="", **problem.details)
+
+
+@pytest.mark.parametrize(("off", "asked"), [(0.0, []), (7.0, ["sum_differs"])])
+def test_two_tables_with_totals_of_their_own_are_one_list(off: float, asked: list[str]) -> None:
+    sheets = grids()
+    grid = sheets["B8"]
+    heading, area = find(grid, "Diện tích (ha)")
+    name = find(grid, "Tên khu")[1]
+    lines = [row for row in grid.rows[heading + 1 :] if row and isinstance(row[0], float)]
+    tables: list[list[CellValue]] = []
+    for part in (lines[:5], lines[5:]):
+        total: list[CellValue] = [None] * len(lines[0])
+        total[name], total[area] = "Tổng cộng", sum(float(str(row[area])) for row in part) + off
+        off = 0.0
+        tables += [list(grid.rows[heading]), *map(list, part), total, []]
+    sheets["B8"] = replace(grid, rows=[*grid.rows[:heading], *tables])
+    parsed = read(sheets)
+    own = [line for line in parsed.lines if line.form_sheet == "B8"]
+    assert len(own) == len(lines) and not any(line.total for line in own)
+    assert [p.kind for p in problems(parsed)] == asked
+    assert [p.kind for p in parsed.problems if p.rule == "F14"] == ["rows_passed_over"]

@@ -682,3 +682,23 @@ def test_a_text_far_too_long_is_no_unit() -> None:
     assert unit_parts("triệu USD / " * 40 + "tỷ đồng", UNITS) == ()
     assert unit_for("cuộc " + "thanh tra " * 40, "total", "inspection", UNITS) is None
     assert unit_for("cuộc thanh tra", "total", "inspection", UNITS) == "inspection"
+
+
+# Two languages
+
+
+@pytest.mark.parametrize("between", ["{} / {}", "{}/{}", "{}\n{}", "{} | {}", "{} - {}", "{} ({})"])
+def test_headings_in_two_languages(between: str) -> None:
+    english = {
+        "STT": "No", "Chỉ tiêu": "Indicator", "Mã số": "Code", "Đơn vị tính": "Unit", "Giá trị": "Value",
+        "Tên khu": "Name of zone", "Chủ đầu tư hạ tầng": "Developer", "Ngày": "Date", "Số GCN": "Certificate number",
+    }  # fmt: skip
+    sheets = grids()
+    for grid in sheets.values():
+        for row in grid.rows:
+            row[:] = [between.format(cell, english[cell]) if cell in english else cell for cell in row]
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert {(v.code, v.sector, v.measure): v.value for v in parsed.values if v.value is not None} == {
+        (v.code, v.sector, v.measure): v.value for v in read(grids()).values if v.value is not None
+    }

@@ -19,7 +19,7 @@ _UNSEEN = ("script", "style", "title", "xml")
 _LARGEST_SPAN = 1_000
 
 
-def _limited(data: bytes) -> None:
+def _limited(data: bytes | str) -> None:
     if len(data) > TEXT_FILE_BYTES:
         raise UnreadableFile("unreadable_too_large", rows=0, columns=0)
 
@@ -30,6 +30,7 @@ def read_html(text: str) -> Workbook:
     Raises:
         UnreadableFile: no table in it, too large.
     """
+    _limited(text)
     page = _Page()
     page.feed(text)
     page.close()
