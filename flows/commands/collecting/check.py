@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +12,7 @@ import typer
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import COLOURS, progress
 from flows.steps.asked import period_named, slug_named
+from flows.steps.showing.causes import by_cause, place
 from flows.texts import commands as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said, spoken
@@ -47,6 +47,7 @@ def check(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.steps.check import Surroundings, check_file
+    from flows.steps.showing.checked_json import as_json
     from schemas.reference import load_reference
 
     reference = load_reference()
@@ -97,88 +98,6 @@ def _if_any(prose: list[dict[str, object]]) -> dict[str, object]:
     return {"prose": prose} if prose else {}
 
 
-def as_json(checked: Checked, *, values: bool) -> dict[str, object]:
-    """One file as `--format json` prints it; figures in the form's units, null for x, blank and undecided."""
-    shown: dict[str, object] = {
-        "file": checked.file,
-        "board": checked.board or None,
-        "period": checked.period or None,
-        "status": checked.status,
-        "findings": [finding_as_json(finding) for finding in checked.findings],
-        "rules_passed": checked.rules.passed,
-        "rules_failed": checked.rules.failed,
-        "rules_unverifiable": checked.rules.unverifiable,
-    }
-    if values:
-        shown["values"] = [
-            {
-                "code": value.code,
-                "sector": value.sector,
-                "measure": value.measure,
-                "value": number(value.value),
-                "unit": value.unit,
-                "sheet": value.place.sheet,
-                "cell": value.place.cell,
-                "raw_text": value.raw_text,
-            }
-            for value in (checked.parsed.values if checked.parsed else ())
-        ]
-    return shown
-
-
-def finding_as_json(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "sheet": finding.sheet,
-        "cell": finding.cell,
-        "code": finding.code,
-        "sector": finding.sector,
-        "found": finding.found,
-        "expected": finding.expected,
-        "difference": number(finding.difference),
-        "allowance": number(finding.allowance),
-        "cells": [{"sheet": cell.sheet, "cell": cell.cell} for cell in finding.cells],
-        "cause": finding.cause,
-        "message_vi": finding.message_vi,
-        "message_en": finding.message_en,
-        "repairs": [
-            {
-                "cells": [
-                    {
-                        "sheet": cell.sheet,
-                        "cell": cell.cell,
-                        "code": cell.code,
-                        "sector": cell.sector,
-                        "measure": cell.measure,
-                        "found": number(cell.found),
-                        "value": number(cell.value),
-                        "text": cell.text,
-                    }
-                    for cell in repair.cells
-                ],
-                "cause": repair.cause,
-                "text_vi": repair.text_vi,
-                "text_en": repair.text_en,
-            }
-            for repair in finding.repairs
-        ],
-    }
-
-
-def number(value: float | None) -> float | int | None:
-    """Whole numbers without a decimal point."""
-    return int(value) if value is not None and value == int(value) and abs(value) < 2**53 else value
-
-
-def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings of one cause together, in the order of the first of each."""
-    groups: dict[str, list[Finding]] = {}
-    for position, finding in enumerate(findings):
-        groups.setdefault(finding.cause or f"#{position}", []).append(finding)
-    return list(groups.values())
-
-
 def print_checked(checked: Checked, *, explain: bool) -> None:
     """A file for people: its status, one entry a cause (Vietnamese, then English), and what the rules said."""
     status = texts.STATUS_NAMES[checked.status]
@@ -214,10 +133,6 @@ def print_entry(group: list[Finding]) -> None:
     if others:
         listed = ", ".join(dict.fromkeys(f"{f.rule} {place(f.sheet, f.cell)}".strip() for f in others))
         typer.echo(f"    {said(texts.SAME_CAUSE.fill(count=len(others), rules=listed))}")
-
-
-def place(sheet: str | None, cell: str) -> str:
-    return f"{sheet}!{cell}" if sheet and cell else sheet or cell
 
 
 def print_places(checked: Checked) -> None:

@@ -1,0 +1,1 @@
+"""What was judged, put as people and programs are shown it: by commands and by the desk alike."""

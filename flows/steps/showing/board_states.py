@@ -1,0 +1,120 @@
+"""Board by board: what was received, its state, how late, what blocks, what changed since the last release."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from flows.publish.current import current_number, release_folder
+from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final
+from flows.steps.judged import Judged
+from flows.steps.showing.causes import by_cause, place
+from flows.texts import commands as texts
+from flows.texts.numbers import date_text
+from flows.texts.screen.language import said
+from flows.validate.acceptance.finality import final_obstacles
+from flows.validate.acceptance.waiver_standing import waivers_without_effect
+from schemas.periods import Period
+from schemas.reference import Reference
+from schemas.text import Text
+
+ENTRIES_SHOWN = 3
+REPORTED = [texts.STATUS_NAMES[state] for state in ("accepted", "accepted_with_queries", "nil")]
+
+
+def board_lines(
+    judged: Judged, period: Period, day: date, before: dict[str, str], reference: Reference
+) -> list[tuple[Text | str, ...]]:
+    """One line an expected board: board, state, received, days late, versions, what blocks, what changed.
+
+    A board that sent nothing is late by the days from its due date to `day`.
+    """
+    entry = reference.calendar.get(period)
+    states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
+    found: list[tuple[Text | str, ...]] = []
+    for board in reference.boards.members(period):
+        mine = judged.received(period, board.slug)
+        if not mine:
+            state, received, when, blocks = "missing", "", day, said(texts.NOT_RECEIVED)
+        else:
+            shown = next((r for r in mine if states[r.submission]["accepted"]), mine[-1])
+            state = states[shown.submission]["state"]
+            # A board is as late as the version in force, or as the last one it sent.
+            when = shown.received_at.date()
+            received = said(date_text(when))
+            blocks = blocking(judged, shown.submission)
+            latest = mine[-1]
+            if latest is not shown and states[latest.submission]["state"] in ("rejected", "unreadable"):
+                blocks = f"{said(texts.LATER_REJECTED.fill(file=latest.file))} {blocks}".strip()
+        late = max(0, (when - entry.due).days) if entry else 0
+        earlier = before.get(board.slug)
+        change = ""
+        if before and earlier != state:
+            change = said(texts.WAS.fill(state=texts.STATUS_NAMES[earlier or "missing"]))
+        found.append(
+            (
+                board.name_vi,
+                texts.STATUS_NAMES[state],
+                received,
+                str(late) if late else "",
+                str(len(mine)) if mine else "",
+                blocks,
+                change,
+            )
+        )
+    return found
+
+
+def blocking(judged: Judged, submission: str) -> str:
+    """What keeps a submission from being accepted without queries: how many, and the first of them."""
+
+    against = [
+        f for f in judged.validation.findings if f.submission == submission and f.severity != "info" and not f.waived_by
+    ]
+    entries = by_cause(against)
+    if not entries:
+        return ""
+    counted = {severity: sum(e[0].severity == severity for e in entries) for severity in ("error", "query")}
+    words = [f"{count} {said(texts.SEVERITY_NAMES[severity])}" for severity, count in counted.items() if count]
+    shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
+    more = "…" if len(entries) > ENTRIES_SHOWN else ""
+    return f"{', '.join(words)}: {'; '.join(shown)}{more}"
+
+
+def remarks(judged: Judged, reference: Reference) -> list[Text]:
+    """What in raw/ is not as it should be, and the waivers of this period and of earlier ones that cover nothing."""
+
+    told = waivers_without_effect(
+        judged.validation.findings,
+        judged.decisions.waivers,
+        judged.context.moment,
+        reference.rules,
+        judged.frames.received.values(),
+    )
+    return [*judged.raw.remarks, *(text for _, text in told)]
+
+
+def approved_before(judged: Judged, period: Period, warehouse: Path, reference: Reference) -> list[Text]:
+    """What is to be said of a period that was approved and is not what was approved any more."""
+
+    if str(period) not in judged.raw.approvals:
+        return []
+    alterations, _ = altered_since_approval(judged, warehouse, reference, period)
+    against = final_obstacles(judged.raw, judged.frames, judged.validation, period, reference, alterations)
+    again = provisional_again(judged.raw, {str(period): against})
+    return with_last_final(again, warehouse)
+
+
+def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], int | None]:
+    """Board -> its state in the current release, and that release's number; nothing where there is none."""
+
+    number = current_number(warehouse)
+    if number is None:
+        return {}, None
+    table = pl.read_parquet(release_folder(warehouse, number) / "submissions.parquet").filter(period=str(period))
+    states: dict[str, str] = {}
+    for row in table.sort("in_force", "received_at", "receipt_line").iter_rows(named=True):
+        states[row["board"]] = row["state"]
+    return states, number
