@@ -30,7 +30,7 @@ from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
-from flows.raw_folder.safe_writing import exclusive, sync_folder, write_synced
+from flows.raw_folder.safe_writing import close_to_others, exclusive, sync_folder, write_synced
 from flows.texts import release as texts
 from schemas.made_by import made_by
 from schemas.periods import VIETNAM, Period
@@ -83,6 +83,10 @@ def run_lock(warehouse: Path, seconds: float | None = None) -> Iterator[None]:
 
     with exclusive(warehouse / ".run.lock", limit, waiting):
         clear_unfinished(warehouse)
+        close_to_others(warehouse)
+        for name in ("cache", "work"):
+            (warehouse / name).mkdir(exist_ok=True)
+            close_to_others(warehouse / name, group=True)
         yield
 
 

@@ -50,7 +50,7 @@ def hidden(folder: Path) -> list[str]:
 
 
 def folders(folder: Path) -> list[str]:
-    return [entry.name for entry in entries(folder) if entry.is_dir()]
+    return [entry.name for entry in entries(folder) if entry.is_dir(follow_symlinks=False)]
 
 
 def beside_the_periods(root: Path, periods: Collection[str], published: Collection[str]) -> Iterator[Text]:
@@ -71,7 +71,7 @@ def in_a_period(root: Path, period: str, boards: Collection[str]) -> Iterator[Te
     """Folders of no board, files beside the boards' folders, and what is no file within them."""
     for entry in entries(root / period):
         shown = f"{period}/{entry.name}"
-        if not entry.is_dir():
+        if not entry.is_dir(follow_symlinks=False):
             if entry.name not in _OF_A_PERIOD:
                 yield raw.STRAY_FILE.fill(file=shown)
         elif entry.name in boards:

@@ -81,8 +81,8 @@ def read_patiently(path: Path) -> bytes:
 
 
 def _read(path: Path) -> bytes:
-    # A pipe or a device would be waited for without end.
-    if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 - the mode itself is wanted
+    # A pipe or a device would be waited for without end; a link leads out of raw/.
+    if not stat.S_ISREG(os.lstat(path).st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     return path.read_bytes()
 

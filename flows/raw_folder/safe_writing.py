@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -36,6 +37,21 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def close_to_others(folder: Path, *, group: bool = False) -> None:
+    """Let nobody else on this machine look into a folder, its group neither with `group`.
+
+    One that is marked as its group's (setgid) stays as it is, and so does somebody else's, or one on a disk that may
+    only be read.
+    """
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        mode = folder.stat().st_mode
+        closed = mode & ~(stat.S_IRWXO | (stat.S_IRWXG if group else 0))
+        if closed != mode and not mode & stat.S_ISGID:
+            folder.chmod(stat.S_IMODE(closed))
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -168,7 +168,10 @@ class RawStore:
         return found
 
     def _version(self, receipt: Receipt, files: FilesOnce) -> Version:
-        path = None if receipt.nil else _lying(self.root / receipt.period / receipt.board, receipt.file)
+        folder = self.root / receipt.period / receipt.board
+        path = None if receipt.nil else _lying(folder, receipt.file)
+        # What lies behind a link is not in raw/.
+        found = files.digest(path, receipt.board) if path and not folder.is_symlink() else None
         name = receipt.file or f"nil-{receipt.line}"
         return Version(
             submission=f"{receipt.period}/{receipt.board}/{name}",
@@ -183,7 +186,7 @@ class RawStore:
             path=path,
             nil=receipt.nil,
             moment_corrected=receipt.moment_corrected,
-            problem=_problem(files.digest(path, receipt.board), receipt) if path else None,
+            problem=_problem(found, receipt) if path else None,
         )
 
     def _unreceipted(self, period: str, receipts: Receipts, moment: datetime, files: FilesOnce) -> list[Version]:

@@ -15,20 +15,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from random import randrange
 
 import polars as pl
 
 from flows.derive.tables import derived_tables
-from flows.ingest.cache import cache_folder, is_cached, read_all, read_version
+from flows.ingest.cache import cache_folder, is_cached, load_entry, read_all, read_bytes, read_version
 from flows.ingest.filing import IntakeError, telling, write_missing_receipts
 from flows.ingest.inbox import take_inbox
-from flows.ingest.outcomes import Outcome, ReadingStopped
+from flows.ingest.outcomes import Outcome, ReadingStopped, encode
 from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, build_aside, publish, run_lock
 from flows.raw_folder.losses import accept_losses
 from flows.raw_folder.patient_reading import FilesOnce
-from flows.raw_folder.safe_writing import Busy, clear_partial_files
+from flows.raw_folder.safe_writing import Busy, clear_partial_files, close_to_others
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.report.comparisons import InconsistentRelease
@@ -56,6 +57,8 @@ Progress = Callable[[str, int, int], None]
 AS_OF = "as-of"
 # Below the cache of what was read: a judgement of another reader or other reference data is never taken.
 JUDGED = "judged"
+# So many files, other ones each time, are read again although the cache has them.
+READ_AGAIN = 2
 _FACTS, _FILES, _TABLES = "facts.json", "files", "tables"
 
 
@@ -88,7 +91,8 @@ class RunRequest:
     period: a half-year, `2023-H1`. as_of: a date or moment, "" for all that raw/ holds. work: the name of the run's
     work folder. reference: the folder of the reference CSVs, "" for the package's own. final: refuse where the release
     would be provisional. reason: why figures of a final period may change, or, with accept_loss and approved_by, why
-    what is gone may be. output: a folder to build into, which moves no `current`.
+    what is gone may be. output: a folder to build into, which moves no `current`. verify: read every file again, to
+    see whether the cache says the same.
     """
 
     raw: str
@@ -102,6 +106,7 @@ class RunRequest:
     accept_loss: bool = False
     approved_by: str = ""
     output: str = ""
+    verify: bool = False
 
     @property
     def half_year(self) -> Period:
@@ -190,15 +195,22 @@ def collect(request: RunRequest) -> Collected:
         raise RunFailed(raw.RAW_MISSING.fill(folder=request.raw))
     folder, copies = cache_folder(request.warehouse_folder, reference), request.work_folder / _FILES
 
+    seen: list[str] = []  # of those the cache has
+    again: dict[int, tuple[str, bytes]] = {}
+
     def keep(sha256: str, data: bytes) -> None:
-        if not is_cached(folder, sha256):
-            with suppress(OSError):  # a disk that is full is told where the release is written
-                copies.mkdir(parents=True, exist_ok=True)
-                (copies / sha256).write_bytes(data)
+        if request.verify or not is_cached(folder, sha256):
+            _copy(copies, sha256, data)
+            return
+        place = len(seen) if len(seen) < READ_AGAIN else randrange(len(seen) + 1)
+        seen.append(sha256)
+        if place < READ_AGAIN:
+            again[place] = sha256, data
 
     files = FilesOnce(keep)
     with suppress(OSError):  # a raw/ that may only be read keeps them
         clear_partial_files(store.root)
+        close_to_others(store.root)
     try:
         said = take_inbox(store, reference)
         with telling(said):
@@ -211,6 +223,8 @@ def collect(request: RunRequest) -> Collected:
             taken = store.as_of(request.moment, files)
     except IntakeError as error:
         raise RunFailed(error.text, error) from None
+    for sha256, data in again.values():
+        _copy(copies, sha256, data)
     # What came since is for the next run: when it came in is not written down yet.
     taken = replace(taken, versions=tuple(version for version in taken.versions if version.receipted))
     items = {
@@ -221,6 +235,12 @@ def collect(request: RunRequest) -> Collected:
         if v.path is not None and v.problem is None
     }
     return Collected(taken, tuple(items.values()), (*said, *taken.remarks))
+
+
+def _copy(copies: Path, sha256: str, data: bytes) -> None:
+    with suppress(OSError):  # a disk that is full is told where the release is written
+        copies.mkdir(parents=True, exist_ok=True)
+        (copies / sha256).write_bytes(data)
 
 
 def _first_file(copy: Path, original: Path) -> Path:
@@ -275,7 +295,25 @@ def ingest_all(
             raise RunFailed(texts.SUBMISSION_NOT_READ.fill(submission=names[sha], reason=found)) from found
         if not is_cached(folder, sha):
             outcomes[sha] = found
+    _same_as_remembered(request, items)
     return outcomes
+
+
+def _same_as_remembered(request: RunRequest, items: tuple[WorkItem, ...]) -> None:
+    """Read files again that the cache has: those of which `collect` left a copy.
+
+    Raises:
+        RunFailed: a file says something else; the cache is removed.
+    """
+    reference, copies = request.load_reference(), request.work_folder / _FILES
+    folder = cache_folder(request.warehouse_folder, reference)
+    for item in items:
+        if not item.cached or Path(item.path).parent != copies:
+            continue
+        remembered = load_entry(folder, item.sha256)
+        if remembered and encode(read_bytes(Path(item.path).read_bytes(), reference)) != encode(remembered):
+            shutil.rmtree(folder, ignore_errors=True)
+            raise RunFailed(texts.CACHE_DIFFERS.fill(submission=item.submission))
 
 
 def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, Outcome] | None = None) -> Judged:
@@ -303,6 +341,8 @@ def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, 
             text = texts.SUBMISSION_NOT_READ.fill(submission=version.submission, reason=error)
             raise RunFailed(text) from error
 
+    if request.verify:
+        shutil.rmtree(folder / JUDGED, ignore_errors=True)
     kept = Kept(folder / JUDGED)
     judged = judge_kept(collected.snapshot, read, reference, kept)
     if not request.aside:

@@ -23,6 +23,12 @@ WAITING = Text(
     "Một lần chạy khác đang làm việc trong {folder}; chờ tối đa {seconds} giây…",
     "Another run is at work in {folder}; waiting up to {seconds} seconds…",
 )
+CACHE_DIFFERS = Text(
+    "Bản đọc sẵn của {submission} trong warehouse/cache không đúng với tệp gốc: có người hoặc chương trình khác đã sửa."
+    " Đã xóa toàn bộ bản đọc sẵn; hãy chạy lại, và xem ai ghi được vào warehouse/.",
+    "What warehouse/cache remembers of {submission} is not what the file says: somebody or something else wrote there."
+    " The cache was removed; run again, and see who can write to warehouse/.",
+)
 BUSY = Text(
     "Một lần chạy khác đang làm việc trong {folder}. Hãy chờ xong rồi chạy lại.",
     "Another run is at work in {folder}. Wait until it has finished, then run again.",

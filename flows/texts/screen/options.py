@@ -50,6 +50,10 @@ REASON = Text("Lý do và căn cứ.", "Why, and what shows it.")
 OUTPUT_FILE = Text("Ghi vào tệp này, không in ra màn hình.", "Write there and not on the screen.")
 
 # zones run
+VERIFY = Text(
+    "Đọc lại mọi tệp để đối chiếu với bản đọc sẵn (không qua Prefect).",
+    "Read every file again and compare with the cache (without Prefect).",
+)
 DIRECT = Text("Chạy các bước như vậy, không qua Prefect.", "The same steps without a Prefect server.")
 FINAL = Text("Công bố chính thức; cần phê duyệt trong raw/.", "Make the release final; needs an approval in raw/.")
 RUN_REASON = Text(
