@@ -1,0 +1,2 @@
+select 100.0 * count(*) filter (questioned) / nullif(count(*), 0) as value
+from observations where period = $period and measure = 'actual'
