@@ -18,7 +18,7 @@ import flows.prefect_settings  # noqa: F401
 
 import polars as pl
 from prefect import flow, get_run_logger, runtime, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
@@ -29,6 +29,7 @@ from pydantic import Field, WithJsonSchema
 
 from flows.ingest.filing import telling
 from flows.publish.markdown import escaped_rows
+from flows.publish.pages import REPORT
 from flows.publish.pruning import prune
 from flows.publish.release import ASIDE, Release
 from flows.publish.release_rows import MISSING, board_states, release_rows, standing_versions
@@ -326,12 +327,18 @@ def _name_run(name: str) -> None:
 
 
 def _show(release: Release, request: RunRequest) -> None:
-    """The summary of the period and its states, findings and totals as artifacts of the run."""
+    """The summary of the period, its report, and its states, findings and totals as artifacts of the run."""
     period, reference = request.half_year, request.load_reference()
     create_markdown_artifact(
         key="half-year-summary",
         markdown=summary(Path(release.folder), period, request.warehouse_folder, reference),
         description=f"{period} in release {release.number}",
+    )
+    create_link_artifact(
+        key="half-year-report",
+        link=(Path(release.folder) / REPORT).resolve().as_uri(),
+        link_text=f"{period}: {REPORT}",
+        description=f"The report of {period} in release {release.number}, and beside it the quality of its figures",
     )
     rows = release_rows(Path(release.folder), period, reference)
     for key, table in (("states", rows.states), ("findings", rows.findings), ("totals", rows.totals)):

@@ -82,7 +82,10 @@ def measures_of(frames: Mapping[str, pl.DataFrame], period: Period) -> tuple[Mea
             (one,) = asked(texts[row["measure"]]) or [{"value": None}]
             made.append(
                 Measure(
-                    *(row[name] for name in ("measure", "qpi", "criterion", "unit")),
+                    name=row["measure"],
+                    qpi=row["qpi"],
+                    criterion=row["criterion"],
+                    unit=row["unit"],
                     title=Text(row["title_vi"], row["title_en"]),
                     formula=Text(row["formula_vi"], row["formula_en"]),
                     query=texts[row["measure"]],

@@ -6,6 +6,7 @@ from schemas.text import Text
 
 CONTENTS = Text("Nội dung", "Contents")
 OTHER_LANGUAGE = Text("English", "Tiếng Việt")
+QUALITY_PAGE = Text("Chất lượng số liệu", "Quality of the figures")
 DICTIONARY_PAGE = Text("Từ điển số liệu", "Data dictionary")
 HOW_TO_READ = Text(
     "Bấm vào một số liệu (hoặc chọn bằng phím Tab rồi nhấn Enter) để xem số ấy được lấy từ ban nào, tệp, trang tính và "

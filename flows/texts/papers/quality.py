@@ -6,12 +6,12 @@ from schemas.text import Text
 
 TITLE = Text("Chất lượng số liệu {period}", "Quality of the figures of {period}")
 INTRO = Text(
-    "Mỗi thước đo có tên theo bộ chỉ tiêu chất lượng và hiệu quả của Hệ thống thống kê châu Âu (ESS QPI) và theo Bộ tiêu "
-    "chí chất lượng thống kê nhà nước đến năm 2030 (Quyết định số 01/2019/QĐ-TTg), công thức, và câu truy vấn đã tính ra "
-    "nó, chạy lại được bằng DuckDB trên các tệp Parquet của bản phát hành này.",
-    "Each measure has its name among the quality and performance indicators of the European Statistical System (ESS QPI) and "
-    "among the criteria for state statistics until 2030 (Decision 01/2019/QĐ-TTg), its formula, and the query it was made "
-    "with, which DuckDB runs again on the Parquet files of this release.",
+    "Mỗi thước đo có tên theo bộ chỉ tiêu chất lượng và hiệu quả của Hệ thống thống kê châu Âu (ESS QPI) và theo "
+    "Bộ tiêu chí chất lượng thống kê nhà nước đến năm 2030 (Quyết định số 01/2019/QĐ-TTg), kèm công thức và câu "
+    "truy vấn đã tính ra nó; DuckDB chạy lại được câu ấy trên các tệp Parquet của bản phát hành này.",
+    "Each measure has its name among the quality and performance indicators of the European Statistical System "
+    "(ESS QPI) and among the criteria for state statistics until 2030 (Decision 01/2019/QĐ-TTg), its formula, and the "
+    "query it was made with, which DuckDB runs again on the Parquet files of this release.",
 )
 REPORT_PAGE = Text("Báo cáo", "Report")
 AS_DATA = Text("Dạng dữ liệu (JSON)", "As data (JSON)")
@@ -50,4 +50,17 @@ COLUMNS = {
     "unverifiable": Text("Chưa đủ số liệu", "Unverifiable"),
     "waived": Text("Đã giải trình", "Explained"),
 }
-REASONS = {"comparable": Text("so được", "comparable")}
+REASONS = {
+    "comparable": Text("so được", "comparable"),
+    "missing": Text("thiếu số của một ban", "a board's figure is missing"),
+    "half_missing": Text("thiếu một nửa năm", "a half-year is missing"),
+    "not_applicable": Text("không áp dụng", "not applicable"),
+    "not_additive": Text("không cộng được", "cannot be added"),
+    "ground_changed": Text("địa bàn đã thay đổi", "the ground is another"),
+    "split": Text("địa bàn bị chia", "the ground was divided"),
+    "no_figure_then": Text("năm trước không có số", "nothing known of last year"),
+    "nothing_to_divide_by": Text("số năm trước bằng 0", "last year's figure is zero"),
+    "negative": Text("có số âm", "a figure is negative"),
+    "unit_unclear": Text("không rõ đơn vị tính", "the unit is not clear"),
+    "not_from_the_start": Text("không biết từ đầu", "the beginning is not known"),
+}
