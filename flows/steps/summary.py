@@ -9,6 +9,7 @@ from flows.publish.changes.differences import differences
 from flows.publish.current import current_number, release_folder
 from flows.publish.manifest import read_manifest
 from flows.publish.markdown import escaped, table
+from flows.publish.pages import REPORT
 from flows.publish.release_rows import FINDINGS_SHOWN, ReleaseRows, release_rows
 from flows.raw_folder.decision_files import APPROVED
 from flows.texts.running import summary as texts
@@ -18,7 +19,6 @@ from schemas.tables import warehouse_tables
 from schemas.text import Text
 
 CHANGES_SHOWN = 15
-REPORT = "report.html"
 
 
 def summary(folder: Path, period: Period, warehouse: Path, reference: Reference) -> str:

@@ -65,13 +65,13 @@ class TestSuspended:
         assert timedelta(days=LIMIT_DAYS - 1) < limit < timedelta(days=LIMIT_DAYS + 1)
         with exclusive(fresh.folder / "warehouse" / ".run.lock"):  # nobody holds it
             assert not (fresh.folder / "warehouse" / "current").exists()
-        assert (fresh.folder / "warehouse" / "proposed" / PERIOD / "report.html").is_file()
+        assert (fresh.folder / "warehouse" / "proposed" / PERIOD / "report" / "index.html").is_file()
         keys = waiting.state.state_details.run_input_keyset
         assert keys
         form = client._client.get(f"/flow_runs/{waiting.id}/input/{keys['schema']}").json()
         assert {"decision", "approved_by", "note"} <= set(form["properties"])
         told = str(client._client.get(f"/flow_runs/{waiting.id}/input/{keys['description']}").json())
-        assert "report.html" in told and "ha-nam" not in decisions(fresh.folder / "raw")
+        assert "report/index.html" in told and "ha-nam" not in decisions(fresh.folder / "raw")
 
         unsigned = client.resume_flow_run(waiting.id, run_input={"decision": "approve", "approved_by": " "})
         assert "REJECT" in str(unsigned.status)

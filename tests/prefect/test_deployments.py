@@ -201,7 +201,8 @@ class TestRealServer:
                 "artifacts": ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run.id])).model_dump(mode="json")
             },
         ).json()
-        assert {a["key"] for a in artifacts} == {"half-year-states", "half-year-findings", "half-year-totals"}
+        shown = ("summary", "report", "states", "findings", "totals")
+        assert {a["key"] for a in artifacts} == {f"half-year-{name}" for name in shown}
         assert (served.folder / "warehouse" / "current" / "bloc_summary.parquet").is_file()
 
     def test_a_run_made_up_for_later_is_about_the_half_year_it_was_scheduled_for(
