@@ -33,7 +33,7 @@ coverage: $(TEST)
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
 bench: $(TEST)
-	for file in speed reading_speed worst_cases rules_scale; do \
+	for file in speed reading_speed worst_cases rules_scale derived_scale; do \
 	  $(BIN)/python -m pytest tests/benchmarks/test_$$file.py --benchmark-columns=min,median,rounds -s || exit 1; done
 
 # Each lock holds every package with its hashes, the build backend too, so nothing else is fetched. What takes long is

@@ -24,7 +24,7 @@ _PARTS = {
     **dict.fromkeys(("numerator", "denominator", "scale"), pl.Float64),
     **dict.fromkeys(("expected", "questioned"), pl.Boolean),
 }
-_QUESTIONED, _NOT_EXPECTED = "?", "-"
+_QUESTIONED, _NOT_EXPECTED, _OPEN = "?", "-", "~"
 
 
 def parts_of_ratios(
@@ -95,32 +95,42 @@ def _wide(
         wide = wide.join(found, on=_BOARD, how="left")
     flags = [prefix + name for prefix in (_QUESTIONED, _NOT_EXPECTED) for name in names]
     wide = wide.with_columns(pl.col(flags).fill_null(False))
-    for term in terms:
-        if isinstance(term, ListSum):
-            wide = _with_list_sum(wide, term, tables, reference)
+    of_lists = [term for term in terms if isinstance(term, ListSum)]
+    for sheet in dict.fromkeys(term.sheet for term in of_lists):
+        wide = _with_list_sums(wide, [term for term in of_lists if term.sheet == sheet], tables, reference)
     return wide
 
 
-def _with_list_sum(
-    wide: pl.DataFrame, term: ListSum, tables: Mapping[str, pl.DataFrame], reference: Reference
+def _with_list_sums(
+    wide: pl.DataFrame, terms: list[ListSum], tables: Mapping[str, pl.DataFrame], reference: Reference
 ) -> pl.DataFrame:
-    """The sum of a list's lines, or their number; null where a line has no amount.
+    """The sums of a list's lines, or their numbers; null where a line has no amount.
 
     A register of events without such lines says zero. A list of what there is says so only where it has other lines.
     """
-    form = reference.form.whole
-    lines = tables[form.sheet_by_name[term.sheet].table]
-    amount = pl.col(term.amount) if term.amount else pl.lit(1.0)
-    chosen = lines.filter(*(pl.col(key) == choice for key, choice in term.where)).select(*_BOARD, amount.alias("_"))
-    sums = chosen.group_by(_BOARD).agg(exact_sum("_").alias(term.name), pl.col("_").is_null().any().alias("_open"))
-    register = any(own.role == EVENT for own in form.list_sheets[term.sheet])
+    form, sheet = reference.form.whole, terms[0].sheet
+    lines, amounts, absent = tables[form.sheet_by_name[sheet].table], [], []
+    for term in terms:
+        chosen = pl.all_horizontal(pl.lit(True), *(pl.col(key) == choice for key, choice in term.where)).fill_null(
+            False
+        )
+        amount = pl.col(term.amount) if term.amount else pl.lit(1.0)
+        amounts.append(pl.when(chosen).then(amount).alias(term.name))
+        absent.append((chosen & amount.is_null()).alias(_OPEN + term.name))
+    names = [term.name for term in terms]
+    sums = lines.select(*_BOARD, *amounts, *absent).group_by(_BOARD)
+    found = sums.agg(*(exact_sum(name).alias(name) for name in names), pl.col([_OPEN + name for name in names]).any())
+    register = any(own.role == EVENT for own in form.list_sheets[sheet])
     listed = (wide if register else lines).select(_BOARD).unique()
-    known = listed.join(sums, on=_BOARD, how="left").with_columns(
-        pl.when(~pl.col("_open").fill_null(False)).then(pl.col(term.name).fill_null(0.0)).alias(term.name)
+    known = listed.join(found, on=_BOARD, how="left").select(
+        *_BOARD,
+        *(
+            pl.when(~pl.col(_OPEN + name).fill_null(False)).then(pl.col(name).fill_null(0.0)).alias(name)
+            for name in names
+        ),
     )
-    return wide.join(known.drop("_open"), on=_BOARD, how="left").with_columns(
-        pl.lit(False).alias(_QUESTIONED + term.name), pl.lit(False).alias(_NOT_EXPECTED + term.name)
-    )
+    flags = (pl.lit(False).alias(prefix + name) for prefix in (_QUESTIONED, _NOT_EXPECTED) for name in names)
+    return wide.join(known, on=_BOARD, how="left").with_columns(flags)
 
 
 def ratios(observed: pl.DataFrame, tables: Mapping[str, pl.DataFrame], reference: Reference) -> pl.DataFrame:

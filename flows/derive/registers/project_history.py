@@ -32,6 +32,7 @@ _SIGNS = [
     "(",
     ")",
 ]  # do not tell two certificates or names apart
+_ONE = ["family", "_project", "_investor"]
 _IDENTIFIER = "identifier"  # role of list_columns.csv
 
 
@@ -89,26 +90,36 @@ def _named(tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str, refer
         signed_land(asked, pl.col(role[EVENT])).alias("land"),
     )
     named = named.filter(pl.col("certificate").is_not_null())
-    same = pl.col("certificate", "project", "investor").str.to_lowercase().str.replace_many(dict.fromkeys(_SIGNS, ""))
-    placed = named.join(ground.families, on=["period", "board"], how="left").with_columns(same.name.prefix("_"))
-    family = pl.coalesce("family", "board")
-    placed = placed.with_columns(family.alias("family"))
+    # Of a name its case is nothing; of a certificate signs and spaces are nothing either.
+    certificate = pl.col("certificate").str.to_lowercase().str.replace_many(dict.fromkeys(_SIGNS, ""))
+    placed = named.join(ground.families, on=["period", "board"], how="left", maintain_order="left").with_columns(
+        pl.coalesce("family", "board").alias("family"),
+        certificate.alias("_certificate"),
+        pl.col("project", "investor").str.to_lowercase().name.prefix("_"),
+    )
     first_board = pl.col("board").sort_by("period").first().over("family", "_certificate")
     placed = placed.with_columns((first_board + "/" + pl.col("_certificate")).alias("project_id"))
-    one = ["family", "_project", "_investor"]
-    ids = placed.drop_nulls(one).select(*one, "project_id").unique().group_by(one)
-    twins = ids.agg(pl.col("project_id").sort().alias("_ids")).filter(pl.col("_ids").list.len() > 1)
-    return placed.join(twins, on=one, how="left")
+    return placed.join(_twins(placed), on=_ONE, how="left", maintain_order="left")
+
+
+def _twins(placed: pl.DataFrame) -> pl.DataFrame:
+    """family, _project, _investor, _ids: the certificates of one project, where there are several."""
+    numbers = placed.select(pl.struct(_ONE).hash().alias("_one"), pl.col("project_id").hash().alias("_id"))
+    several = numbers.unique().filter(pl.col("_one").is_duplicated())["_one"].unique()
+    asked = placed.filter(numbers["_one"].is_in(several.implode())).drop_nulls(_ONE)
+    ids = asked.group_by(_ONE).agg(pl.col("project_id").unique().sort().alias("_ids"))
+    return ids.filter(pl.col("_ids").list.len() > 1)
 
 
 def _in_order(placed: pl.DataFrame) -> pl.DataFrame:
     """The events of each project in their order, each with what it changed and what all so far come to."""
-    order = ["project_id", "period", "date"]
-    events = placed.sort("board", "number").sort(order, nulls_last=True, maintain_order=True)
-    # What is sorted is told apart by numbers, which groups in a quarter of the time.
-    events = events.with_columns(
-        pl.col("project_id").rle_id().alias("_run"), pl.struct("project_id", "period").rle_id().alias("_row")
+    periods = pl.Enum(placed["period"].unique().sort())
+    numbers = placed.with_columns(  # sorting and grouping by numbers takes a quarter of the time
+        pl.col("project_id").cast(pl.Categorical).to_physical().alias("_run"),
+        pl.col("period").cast(periods).alias("_when"),
     )
+    events = numbers.sort("_run", "_when", "date", nulls_last=True, maintain_order=True)
+    events = events.with_columns(pl.struct("_run", "_when").rle_id().alias("_row"))
     again = pl.col("_run") == pl.col("_run").shift(1)
 
     def was(name: str) -> pl.Expr:
