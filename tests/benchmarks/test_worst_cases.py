@@ -38,7 +38,7 @@ def numbers() -> bytes:
 def texts() -> bytes:
     rows = (
         f'<row r="{r}">' + "".join(f'<c t="inlineStr"><is><t>chữ {r}{c}</t></is></c>' for c in range(19)) + "</row>"
-        for r in range(1, 46_000)
+        for r in range(1, 17_500)
     )
     return xlsx("".join(rows))
 
@@ -66,9 +66,9 @@ def binary() -> bytes:
 
 
 def open_document() -> bytes:
-    cell = '<table:table-cell office:value-type="string"><text:p>chữ</text:p></table:table-cell>'
-    rows = f"<table:table-row>{cell * 19}</table:table-row>" * 50_000
-    return ods(f'<table:table table:name="a">{rows}</table:table>')
+    cell = '<table:table-cell office:value-type="string"><text:p>chữ {0}</text:p></table:table-cell>'
+    rows = (f"<table:table-row>{(cell * 19).format(number * 7919)}</table:table-row>" for number in range(50_000))
+    return ods(f'<table:table table:name="a">{"".join(rows)}</table:table>')
 
 
 def lines_of_text() -> bytes:
@@ -82,8 +82,8 @@ def document() -> bytes:
 
 
 def page() -> bytes:
-    row = f"<tr>{'<td>1</td>' * 20}</tr>"
-    return f"<html><table>{row * (11_900_000 // len(row))}</table></html>".encode()
+    row = f"<tr>{'<td>chữ 1</td>' * 20}</tr>"
+    return f"<html><table>{row * 16_000}</table></html>".encode()
 
 
 def unknown_labels() -> bytes:

@@ -24,7 +24,7 @@ PACKED_RATIO, PACKED_RATIO_FROM = 250, 2_000_000
 MEMBERS = 2_000
 SHEETS = 255
 ROWS, COLUMNS, CELLS, USUAL_CELLS = 200_000, 1_024, 3_000_000, 400_000
-FILLED = 1_000_000
+FILLED = 1_000_000  # a text counts as three
 TEXT_FILE_BYTES = 12_000_000
 TEXT_IN_CELL = 100_000
 # Text of all cells together: one long shared string used by many cells is many times the file.

@@ -10,13 +10,21 @@ from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from flows.ingest.files.formats.spreadsheet import ShownOtherwise, put
 from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UnreadableFile, Workbook
-from flows.ingest.files.limits import SHEETS, TEXT_FILE_BYTES, require_area, require_plain_xml, require_shallow_xml
+from flows.ingest.files.limits import (
+    SHEETS,
+    TEXT_FILE_BYTES,
+    require_area,
+    require_filled,
+    require_plain_xml,
+    require_shallow_xml,
+)
 from flows.ingest.words.number_formats import speaks
 
 _SPREADSHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _NAMED_FORMATS = {"Percent": "0.00%", "Currency": '"$"#,##0.00', "Euro Currency": '"€"#,##0.00'}
 _UNSEEN = ("script", "style", "title", "xml")
 _LARGEST_SPAN = 1_000
+_CELL = re.compile(r"<t[dh]", re.IGNORECASE)
 
 
 def _limited(data: bytes | str) -> None:
@@ -31,6 +39,7 @@ def read_html(text: str) -> Workbook:
         UnreadableFile: no table in it, too large.
     """
     _limited(text)
+    require_filled(3 * len(_CELL.findall(text)))  # texts, as every cell of a page is
     page = _Page()
     page.feed(text)
     page.close()
