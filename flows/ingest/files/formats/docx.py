@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring
 from zipfile import ZipFile
@@ -115,12 +116,21 @@ def _tree(content: bytes) -> Element:
         raise UnreadableFile("unreadable_broken") from None
 
 
+@lru_cache(maxsize=4096)
+def _local(name: str) -> str:
+    """A name without its namespace; the same few stand at every element."""
+    return name.rpartition("}")[2]
+
+
 def _tag(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return _local(element.tag)
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
+    for key, value in element.attrib.items():
+        if _local(key) == name:
+            return value
+    return ""
 
 
 def _is_prompt(control: Element) -> bool:
@@ -139,7 +149,10 @@ def _symbol(element: Element) -> str:
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if _tag(child) == name), None)
+    for child in element:
+        if _local(child.tag) == name:
+            return child
+    return None
 
 
 class _Look(NamedTuple):
