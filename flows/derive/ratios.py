@@ -20,7 +20,7 @@ from schemas.tables import EVENT
 
 _BOARD = ["period", "board"]
 _PARTS = {
-    **dict.fromkeys((*_BOARD, "ratio", "sector", "indicator", "unit", "label_vi", "label_en"), pl.String),
+    **dict.fromkeys((*_BOARD, "ratio", "sector", "indicator", "unit", "label_vi", "label_en", "formula"), pl.String),
     **dict.fromkeys(("numerator", "denominator", "scale"), pl.Float64),
     **dict.fromkeys(("expected", "questioned"), pl.Boolean),
 }
@@ -31,7 +31,7 @@ def parts_of_ratios(
     figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame], asked: Iterable[RatioLine], reference: Reference
 ) -> pl.DataFrame:
     """One row a period, board, ratio and sector: numerator, denominator (null: missing), scale, indicator, unit,
-    label_vi, label_en, expected (Boolean: false where one of its figures is not applicable), questioned.
+    label_vi, label_en, formula, expected (Boolean: false where one of its figures is not applicable), questioned.
 
     Figures of earlier editions of the form are brought into the units of the newest.
 
@@ -51,7 +51,7 @@ def parts_of_ratios(
             wide.filter(pl.col("period").is_in(of_line)).select(
                 *_BOARD,
                 *(pl.lit(getattr(line, name)).alias(name) for name in ("ratio", "sector", "indicator", "unit")),
-                *(pl.lit(getattr(line, name)).alias(name) for name in ("label_vi", "label_en")),
+                *(pl.lit(getattr(line, name)).alias(name) for name in ("label_vi", "label_en", "formula")),
                 _sum(line.numerator).alias("numerator"),
                 _sum(line.denominator).alias("denominator"),
                 pl.lit(line.scale(form, units)).alias("scale"),
@@ -144,7 +144,7 @@ def ratios(observed: pl.DataFrame, tables: Mapping[str, pl.DataFrame], reference
         observed: `observations`. tables: with those of the lists.
     """
     parts = parts_of_ratios(observed, tables, load_ratios(reference.folder), reference)
-    line = ["ratio", "sector", "unit", "label_vi", "label_en", "scale"]
+    line = ["ratio", "sector", "unit", "label_vi", "label_en", "formula", "scale"]
     both = pl.col("numerator").is_not_null() & pl.col("denominator").is_not_null()
     parts = parts.with_columns(
         *(pl.when(both).then(name).alias(name) for name in ("numerator", "denominator")),

@@ -42,6 +42,7 @@ class RatioLine(Dated):
     unit: str
     label_vi: str
     label_en: str
+    formula: str  # as written
 
     @property
     def terms(self) -> Iterator[Term]:
@@ -113,12 +114,12 @@ def load_ratios(folder: Path = FOLDER) -> tuple[RatioLine, ...]:
     """
     found = []
     for number, row in enumerate(read_rows(folder / "ratios.csv"), start=2):
-        upper, lower = (
-            _products(row[name], row["sector"], f"ratios.csv line {number}") for name in ("numerator", "denominator")
-        )
+        written = (row["numerator"], row["denominator"])
+        upper, lower = (_products(text, row["sector"], f"ratios.csv line {number}") for text in written)
         found.append(
             RatioLine(
                 **{name: row[name] for name in ("ratio", "indicator", "sector", "unit", "label_vi", "label_en")},
+                formula=" / ".join(f"({text})" if " " in text and "(" not in text else text for text in written),
                 numerator=upper,
                 denominator=lower,
                 effective_from=row["effective_from"],

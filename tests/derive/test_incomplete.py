@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,6 +18,7 @@ from flows.validate.judging import judge
 from schemas.facts.boards import Boards
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
+from tests.support import dated
 from tests.support.received import CONTEXT, REFERENCE, Figure, received
 
 BLOC = [board.slug for board in REFERENCE.boards.members(Period(2023, 1))]
@@ -177,3 +179,25 @@ def test_two_mergers_one_after_the_other() -> None:
     assert boards.ancestors("hai-phong", Period(2027, 2), Period(2024, 1)) == ("hai-phong", "hai-duong", "quang-ninh")
     assert boards.ancestors("hai-phong", Period(2027, 2), Period(2026, 1)) == ("hai-phong", "quang-ninh")
     assert boards.ancestors("hai-phong", Period(2026, 1), Period(2025, 1)) == ("hai-phong", "hai-duong")
+
+
+def test_units_and_series_of_the_form_are_told_apart(tmp_path: Path) -> None:
+    """A line counts in thousands from 2023-H1 on, another stands for something else: like is compared with like."""
+    reference = dated.changed_from(tmp_path, "2023-H1", "re_unit", "rename")
+    code, scaled = dated.UNIT.code, {"2022-H1": 4000.0, "2022-H2": 5000.0, "2023-H1": 6.0, "2023-H2": 7.0}
+    tables = built(
+        (
+            received({f"{code} total": value}, board=board, period=period, form=reference.form.in_force(period))
+            for period, value in scaled.items()
+            for board in BLOC
+        ),
+        reference,
+    )
+    growth = tables["growth"].filter(board="ha-nam", boundary="reported", code=code)
+    half, year = row(growth, period="2023-H1"), row(growth, period="2023")
+    assert (half["value"], half["now_known"], half["then_known"]) == (6.0, 4.0, 4.0)
+    assert half["change_now"] == pytest.approx(0.5)
+    assert (year["value"], year["now_known"]) == (13.0, 9.0) and year["unit"] != dated.UNIT.units["total"]
+    assert row(tables["growth"], period="2023-H1", board="bloc", boundary="current", code=code)["now_known"] == 44.0
+    another = row(tables["growth"], period="2023-H1", board="ha-nam", boundary="reported", key=dated.NEW_KEY)
+    assert (another["change_now"], another["why_not"]) == (None, "no_figure_then")
