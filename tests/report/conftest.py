@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from flows.report.model import Report
+from flows.report.report import make_report
 from flows.steps.run import RunRequest, run_direct
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
@@ -35,3 +38,36 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     frames = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
     facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Shipped(folder, frames, facts, parse_period("2023-H1"), load_reference())
+
+
+def built(raw: Path, warehouse: Path, period: str) -> Shipped:
+    """A release of a raw folder."""
+    folder = run_direct(RunRequest(str(raw), str(warehouse), period)).release.folder
+    frames = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
+    facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Shipped(folder, frames, facts, parse_period(period), load_reference())
+
+
+def report_of(release: Shipped, period: str = "", language: str = "vi") -> Report:
+    about = parse_period(period) if period else release.period
+    return make_report(release.frames, release.facts, about, release.reference, language)
+
+
+def sentences(report: Report) -> list[str]:
+    """Every sentence of the report itself, in order."""
+    return [
+        str(sentence)
+        for parent in report.parts
+        for part in (parent, *parent.parts)
+        for paragraph in part.paragraphs
+        for sentence in paragraph.sentences
+    ]
+
+
+@pytest.fixture(scope="session")
+def ten(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    """All ten half-years: what the repository ships and the test submissions after it, with a merger in the last."""
+    folder = tmp_path_factory.mktemp("ten")
+    for source in (ROOT / "raw", ROOT / "tests" / "data" / "submissions"):
+        shutil.copytree(source, folder / "raw", dirs_exist_ok=True)
+    return built(folder / "raw", folder / "warehouse", "2025-H2")
