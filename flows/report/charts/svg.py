@@ -19,6 +19,7 @@ WIDTH = 540.0
 _TOP, _ROW, _BAR = 10.0, 27.0, 18.0
 _LETTER = 7.4  # a letter of the text, on average
 _LONGEST_LABEL, _GAP = 250.0, 6.0
+_LINE, _BASE = 14.0, 13.5  # a line of text; from the top of a bar to the foot of its text
 _PLOT_HEIGHT, _LABEL_ROOM = 150.0, 46.0
 
 Link = Callable[[Figure], str]
@@ -26,7 +27,7 @@ Link = Callable[[Figure], str]
 
 @dataclass(frozen=True)
 class Mark:
-    """A bar or a point, its category and its figure; `text_x` is where the figure is written."""
+    """A bar or a point, its category and its figure; `text_x` and `text_y` are where the figure is written."""
 
     lines: tuple[str, ...]  # the category
     y: float
@@ -34,6 +35,7 @@ class Mark:
     width: float = 0.0
     text: str = ""
     text_x: float = 0.0
+    text_y: float = 0.0
     anchor: str = "start"
     doubtful: bool = False
     href: str = ""
@@ -45,7 +47,7 @@ def chart_svg(chart: Chart, link: Link = lambda figure: "", language: str = "vi"
     names = category_names(chart, language)
     marks, height, zero, path = (_lines if chart.kind == "lines" else _bars)(chart, names, link)
     return _template(chart.kind).render(
-        chart=chart, marks=marks, width=WIDTH, height=height, zero=zero, path=path, bar=_BAR
+        chart=chart, marks=marks, width=WIDTH, height=height, zero=zero, path=path, bar=_BAR, base=_BASE
     )
 
 
@@ -104,6 +106,7 @@ def _bars(chart: Chart, names: tuple[str, ...], link: Link) -> Drawn:
                 width=length,
                 text=written(figure),
                 text_x=zero - length - _GAP if below else zero + length + _GAP,
+                text_y=y + _BASE,
                 anchor="end" if below else "start",
                 doubtful=bool(figure and figure.doubt.open_queries),
                 href=link(figure) if figure else "",
@@ -122,10 +125,12 @@ def _lines(chart: Chart, names: tuple[str, ...], link: Link) -> Drawn:
     least, most = min(0.0, *known), max(0.0, *known)
     scale = _PLOT_HEIGHT / (most - least) if most > least else 0.0
     step = WIDTH / len(figures)
-    bottom = _TOP + 22.0 + _PLOT_HEIGHT
+    widest = _LETTER * max(len(written(figure)) for figure in figures)
+    rows = 2 if widest > step else 1  # figures that would run into one another stand in two rows
+    bottom = _TOP + 14.0 + _LINE * rows + _PLOT_HEIGHT
     marks, path, joined = [], "", False
     for number, (name, figure, value) in enumerate(zip(names, figures, values)):
-        x = step * (number + 0.5)
+        x, half = step * (number + 0.5), _LETTER * len(written(figure)) / 2
         y = bottom if value is None else bottom - (value - least) * scale
         if value is not None:
             path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f} "
@@ -136,7 +141,8 @@ def _lines(chart: Chart, names: tuple[str, ...], link: Link) -> Drawn:
                 y=y,
                 x=x,
                 text=written(figure),
-                text_x=x,
+                text_x=min(max(x, half), WIDTH - half),
+                text_y=y - 10.0 - _LINE * (number % rows),
                 anchor="middle",
                 doubtful=bool(figure and figure.doubt.open_queries),
                 href=link(figure) if figure else "",

@@ -27,6 +27,7 @@ _BLUE, _WHITE, _ORANGE = "#0072B2", "#FFFFFF", "#D55E00"
 _GREY = "#333333"
 _UNSEEN = {"visible": False}
 _SHEET = "Chart"
+_MANY = 6  # of more marks the figures are written smaller
 _CREATED = datetime(2000, 1, 1)  # the same figures give the same bytes
 WIDTH_MM, ROW_MM, LINES_MM = 160.0, 6.6, 62.0
 _EMU_A_MM = 36000
@@ -118,7 +119,7 @@ def _series(chart: Chart, column: int, last: int) -> dict[str, Any]:
         "name": [_SHEET, 0, column],
         "categories": [_SHEET, 1, 0, last, 0],
         "values": [_SHEET, 1, column, last, column],
-        "data_labels": {"value": True, "custom": labels, "font": {"name": _FONT, "size": 10}},
+        "data_labels": {"value": True, "custom": labels, "font": {"name": _FONT, "size": 10 if last <= _MANY else 8}},
     }
     if chart.kind == "lines":
         series["line"] = {"color": _BLUE, "width": 2}

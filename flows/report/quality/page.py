@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _DECIMALS = 1
+_DAY = "first_received"
 
 
 def quality_json(measures: tuple[Measure, ...], period: Period, facts: Mapping[str, object]) -> str:
@@ -46,9 +48,13 @@ def quality_html(measures: tuple[Measure, ...], period: Period, language: str) -
     def cell(name: str, value: Any) -> str:
         if value is None:
             return "–"
+        if name == _DAY and language == "vi":
+            return f"{date.fromisoformat(value):%d/%m/%Y}"
         if isinstance(value, int | float) and not isinstance(value, bool):
             return number(value)
-        known = {"state": STATES, "verdict": VERDICTS, "reason": texts.REASONS}.get(name, {})
+        known = {"state": STATES, "verdict": VERDICTS, "reason": texts.REASONS, "boundary": texts.BOUNDARIES}.get(
+            name, {}
+        )
         return say(known[value]) if value in known else str(value)
 
     def heads(measure: Measure) -> list[tuple[str, str]]:

@@ -29,7 +29,7 @@ CRITERIA = {
     "CLTK16": Text("Bảo đảm tính kịp thời và tính đúng hạn", "Timeliness and punctuality"),
     "CLTK18": Text("Bảo đảm tính chặt chẽ và tính so sánh", "Coherence and comparability"),
 }
-UNITS = {"%": Text("%", "%"), "days": Text("ngày", "days"), "half-years": Text("nửa năm", "half-years")}
+UNITS = {"%": Text("%", "%"), "days": Text(" ngày", " days"), "half-years": Text(" nửa năm", " half-years")}
 COLUMNS = {
     "board": Text("Ban quản lý", "Board"),
     "first_received": Text("Bản đầu tiên", "First version"),
@@ -43,12 +43,17 @@ COLUMNS = {
     "bias": Text("Độ chệch (%)", "Bias (%)"),
     "verdict": Text("Kết luận", "Verdict"),
     "figures": Text("Số số liệu", "Figures"),
+    "boundary": Text("Địa bàn", "Ground"),
     "reason": Text("Vì sao chưa so được", "Why not comparable"),
     "rule": Text("Quy tắc", "Rule"),
     "passed": Text("Đạt", "Passed"),
     "failed": Text("Không đạt", "Failed"),
     "unverifiable": Text("Chưa đủ số liệu", "Unverifiable"),
     "waived": Text("Đã giải trình", "Explained"),
+}
+BOUNDARIES = {
+    "reported": Text("của kỳ báo cáo", "of the period"),
+    "current": Text("hiện nay", "today's"),
 }
 REASONS = {
     "comparable": Text("so được", "comparable"),
