@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test campaigns coverage bench picture lock clean
+.PHONY: run test campaigns coverage bench newest picture lock clean
 
 run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
@@ -35,6 +35,10 @@ coverage: $(TEST)
 bench: $(TEST)
 	for file in speed reading_speed worst_cases rules_scale derived_scale; do \
 	  $(BIN)/python -m pytest tests/benchmarks/test_$$file.py --benchmark-columns=min,median,rounds -s || exit 1; done
+
+# Upgrades tried: the newest of every package without the upper bounds, in an environment of its own, and what then breaks.
+newest: $(RUN)
+	$(BIN)/python -m tests.support.newest
 
 # Each lock holds every package with its hashes, the build backend too, so nothing else is fetched. What takes long is
 # named while it is fetched; what pip says is shown only where it fails. A stamp is written last: a set-up that was interrupted is done again.
@@ -70,4 +74,4 @@ lock:
 	  $$(sed -n 's/^\([a-z0-9._-]*\)[=[].*/--no-emit-package \1/p' requirements-test.lock) -o requirements-readers.lock
 
 clean:
-	rm -rf $(VENV) warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage*
+	rm -rf $(VENV) .venv-newest warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage*

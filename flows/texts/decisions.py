@@ -107,3 +107,17 @@ ALREADY = {
         "{period} was already refused by {who} (digest {digest}); nothing was added.",
     ),
 }
+STANDS = {
+    "approved": Text(
+        "Số liệu kỳ {period} hiện có đã được {who} phê duyệt ({at}). {note}",
+        "The figures of {period} as they stand were approved by {who} ({at}). {note}",
+    ),
+    "refused": Text(
+        "Số liệu kỳ {period} hiện có không được {who} phê duyệt ({at}). {note}",
+        "The figures of {period} as they stand were refused by {who} ({at}). {note}",
+    ),
+}
+NOBODY_DECIDED = Text(
+    "Số liệu kỳ {period} hiện có chưa được phê duyệt.",
+    "The figures of {period} as they stand are not approved.",
+)

@@ -42,6 +42,7 @@ def test_an_approval_makes_the_next_run_final(zones: Zones, raw: Path) -> None:
     }.items()
     assert "already approved" in zones("approve", "2022-H2", "--approved-by", "B", *options(raw)).stdout
     assert len(lines(raw)) == 1
+    assert "approved by Nguyễn Văn A" in zones("status", "2022-H2", *options(raw)).stdout
     shown = zones("run", "2022-H2", "--direct", *options(raw))
     assert "(final)" in shown.stdout
     assert "Nothing changed" in zones("run", "2022-H2", "--direct", "--final", *options(raw)).stdout

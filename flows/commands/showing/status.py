@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, AsOf, LastPeriod, RawFolder, WarehouseFolder
 from flows.commands.judging import judged_until
-from flows.commands.terminal import console, print_table, remark
+from flows.commands.terminal import console, print_table, remark, tell
 from flows.steps.asked import moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
-
-if TYPE_CHECKING:
-    pass
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +25,14 @@ def status(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.showing.board_states import REPORTED, approved_before, board_lines, remarks, states_released
+    from flows.steps.showing.board_states import (
+        REPORTED,
+        approved_before,
+        board_lines,
+        decision_on,
+        remarks,
+        states_released,
+    )
     from schemas.facts.calendar import last_due
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -53,3 +56,4 @@ def status(
     for told in (*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)):
         remark(told)
     print_table(headings, (row[: len(headings)] for row in rows), title=title, right=headings[3:5], to=out)
+    tell(decision_on(judged, asked))

@@ -12,6 +12,7 @@ from flows.steps.approvals import altered_since_approval, provisional_again, wit
 from flows.steps.judged import Judged
 from flows.steps.showing.causes import by_cause, place
 from flows.texts import commands as texts
+from flows.texts import decisions
 from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
 from flows.validate.acceptance.finality import final_obstacles
@@ -118,3 +119,11 @@ def states_released(warehouse: Path, period: Period) -> tuple[dict[str, str], in
     for row in table.sort("in_force", "received_at", "receipt_line").iter_rows(named=True):
         states[row["board"]] = row["state"]
     return states, number
+
+
+def decision_on(judged: Judged, period: Period) -> Text:
+    """Who decided on exactly what raw/ holds of a period, when and how; or that nobody did."""
+    last = judged.raw.last_decision(period)
+    if last is None:
+        return decisions.NOBODY_DECIDED.fill(period=period)
+    return decisions.STANDS[last.decision].fill(period=period, who=last.approved_by, at=last.at, note=last.note)
