@@ -127,7 +127,7 @@ def check_file(
         unreadable=None if isinstance(outcome, ParsedSubmission) else outcome,
     )
     needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
-    validation = surroundings.judge(own, needed)
+    validation = surroundings.judge(own, [*needed, *_version_before(own, surroundings)])
     findings = tuple(f for f in validation.findings if f.submission == own.submission)
     state = validation.states.filter(submission=own.submission)["verdict"][0]
     return Checked(
@@ -174,6 +174,13 @@ def _needed(version: Version, board: str, period: Period, reference: Reference) 
     if (other.end, other.start) < (period.end, period.start):
         return version.board in reference.boards.ancestors(board, period, other)
     return False
+
+
+def _version_before(own: Received, surroundings: Surroundings) -> list[Version]:
+    """The newest other version of its board and period, to say what the file changes; none for a file that is it."""
+    same = [v for v in surroundings.versions if (v.period, v.board) == (own.period, own.board)]
+    newest = max(same, key=lambda version: (version.received_at, version.receipt_order), default=None)
+    return [newest] if newest is not None and own.parsed and newest.sha256 != own.sha256 else []
 
 
 def _received_before(own: Received, version: Version) -> Finding:

@@ -434,6 +434,20 @@ MESSAGES: dict[str, Text] = {
         " unit looks 1,000 times off, the right figure is probably {expected}. Check the unit; if it is right,"
         " explain.",
     ),
+    "changed_unasked": Text(
+        "So với bản {file} nhận ngày {date}, {count} chỗ đã thay đổi ngoài những nội dung đã được yêu cầu: {changes}."
+        " Đề nghị kiểm tra lại; nếu thay đổi là đúng, đề nghị giải trình.",
+        "Against {file} received {date}, {count} places changed that nobody asked about: {changes}. Check them; if the"
+        " changes are right, explain.",
+    ),
+    "changed_as_asked": Text(
+        "So với bản {file} nhận ngày {date}, đã thay đổi {count} chỗ theo yêu cầu: {changes}.",
+        "Against {file} received {date}, {count} places changed as they were asked about: {changes}.",
+    ),
+    "changed_since": Text(
+        "So với bản {file} đã nhận ngày {date}, tệp này thay đổi {count} chỗ: {changes}.",
+        "Against {file} received {date}, this file changes {count} places: {changes}.",
+    ),
     "copied_sheet": Text(
         "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
         " liệu kỳ"
@@ -535,6 +549,9 @@ REPAIR_ADD_LINE = Text(
 REPAIR_ADD_BARE_LINE = Text("{sheet}: thêm một dòng {event} {sector}", "{sheet}: add a line {event} {sector}")
 REPAIR_ADD_ZONE = Text("{sheet}: thêm một khu “{status}” ({amounts})", "{sheet}: add a zone “{status}” ({amounts})")
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
+LINE_CAME = Text("{place}: thêm dòng “{line}”", "{place}: line “{line}” added")
+LINE_WENT = Text("{place}: bỏ dòng “{line}”", "{place}: line “{line}” removed")
+MORE_CHANGES = Text("và {count} chỗ khác", "and {count} more")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
 SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}")
 SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")

@@ -1,4 +1,5 @@
-"""What came in and what was found in it: the tables `submissions`, `findings` and `rule_outcomes`."""
+"""What came in and what was found in it: the tables `submissions`, `findings`, `rule_outcomes` and
+`version_changes`."""
 
 from __future__ import annotations
 
@@ -109,6 +110,16 @@ def rule_outcomes(validation: Validation, reference: Reference) -> pl.DataFrame:
     )
     of_bloc = r301_outcomes(validation.published, reference).with_columns(whole)
     return pl.concat([of_versions, of_bloc.select(of_versions.columns)])
+
+
+def version_changes(validation: Validation) -> pl.DataFrame:
+    """One row a cell or line that a later version changed against the one before it, numbered within the version."""
+    states = validation.states.select("submission", "period", "board", in_force="accepted")
+    names = {"before": "previous_submission", "was_sheet": "previous_sheet", "was_cell": "previous_cell"}
+    names |= {"was": "before_text", "now": "after_text", "was_value": "before", "now_value": "after"}
+    changes = validation.changes.rename(names).join(states, on="submission", maintain_order="left")
+    empty = [pl.col(name).replace("", None) for name in ("sector", "measure", "line")]
+    return changes.with_columns(*empty, change=pl.int_range(1, pl.len() + 1).over("submission"))
 
 
 def _json(value: object) -> str:

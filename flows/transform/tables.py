@@ -76,6 +76,7 @@ def build_tables(
         "submissions": submission_tables.submissions(frames, validation, reference),
         "findings": submission_tables.findings(validation, reference),
         "rule_outcomes": submission_tables.rule_outcomes(validation, reference),
+        "version_changes": submission_tables.version_changes(validation),
         "boards": reference_tables.boards(reference),
         "periods": reference_tables.periods(validation, period, final_periods, reference),
         "indicators": reference_tables.indicators(reference),

@@ -163,7 +163,7 @@ def _judge(
     counts = judged.values.filter(in_force)
     less = {name: dict(own) for name, own in judged.list_sums_less.items()}
     left = digest(frame_digest(counts), *(frame_digest(frame) for frame in lines.values()), less)
-    frames = {"states": judged.states, "outcomes": judged.outcomes, "values": judged.values}
+    frames = {"states": judged.states, "outcomes": judged.outcomes, "values": judged.values, "changes": judged.changes}
     lists = {f"{_LINES}{sheet}": frame for sheet, frame in lines.items()}
     facts = _Facts(judged.findings, less, judged.lapsed, left)
     kept.keep(key, frames | lists, msgspec.json.encode(facts))
@@ -187,6 +187,7 @@ def _load(kept: Kept, key: str) -> tuple[Validation, str] | None:
         no_comparison(),
         facts.list_sums_less,
         facts.lapsed,
+        frames["changes"],
     )
     return judged, facts.left
 
@@ -214,4 +215,5 @@ def _joined(parts: Sequence[Validation]) -> Validation:
         no_comparison(),
         {name: less for part in parts for name, less in part.list_sums_less.items()},
         tuple(one for part in parts for one in part.lapsed),
+        pl.concat(part.changes for part in parts),
     )

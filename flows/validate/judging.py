@@ -13,6 +13,7 @@ from flows.validate.acceptance.corrections import Corrected, correct
 from flows.validate.acceptance.derivation import derive_second_halves, year_files
 from flows.validate.acceptance.line_corrections import correct_lines
 from flows.validate.acceptance.states import in_order, states, verdict
+from flows.validate.acceptance.version_changes import RULE, changes_of, of_changes, version_changes, with_asked
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
 from flows.validate.before import Before
@@ -148,6 +149,8 @@ def _judge_corrected(
         judged.append(_judged(evaluation.rows, opening, queries.rows))
         compared.append(queries.compared)
         parts += [opening.outcomes, queries.outcomes]
+    changes = _version_changes(own, editions, gathered, drafting, only)
+    parts.append(_change_outcomes(changes))
     verdicts = {name: verdict(version, gathered.of(name)) for name, version in own.received.items()}
     findings = [
         finding(draft, reference.form.in_force(draft.period))
@@ -165,7 +168,36 @@ def _judge_corrected(
         no_comparison(),
         {name: less for name, less in corrected.list_sums_less.items() if name not in settled},
         corrected.lapsed,
+        changes,
     )
+
+
+def _version_changes(
+    frames: SubmissionFrames,
+    editions: Sequence[_Edition],
+    gathered: Gathered,
+    drafting: Drafting,
+    only: frozenset[str] | None,
+) -> pl.DataFrame:
+    """What later versions changed (VERSION_CHANGE_SCHEMA), said as findings; of a file only checked nobody asked."""
+    form = drafting.reference.form
+    changes = version_changes(frames.received, frames.values, frames.lines, form)
+    if only is not None:
+        changes = changes.filter(pl.col("submission").is_in(list(only)))
+    else:
+        own = ((changes_of(changes, edition.names), edition.rules) for edition in editions)
+        parts = [with_asked(found, gathered, rules, form) for found, rules in own]
+        changes = pl.concat(parts) if parts else changes
+    gathered.add(gathered.prepared(in_force(of_changes(changes, drafting), drafting.reference.rules)))
+    return changes
+
+
+def _change_outcomes(changes: pl.DataFrame) -> pl.DataFrame:
+    """R212, one judgement a version that has one before it and changed anything."""
+    unasked = (~pl.col("asked").fill_null(True)).any()
+    by_version = changes.group_by("submission", maintain_order=True).agg(failed=unasked)
+    counts = ((~pl.col("failed")).alias("passed"), "failed", pl.lit(0).alias("unverifiable"))
+    return by_version.select("submission", pl.lit(RULE).alias("rule"), *counts).cast(pl.Schema(OUTCOME_SCHEMA))
 
 
 def _against_history(

@@ -29,6 +29,7 @@ class Validation:
     published: COMPARISON_SCHEMA of `published_figures`: the bloc's totals against figures published elsewhere.
     lapsed: the corrections whose board has sent another figure since, which stands.
     list_sums_less: whole-year file -> list sum -> what the first half had of it.
+    changes: VERSION_CHANGE_SCHEMA of `version_changes`: what later versions changed.
     """
 
     findings: tuple[Finding, ...]
@@ -41,6 +42,7 @@ class Validation:
     published: pl.DataFrame
     list_sums_less: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     lapsed: tuple[Correction, ...] = ()
+    changes: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
     def halved(self) -> frozenset[str]:

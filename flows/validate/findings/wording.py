@@ -12,6 +12,7 @@ from flows.validate.findings.finding import Finding
 from schemas.form import Form
 from schemas.language.balances import AsWritten, WholeOf, plain
 from schemas.language.columns import Ratio, key_of
+from schemas.rules import INFO
 from schemas.text import Text
 
 
@@ -125,7 +126,7 @@ def _tail(draft: Draft, message: Text) -> Text:
         else:
             vi += texts.LIKELY_REPAIR.vi.format(repair=best.text_vi)
             en += texts.LIKELY_REPAIR.en.format(repair=best.text_en)
-    elif _ASKS not in message.vi.lower():
+    elif _ASKS not in message.vi.lower() and draft.severity != INFO:
         vi, en = texts.CHECK_CELLS
     if draft.stops:
         more = texts.ALSO_STOPS.fill(count=draft.stops)
