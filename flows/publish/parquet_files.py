@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,11 +122,13 @@ def rows_digest_of(path: Path) -> tuple[str, str]:
         raise ValueError(f"{path} is no table of this package") from None
 
 
-def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path, as_of: str = "") -> None:
+def write_table(
+    frame: pl.DataFrame, table: Table, units: Units, path: Path, as_of: str = "", before: Path | None = None
+) -> None:
     """Write one table, zstd; the same frame always gives the same bytes.
 
     The file says which table of which schema version it is, and the digest of its rows; with `as_of` also of which day
-    it tells.
+    it tells. `before` is the file that this code made of the table last: where it says the same it is taken.
 
     Raises:
         OSError: the file cannot be written.
@@ -136,6 +139,10 @@ def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path, as_
     own = {"table": table.name, "schema_version": SCHEMA_VERSION, "rows_sha256": rows_digest(frame)}
     own |= {"as_of": as_of} if as_of else {}
     schema = schema.with_metadata({**schema.metadata, **own})
+    if before is not None and _says(before, schema):
+        with suppress(OSError):  # a file system without links, or a file that has gone
+            path.hardlink_to(before)
+            return
     sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.order])
     pq.write_table(
         frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema),
@@ -148,10 +155,29 @@ def write_table(frame: pl.DataFrame, table: Table, units: Units, path: Path, as_
     )
 
 
+def _says(path: Path, schema: pa.Schema) -> bool:
+    """Whether a file was written by the same library and says of itself, and of its rows, what a schema does."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        found = pq.read_metadata(path)
+        said = pq.read_schema(path).metadata
+    except (OSError, pa.ArrowInvalid):
+        return False
+    return bool(said == schema.metadata and found.created_by == f"parquet-cpp-arrow version {pa.__version__}")
+
+
+# Parameters: what is written, as what, where, and what of it was written before.
 def write_tables(
-    frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], units: Units, folder: Path, as_of: str = ""
+    frames: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, Table],
+    units: Units,
+    folder: Path,
+    as_of: str = "",
+    before: Path | None = None,
 ) -> dict[str, Path]:
-    """Write every table of a release into a folder: `<table>.parquet`.
+    """Write every table of a release into a folder: `<table>.parquet`; what `before` has as it is, is taken.
 
     Raises:
         OSError: a file cannot be written.
@@ -160,5 +186,5 @@ def write_tables(
     paths = {}
     for name, table in tables.items():
         paths[name] = folder / f"{name}.parquet"
-        write_table(frames[name], table, units, paths[name], as_of)
+        write_table(frames[name], table, units, paths[name], as_of, before / paths[name].name if before else None)
     return paths

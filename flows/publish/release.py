@@ -32,7 +32,7 @@ from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
 from flows.raw_folder.safe_writing import close_to_others, exclusive, sync_folder, write_synced
 from flows.texts import release as texts
-from schemas.made_by import made_by
+from schemas.made_by import code_sha256, made_by
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from schemas.tables import warehouse_tables
@@ -179,6 +179,8 @@ def _share(partial: Path, before: Path | None, contents: Mapping[str, object]) -
     for name, facts in tables.items():
         with suppress(OSError, KeyError):  # a file system without links, or a file somebody removed
             theirs = before / old[name]["file"]
+            if (partial / facts["file"]).samefile(theirs):
+                continue  # renaming one name of a file to another does nothing, and leaves both
             if old[name]["sha256"] == facts["sha256"] == file_facts(theirs)["sha256"]:
                 shared = partial / f".{facts['file']}"
                 shared.hardlink_to(theirs)
@@ -220,6 +222,15 @@ def build_aside(
         partial.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
     return Release(ASIDE, folder, str(period), str(facts["status"]), unchanged)
+
+
+def made_by_this_code(warehouse: Path) -> Path | None:
+    """The current release where the code that runs made it and every file of it is as it was written; else None."""
+    number = current_number(warehouse)
+    folder = release_folder(warehouse, number) if number else None
+    found = read_manifest(folder) if folder else None
+    same = found is not None and found.get("code_sha256") == code_sha256()
+    return folder if folder and found and same and is_whole(folder, found) else None
 
 
 def _next_number(warehouse: Path) -> int:

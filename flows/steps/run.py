@@ -26,7 +26,7 @@ from flows.ingest.inbox import take_inbox
 from flows.ingest.outcomes import Outcome, ReadingStopped, encode
 from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
-from flows.publish.release import Release, build_aside, publish, run_lock
+from flows.publish.release import Release, build_aside, made_by_this_code, publish, run_lock
 from flows.raw_folder.losses import accept_losses
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy, clear_partial_files, close_to_others
@@ -466,9 +466,9 @@ def leave_tables(request: RunRequest, made: Made) -> str:
     """Write the tables and the facts into the work folder; returns the folder of the tables."""
     reference = request.load_reference()
     folder = request.work_folder / _TABLES
-    write_tables(
-        made.frames, warehouse_tables(reference.form, reference.units), reference.units, folder, request.as_of_day
-    )
+    tables = warehouse_tables(reference.form, reference.units)
+    last = None if request.aside else made_by_this_code(request.warehouse_folder)
+    write_tables(made.frames, tables, reference.units, folder, request.as_of_day, last)
     (request.work_folder / _FACTS).write_text(json.dumps(made.facts, ensure_ascii=False), encoding="utf-8")
     return str(folder)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 from random import Random
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -18,9 +18,10 @@ from flows.publish.release_list import listed_releases, next_version, releases_o
 from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, append_decision
 from flows.raw_folder.store import RawStore
 from tests.pipeline.conftest import Run, copy_periods
+from tests.support.campaigns import cases
 
 BOARDS = ("ha-nam", "nam-dinh", "thai-binh")
-HISTORIES = 200 if os.environ.get("ZONES_LONG") else 20
+HISTORIES, STEPS = cases(20, 200), 3
 
 
 @pytest.fixture
@@ -47,7 +48,8 @@ def figure(folder: Path, code: str = "5.08") -> str:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_each_switch_is_a_line_and_what_is_as_it_was_is_one_file(few: RawStore, run: Run, tmp_path: Path) -> None:
@@ -67,6 +69,38 @@ def test_each_switch_is_a_line_and_what_is_as_it_was_is_one_file(few: RawStore, 
     with pytest.raises(ValueError, match="no table"):
         pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "other.parquet")
         releases_of_file(tmp_path / "other.parquet", warehouse)
+
+
+def test_a_table_that_is_as_it_was_is_not_written_again(
+    few: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pyarrow.parquet as pq
+
+    first = run(few.root, "2022-H2").release
+    correct(few, figure(first.folder), "77777")
+    written: list[str] = []
+    real = pq.write_table
+
+    def writing(table: object, path: Path, **named: object) -> None:
+        written.append(path.stem)
+        real(table, path, **named)
+
+    monkeypatch.setattr(pq, "write_table", writing)
+    second = run(few.root, "2022-H2").release
+    assert "observations" in written and not {"boards", "units", "rules", "indicators"} & set(written)
+    afresh = run(few.root, "2022-H2", warehouse=tmp_path / "afresh").release
+    assert digests(second.folder) | {"manifest.json": ""} == digests(afresh.folder) | {"manifest.json": ""}
+
+
+def test_a_damaged_release_lends_nothing(few: RawStore, run: Run, tmp_path: Path) -> None:
+    first = run(few.root, "2022-H2").release
+    correct(few, figure(first.folder), "77777")
+    path = first.folder / "boards.parquet"
+    good = path.read_bytes()
+    path.unlink()
+    path.write_bytes(good[:-9] + b"x" + good[-8:])
+    second = run(few.root, "2022-H2").release
+    assert (second.folder / "boards.parquet").read_bytes() == good
 
 
 def test_the_version_tells_whether_a_final_figure_changed(few: RawStore, run: Run, tmp_path: Path) -> None:
@@ -110,30 +144,54 @@ def test_pruning_keeps_what_is_asked_for_the_current_and_the_last_final_one(tmp_
 
 
 @pytest.mark.campaign
-def test_past_releases_never_change(few: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A random history of runs, corrections, prunes and crashes: every release that is kept keeps its bytes."""
-    draw, warehouse = Random(11), tmp_path / "warehouse"
-    value = figure(run(few.root, "2022-H2").release.folder)
+@pytest.mark.parametrize("history", range(HISTORIES))
+def test_past_releases_never_change(
+    few: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history: int
+) -> None:
+    """A random history of files, corrections, prunes, builds aside and crashes: every release that is kept keeps its
+    bytes, and the last one is what a run from nothing makes."""
+    draw, warehouse = Random(history), tmp_path / "warehouse"
+    run(few.root, "2022-H2")
     known = {1: digests(release_folder(warehouse, 1))}
-    for step in range(HISTORIES):
-        what = draw.choice(("correct", "prune", "crash", "as-of"))
+    for step in range(STEPS):
+        what = draw.choice(("correct", "correct", "file", "prune", "crash", "as-of"))
         if what == "prune":
             prune(warehouse, draw.randint(1, 4))
         elif what == "as-of":
             run(few.root, "2022-H2", as_of=draw.choice(("2022-12-16", "2022-12-30")))
+        elif what == "file":
+            send(few, draw.choice(BOARDS), step)
+            run(few.root, "2022-H2")
         else:
-            correct(few, value, str(1000 + step))
-            value = str(1000 + step)
+            correct(few, figure(warehouse / "current"), str(1000 + step))
             if what == "crash":
                 broken = draw.choice(("switch_to", "write_synced", "_list", "_share"))
                 with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
                     patched.setattr(publishing, broken, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
                     run(few.root, "2022-H2")
             run(few.root, "2022-H2")
-            assert figure(warehouse / "current") == value
+            assert figure(warehouse / "current") == str(1000 + step)
         for number in release_numbers(warehouse):
-            assert digests(release_folder(warehouse, number)) == known.setdefault(
-                number, digests(release_folder(warehouse, number))
-            )
+            found = digests(release_folder(warehouse, number))
+            assert found == known.setdefault(number, found), what
     numbers = [int(one.number) for one in listed_releases(warehouse)]
     assert numbers == sorted(set(numbers)) and set(release_numbers(warehouse)) <= set(numbers)
+    if history % 5:
+        return
+    afresh = run(few.root, "2022-H2", warehouse=tmp_path / "afresh").release.folder
+    numbered = {"manifest.json": ""}
+    assert digests(afresh) | numbered == digests((warehouse / "current").resolve()) | numbered
+
+
+def send(store: RawStore, board: str, number: int) -> None:
+    """The same workbook with other bytes, as a board sends it again."""
+    first = next(path for path in sorted((store.root / "2022-H2" / board).iterdir()) if path.suffix == ".xlsx")
+    new = first.with_name(f"again-{number}.xlsx")
+    with ZipFile(first) as old, ZipFile(new, "w") as made:
+        for name in old.namelist():
+            made.writestr(name, old.read(name))
+        made.comment = f"{board} {number}".encode()
+    moment = f"2023-01-{10 + number:02}T08:00:00+07:00"
+    line = f"{board},{new.name},{hashlib.sha256(new.read_bytes()).hexdigest()},{moment},,\n"
+    with (store.root / "2022-H2" / "receipts.csv").open("a", encoding="utf-8") as handle:
+        handle.write(line)

@@ -50,10 +50,19 @@ class FormCells:
     def figures(self, submission: str) -> dict[ValueKey, float]:
         """The numbers of a submission by form cell, in the order of the form."""
         row = self.row_of.get(submission)
-        if row is None:
-            return {}
-        values = self.wide.select(column(key) for key in self.keys).row(row)
-        return {key: value for key, value in zip(self.keys, values) if value is not None}
+        if row is not None and submission not in self._known:
+            found = zip(self.keys, self._plain.row(row))
+            self._known[submission] = {key: value for key, value in found if value is not None}
+        return self._known.get(submission, {})
+
+    @cached_property
+    def _plain(self) -> pl.DataFrame:
+        return self.wide.select(column(key) for key in self.keys)
+
+    @cached_property
+    def _known(self) -> dict[str, dict[ValueKey, float]]:
+        """What was asked for already."""
+        return {}
 
 
 def form_cells(values: pl.DataFrame, submissions: Iterable[str], form: Form, x_names: Iterable[str]) -> FormCells:
