@@ -138,9 +138,10 @@ def put(rows: list[list[CellValue]], row: int, column: int, value: CellValue) ->
     width = len(rows[0]) if rows else 0
     if row >= len(rows) or column >= width:
         require_area(max(row + 1, len(rows)), max(column + 1, width))
-        width = max(width, column + 1)
-        for line in rows:
-            line.extend([None] * (width - len(line)))
+        if column >= width:
+            width = column + 1
+            for line in rows:
+                line.extend([None] * (width - len(line)))
         rows.extend([None] * width for _ in range(row + 1 - len(rows)))
     rows[row][column] = value
 
