@@ -18,8 +18,12 @@ from flows.texts.screen.language import of_papers, said
 if TYPE_CHECKING:
     from flows.documents.issuer import Issuer
     from flows.report.model import Report
+    from flows.report.tables_of_release import ReleaseTables
     from schemas.periods import Period
     from schemas.reference import Reference
+
+# Endings of a page; anything else is a DOCX.
+_PAGES = (".html", ".htm")
 
 
 def register(app: typer.Typer) -> None:
@@ -35,27 +39,33 @@ def report(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.raw_folder.office import REPORT_TEMPLATE
+    from flows.report.page.page import page_html
+    from flows.report.report import make_report
     from flows.report.word.document import UnknownPlace, UnreadableTemplate, write_report, write_template
     from schemas.reference import load_reference
 
     reference = load_reference()
-    made = _made(period_named(period), warehouse, reference)
-    if template:
-        write_template(output, made)
-    else:
-        own = raw / REPORT_TEMPLATE
-        try:
+    asked = period_named(period)
+    tables, facts = _released(asked, warehouse)
+    page = output.suffix.lower() in _PAGES and not template
+    made = make_report(tables, facts, asked, reference, of_papers(), with_state=page)
+    own = raw / REPORT_TEMPLATE
+    try:
+        if template:
+            write_template(output, made)
+        elif page:
+            output.write_text(page_html(made, tables["periods"], facts), encoding="utf-8")
+        else:
             write_report(output, made, _issuer(made, raw, reference), own if own.is_file() else None)
-        except (UnknownPlace, UnreadableTemplate) as error:
-            fail(error.text, BAD_INPUT)
+    except (UnknownPlace, UnreadableTemplate) as error:
+        fail(error.text, BAD_INPUT)
     tell(texts.REPORT_WRITTEN.fill(file=output))
 
 
-def _made(period: Period, warehouse: Path, reference: Reference) -> Report:
-    """The report of a period from the current release; ends the command where the release does not know it."""
+def _released(period: Period, warehouse: Path) -> tuple[ReleaseTables, dict[str, object]]:
+    """Tables and manifest of the current release; ends the command where it does not know the period."""
     from flows.publish.current import current_number, release_folder
     from flows.publish.manifest import read_manifest
-    from flows.report.report import make_report
     from flows.report.tables_of_release import ReleaseTables
 
     number = current_number(warehouse)
@@ -66,7 +76,7 @@ def _made(period: Period, warehouse: Path, reference: Reference) -> Report:
     known = tables["periods"]["period"].to_list()
     if str(period) not in known:
         fail(texts.NOT_IN_RELEASE.fill(period=period, release=number, known=", ".join(known)))
-    return make_report(tables, read_manifest(folder) or {}, period, reference, of_papers())
+    return tables, dict(read_manifest(folder) or {})
 
 
 def _issuer(made: Report, raw: Path, reference: Reference) -> Issuer:

@@ -42,11 +42,12 @@ class Head:
     notices: tuple[str, ...]
 
 
-def page_html(report: Report, periods: pl.DataFrame, facts: Mapping[str, object], other: str) -> str:
+def page_html(report: Report, periods: pl.DataFrame, facts: Mapping[str, object], other: str = "") -> str:
     """The page as HTML; every text in it is escaped.
 
     Args:
-        periods: the table of that name. facts: what the manifest says. other: the page in the other language.
+        periods: the table of that name. facts: what the manifest says. other: the page in the other language, where the
+            page is one of a release, beside its other pages.
     """
     opening = _Opening(report)
     words = {name: _say(report, text) for name, text in vars(page).items() if isinstance(text, Text)}

@@ -214,6 +214,7 @@ HELP: dict[str, Help] = {
         (
             "zones report 2023-H1 -o bao-cao.docx",
             "zones report 2023-H1 -o report.docx --lang en",
+            "zones report 2023-H1 -o bao-cao.html",
             "zones report 2023-H1 --template -o raw/report_template.docx",
         ),
     ),

@@ -124,7 +124,9 @@ KEEP = Text("Giữ bấy nhiêu lần mới nhất.", "Keep this many of the new
 ONE_RULE = Text("Một quy tắc, kèm nội dung: R203", "One rule, with its statement: R203")
 
 # zones report
-REPORT_FILE = Text("Tệp DOCX được ghi.", "The DOCX to write.")
+REPORT_FILE = Text(
+    "Tệp được ghi: DOCX, hoặc trang HTML nếu tên có đuôi .html.", "The DOCX to write, or a page (.html)."
+)
 REPORT_TEMPLATE = Text(
     "Ghi mẫu báo cáo để cơ quan sửa kiểu chữ và thứ tự các phần.",
     "Write the template instead, for the office to change its styles and the order of its parts.",
