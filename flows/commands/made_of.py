@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import typer
 
 from flows.commands.terminal import fail
+from flows.steps.showing.made import Made
 from flows.texts import commands as words
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text
@@ -20,33 +20,6 @@ if TYPE_CHECKING:
     from schemas.form import Indicator, ValueKey
     from schemas.periods import Period
     from schemas.reference import Reference
-
-
-class Made:
-    """`observations`, `bloc_summary` and `lineage` of what was judged, made when they are asked for."""
-
-    def __init__(self, judged: Judged, reference: Reference) -> None:
-        self.judged, self._reference = judged, reference
-
-    @cached_property
-    def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        from flows.transform.tables import figures_and_totals
-
-        return figures_and_totals(self.judged.validation, self.judged.context.outside, self._reference)
-
-    @property
-    def observed(self) -> pl.DataFrame:
-        return self._tables[0]
-
-    @property
-    def totals(self) -> pl.DataFrame:
-        return self._tables[1]
-
-    @cached_property
-    def inputs(self) -> pl.DataFrame:
-        from flows.transform.lineage import lineage
-
-        return lineage(self.observed, self.judged.frames, self.judged.context.outside, self._reference)
 
 
 def print_totals(

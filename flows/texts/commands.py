@@ -83,6 +83,10 @@ COMMANDS: dict[str, Text] = {
         "Theo dõi raw/inbox, nhận và trả lời báo cáo khi đến; không cần máy chủ.",
         "File and answer what comes into raw/inbox as it comes, without a server.",
     ),
+    "desk": Text(
+        "Mở bàn làm việc của Khối: các trang trên máy này, không cần dòng lệnh.",
+        "The secretariat's week as pages on this machine; no command line needed.",
+    ),
     "serve": Text(
         "Mở máy chủ Prefect tại chỗ với lịch chạy, cho đến khi dừng.",
         "Local Prefect server, deployments and schedules, until stopped.",

@@ -17,9 +17,10 @@ from flows.commands.arguments import (
     argument,
 )
 from flows.commands.judging import judged_until, received_of
-from flows.commands.made_of import Made, print_inputs, print_totals
+from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.steps.asked import board_named, indicator_named, moment_named, period_named
+from flows.steps.showing.made import Made
 from flows.texts import commands as texts
 from flows.texts import releases as made_of_texts
 from flows.texts.numbers import date_text, number_text

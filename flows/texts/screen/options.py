@@ -165,3 +165,4 @@ DECIDED_ON = Text(
     "The day it was decided, where that is not today: 2023-07-01.",
 )
 FORCE_WAIVER = Text("Bỏ qua cả lỗi, không chỉ câu hỏi.", "Waive an error too, not only a query.")
+DESK_PORT = Text("Cổng của trang trên máy này.", "Port of the pages on this machine.")

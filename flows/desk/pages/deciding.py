@@ -1,0 +1,148 @@
+"""What the desk writes: a file received, a correction, a waiver, an approval. Each is said back first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flows.desk.rendering import room_of, show, sorry
+from flows.ingest.filing import receive
+from flows.raw_folder.decision_files import APPROVED, REFUSED
+from flows.raw_folder.decisions import Correction
+from flows.raw_folder.store import RawStore
+from flows.steps.approving import decide, in_the_way
+from flows.steps.asked import NotUnderstood, board_named, period_named
+from flows.steps.correcting import (
+    figure_named,
+    last_known,
+    proposed,
+    require_reason,
+    values_named,
+    write_correction,
+)
+from flows.steps.waiving import findings_to_waive, last_day_named, rule_to_waive, write_waivers
+from flows.texts import documents
+from flows.texts.numbers import date_text
+from flows.texts.screen import desk as texts
+from flows.texts.screen.language import said
+from schemas.facts.boards import Board
+from schemas.periods import VIETNAM, Period
+
+SHOWN_OBSTACLES = 40
+
+
+def submit(request: Request, fields: dict[str, Any]) -> Response:
+    """Receive a file that was looked at as this board's: asked back first, then filed as `zones receive` files it."""
+    room, (period, board) = room_of(request), _whose(request)
+    file = room.looked_at(str(fields.get("kept", "")))
+    if file is None:
+        return sorry(request, texts.LOOK_AGAIN)
+    if not fields.get("confirmed"):
+        understood = texts.SUBMIT_UNDERSTOOD.fill(file=file.name, board=board.board_name_vi, period=period.text_vi)
+        return _ask_back(request, [said(understood)], fields)
+    sender = str(fields.get("sender", "")).strip()
+    store = RawStore(room.raw, room.reference.boards)
+    filed = receive(store, file.data, file.name, board.slug, period, received_from=sender)
+    return _done(request, [said(filed.text)], board, period)
+
+
+def correct(request: Request, fields: dict[str, Any]) -> Response:
+    room, (period, board) = room_of(request), _whose(request)
+    word = {name: str(fields.get(name, "")).strip() for name in ("code", "sector", "measure", "expect", "value")}
+    key = figure_named(period, word["code"], word["sector"], word["measure"] or "actual", room.reference)
+    wanted, new = values_named(word["expect"], word["value"], listed=False)
+    reason, approved_by = _by_whom(fields)
+    moment = str(fields.get("at") or datetime.now(VIETNAM).isoformat(timespec="seconds"))
+    judged = room.judged(last_known(room.raw, period, room.reference))
+    made = Correction(str(period), board.slug, *key, wanted, new, reason, approved_by, moment, 0)
+    understood = proposed(judged, made, room.reference)
+    if not fields.get("confirmed"):
+        return _ask_back(request, [said(understood.said), *map(said, understood.effects)], fields | {"at": moment})
+    return _done(request, [said(write_correction(understood))], board, period)
+
+
+def waive(request: Request, fields: dict[str, Any]) -> Response:
+    room, (period, board) = room_of(request), _whose(request)
+    rule = rule_to_waive(str(fields.get("rule", "")), room.reference)
+    reason, approved_by = _by_whom(fields)
+    now = datetime.now(VIETNAM)
+    last_day = last_day_named(str(fields.get("expires", "")), now.date())
+    moment = str(fields.get("at") or now.isoformat(timespec="seconds"))
+    code, sector = (str(fields.get(name, "")) or None for name in ("code", "sector"))
+    judged = room.judged(period)
+    force = bool(fields.get("force"))
+    covered = findings_to_waive(judged, period, board.slug, rule.rule, code, sector, force=force)
+    if not fields.get("confirmed"):
+        understood = texts.WAIVE_UNDERSTOOD.fill(day=date_text(last_day))
+        listed = [f"{finding.rule} {said(finding.message)}" for finding in covered]
+        return _ask_back(request, [said(understood), *listed], fields | {"at": moment})
+    facts = {"reason": reason, "approved_by": approved_by, "date": moment, "expires": last_day.isoformat()}
+    path, number = write_waivers(room.raw, period, covered, facts)
+    written = documents.WAIVER_WRITTEN.fill(file=path, number=number, expires=date_text(last_day))
+    return _done(request, [said(written)], board, period)
+
+
+def approval(request: Request, fields: dict[str, Any]) -> Response:
+    room = room_of(request)
+    period = _half_year(request)
+    judged = room.judged(period)
+    _, obstacles = in_the_way(judged, period, room.reference)
+    return show(
+        request,
+        "approve",
+        period=period,
+        obstacles=[said(text) for text in obstacles[:SHOWN_OBSTACLES]],
+        more=max(0, len(obstacles) - SHOWN_OBSTACLES),
+        decisions=judged.raw.approvals.get(str(period), ()),
+        approved=str(period) in judged.raw.approved_as_is,
+    )
+
+
+def approve(request: Request, fields: dict[str, Any]) -> Response:
+    room = room_of(request)
+    period = _half_year(request)
+    name, note = (str(fields.get(field, "")).strip() for field in ("approved_by", "note"))
+    if not name:
+        raise NotUnderstood(texts.NAME_NEEDED)
+    decision = REFUSED if fields.get("decision") == "refuse" else APPROVED
+    if not fields.get("confirmed"):
+        understood = (texts.REFUSE_UNDERSTOOD if decision == REFUSED else texts.APPROVE_UNDERSTOOD).fill(
+            period=period.text_vi, who=name
+        )
+        return _ask_back(request, [said(understood)], fields)
+    written = decide(room.judged(period), period, decision, name, note, room.warehouse, room.reference)
+    return show(request, "done", lines=[said(written)], back=f"/?period={period}", next=said(texts.NEXT_RUN))
+
+
+def _whose(request: Request) -> tuple[Period, Board]:
+    period = period_named(request.path_params["period"])
+    return period, board_named(request.path_params["slug"], period, room_of(request).reference.boards)
+
+
+def _half_year(request: Request) -> Period:
+    period = period_named(request.path_params["period"])
+    if not period.half:
+        raise NotUnderstood(texts.HALF_YEAR_NEEDED)
+    return period
+
+
+def _by_whom(fields: dict[str, Any]) -> tuple[str, str]:
+    reason, approved_by = (str(fields.get(name, "")).strip() for name in ("reason", "approved_by"))
+    require_reason(reason, approved_by)
+    return reason, approved_by
+
+
+def _ask_back(request: Request, lines: list[str], fields: dict[str, Any]) -> Response:
+    """What was understood, and the same form once more with one button."""
+    kept = {
+        name: value for name, value in fields.items() if isinstance(value, str) and name not in ("token", "confirmed")
+    }
+    return show(request, "confirm", lines=lines, fields=kept)
+
+
+def _done(request: Request, lines: list[str], board: Board, period: Period) -> Response:
+    back = f"/board/{board.slug}/{period}"
+    return show(request, "done", lines=lines, back=back, next=said(texts.NEXT_SEE_BOARD))

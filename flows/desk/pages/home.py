@@ -1,0 +1,90 @@
+"""`/`: who has sent what, what is to be done next, a place for a file; all letters of a half-year in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from flows.desk.pages.letters import copy_of, letter_of
+from flows.desk.rendering import room_of, show
+from flows.publish.current import current_number
+from flows.steps.asked import period_named
+from flows.steps.judged import Judged
+from flows.steps.showing.board_states import approved_before, board_lines, remarks, states_released
+from flows.texts import commands
+from flows.texts.screen import desk as texts
+from flows.texts.screen.language import said
+from schemas.periods import VIETNAM, Period
+from schemas.text import Text
+
+WELL = ("accepted", "nil")
+
+
+def home(request: Request, fields: dict[str, Any]) -> Response:
+    room = room_of(request)
+    period = period_named(fields["period"]) if fields.get("period") else room.current_period()
+    judged = room.judged(period)
+    before, release = states_released(room.warehouse, period)
+    lines = board_lines(judged, period, datetime.now(VIETNAM).date(), before, room.reference)
+    states: dict[Text | str, str] = {text: name for name, text in commands.STATUS_NAMES.items()}
+    rows = [
+        {"board": board, "state": states[line[1]], "received": line[2], "late": line[3], "versions": line[4],
+         "blocks": line[5], "change": line[6]}
+        for board, line in zip(room.reference.boards.members(period), lines, strict=True)
+    ]  # fmt: skip
+    told = (*approved_before(judged, period, room.warehouse, room.reference), *remarks(judged, room.reference))
+    return show(
+        request,
+        "home",
+        period=period,
+        periods=room.periods(),
+        rows=rows,
+        reported=sum(row["state"] in (*WELL, "accepted_with_queries") for row in rows),
+        calendar=room.reference.calendar.get(period),
+        release=release,
+        remarks=[said(text) for text in told],
+        next=said(_next(judged, period, [str(row["state"]) for row in rows])),
+        published=current_number(room.warehouse) is not None,
+    )
+
+
+def _next(judged: Judged, period: Period, states: list[str]) -> Text:
+    """What is to be done next about a half-year, in one sentence."""
+    missing, back = states.count("missing"), sum(state in ("rejected", "unreadable") for state in states)
+    asked = states.count("accepted_with_queries")
+    if missing:
+        return texts.NEXT_REMIND.fill(count=missing)
+    if back:
+        return texts.NEXT_RETURN.fill(count=back)
+    if asked:
+        return texts.NEXT_ASK.fill(count=asked)
+    if str(period) in judged.raw.approved_as_is:
+        return texts.NEXT_REPORT
+    return texts.NEXT_APPROVE
+
+
+def letters(request: Request, fields: dict[str, Any]) -> Response:
+    """Every letter and marked copy of a half-year, a folder a board, in one zip."""
+    room, period = room_of(request), period_named(request.path_params["period"])
+    judged = room.judged(period)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for board in room.reference.boards.members(period):
+            _add(archive, f"{board.slug}/cong-van.docx", letter_of(room, judged, period, board.slug))
+            _add(archive, f"{board.slug}/ban-phan-hoi.xlsx", copy_of(room, judged, period, board.slug))
+    name = f"cong-van_{period}.zip"
+    return Response(packed.getvalue(), media_type="application/zip", headers=_attached(name))
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes | None) -> None:
+    if data is not None:
+        archive.writestr(zipfile.ZipInfo(name), data)
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"content-disposition": f'attachment; filename="{name}"'}

@@ -1,0 +1,205 @@
+"""The pages of the desk: headings, buttons, and what happens next."""
+
+from __future__ import annotations
+
+from schemas.text import Text
+
+NAME = Text("Bàn làm việc của Khối", "The bloc's desk")
+HOME = Text("Trang chính", "Overview")
+CHECK = Text("Kiểm tra tệp", "Check a file")
+FIGURES = Text("Số liệu", "Figures")
+REPORT = Text("Báo cáo sơ kết", "Review report")
+FACTCHECK = Text("Đối chiếu bài viết", "Check a text")
+RELEASES = Text("Các lần công bố", "Releases")
+SWITCH = Text("English", "Tiếng Việt")
+SKIP = Text("Đến nội dung", "To the content")
+NEXT = Text("Việc tiếp theo", "What next")
+PERIOD = Text("Kỳ", "Period")
+SHOW = Text("Xem", "Show")
+
+# Overview
+REPORTED = Text("đơn vị đã có số liệu được chấp nhận", "boards reported and accepted")
+OF = Text("trên", "of")
+DUE = Text("Hạn gửi", "Due")
+CONFERENCE = Text("Hội nghị", "Conference")
+BOARD = Text("Đơn vị", "Board")
+STATE = Text("Tình trạng", "State")
+RECEIVED = Text("Ngày nhận", "Received")
+LATE = Text("Chậm (ngày)", "Days late")
+VERSIONS = Text("Số bản", "Versions")
+BLOCKS = Text("Vướng mắc", "What blocks")
+CHANGED = Text("So với lần công bố trước", "Since the last release")
+DROP = Text("Kiểm tra một tệp báo cáo", "Check a report file")
+DROP_HINT = Text(
+    "Chọn tệp Excel, Word, ODS hoặc CSV đơn vị gửi. Tệp chỉ được kiểm tra, chưa được lưu.",
+    "Choose the Excel, Word, ODS or CSV file a board sent. It is only checked, not stored.",
+)
+FILE = Text("Tệp", "File")
+WHOSE = Text("Của đơn vị (nếu tệp không tự nói)", "Of which board (where the file does not say)")
+WHICH_PERIOD = Text("Kỳ (nếu tệp không tự nói)", "Period (where the file does not say)")
+CHECK_BUTTON = Text("Kiểm tra", "Check")
+ALL_LETTERS = Text("Tải mọi công văn và bản phản hồi của kỳ (.zip)", "Download all letters and marked copies (.zip)")
+NEXT_REMIND = Text(
+    "Còn {count} đơn vị chưa gửi báo cáo: tải công văn đôn đốc và gửi cho các đơn vị đó.",
+    "{count} boards have sent nothing: download the reminders and send them.",
+)
+NEXT_RETURN = Text(
+    "{count} đơn vị có báo cáo bị trả lại: mở từng đơn vị, tải bản phản hồi và công văn rồi gửi trả.",
+    "The reports of {count} boards go back: open each board, download marked copy and letter, and send them.",
+)
+NEXT_ASK = Text(
+    "{count} đơn vị còn câu hỏi: mở từng đơn vị, gửi công văn hỏi; khi có trả lời thì ghi giải trình hoặc đính chính.",
+    "{count} boards have open questions: send each its letter; write down the answer as explanation or correction.",
+)
+NEXT_APPROVE = Text(
+    "Đã đủ số liệu và không còn câu hỏi: trình phê duyệt.", "Every board is in and nothing is open: ask for approval."
+)
+NEXT_REPORT = Text(
+    "Số liệu đã được phê duyệt: lập báo cáo sơ kết.", "The figures are approved: write the review report."
+)
+APPROVE = Text("Phê duyệt số liệu kỳ này", "Approve this half-year")
+
+# A checked file
+NOTHING_STORED = Text("Tệp này chưa được lưu.", "This file is not stored.")
+VERDICT = Text("Kết luận", "Verdict")
+FIRST_THINGS = Text("Việc cần làm trước", "To do first")
+EVERYTHING = Text("Tất cả, theo nguyên nhân", "Everything, by cause")
+NOTHING_WRONG = Text("Không có điểm nào cần sửa hay giải trình.", "Nothing is to be mended or explained.")
+SAME_CAUSE = Text("cùng nguyên nhân", "from the same cause")
+LIKELY = Text("Có thể sửa", "A repair may be")
+DRAWN = Text("Ô sai trên biểu", "The wrong cells in their sheets")
+DRAWN_HINT = Text(
+    "Nền đỏ: lỗi; nền vàng: cần giải trình; viền đậm: ô nghi sai trước hết.",
+    "Red: an error; yellow: to be explained; a thick frame: the cell suspected first.",
+)
+CUT = Text("Biểu còn tiếp, phần sau không có ô sai.", "The sheet goes on; nothing is marked there.")
+COPY = Text("Tải bản có đánh dấu (xlsx)", "Download the marked copy (xlsx)")
+LETTER = Text("Tải công văn (docx)", "Download the letter (docx)")
+SUBMIT = Text("Nhận tệp này vào hồ sơ của đơn vị", "Receive this file as the board's")
+UNKNOWN_WHOSE = Text(
+    "Không rõ tệp của đơn vị nào, kỳ nào: kiểm tra lại và chọn đơn vị, kỳ.",
+    "Whose file it is and for which period is not clear: check again and choose both.",
+)
+HISTORY_MISSING = Text(
+    "Chưa có số liệu kỳ trước của đơn vị: các so sánh với kỳ trước chưa thực hiện được.",
+    "There are no earlier figures of the board: comparisons with earlier periods were not made.",
+)
+
+# A board
+SENT_NOTHING = Text("Đơn vị chưa gửi báo cáo của kỳ này.", "The board has sent nothing for this period.")
+FINDINGS = Text("Những điểm phát hiện", "Findings")
+WAIVED = Text("Đã giải trình", "Explained")
+EXPLAIN = Text("Ghi giải trình", "Write down an explanation")
+CORRECT = Text("Ghi đính chính", "Write down a correction")
+CORRECTIONS = Text("Đính chính đã ghi", "Corrections written down")
+CODE = Text("Mã chỉ tiêu", "Code")
+SECTOR = Text("Khu vực", "Sector")
+MEASURE = Text("Loại số liệu", "Measure")
+EXPECT = Text("Số hiện đang ghi", "What stands there now")
+VALUE = Text("Số đúng", "What it should be")
+REASON = Text("Lý do, căn cứ (số công văn)", "Why, and what shows it")
+BY = Text("Người phê duyệt", "Who approved it")
+EXPIRES = Text("Hiệu lực đến ngày", "Holds until")
+FORCE = Text("Bỏ qua cả lỗi (được ghi cạnh mọi tổng)", "Waive an error too (told beside every total)")
+SENDER = Text("Người gửi", "Received from")
+CONTINUE = Text("Tiếp tục", "Continue")
+HOW_NUMBER = Text(
+    "Viết số liền, dấu thập phân là dấu chấm: 1234.5; x nếu không áp dụng.",
+    "A plain number such as 1234.5; x where not applicable.",
+)
+
+# Said back
+CONFIRM = Text("Xin xác nhận", "Please confirm")
+UNDERSTOOD = Text("Phần mềm hiểu như sau; chưa ghi gì:", "This was understood; nothing is written yet:")
+WRITE = Text("Đúng, ghi lại", "Yes, write it down")
+GO_BACK = Text("Không, quay lại", "No, go back")
+DONE = Text("Đã ghi", "Written down")
+SUBMIT_UNDERSTOOD = Text(
+    "Nhận tệp {file} là báo cáo của {board}, {period}.", "Receive {file} as the report of {board}, {period}."
+)
+WAIVE_UNDERSTOOD = Text("Chấp nhận giải trình cho các điểm sau, đến hết ngày {day}:", "Explained until {day}:")
+APPROVE_UNDERSTOOD = Text("{who} phê duyệt số liệu {period}.", "{who} approves the figures of {period}.")
+REFUSE_UNDERSTOOD = Text("{who} không phê duyệt số liệu {period}.", "{who} refuses the figures of {period}.")
+NEXT_SEE_BOARD = Text("Xem lại tình trạng của đơn vị.", "See how the board stands now.")
+NEXT_RUN = Text(
+    "Lần chạy tới (zones run, hoặc lịch chạy) công bố số liệu chính thức.",
+    "The next run (zones run, or the schedule) publishes the final figures.",
+)
+
+# Approval
+DECISION = Text("Quyết định", "Decision")
+YES = Text("Phê duyệt", "Approve")
+NO = Text("Không phê duyệt", "Refuse")
+NOTE = Text("Biên bản, ghi chú", "Minutes, note")
+WHO = Text("Người quyết định", "Who decides")
+IN_THE_WAY = Text("Những điểm còn vướng", "What is in the way")
+NOTHING_IN_THE_WAY = Text("Không còn gì vướng: có thể phê duyệt.", "Nothing is in the way.")
+AND_MORE = Text("và {count} điểm nữa", "and {count} more")
+BEFORE = Text("Các quyết định trước", "Earlier decisions")
+IS_APPROVED = Text("Số liệu hiện nay đã được phê duyệt.", "The figures as they are now are approved.")
+LOOK_FIRST = Text("Trước khi quyết định, xin xem", "Before deciding, look at")
+
+# Figures
+TOTAL = Text("Tổng của Khối", "Total of the bloc")
+BOARDS_IN = Text("đơn vị có số liệu", "boards reported")
+OPEN_QUERIES = Text("câu hỏi còn mở về số trong tổng", "open queries about figures of this total")
+WITHOUT = Text("không kể số có câu hỏi", "without the questioned")
+LIKELY_VALUE = Text("có lẽ là", "likely")
+WAIVED_ERRORS = Text("lỗi được bỏ qua trong các bản của tổng này", "errors waived in the versions of this total")
+PLACE = Text("Tệp, biểu, ô", "File, sheet, cell")
+WRITTEN = Text("Nguyên văn", "As written")
+NOTHING_IN_FORCE = Text("chưa có báo cáo được chấp nhận", "nothing accepted")
+KNOWN = Text("Đã biết qua thời gian", "As it was known over time")
+FROM_DAY = Text("Từ ngày", "From")
+TO_DAY = Text("Đến ngày", "To")
+QUESTIONED = Text("(?) còn câu hỏi", "(?) has an open query")
+CHOOSE = Text("Chọn một chỉ tiêu", "Choose an indicator")
+
+# Texts and releases
+TEXT_HINT = Text(
+    "Chọn bài đã công bố (txt, html, docx) hoặc dán văn bản: mọi con số được đối chiếu với lần công bố hiện tại.",
+    "Choose a published text (txt, html, docx) or paste it: every figure is held against the current release.",
+)
+PASTED = Text("Hoặc dán văn bản", "Or paste the text")
+COMPARE = Text("So sánh hai lần", "Compare two")
+OLDER = Text("Lần trước", "Older")
+NEWER = Text("Lần sau", "Newer")
+NO_RELEASES = Text("Chưa công bố lần nào: hãy chạy zones run.", "Nothing was published yet: use zones run.")
+NO_CHANGES = Text("Không có gì khác nhau.", "Nothing differs.")
+RELEASE = Text("Lần", "Release")
+STATUS = Text("Số liệu", "Figures")
+AT = Text("Lúc", "At")
+WHY = Text("Lý do", "Reason")
+CAUSE = Text("Nguyên nhân", "Cause")
+
+# What cannot be done
+SORRY = Text("Chưa làm được", "This cannot be done yet")
+NO_FILE = Text("Hãy chọn một tệp.", "Choose a file.")
+NAME_NEEDED = Text("Hãy ghi tên người quyết định.", "Say who decides.")
+HALF_YEAR_NEEDED = Text("Chỉ phê duyệt từng sáu tháng: 2023-H1, 2023-H2.", "Half-years are approved: 2023-H1, 2023-H2.")
+NOT_THERE = Text("Không có trang hoặc tệp này.", "There is no such page or file.")
+LOOK_AGAIN = Text(
+    "Tệp đã kiểm tra không còn trong bộ nhớ: hãy kiểm tra lại rồi nhận.",
+    "The file that was checked is no longer kept: check it again, then receive it.",
+)
+NO_TOKEN = Text(
+    "Biểu này không phải của bàn làm việc đang mở (hoặc bàn đã được mở lại): hãy tải lại trang rồi gửi lại.",
+    "This form is not of the desk that is open now (or it was opened anew): load the page again and send again.",
+)
+OTHER_HOST = Text(
+    "Bàn làm việc chỉ trả lời trên máy này, tại địa chỉ nó đã in ra.",
+    "The desk answers on this machine only, at the address it printed.",
+)
+OTHER_ORIGIN = Text(
+    "Một trang web khác không được gửi lệnh đến bàn làm việc.", "Another page may not send commands to the desk."
+)
+TOO_LARGE = Text("Tệp quá lớn: nhiều nhất {most} MB.", "The file is too large: {most} MB at most.")
+PORT_TAKEN = Text(
+    "Không mở được cổng {port}: {why}. Hãy chọn cổng khác bằng --port.",
+    "Port {port} cannot be opened: {why}. Choose another with --port.",
+)
+OPEN_AT = Text(
+    "Bàn làm việc mở tại {address} (chỉ trên máy này). Dừng bằng Ctrl-C.",
+    "The desk is open at {address} (this machine only). Stop with Ctrl-C.",
+)
+CLOSED = Text("Đã đóng.", "Closed.")

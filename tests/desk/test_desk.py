@@ -1,0 +1,204 @@
+"""The desk: only for this machine, the same as the commands, and a half-year gone through by its forms alone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from typer.testing import CliRunner
+
+from flows.commands.application import build_application
+from flows.desk.application import desk
+from flows.desk.guarding import UPLOAD_BYTES
+from flows.texts.screen.language import ENGLISH, speak
+
+ROOT = Path(__file__).resolve().parents[2]
+FAULTY = sorted((ROOT / "tests" / "data" / "faulty").glob("*.*"))
+PORT = 8321
+HOME = f"http://127.0.0.1:{PORT}"
+PERIOD = "2022-H2"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """2022-H2 with one board missing."""
+    folder = tmp_path / "raw"
+    shutil.copytree(ROOT / "raw" / PERIOD, folder / PERIOD)
+    shutil.copytree(ROOT / "raw" / "2022-H1", folder / "2022-H1")
+    shutil.rmtree(folder / PERIOD / "ha-nam")
+    receipts = folder / PERIOD / "receipts.csv"
+    lines = receipts.read_text(encoding="utf-8").splitlines(keepends=True)
+    receipts.write_text("".join(line for line in lines if not line.startswith("ha-nam,")), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def client(raw: Path) -> Iterator[TestClient]:
+    with TestClient(desk(raw, raw.parent / "warehouse", PORT), base_url=HOME) as client:
+        yield client
+    speak(ENGLISH)
+
+
+def token(page: str) -> str:
+    match = re.search(r'name="token" value="([^"]+)"', page)
+    assert match
+    return match[1]
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+
+
+def command(*words: object) -> str:
+    speak(ENGLISH)
+    done = CliRunner().invoke(build_application(str(words[0])), [str(word) for word in words], prog_name="zones")
+    assert done.exit_code in (0, 1, 2), done.output
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": f"127.0.0.1.evil.example:{PORT}"},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": f"http://127.0.0.1:{PORT + 1}"},
+    ],
+)
+def test_other_hosts_and_origins_are_refused(client: TestClient, headers: dict[str, str]) -> None:
+    assert client.get("/", headers=headers).status_code == 403
+    assert client.post("/check", headers=headers).status_code == 403
+
+
+def test_a_page_of_another_site_cannot_post(client: TestClient) -> None:
+    assert client.post("/check", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+
+
+def test_what_writes_needs_the_token_and_checking_does_not(client: TestClient, raw: Path) -> None:
+    forms = [f"/board/bac-ninh/{PERIOD}/{what}" for what in ("submit", "correct", "waive")] + [f"/approve/{PERIOD}"]
+    before = {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()}
+    for path in forms:
+        for word in ({}, {"token": "guessed"}):
+            assert client.post(path, data=word | {"confirmed": "yes"}).status_code == 403
+    assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
+    assert client.post("/check", files={"file": (FAULTY[0].name, FAULTY[0].read_bytes())}).status_code == 200
+
+
+def test_an_upload_past_the_limit_is_refused_before_it_is_read(client: TestClient) -> None:
+    announced = client.post("/check", content=b"x", headers={"content-length": str(UPLOAD_BYTES + 1)})
+    assert announced.status_code == 413
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(UPLOAD_BYTES // 2**20 + 2):
+            yield b"x" * 2**20
+
+    assert client.post("/check", content=endless()).status_code in (413, 400)
+
+
+def test_no_page_holds_a_script(client: TestClient) -> None:
+    for path in ("/", "/check", f"/board/bac-ninh/{PERIOD}", f"/approve/{PERIOD}", f"/figures/{PERIOD}", "/releases"):
+        shown = client.get(path)
+        assert shown.status_code == 200, path
+        assert "<script" not in shown.text
+        assert "default-src 'none'" in shown.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("file", FAULTY[:: max(1, len(FAULTY) // 12)], ids=lambda path: path.name)
+def test_a_dropped_file_is_told_exactly_as_the_command_tells_it(
+    client: TestClient, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: Path
+) -> None:
+    shutil.copy(file, tmp_path / file.name)
+    monkeypatch.chdir(tmp_path)
+    told = command("check", file.name, "--format", "json", "--raw", raw, "--warehouse", raw.parent / "warehouse")
+    posted = client.post(
+        "/check", files={"file": (file.name, file.read_bytes())}, headers={"accept": "application/json"}
+    )
+    assert posted.text == told
+
+
+def test_a_page_tells_what_is_wrong_and_draws_the_sheet(client: TestClient) -> None:
+    file = next(path for path in FAULTY if path.name.startswith("r101-"))
+    page = client.post("/check", files={"file": (file.name, file.read_bytes())}).text
+    assert "R101" in page and 'class="error suspected"' in page
+    for name, kind in (("ban-phan-hoi.xlsx", b"PK"), ("cong-van.docx", b"PK")):
+        (link,) = set(re.findall(rf'href="(/checked/[^"]+/{name})"', page))
+        assert client.get(link).content.startswith(kind)
+
+
+def test_hostile_uploads_are_a_sentence(client: TestClient) -> None:
+    contents = [b"", b"\x00" * 4000, b"PK\x03\x04" + b"\xff" * 300, b"<html><script>alert(1)</script></html>"]
+    names = ["a.xlsx", "../../etc/passwd", "<script>alert(1)</script>.xlsx", "a\x00b.xls", "x" * 300 + ".docx", ".", ""]
+    for content in contents:
+        for name in names:
+            shown = client.post("/check", files={"file": (name, content)})
+            assert shown.status_code in (200, 400), (name, content[:20])
+            assert "<script>alert" not in shown.text and "Traceback" not in shown.text
+
+
+def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
+    """From the missing board to a refusal and an approval: what stands in raw/ is what the commands write."""
+    assert "Việc tiếp theo" in client.get(f"/?period={PERIOD}").text
+    file = ROOT / "raw" / PERIOD / "ha-nam" / f"TDKCN_ha-nam_{PERIOD}.xlsx"
+    looked = client.post("/check", files={"file": (file.name, file.read_bytes())}).text
+    fields = hidden(looked[looked.index("/submit") :]) | {"sender": "vanthu@ha-nam.example"}
+    asked = client.post(f"/board/ha-nam/{PERIOD}/submit", data=fields).text
+    assert not (raw / PERIOD / "ha-nam").exists(), "nothing is written before it is confirmed"
+    written = client.post(f"/board/ha-nam/{PERIOD}/submit", data=hidden(asked))
+    assert written.status_code == 200
+    assert (raw / PERIOD / "ha-nam" / file.name).read_bytes() == file.read_bytes()
+
+    board = client.get(f"/board/ha-nam/{PERIOD}").text
+    correction = {"code": "1.08", "sector": "fdi", "measure": "actual", "value": "99.5", "reason": "CV 12",
+                  "approved_by": "Trưởng ban", "token": token(board)}  # fmt: skip
+    wrong = client.post(f"/board/ha-nam/{PERIOD}/correct", data=correction | {"expect": "1"})
+    assert wrong.status_code == 400 and "1.08" not in wrong.text.partition("<ul")[2][:0]
+    found = next(v for v in json.loads(command("check", file, "--format", "json", "--values", "--raw", raw))[0]["values"]
+                 if (v["code"], v["sector"], v["measure"]) == ("1.08", "fdi", "actual"))["value"]  # fmt: skip
+    asked = client.post(f"/board/ha-nam/{PERIOD}/correct", data=correction | {"expect": str(found)}).text
+    assert "99,5 triệu USD" in asked and not (raw / PERIOD / "corrections.csv").exists()
+    assert client.post(f"/board/ha-nam/{PERIOD}/correct", data=hidden(asked)).status_code == 200
+    by_desk = (raw / PERIOD / "corrections.csv").read_bytes()
+    with (raw / PERIOD / "corrections.csv").open(encoding="utf-8") as lines:
+        (line,) = csv.DictReader(lines)
+    (raw / PERIOD / "corrections.csv").unlink()
+    command("correct", PERIOD, "ha-nam", "1.08", "fdi", "--expect", found, "--value", "99.5", "--reason", "CV 12",
+            "--approved-by", "Trưởng ban", "--raw", raw, "--warehouse", raw.parent / "warehouse")  # fmt: skip
+    with (raw / PERIOD / "corrections.csv").open(encoding="utf-8") as lines:
+        (other,) = csv.DictReader(lines)
+    by_command = (raw / PERIOD / "corrections.csv").read_bytes()
+    assert by_desk == by_command.replace(other["date"].encode(), line["date"].encode())
+
+    approval = client.get(f"/approve/{PERIOD}").text
+    form = {"token": token(approval), "decision": "refuse", "approved_by": "Nguyễn Văn A", "note": "chờ"}
+    asked = client.post(f"/approve/{PERIOD}", data=form).text
+    assert client.post(f"/approve/{PERIOD}", data=hidden(asked)).status_code == 200
+    with (raw / PERIOD / "approvals.csv").open(encoding="utf-8") as lines:
+        assert [row["decision"] for row in csv.DictReader(lines)] == ["refused"]
+
+
+def test_all_letters_of_a_half_year_come_in_one_file(client: TestClient) -> None:
+    import io
+    import zipfile
+
+    packed = zipfile.ZipFile(io.BytesIO(client.get(f"/letters/{PERIOD}").content))
+    boards = {name.partition("/")[0] for name in packed.namelist()}
+    assert len(boards) == 11 and "ha-nam/cong-van.docx" in packed.namelist()
+
+
+def test_the_language_is_switched_and_kept(client: TestClient) -> None:
+    assert "Việc tiếp theo" in client.get("/").text
+    assert "What next" in client.get("/?lang=en").text
+    assert "What next" in client.get("/").text
+
+
+def test_what_is_not_there_is_a_sentence(client: TestClient) -> None:
+    for path in ("/board/hanoi/2022-H2", "/board/ha-noi/2022-H9", "/figures/2022-H2/9.99", "/checked/x/cong-van.docx"):
+        shown = client.get(path)
+        assert shown.status_code == 404 and "<h1>" in shown.text
