@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.commands.terminal import fail
-from flows.steps.showing.made import Made
 from flows.texts import commands as words
 from flows.texts import releases as texts
 from flows.texts.numbers import number_text
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from flows.steps.judged import Judged
+    from flows.steps.showing.made import Made
     from schemas.form import Indicator, ValueKey
     from schemas.periods import Period
     from schemas.reference import Reference
@@ -26,6 +26,8 @@ def print_totals(
     judged: Judged, period: Period, indicator: Indicator, sector: str | None, reference: Reference
 ) -> None:
     """The bloc's total of an indicator, what is missing or in doubt in it, and each board's figure with its cell."""
+    from flows.steps.showing.made import Made
+
     made = Made(judged, reference)
     keys = [key for key in indicator.keys if sector in (None, key.sector)]
     keys = [key for key in keys if key.measure == "actual"] or keys  # a score has none

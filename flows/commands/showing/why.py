@@ -20,7 +20,6 @@ from flows.commands.judging import judged_until, received_of
 from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.steps.asked import board_named, indicator_named, moment_named, period_named
-from flows.steps.showing.made import Made
 from flows.texts import commands as texts
 from flows.texts import releases as made_of_texts
 from flows.texts.numbers import date_text, number_text
@@ -29,6 +28,7 @@ from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
+    from flows.steps.showing.made import Made
     from flows.validate.findings.finding import Finding
     from schemas.form import Indicator, ValueKey
     from schemas.periods import Period
@@ -73,6 +73,8 @@ def why(
     keys = [key for key in indicator.keys if sector is None or key.sector == sector.lower()]
     if not keys:
         fail(made_of_texts.NO_SUCH_FIGURE.fill(code=indicator.code, sector=sector))
+    from flows.steps.showing.made import Made
+
     made = Made(judged, reference)
     for key in keys:
         print_story(made, asked, slug, key, indicator, reference.in_force(asked))

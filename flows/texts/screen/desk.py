@@ -80,10 +80,6 @@ UNKNOWN_WHOSE = Text(
     "Không rõ tệp của đơn vị nào, kỳ nào: kiểm tra lại và chọn đơn vị, kỳ.",
     "Whose file it is and for which period is not clear: check again and choose both.",
 )
-HISTORY_MISSING = Text(
-    "Chưa có số liệu kỳ trước của đơn vị: các so sánh với kỳ trước chưa thực hiện được.",
-    "There are no earlier figures of the board: comparisons with earlier periods were not made.",
-)
 
 # A board
 SENT_NOTHING = Text("Đơn vị chưa gửi báo cáo của kỳ này.", "The board has sent nothing for this period.")
@@ -170,7 +166,6 @@ RELEASE = Text("Lần", "Release")
 STATUS = Text("Số liệu", "Figures")
 AT = Text("Lúc", "At")
 WHY = Text("Lý do", "Reason")
-CAUSE = Text("Nguyên nhân", "Cause")
 
 # What cannot be done
 SORRY = Text("Chưa làm được", "This cannot be done yet")
