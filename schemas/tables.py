@@ -78,6 +78,7 @@ class Table:
     columns: tuple[Column, ...]
     sheet: str = ""
     warning: Text = _NO_WARNING
+    shown_by_period: bool = False  # too long for people: the workbook and the pages hold one period of it
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -137,8 +138,9 @@ def warehouse_tables(form: Form, units: Units, folder: Path = FOLDER) -> dict[st
         name, title = row["table"], Text(row["title_vi"], row["title_en"])
         description = Text(row["description_vi"], row["description_en"])
         warning = Text(row["warning_vi"], row["warning_en"])
+        by_period = row["shown_by_period"] == "yes"
         if name not in (_FIGURES, _LIST):
-            tables[name] = Table(name, title, description, tuple(columns[name].values()), "", warning)
+            tables[name] = Table(name, title, description, tuple(columns[name].values()), "", warning, by_period)
             continue
         held = form.by_sheet if name == _FIGURES else form.list_sheets
         for sheet in form.sheets:
@@ -146,7 +148,7 @@ def warehouse_tables(form: Form, units: Units, folder: Path = FOLDER) -> dict[st
                 own = tuple(_filled(columns[name], sheet.sheet, form, units))
                 said, warned = description.fill(sheet=sheet.sheet), warning.fill(sheet=sheet.sheet)
                 tables[sheet.table] = Table(
-                    sheet.table, Text(sheet.title_vi, sheet.title_en), said, own, sheet.sheet, warned
+                    sheet.table, Text(sheet.title_vi, sheet.title_en), said, own, sheet.sheet, warned, by_period
                 )
     for table in tables.values():
         for column in table.columns:

@@ -8,8 +8,8 @@ import typer
 
 from flows.commands.terminal import fail
 from flows.texts import commands as words
-from flows.texts import releases as texts
 from flows.texts.numbers import number_text
+from flows.texts.releasing import releases as texts
 from flows.texts.screen.language import said
 
 if TYPE_CHECKING:

@@ -83,7 +83,12 @@ def is_whole(folder: Path, found: Mapping[str, object]) -> bool:
         named[made["file"]] = made["sha256"]
     for name, facts in found.get("documents", {}).items():  # type: ignore[attr-defined]
         named[name] = facts["sha256"]
+    for name, facts in found.get("exports", {}).items():  # type: ignore[attr-defined]
+        named[name] = facts.get("sha256")
     try:
-        return all(file_facts(folder / name)["sha256"] == sha for name, sha in named.items())
+        return all(
+            (folder / name).is_file() and sha in (None, file_facts(folder / name)["sha256"])
+            for name, sha in named.items()
+        )
     except OSError:
         return False

@@ -30,7 +30,7 @@ from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
-from flows.raw_folder.safe_writing import close_to_others, exclusive, sync_folder, write_synced
+from flows.raw_folder.safe_writing import close_to_others, exclusive, sync_file, sync_folder, write_synced
 from flows.texts import release as texts
 from schemas.made_by import code_sha256, made_by
 from schemas.periods import VIETNAM, Period
@@ -46,7 +46,7 @@ DATA_PACKAGE, DICTIONARY = "datapackage.json", "dictionary.html"
 LOCK_SECONDS = 60.0
 
 # What makes a release no other one: code that makes the same figures leaves the one standing that is.
-_PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason"})
+_PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason", "exports"})
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
 
@@ -111,10 +111,12 @@ def publish(
     period: Period,
     reference: Reference,
     frames: Mapping[str, pl.DataFrame] | None = None,
+    exports: bool = True,
 ) -> Release:
     """Make a release of the Parquet files in `table_folder` and make it the current one.
 
-    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read. When
+    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read;
+    `exports`: whether the release also gets warehouse.duckdb, tables.xlsx, csv/, pages/ and sdmx/. When
     the release that stands has the same contents, it stays and nothing is added; a later moment to which the same
     things are known is no other content. At every moment `current` is the old release or the new one, whole; the switch
     is written into releases.csv. A table that is as it was shares its file with the release before.
@@ -138,7 +140,7 @@ def publish(
             made = pages(frames or _frames(partial, reference), {**facts, "as_of": moment}, period, reference)
             return {name: hashlib.sha256(make()).hexdigest() for name, make in made.items()}
 
-        standing = _standing(warehouse, contents, pages_as_of)
+        standing = _standing(warehouse, contents, pages_as_of, exports)
         if standing is not None:
             shutil.rmtree(partial)
             unchanged = standing == last
@@ -148,6 +150,8 @@ def publish(
                 switch_to(warehouse, standing)
             _list(warehouse, standing, before if not unchanged else None, read_manifest(folder) or contents)
             return Release(standing, folder, str(period), status, unchanged)
+        if exports:
+            contents |= {"exports": _exported(partial, number, contents, frames, reference)}
         _share(partial, before, contents)
         write_synced(partial / MANIFEST, to_json({"release": number, **contents}))
         sync_folder(partial)
@@ -170,21 +174,44 @@ def _list(warehouse: Path, number: int, before: Path | None, contents: Mapping[s
     list_release(warehouse, number, contents, version, datetime.now(VIETNAM))
 
 
+def _exported(
+    partial: Path,
+    number: int,
+    contents: Mapping[str, object],
+    known: Mapping[str, pl.DataFrame] | None,
+    reference: Reference,
+) -> dict[str, dict[str, object]]:
+    """Make the exports of a release; what its manifest says of them."""
+    from flows.publish.exports.exports import export_facts, export_paths, write_exports
+    from flows.publish.exports.stamp import stamp
+
+    tables = warehouse_tables(reference.form, reference.units)
+    write_exports(known or _frames(partial, reference), tables, reference.units, stamp(number, contents), partial)
+    for path in export_paths(partial):
+        sync_file(path)
+    return export_facts(partial, contents)
+
+
 def _share(partial: Path, before: Path | None, contents: Mapping[str, object]) -> None:
     """Let files that are as in the release before be the same file."""
-    old = (read_manifest(before) or {}).get("tables") if before else None
-    tables = contents["tables"]
-    if not isinstance(old, dict) or not isinstance(tables, dict) or before is None:
-        return
-    for name, facts in tables.items():
-        with suppress(OSError, KeyError):  # a file system without links, or a file somebody removed
-            theirs = before / old[name]["file"]
-            if (partial / facts["file"]).samefile(theirs):
-                continue  # renaming one name of a file to another does nothing, and leaves both
-            if old[name]["sha256"] == facts["sha256"] == file_facts(theirs)["sha256"]:
-                shared = partial / f".{facts['file']}"
-                shared.hardlink_to(theirs)
-                shared.replace(partial / facts["file"])
+    old = _hashes(read_manifest(before) or {}) if before else {}
+    for name, sha256 in _hashes(contents).items():
+        if before is not None and sha256 and old.get(name) == sha256:
+            with suppress(OSError):  # a file system without links, or a file somebody removed
+                theirs = before / name
+                # Renaming one name of a file to another does nothing, and leaves both.
+                if not (partial / name).samefile(theirs) and file_facts(theirs)["sha256"] == sha256:
+                    shared = partial / f"{name}.shared"
+                    shared.hardlink_to(theirs)
+                    shared.replace(partial / name)
+
+
+def _hashes(contents: Mapping[str, object]) -> dict[str, str]:
+    """The tables and exports of a release by their path in its folder, with the hash of their bytes."""
+    tables, exports = contents.get("tables"), contents.get("exports")
+    found = {facts["file"]: facts["sha256"] for facts in tables.values()} if isinstance(tables, dict) else {}
+    more = {name: facts.get("sha256", "") for name, facts in exports.items()} if isinstance(exports, dict) else {}
+    return found | more
 
 
 def build_aside(
@@ -194,6 +221,7 @@ def build_aside(
     period: Period,
     reference: Reference,
     frames: Mapping[str, pl.DataFrame] | None = None,
+    exports: bool = True,
 ) -> Release:
     """The same files in a folder of their own, which is no release: `current` stays as it is.
 
@@ -210,6 +238,8 @@ def build_aside(
         shutil.rmtree(left, ignore_errors=True)
     partial.mkdir(parents=True)
     contents = _fill(partial, table_folder, facts, period, reference, frames)
+    if exports:
+        contents |= {"exports": _exported(partial, ASIDE, contents, frames, reference)}
     write_synced(partial / MANIFEST, to_json(contents))
     sync_folder(partial)
     found = read_manifest(folder)
@@ -275,11 +305,7 @@ def _take(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # a file system without links
         shutil.copyfile(source, target)
-    handle = os.open(target, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_file(target)
 
 
 def _frames(folder: Path, reference: Reference) -> dict[str, pl.DataFrame]:
@@ -289,18 +315,19 @@ def _frames(folder: Path, reference: Reference) -> dict[str, pl.DataFrame]:
 
 
 def _standing(
-    warehouse: Path, contents: Mapping[str, object], pages_as_of: Callable[[str], dict[str, str]]
+    warehouse: Path, contents: Mapping[str, object], pages_as_of: Callable[[str], dict[str, str]], exports: bool
 ) -> int | None:
     """The release that already has these contents: the current one, or one finished after it.
 
-    `pages_as_of` gives the hashes the pages would have if they spoke of another moment.
+    `pages_as_of` gives the hashes the pages would have if they spoke of another moment; with `exports` one that has
+    none is no such release.
     """
     current = current_number(warehouse) or 0
     contents = json.loads(to_json(contents))
     for number in reversed([n for n in release_numbers(warehouse) if n >= current]):
         folder = release_folder(warehouse, number)
         found = read_manifest(folder)
-        if found is None:
+        if found is None or (exports and not found.get("exports")):
             continue
         if _same(found, contents, pages_as_of) and is_whole(folder, found):
             return number

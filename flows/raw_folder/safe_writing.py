@@ -28,6 +28,15 @@ class Busy(OSError):
         self.path = path
 
 
+def sync_file(path: Path) -> None:
+    """Make sure that what was written into a file is on the disk."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames within a folder durable, where the system can."""
     if os.name == "nt":  # a directory cannot be opened there, and NTFS journals renames

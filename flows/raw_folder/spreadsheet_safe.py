@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet may take the text for a formula (full-width signs count: some versions fold them)."""
-    return text.lstrip(" \u00a0\u3000").startswith(_STARTS) or text.startswith(_STARTS)
+    return text.lstrip(" \u00a0\u3000").startswith(STARTS) or text.startswith(STARTS)
 
 
 def spreadsheet_safe(text: str) -> str:

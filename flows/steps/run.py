@@ -92,7 +92,8 @@ class RunRequest:
     work folder. reference: the folder of the reference CSVs, "" for the package's own. final: refuse where the release
     would be provisional. reason: why figures of a final period may change, or, with accept_loss and approved_by, why
     what is gone may be. output: a folder to build into, which moves no `current`. verify: read every file again, to
-    see whether the cache says the same.
+    see whether the cache says the same. exports: whether the release also gets its tables as DuckDB, workbook, CSV,
+    pages and SDMX.
     """
 
     raw: str
@@ -107,6 +108,7 @@ class RunRequest:
     approved_by: str = ""
     output: str = ""
     verify: bool = False
+    exports: bool = True
 
     @property
     def half_year(self) -> Period:
@@ -495,9 +497,9 @@ def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.
     try:
         reference, tables = request.load_reference(), Path(table_folder)
         if aside := request.aside:
-            release = build_aside(tables, facts, aside, request.half_year, reference, frames)
+            release = build_aside(tables, facts, aside, request.half_year, reference, frames, request.exports)
         else:
-            release = publish(tables, facts, folder, request.half_year, reference, frames)
+            release = publish(tables, facts, folder, request.half_year, reference, frames, request.exports)
     except Busy:
         raise RunFailed(texts.BUSY.fill(folder=folder)) from None
     except InconsistentRelease as error:

@@ -24,14 +24,16 @@ def raw_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def release(raw_of_all: Path) -> Path:
     warehouse = raw_of_all.parent / "warehouse"
-    return run_direct(RunRequest(str(raw_of_all), str(warehouse), "2025-H2")).release.folder
+    return run_direct(RunRequest(str(raw_of_all), str(warehouse), "2025-H2", exports=False)).release.folder
 
 
 @pytest.fixture(scope="session")
 def known_in_june(raw_of_all: Path, release: Path) -> Path:
     """The same as it was known on 20 June 2023."""
     warehouse = raw_of_all.parent / "warehouse"
-    return run_direct(RunRequest(str(raw_of_all), str(warehouse), "2023-H1", as_of="2023-06-20")).release.folder
+    return run_direct(
+        RunRequest(str(raw_of_all), str(warehouse), "2023-H1", as_of="2023-06-20", exports=False)
+    ).release.folder
 
 
 Table = Callable[[str], pl.DataFrame]

@@ -60,7 +60,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw = folder / "raw"
     for source in (ROOT / "raw", ROOT / "tests" / "data" / "submissions"):
         shutil.copytree(source, raw, dirs_exist_ok=True)
-    run_direct(RunRequest(str(raw), str(folder / "warehouse"), "2025-H2"))
+    run_direct(RunRequest(str(raw), str(folder / "warehouse"), "2025-H2", exports=False))
     return folder / "warehouse"
 
 

@@ -110,7 +110,7 @@ def test_saved_figures_are_reconciled_and_the_reconciliation_names_the_sentence(
     shutil.copytree(warehouse.parent / "raw", raw)
     (raw / "published" / "2024-H1.csv").unlink(missing_ok=True)
     zones(TEXTS / "s02.txt", "--save", "--raw", raw, "--warehouse", warehouse)
-    run_direct(RunRequest(str(raw), str(tmp_path / "warehouse"), "2024-H1"))
+    run_direct(RunRequest(str(raw), str(tmp_path / "warehouse"), "2024-H1", exports=False))
     table = pl.read_parquet(tmp_path / "warehouse" / "current" / "reconciliation.parquet")
     row = table.filter((pl.col("period") == "2024-H1") & (pl.col("published_as_written") == "74.412.400"))
     assert row["verdict"].to_list() == ["unit slip in the publication"]

@@ -53,7 +53,9 @@ def releases(tmp_path_factory: pytest.TempPathFactory, changed: Changed) -> tupl
     folders = []
     for reference in ("", str(later.folder)):
         warehouse = tmp_path_factory.mktemp("warehouse")
-        folders.append(run_direct(RunRequest(str(RAW), str(warehouse), SINCE, reference=reference)).release.folder)
+        folders.append(
+            run_direct(RunRequest(str(RAW), str(warehouse), SINCE, reference=reference, exports=False)).release.folder
+        )
     return (*folders, later)  # type: ignore[return-value]
 
 

@@ -58,6 +58,7 @@ def run(tmp_path: Path, shared_cache: Path) -> Run:
     ) -> RunResult:
         target = warehouse or tmp_path / "warehouse"
         target.mkdir(parents=True, exist_ok=True)
+        more.setdefault("exports", False)  # tests/readers makes them
         kept = shared_cache / "cache"
         kept.mkdir(exist_ok=True)
         if not (target / "cache").exists():

@@ -68,7 +68,13 @@ def rerun(
 ) -> RunResult:
     return run_direct(
         RunRequest(
-            str(store.root), str(tmp_path / warehouse), period, final=final, reference=str(schemas), reason=reason
+            str(store.root),
+            str(tmp_path / warehouse),
+            period,
+            final=final,
+            reference=str(schemas),
+            reason=reason,
+            exports=False,
         )
     )
 

@@ -170,7 +170,9 @@ def test_a_board_that_no_longer_counts_though_nothing_came_is_a_loss(store: RawS
     from flows.steps.run import RunRequest, run_direct
 
     with pytest.raises(RunRefused) as refused:
-        run_direct(RunRequest(str(store.root), str(tmp_path / "warehouse"), PERIOD, reference=str(schemas)))
+        run_direct(
+            RunRequest(str(store.root), str(tmp_path / "warehouse"), PERIOD, reference=str(schemas), exports=False)
+        )
     assert len(refused.value.obstacles) == 22 and "no longer does" in refused.value.obstacles[0].en
 
 

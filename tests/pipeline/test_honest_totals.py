@@ -126,7 +126,7 @@ def queried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from flows.steps.run import RunRequest, run_direct
 
     warehouse = tmp_path_factory.mktemp("queried")
-    return run_direct(RunRequest(str(RAW), str(warehouse), "2023-H1", as_of="2023-06-20")).release.folder
+    return run_direct(RunRequest(str(RAW), str(warehouse), "2023-H1", as_of="2023-06-20", exports=False)).release.folder
 
 
 def test_the_total_says_what_is_in_question(queried: Path) -> None:

@@ -71,7 +71,9 @@ def release(tmp_path_factory: pytest.TempPathFactory, longer_form: Path) -> Path
         with_new_lines(version.path, number, (number / 10, number * 2.5))
         text = text.replace(version.sha256, sha256_of(version.path.read_bytes()))
     receipts.write_text(text, encoding="utf-8")
-    request = RunRequest(str(store.root), str(store.root.parent / "w"), "2022-H2", reference=str(longer_form))
+    request = RunRequest(
+        str(store.root), str(store.root.parent / "w"), "2022-H2", reference=str(longer_form), exports=False
+    )
     return run_direct(request).release.folder
 
 
@@ -119,7 +121,7 @@ def test_it_is_judged_like_any_other(release: Path, longer_form: Path) -> None:
     book.save(path.with_name("second.xlsx"))
     book[COUNT_SHEET].cell(row, 5).value = None
     book.save(path.with_name("third.xlsx"))
-    request = RunRequest(str(raw), str(release.parents[1]), "2022-H2", reference=str(longer_form))
+    request = RunRequest(str(raw), str(release.parents[1]), "2022-H2", reference=str(longer_form), exports=False)
     found = pl.read_parquet(run_direct(request).release.folder / "findings.parquet")
     rules = {(row["submission"].split("/")[-1], row["rule"]) for row in found.filter(code=COUNT).iter_rows(named=True)}
     assert rules == {("second.xlsx", "R106"), ("third.xlsx", "F05")}

@@ -55,7 +55,7 @@ def opened_below(folder: Path) -> Iterator[Counter[str]]:
 
 @pytest.mark.parametrize("warm", [False, True], ids=["never read", "read before"])
 def test_a_run_opens_each_file_of_raw_once(raw_2022: RawStore, tmp_path: Path, warm: bool) -> None:
-    request = RunRequest(str(raw_2022.root), str(tmp_path / "warehouse"), "2022-H2")
+    request = RunRequest(str(raw_2022.root), str(tmp_path / "warehouse"), "2022-H2", exports=False)
     if warm:
         run_direct(request)
     with opened_below(raw_2022.root) as counted:
@@ -68,7 +68,7 @@ def test_a_file_without_a_receipt_is_opened_once_too(raw_2022: RawStore, tmp_pat
     new = raw_2022.root / "2022-H2" / "ha-nam" / "second.xlsx"
     new.write_bytes((new.parent / "TDKCN_ha-nam_2022-H2.xlsx").read_bytes() + b"\0")
     with opened_below(raw_2022.root) as counted:
-        run_direct(RunRequest(str(raw_2022.root), str(tmp_path / "warehouse"), "2022-H2"))
+        run_direct(RunRequest(str(raw_2022.root), str(tmp_path / "warehouse"), "2022-H2", exports=False))
     files = {name: times for name, times in counted.items() if name.endswith((".xlsx", ".xls", ".ods", ".docx"))}
     assert len(files) == 12 and set(files.values()) == {1}, files
 

@@ -242,7 +242,7 @@ import sys
 from flows.ingest import inbox
 inbox.QUIET_SECONDS = 0.0
 from flows.steps.run import RunRequest, run_direct
-run_direct(RunRequest(sys.argv[1], sys.argv[2], "2022-H2"))
+run_direct(RunRequest(sys.argv[1], sys.argv[2], "2022-H2", exports=False))
 """
 KILLED = """
 import errno, os, signal, sys

@@ -57,7 +57,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, shared_cache: Path) -> Pat
     warehouse = tmp_path_factory.mktemp("shipped")
     (shared_cache / "cache").mkdir(exist_ok=True)
     (warehouse / "cache").symlink_to(shared_cache / "cache", target_is_directory=True)
-    return run_direct(RunRequest(str(RAW), str(warehouse), "2023-H1")).release.folder
+    return run_direct(RunRequest(str(RAW), str(warehouse), "2023-H1", exports=False)).release.folder
 
 
 # The totals as the published review prints them, at its precision; revenue in the unit it should have had.
@@ -161,7 +161,7 @@ def test_rebuilt_in_another_process_with_another_hash_seed(raw_2022: RawStore, r
     first = run(raw_2022.root, "2022-H2").release
     program = (
         "import sys; from flows.steps.run import RunRequest, run_direct\n"
-        "run_direct(RunRequest(sys.argv[1], sys.argv[2], '2022-H2'))"
+        "run_direct(RunRequest(sys.argv[1], sys.argv[2], '2022-H2', exports=False))"
     )
     shutil.copytree(raw_2022.root, tmp_path / "copied raw")
     command = [sys.executable, "-c", program, str(tmp_path / "copied raw"), str(tmp_path / "w2")]
@@ -172,7 +172,7 @@ def test_rebuilt_in_another_process_with_another_hash_seed(raw_2022: RawStore, r
 def test_steps_through_files_make_the_same_release(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
     """As Prefect calls them: each step from paths and strings alone."""
     in_memory = run(raw_2022.root, "2022-H2").release
-    request = RunRequest(str(raw_2022.root), str(tmp_path / "by steps"), "2022-H2", work="a run")
+    request = RunRequest(str(raw_2022.root), str(tmp_path / "by steps"), "2022-H2", work="a run", exports=False)
     collected = collect(request)
     items = collected.items
     assert [ingest_one(request, item) for item in items] == [None] * 11
@@ -512,7 +512,7 @@ for owner, names in ((os, ('replace', 'rename', 'fsync', 'mkdir', 'symlink', 'un
                      (Path, ('write_bytes', 'write_text', 'open')), (pyarrow.parquet, ('write_table',))):
     for name in names:
         setattr(owner, name, counted(getattr(owner, name)))
-run_direct(RunRequest(raw, warehouse, '2022-H2'))
+run_direct(RunRequest(raw, warehouse, '2022-H2', exports=False))
 print(count)
 """
 
@@ -554,7 +554,7 @@ def test_killed_at_many_points_the_last_release_stays_readable(tmp_path: Path, r
         seen.add(number)
         if point % 3 == 0 or point > operations - 15:
             # The next run ends where an undisturbed one does, and clears away what was left.
-            run_direct(RunRequest(str(store.root), str(trial), "2022-H2"))
+            run_direct(RunRequest(str(store.root), str(trial), "2022-H2", exports=False))
             assert contents(trial / "current") == new and release_numbers(trial) == (1, 2)
             assert not list(trial.rglob("*.partial")) and not list(trial.glob(".current-*"))
         shutil.rmtree(trial)
@@ -566,7 +566,7 @@ def test_publishing_that_failed_can_be_tried_again(
     raw_2022: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_memory = run(raw_2022.root, "2022-H2").release
-    request = RunRequest(str(raw_2022.root), str(tmp_path / "full disk"), "2022-H2", work="a run")
+    request = RunRequest(str(raw_2022.root), str(tmp_path / "full disk"), "2022-H2", work="a run", exports=False)
     tables, _ = transform_all(request, judge_all(request, collect(request)))
 
     def full(*_: object) -> None:

@@ -110,7 +110,7 @@ class TestAsShown:
     @pytest.fixture
     def request_(self, tmp_path: Path) -> RunRequest:
         shutil.copytree(ROOT / "raw" / PERIOD, tmp_path / "raw" / PERIOD)
-        request = RunRequest(str(tmp_path / "raw"), str(tmp_path / "warehouse"), PERIOD, final=True)
+        request = RunRequest(str(tmp_path / "raw"), str(tmp_path / "warehouse"), PERIOD, final=True, exports=False)
         run_direct(proposed(request))
         return request
 

@@ -8,7 +8,7 @@ import typer
 
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument, option
 from flows.commands.terminal import fail, tell
-from flows.texts import releases as texts
+from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
 
 

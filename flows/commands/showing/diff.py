@@ -15,8 +15,8 @@ from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder,
 from flows.commands.terminal import console, fail, print_table, progress, tell
 from flows.steps.asked import existing_raw, moment_named
 from flows.texts import commands as common
-from flows.texts import releases as texts
 from flows.texts.numbers import number_text
+from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 
@@ -106,7 +106,7 @@ def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
         (scratch / "cache").symlink_to((warehouse / "cache").resolve(), target_is_directory=True)
     halves = [str(period) for period in RawStore(raw).periods() if period.half]
     with progress(texts.BUILDING.fill(day=day)):
-        request = RunRequest(str(raw), str(scratch), max(halves, default="2021-H1"), as_of=day)
+        request = RunRequest(str(raw), str(scratch), max(halves, default="2021-H1"), as_of=day, exports=False)
         return run_direct(request).release.folder
 
 

@@ -10,7 +10,7 @@ import typer
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
 from flows.commands.terminal import console, fail, print_table, tell
 from flows.texts import commands as words
-from flows.texts import releases as texts
+from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
 
 

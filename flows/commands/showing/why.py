@@ -21,8 +21,8 @@ from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail
 from flows.steps.asked import board_named, indicator_named, moment_named, period_named
 from flows.texts import commands as texts
-from flows.texts import releases as made_of_texts
 from flows.texts.numbers import date_text, number_text
+from flows.texts.releasing import releases as made_of_texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 
