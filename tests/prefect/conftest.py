@@ -109,6 +109,13 @@ def fresh(served: Served, one_period: Path) -> Iterator[Served]:
     reset()
 
 
+def schedules(folder: Path) -> int:
+    """How many schedules are on in the database of a server."""
+    with closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as database:
+        (count,) = database.execute("select count(*) from deployment_schedule where active").fetchone()
+    return int(count)
+
+
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
@@ -130,6 +137,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterat
             return True if "Prefect server: " in (folder / "serve.log").read_text(encoding="utf-8") else None
 
         until(ready, "zones serve starts")
+        until(lambda: schedules(folder) == SCHEDULES or None, "all deployments are registered")
         yield Served(f"http://127.0.0.1:{port}/api", folder)
         process.send_signal(signal.SIGTERM)
         assert process.wait(LIMIT_SECONDS) == 0
@@ -140,6 +148,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterat
     assert said.rstrip().endswith("Stopped."), said
     with closing(sqlite3.connect(folder / "prefect" / "prefect.db")) as database:
         assert database.execute("select count(*) from deployment where paused").fetchone() == (0,)
-        assert database.execute("select count(*) from deployment_schedule where active").fetchone() == (SCHEDULES,)
+    assert schedules(folder) == SCHEDULES
     with closing(socket.socket()) as probe:  # the server is gone too
         assert probe.connect_ex(("127.0.0.1", port)) != 0

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import queue
+import shutil
+import subprocess
+import threading
 import urllib.error
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
-from .conftest import Served
+from .conftest import LIMIT_SECONDS, Served
 
 ALLOWED = "access-control-allow-origin"
 ELSEWHERE = ("http://evil.example", "null", "http://127.0.0.1", "http://127.0.0.1:1", "https://{own}")
@@ -72,3 +79,67 @@ class TestPageOfAnotherOrigin:
             assert made.status_code == 201
             assert client._client.delete("/variables/name/ours").status_code == 204
         assert ask(f"{served.api}/variables/name/drive_by")[0] == 404
+
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+PAGE = """<!doctype html><title>another origin</title><script>
+const json = {"content-type": "application/json"}, made = JSON.stringify({name: "by_browser", value: 1});
+async function tried(url, options) {
+  try { const answer = await fetch(url, options); return answer.type === "opaque" ? "sent" : String(answer.status); }
+  catch (error) { return "blocked"; }
+}
+(async () => {
+  const api = "API";
+  const found = {
+    own: await tried("/page"),
+    read: await tried(api + "/deployments/filter", {method: "POST", headers: json, body: "{}"}),
+    token: await tried(api + "/csrf-token?client=page"),
+    change: await tried(api + "/variables/", {method: "POST", headers: json, body: made}),
+    patch: await tried(api + "/deployments/any", {method: "PATCH", headers: json, body: "{}"}),
+    unasked: await tried(api + "/variables/", {method: "POST", mode: "no-cors", body: made}),
+  };
+  await fetch("/said", {method: "POST", body: JSON.stringify(found)});
+})();
+</script>"""
+
+
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed here")
+@pytest.mark.xdist_group("server")
+def test_a_real_browser_keeps_a_page_of_another_origin_out(served: Served, tmp_path: Path) -> None:
+    said: queue.SimpleQueue[dict[str, str]] = queue.SimpleQueue()
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(PAGE.replace("API", served.api).encode())
+
+        def do_POST(self) -> None:
+            said.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--user-data-dir={tmp_path}"]
+        page = f"http://127.0.0.1:{elsewhere.server_port}/page"
+        browser = subprocess.Popen(
+            [str(BROWSER), *options, "--remote-debugging-port=0", page],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            found = said.get(timeout=LIMIT_SECONDS)
+        finally:
+            browser.kill()
+            browser.wait()
+            elsewhere.shutdown()
+    assert found.pop("own") == "200"
+    # Chromium sends what needs no leave, and the server turns it away for want of a token.
+    assert found.pop("unasked") in ("sent", "blocked")
+    assert set(found.values()) == {"blocked"}
+    assert ask(f"{served.api}/variables/name/by_browser")[0] == 404

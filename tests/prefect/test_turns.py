@@ -11,6 +11,7 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun
+from prefect.states import Cancelling
 
 from flows.raw_folder.safe_writing import exclusive
 from flows.service.catching_up import make_up_for_the_due_run
@@ -59,6 +60,25 @@ class TestTurns:
         ends = [run.end_time for run in ended if run.end_time]
         assert ends == sorted(ends)
         assert [run.name.split(",")[0] for run in ended] == ["2022-H2 release 1"] * 3
+
+    def test_who_is_cancelled_or_killed_holds_up_nobody(self, client: SyncPrefectClient, fresh: Served) -> None:
+        """The first is cancelled while it waits, so that the second's turn comes, which is whole."""
+        manual = deployment_id(client, MANUAL.name)
+        with exclusive(fresh.folder / "warehouse" / ".run.lock"):
+            first, second = (
+                client.create_flow_run_from_deployment(manual, parameters={"period": "2022-H2"}) for _ in range(2)
+            )
+
+            def both_wait() -> bool | None:
+                names = [client.read_flow_run(run.id).state_name for run in (first, second)]
+                return True if names == [AWAITING_TURN] * 2 else None
+
+            until(both_wait, "both of them wait")
+            client.set_flow_run_state(first.id, Cancelling())
+            assert finished(client, first).state_name == "Cancelled"
+        done = finished(client, second)
+        assert done.state and done.state.is_completed(), done.state
+        assert not list((fresh.folder / "warehouse").glob("**/*partial*"))
 
     def test_nobody_who_asks_for_a_run_can_name_a_folder(self, client: SyncPrefectClient) -> None:
         for name in (MANUAL.name, SCHEDULED.name, "intake", "reminders"):

@@ -39,9 +39,9 @@ def main() -> int:
         return 2
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", str(ROOT)], check=True)
     listed = subprocess.run([str(python), "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
-    newest = dict(line.split("==") for line in listed.splitlines() if "==" in line)
+    newest = dict(line.lower().replace("_", "-").split("==") for line in listed.splitlines() if "==" in line)
     for name in (re.split(r"[\[<>=]", line)[0] for line in asked):
-        now, then = version(name), newest.get(name, newest.get(name.replace("-", "_"), "–"))
+        now, then = version(name), newest.get(name.lower(), "–")
         if now != then:
             print(f"{name}: {now} here, {then} newest")
     done = subprocess.run([str(python), "-m", "tests.support.flow_smoke"], cwd=ROOT, check=False)
