@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test campaigns coverage bench newest picture lock clean
+.PHONY: run test campaigns coverage browser bench newest picture lock clean
 
 run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
@@ -30,6 +30,11 @@ campaigns: $(TEST)
 # Which lines no test runs: a summary here, the lines in htmlcov/index.html. Children of the tests are counted too.
 coverage: $(TEST)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-report=html
+
+# The desk as people use it: two packages of npm drive Chromium and judge its pages.
+browser: $(TEST)
+	npm install --prefix $(VENV)/node --no-save --no-audit --no-fund playwright-core axe-core
+	$(BIN)/python -m pytest -n 0 tests/desk/test_browser.py
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
 bench: $(TEST)

@@ -33,6 +33,7 @@ def desk(
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HOST, port))
+        listening.listen()
     except OSError as error:
         fail(texts.PORT_TAKEN.fill(port=port, why=error.strerror or error))
     made = application(existing_raw(raw), warehouse, port)
