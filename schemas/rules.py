@@ -13,7 +13,10 @@ SEVERITIES = (ERROR, QUERY, INFO)
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `effective_from` is the first period it judges (empty: all): no later rule reinterprets old files."""
+    """One rule. `effective_from` is the first period it judges (empty: all): no later rule reinterprets old files.
+
+    statement, statement_vi: what it says, in English and Vietnamese; the latter may be empty.
+    """
 
     rule: str
     level: int
@@ -24,6 +27,7 @@ class Rule:
     formula: str = ""
     effective_from: str = ""
     effective_to: str = ""
+    statement_vi: str = ""
 
     def effective_in(self, period: str) -> bool:
         """Whether the rule judges a period written `2023-H1`."""
@@ -42,6 +46,7 @@ def load_rules(folder: Path = FOLDER) -> dict[str, Rule]:
             formula=r.get("formula", ""),
             effective_from=r.get("effective_from", ""),
             effective_to=r.get("effective_to", ""),
+            statement_vi=r.get("statement_vi", ""),
         )
         for r in read_rows(folder / "rules.csv")
     }

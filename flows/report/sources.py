@@ -103,7 +103,10 @@ class Tracing:
         for cell_rule in expanded.cells:
             for key in cell_rule.keys:
                 found["|".join(key)].setdefault(cell_rule.rule)
-        said = {rule: one.statement for rule, one in reference.rules.items()}
+        said = {
+            rule: self.reading.say(Text(one.statement_vi or one.statement, one.statement))
+            for rule, one in reference.rules.items()
+        }
         return {name: tuple((rule, said[rule]) for rule in sorted(rules)) for name, rules in found.items()}
 
     @cached_property

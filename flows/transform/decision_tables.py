@@ -23,7 +23,10 @@ _LIST_FIELD = ("list_line", "field")
 _CORRECTION = ("period", "line", "board", "code", "sector", "measure", "expect", "value", "reason", "approved_by")
 _WAIVER = ("period", "line", "rule", "board", "code", "sector", "fingerprint", "reason", "approved_by")
 _APPROVAL = ("period", "line", "release_inputs_sha256", "decision", "approved_by", "note")
-_RULE = ("rule", "level", "severity", "missing", "scope", "statement", "formula", "effective_from", "effective_to")
+_RULE = (
+    "rule", "level", "severity", "missing", "scope", "statement", "statement_vi", "formula", "effective_from",
+    "effective_to",
+)  # fmt: skip
 
 
 def _moment(text: str) -> datetime | None:

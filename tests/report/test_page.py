@@ -87,6 +87,12 @@ def test_a_total_opens_down_to_the_cells(report: Report, shipped: Shipped) -> No
     assert "TDKCN_quang-ninh_2023-H1.csv" in block and "#rule-R402" in block
 
 
+def test_rules_are_told_in_the_language_of_the_page(report: Report, shipped: Shipped) -> None:
+    assert all(rule.statement_vi for rule in shipped.reference.rules.values())
+    told = {rule: said for source in report.sources.values() for rule, said in source.rules}
+    assert told["R101"].startswith("FDI + DDI = tổng số")
+
+
 def test_every_figure_of_a_chart_is_one_of_the_release(report: Report, shipped: Shipped) -> None:
     charts = [chart for part in report.everything() for chart in part.charts]
     assert len(charts) >= 10

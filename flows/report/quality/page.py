@@ -58,8 +58,9 @@ def quality_html(measures: tuple[Measure, ...], period: Period, language: str) -
         return say(known[value]) if value in known else str(value)
 
     def heads(measure: Measure) -> list[tuple[str, str]]:
-        names = [name for name in measure.rows[0] if name != ("label_en" if language == "vi" else "label_vi")]
-        return [(name, say(texts.COLUMNS["label" if name.startswith("label_") else name])) for name in names]
+        other = "_en" if language == "vi" else "_vi"
+        names = [name for name in measure.rows[0] if not name.endswith(other)]
+        return [(name, say(texts.COLUMNS[name.removesuffix(f"_{language}")])) for name in names]
 
     return _template().render(
         t={name: say(text) for name, text in vars(texts).items() if isinstance(text, Text)},

@@ -46,6 +46,7 @@ COLUMNS = {
     "boundary": Text("Địa bàn", "Ground"),
     "reason": Text("Vì sao chưa so được", "Why not comparable"),
     "rule": Text("Quy tắc", "Rule"),
+    "says": Text("Nội dung", "What it says"),
     "passed": Text("Đạt", "Passed"),
     "failed": Text("Không đạt", "Failed"),
     "unverifiable": Text("Chưa đủ số liệu", "Unverifiable"),
