@@ -63,6 +63,10 @@ COMMANDS: dict[str, Text] = {
         "Các lần công bố; một tệp thuộc lần nào.",
         "What was published when; which release a file belongs to.",
     ),
+    "sql": Text(
+        "Hỏi các bảng của một lần công bố bằng SQL; không ghi gì.",
+        "Ask the tables of a release in SQL; nothing is written.",
+    ),
     "prune": Text(
         "Xóa các lần công bố cũ.",
         "Remove old releases.",

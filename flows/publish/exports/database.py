@@ -27,6 +27,7 @@ _LAID_OUT = "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.4.0'"
 _FILE = "warehouse"
 # A key of DuckDB is an index: on the registers of a whole country it would be larger than they are.
 KEYED_ROWS = 200_000
+DATABASE = "warehouse.duckdb"
 RELEASE = "release"  # the table of one row that says which release the file is of
 NAMED = "_named"
 

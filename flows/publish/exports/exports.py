@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.publish.exports.database import write_database
+from flows.publish.exports.database import DATABASE, write_database
 from flows.publish.exports.delimited import write_csv
 from flows.publish.exports.pages import pages
 from flows.publish.exports.sdmx import TOTALS, write_sdmx
@@ -21,7 +21,7 @@ from flows.publish.manifest import file_facts
 from schemas.facts.units import Units
 from schemas.tables import Table
 
-DATABASE, WORKBOOK = "warehouse.duckdb", "tables.xlsx"
+WORKBOOK = "tables.xlsx"
 CSV, PAGES, SDMX = "csv", "pages", "sdmx"
 
 

@@ -45,3 +45,20 @@ FIRST_ROWS = Text(
     "Chỉ {shown} dòng đầu trong {rows} dòng; đủ trong csv/{table}.csv.",
     "The first {shown} of {rows} rows alone; all are in csv/{table}.csv.",
 )
+
+# zones sql
+MORE_ROWS = Text(
+    "Chỉ in {shown} trong {rows} dòng; dùng --format csv để lấy đủ.",
+    "{shown} of {rows} rows are shown; use --format csv for all.",
+)
+NO_DATABASE = Text(
+    "Lần công bố {number} không có warehouse.duckdb. Hãy chạy lại zones run hoặc chọn lần khác bằng --release.",
+    "Release {number} has no warehouse.duckdb. Use zones run again, or another release with --release.",
+)
+NO_ROWS = Text(
+    "Câu lệnh này không cho dòng nào. Hãy viết một câu SELECT.", "This statement gives no rows. Write a SELECT."
+)
+NOT_ANSWERED = Text(
+    "Không trả lời được câu lệnh SQL này; DuckDB báo: {why}",
+    "This SQL statement cannot be answered; DuckDB says: {why}",
+)

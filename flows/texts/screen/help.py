@@ -227,6 +227,19 @@ HELP: dict[str, Help] = {
         ),
         ("zones releases", "zones releases observations.parquet"),
     ),
+    "sql": Help(
+        Text(
+            "Hỏi các bảng của một lần công bố bằng một câu SQL (DuckDB), theo warehouse.duckdb của lần ấy: chỉ đọc, không với"
+            " tới tệp nào khác. Tên bảng và cột ở dictionary.html; observations_named có thêm tên chỉ tiêu, ban, đơn vị.",
+            "Ask the tables of a release in SQL (DuckDB), from its warehouse.duckdb: reads only, and nothing but this file."
+            " Names of tables and columns stand in dictionary.html; observations_named has the names of codes, boards and"
+            " units beside.",
+        ),
+        (
+            "zones sql \"SELECT board, value FROM observations WHERE period = '2023-H1' AND key = 'revenue' AND sector = 'fdi'\"",
+            'zones sql "SELECT * FROM release" --release 3 --format json',
+        ),
+    ),
     "prune": Help(
         Text(
             "Xóa các lần công bố cũ, trừ những lần mới nhất, những lần được nêu, lần đang dùng và lần chính thức gần nhất;"

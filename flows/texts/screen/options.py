@@ -123,6 +123,12 @@ ALSO_KEPT = Text("Giữ cả những lần này.", "Releases to keep too.")
 KEEP = Text("Giữ bấy nhiêu lần mới nhất.", "Keep this many of the newest.")
 ONE_RULE = Text("Một quy tắc, kèm nội dung: R203", "One rule, with its statement: R203")
 
+# zones sql
+SQL_WORD = Text("CÂU_LỆNH", "STATEMENT")
+SQL = Text("Một câu SELECT của DuckDB.", "A SELECT of DuckDB.")
+SQL_FORMAT = Text("Bảng để xem, CSV hoặc JSON.", "A table to look at, CSV or JSON.")
+SQL_RELEASE = Text("Hỏi lần công bố này; mặc định là lần hiện tại.", "Ask this release; else the current one.")
+
 # zones report
 REPORT_FILE = Text(
     "Tệp được ghi: DOCX, hoặc trang HTML nếu tên có đuôi .html.", "The DOCX to write, or a page (.html)."
