@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test campaigns coverage browser bench newest picture lock clean
+.PHONY: run test campaigns coverage browser bench newest picture contract lock clean
 
 run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
@@ -65,6 +65,10 @@ $(TEST): $(RUN) requirements-test.lock requirements-readers.lock
 	@{ $(INSTALL) -r requirements-test.lock && $(INSTALL) --upgrade -t $(VENV)/readers -r requirements-readers.lock && echo installed; } \
 	  2>&1 | $(SAY)
 	@touch $@
+
+# After a change of the tables: schemas/contract.json, what readers rely on.
+contract: $(RUN)
+	$(BIN)/python -m flows.publish.exports.contract
 
 # The picture in the README.
 picture: $(RUN)
