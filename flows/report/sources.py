@@ -182,8 +182,10 @@ class Tracing:
         return self._source(label, how, inputs=(now, Address(table, then)))
 
     def _plan(self, address: Address, key: dict[str, str]) -> Source:
+        """The plan itself goes back to the boards' cells, what was achieved to the totals, their ratio to both."""
         reading, period = self.reading, parse_period(key["period"])
-        label = self._label(key["key"], key["sector"], "plan", key["board"], key["period"])
+        column = address.column
+        label = self._label(key["key"], key["sector"], "" if column == "value" else "plan", key["board"], key["period"])
         halves = [period.previous, period] if period.half == 2 else [period]
         own_ground = key["boundary"] == "reported"
         done = tuple(
@@ -194,6 +196,10 @@ class Tracing:
             for half in halves
         )
         cells = [self.rows_of(key["period"]).get((b.slug, key["key"], key["sector"], "plan")) for b in reading.boards]
+        if column == "plan":
+            return self._source(label, reading.say(texts.HOW_PLANNED), cells=self._cells(cells))
+        if column == "value":
+            return self._source(label, reading.say(texts.HOW_ACHIEVED), inputs=done)
         return self._source(label, reading.say(texts.HOW_PLAN), inputs=done, cells=self._cells(cells))
 
     def _ratio(self, address: Address, key: dict[str, str]) -> Source:

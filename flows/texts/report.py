@@ -92,6 +92,8 @@ HOW_GROWTH_SAME_GROUND = Text(
 HOW_GROWTH_RESTATED = Text(
     "So với số cùng kỳ do các ban báo cáo lại", "Against last year's figure as the boards restate it"
 )
+HOW_PLANNED = Text("Tổng kế hoạch năm của các ban, theo lần nêu mới nhất", "The boards' plans together, as last stated")
+HOW_ACHIEVED = Text("Cộng từ đầu năm đến hết kỳ", "Added up since January")
 HOW_PLAN = Text(
     "Thực hiện từ đầu năm so với tổng kế hoạch năm của các ban", "Achieved since January against the boards' plans"
 )
