@@ -92,10 +92,18 @@ def _plans(reading: Reading, names: Mapping[str, Any], key: str) -> list[Chart]:
     until = reading.period.year_period if reading.period.half == 2 else reading.period
     achieved = texts.ACHIEVED.fill(period=Text(until.text_vi, until.text_en))
     heads = (texts.INDICATOR, texts.PLANNED, achieved, texts.ACHIEVED_PERCENT)
-    rows = tuple((title, one.plan.plan, one.plan.done, share) for one, (title, share) in zip(planned, known))
+    rows = tuple(_plan_row(reading, one, share) for one, (_, share) in zip(planned, known))
     numeric = (False, True, True, True)
     table = Table("plans", chart.table.title, tuple(map(reading.say, heads)), rows, numeric, chart.table.notes)
     return [replace(chart, table=table)]
+
+
+def _plan_row(reading: Reading, one: Planned, share: Figure) -> tuple[Piece, ...]:
+    """Plan and achievement without their unit, which stands beside the name."""
+    label = reading.reference.units.by_name[one.plan.plan.unit]
+    said = reading.say(Text(label.label_vi, label.label_en))
+    bare = [replace(figure, text=figure.text.removesuffix(said).rstrip()) for figure in (one.plan.plan, one.plan.done)]
+    return f"{one.title} ({said})", *bare, share
 
 
 def _without_sign(one: Planned) -> Figure:

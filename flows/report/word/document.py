@@ -163,7 +163,7 @@ def _write_part(document: Document, part: Part, heading: str, style: styles.Styl
         _write_paragraph(document, paragraph, marks)
     for number, chart in enumerate(part.charts):
         parts.paragraph(document, chart.title, styles.CAPTION)
-        add_chart(document, chart, language).paragraph_format.keep_with_next = True
+        add_chart(document, chart, language).paragraph_format.keep_with_next = not chart.group
         following = part.charts[number + 1 :]
         if not following or following[0].table is not chart.table:
             write_table(document, chart.table, marks, titled=bool(chart.group))
