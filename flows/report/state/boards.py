@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from flows.report.figures import ACTUAL, Reading
 from flows.report.model import Paragraph, Part, Sentence, Table
 from flows.texts import report as texts
 from flows.texts.papers import page
 from flows.texts.rules import MEASURES
+from schemas.text import Text
 
 _TURNED_AWAY = ("rejected", "unreadable")
 _MOST_CHANGES = 12  # of one version; the tables hold all
-_FIGURE = ("code", "sector", "measure")
 
 
 def boards_part(reading: Reading) -> Part:
@@ -46,8 +44,8 @@ def versions_part(reading: Reading) -> Part:
     names = {board.slug: board.name_vi for board in reading.boards}
     rows: list[tuple[str, ...]] = []
     for slug, mine in _versions(reading).items():
-        for before, row in zip([None, *mine], mine if len(mine) > 1 else []):
-            changed = _changes(reading, before, row) if before else ""
+        for number, row in enumerate(mine if len(mine) > 1 else []):
+            changed = _changes(reading, row["submission"]) if number else ""
             when = reading.day(row["received_at"].date())
             rows.append((names.get(slug, slug), row["file"], when, reading.say(texts.STATES[row["state"]]), changed))
     if not rows:
@@ -66,31 +64,28 @@ def _versions(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _changes(reading: Reading, before: dict[str, Any], after: dict[str, Any]) -> str:
-    values = reading.frames["submission_values"].filter(period=str(reading.period))
-    old, new = (values.filter(submission=one["submission"]) for one in (before, after))
-    if old.is_empty() or new.is_empty():
-        return ""
-    both = old.join(new, on=list(_FIGURE), how="full", coalesce=True, suffix="_after", maintain_order="left_right")
-    differing = both.filter(pl.col("value").ne_missing(pl.col("value_after")))
-    if differing.is_empty():
+def _changes(reading: Reading, submission: str) -> str:
+    """What a version changed, and what of it nobody had asked for."""
+    changes = reading.frames["version_changes"].filter(submission=submission).sort("change")
+    if changes.is_empty():
         return reading.say(page.NOTHING_CHANGED)
-    told = [_told(reading, row) for row in differing.head(_MOST_CHANGES).iter_rows(named=True)]
-    rest = differing.height - len(told)
+    told = [_told(reading, row) for row in changes.head(_MOST_CHANGES).iter_rows(named=True)]
+    rest = changes.height - len(told)
     return "; ".join([*told, *([reading.say(page.AND_MORE.fill(count=rest))] if rest else [])])
 
 
 def _told(reading: Reading, row: dict[str, Any]) -> str:
     line = reading.reference.form.by_code.get(row["code"])
+    measure = row["measure"] or ""
     words = [
         row["code"],
-        reading.label(line.key) if line else "",
-        reading.sector(row["sector"]),
-        "" if row["measure"] == ACTUAL else reading.say(MEASURES[row["measure"]]),
+        reading.label(line.key) if line else row["line"],
+        reading.sector(row["sector"]) if row["sector"] else "",
+        "" if measure == ACTUAL else reading.say(MEASURES.get(measure, Text(measure, measure))),
     ]
-    written = [
-        reading.say(page.BLANK) if row[name] is None else reading.number(row[name], 6)
-        for name in ("value", "value_after")
-    ]
-    label = " ".join(word for word in words if word)
-    return reading.say(page.CHANGED.fill(label=label, before=written[0], after=written[1]))
+    before, after = (
+        row[f"{name}_text"] or reading.say(page.BLANK) if row[name] is None else reading.number(row[name], 6)
+        for name in ("before", "after")
+    )
+    said = page.CHANGED if row["asked"] else page.CHANGED_UNASKED
+    return reading.say(said.fill(label=" ".join(word for word in words if word), before=before, after=after))

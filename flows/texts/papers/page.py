@@ -50,6 +50,9 @@ OF_SECTOR = Text("{sector}: {remark}", "{sector}: {remark}")
 SHARE_OF_PREVIOUS = Text("tỷ trọng kỳ trước {share} %", "share of last period {share} %")
 WHAT_CHANGED = Text("Thay đổi so với bản trước", "Changed against the one before")
 CHANGED = Text("{label}: {before} → {after}", "{label}: {before} → {after}")
+CHANGED_UNASKED = Text(
+    "{label}: {before} → {after} (không được yêu cầu)", "{label}: {before} → {after} (not asked for)"
+)
 AND_MORE = Text("và {count} số khác", "and {count} more")
 NOTHING_CHANGED = Text("không có số liệu nào thay đổi", "no figure changed")
 NO_RESUBMISSION = Text("Mỗi ban chỉ gửi một bản.", "Every board sent one version.")
