@@ -60,9 +60,10 @@ $(RUN): requirements.lock pyproject.toml
 	@$(BIN)/python -m compileall -q flows schemas
 	@touch $@
 
-$(TEST): $(RUN) requirements-test.lock requirements-readers.lock
+$(TEST): $(RUN) requirements-test.lock requirements-readers.lock requirements-dask.lock
 	@echo "Adding to $(VENV), once: what the tests need (requirements-test.lock)"
-	@{ $(INSTALL) -r requirements-test.lock && $(INSTALL) --upgrade -t $(VENV)/readers -r requirements-readers.lock && echo installed; } \
+	@{ $(INSTALL) -r requirements-test.lock && $(INSTALL) --upgrade -t $(VENV)/readers -r requirements-readers.lock && \
+	  $(INSTALL) --upgrade -t $(VENV)/dask -r requirements-dask.lock && echo installed; } \
 	  2>&1 | $(SAY)
 	@touch $@
 
@@ -76,11 +77,14 @@ picture: $(RUN)
 
 # After a change of the dependencies in pyproject.toml; needs uv. Versions stay as they are where they still fit.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
+# Beside what the tests need, in a folder of its own.
+APART = $$(sed -n 's/^\([a-z0-9._-]*\)[=[].*/--no-emit-package \1/p' requirements-test.lock)
 lock:
 	$(LOCK) pyproject.toml --group build -o requirements.lock
 	$(LOCK) pyproject.toml --group build --group test -c requirements.lock -o requirements-test.lock
 	$(LOCK) pyproject.toml --group readers -c requirements-test.lock \
-	  $$(sed -n 's/^\([a-z0-9._-]*\)[=[].*/--no-emit-package \1/p' requirements-test.lock) -o requirements-readers.lock
+	  $(APART) -o requirements-readers.lock
+	$(LOCK) pyproject.toml --extra dask -c requirements-test.lock $(APART) -o requirements-dask.lock
 
 clean:
 	rm -rf $(VENV) .venv-newest warehouse/releases warehouse/current warehouse/cache warehouse/work .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage*

@@ -23,7 +23,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import opaque
 from pydantic import Field, WithJsonSchema
 
@@ -38,6 +37,7 @@ from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
+from flows.service.runners import task_runner
 from flows.service.turns import turn
 from flows.steps import run as steps
 from flows.steps.approving import awaits_approval, decide_as_shown, proposed
@@ -180,7 +180,7 @@ def decide(request: RunRequest, answer: approval.Approval) -> None:
 @flow(
     name="half-year",
     flow_run_name=_run_name,
-    task_runner=ThreadPoolTaskRunner(max_workers=4),  # type: ignore[arg-type]
+    task_runner=task_runner(),
     persist_result=False,
 )
 def half_year(

@@ -175,7 +175,9 @@ def locked(name: str) -> dict[str, str]:
     return {entry.split("==")[0]: entry for entry in entries}
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-readers.lock"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-test.lock", "requirements-readers.lock", "requirements-dask.lock"]
+)
 def test_every_locked_package_has_hashes_and_no_address(name: str) -> None:
     packages = locked(name)
     assert len(packages) > 10

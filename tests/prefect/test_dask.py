@@ -1,0 +1,98 @@
+"""`ZONES_TASK_RUNNER=dask:<address>`: the same release from two workers, one of which is killed on the way."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from prefect.task_runners import ThreadPoolTaskRunner
+
+from flows.service.runners import ASKED, task_runner
+
+from .conftest import LIMIT_SECONDS, ROOT, Served, until, zones
+
+DASK = Path(sys.prefix) / "dask"
+
+
+@pytest.fixture
+def environment(served: Served) -> dict[str, str]:
+    """The packages of requirements-dask.lock, which lie apart from those of a run."""
+    if not (DASK / "prefect_dask").is_dir():
+        pytest.skip("requirements-dask.lock is not installed")
+    return {**served.environment, "PYTHONPATH": str(DASK)}
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """The address of a scheduler on loopback, and its two workers."""
+    place = tmp_path / "scheduler.json"
+    with ExitStack() as ended:
+
+        def start(module: str, *more: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", f"distributed.cli.{module}", "--scheduler-file", str(place), *more]
+            log = ended.enter_context((tmp_path / f"{module}{len(more)}.log").open("ab"))
+            process = subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT)
+            ended.callback(process.wait)
+            ended.callback(process.kill)
+            return process
+
+        start("dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+
+        def address() -> str | None:
+            try:
+                return str(json.loads(place.read_text())["address"])
+            except (OSError, ValueError, KeyError):
+                return None
+
+        found = until(address, "the scheduler starts")
+        own = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+        yield found, [start("dask_worker", *own) for _ in range(2)]
+
+
+def contents(warehouse: Path) -> dict[str, bytes]:
+    folder = (warehouse / "current").resolve()
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def run(warehouse: Path, environment: dict[str, str], *more: str) -> subprocess.Popen[str]:
+    command = zones("run", "2022-H2", "--raw", ROOT / "raw", "--warehouse", warehouse, *more)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, encoding="utf-8", **pipes)  # type: ignore[call-overload,no-any-return]
+
+
+def test_one_of_two_workers_dies_and_the_release_is_the_same(
+    cluster: tuple[str, list[subprocess.Popen[bytes]]], environment: dict[str, str], tmp_path: Path
+) -> None:
+    address, workers = cluster
+    flow = run(tmp_path / "dask", {**environment, ASKED: f"dask:{address}"})
+
+    def something_read() -> bool | None:
+        assert flow.poll() is None, flow.communicate()[0]
+        return True if any((tmp_path / "dask" / "cache").glob("*/*.json")) else None
+
+    until(something_read, "the workers read")
+    workers[0].kill()
+    said = flow.communicate(timeout=LIMIT_SECONDS)[0]
+    assert flow.returncode == 0, said
+    assert "Receive client connection" in (tmp_path / "dask_scheduler5.log").read_text(encoding="utf-8")
+    assert workers[1].poll() is None and workers[0].wait() != 0
+    direct = run(tmp_path / "direct", environment, "--direct")
+    said = direct.communicate(timeout=LIMIT_SECONDS)[0]
+    assert direct.returncode == 0, said
+    assert contents(tmp_path / "dask") == contents(tmp_path / "direct")
+
+
+@pytest.mark.parametrize("asked", ["", "threads"])
+def test_threads_are_what_is_not_asked_for(asked: str) -> None:
+    assert isinstance(task_runner(asked), ThreadPoolTaskRunner)
+
+
+@pytest.mark.parametrize("asked", ["ray", "dask", "dask:tcp://127.0.0.1:1"])
+def test_what_is_not_there_is_one_sentence(asked: str) -> None:
+    with pytest.raises(ValueError, match=f"{ASKED}={asked}"):
+        task_runner(asked)
