@@ -55,7 +55,7 @@ def judge_by_period(
 ) -> tuple[SubmissionFrames, Validation]:
     """Judge all versions; the same as `judge` of all of them at once.
 
-    Of what was read only covers and places are held on to, and of the lists only the lines of versions in force; which
+    Of what was read only covers and places are held on to, and `lines` are those of versions in force; which
     application of a rule held (`judged`, `compared`) is not told.
 
     Args:
@@ -73,7 +73,7 @@ def judge_by_period(
         key = digest(*_depends_on(own, decided, context, reference), chain)
         found = _load(kept, key) or _judge(part, reference, decided, context, before, kept, key)
         validation, left = found
-        frames.append(replace(part, lines=validation.lines))
+        frames.append(part)
         judged.append(validation)
         chain.append(left)
         mine = Before.left_by(validation, part.received)

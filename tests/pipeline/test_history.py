@@ -11,6 +11,8 @@ from random import Random
 import polars as pl
 import pytest
 
+from flows.ingest.cache import read_version
+from flows.ingest.outcomes import Outcome
 from flows.raw_folder.decision_files import (
     CORRECTION_COLUMNS,
     CORRECTIONS,
@@ -18,12 +20,15 @@ from flows.raw_folder.decision_files import (
     WAIVERS,
     append_decision,
 )
+from flows.raw_folder.snapshot import Version
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import Judged, judge_raw
 from flows.transform.over_time.history import bloc_history, history
 from flows.transform.over_time.restated import restatement_table
 from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.waivers import fingerprint
+from flows.validate.by_period import judge_by_period
+from flows.validate.kept import Kept
 from schemas.periods import parse_moment, parse_period
 from schemas.reference import Reference
 from tests.pipeline.conftest import copy_periods
@@ -135,6 +140,21 @@ def test_a_day_of_history_is_what_as_of_builds(
         assert of_day.equals(some), day
         others = summed.join(of_day.select("period").unique(), on="period", how="anti")
         assert others["boards_reported"].sum() == 0, "a period without a file in force has no total"
+
+
+def test_a_run_that_holds_less_tells_the_same(
+    troubled: RawStore, known: tuple[pl.DataFrame, pl.DataFrame, Judged], reference: Reference
+) -> None:
+    """Judged half-year after half-year, where only covers and places are held of what was read."""
+    figures, _, now = known
+
+    def read(version: Version) -> Outcome | None:
+        return read_version(version.path, version.sha256, reference) if version.path else None
+
+    frames, validation = judge_by_period(now.raw.versions, read, reference, now.decisions, now.context, Kept(None))
+    again = history(frames, validation, now.raw.decisions, now.context, reference)
+    order = [*KEY, "known_from", "submission"]
+    assert again.sort(order).equals(figures.select(again.columns).sort(order))
 
 
 def test_the_trouble_really_was_there(known: tuple[pl.DataFrame, pl.DataFrame, Judged]) -> None:

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from flows.ingest.frames import Received, SubmissionFrames, build_frames
+from flows.ingest.frames import Received, SubmissionFrames
 from flows.ingest.submission import NOT_APPLICABLE
-from flows.raw_folder.decisions import BlocContext, Correction, DecisionError, Decisions, Waiver
+from flows.raw_folder.decisions import BlocContext, Correction, Decisions, Waiver
 from flows.validate.acceptance.corrections import CORRECTED, DERIVED
 from flows.validate.acceptance.states import in_order
 from flows.validate.figures.bloc_totals import exact_sum, members, summed_lines
@@ -87,7 +87,8 @@ def history(
         for start, end in zip([None, *days], [*days, None], strict=True):
             moment = context.moment if end is None else _end_of(end - timedelta(days=1))
             known = [version for version in own if version.received_at <= moment]
-            judgements.append(_judged(known, decisions, context.as_of(moment), reference))
+            then = frames.of({version.submission for version in known})
+            judgements.append(_judged(then, decisions, context.as_of(moment), reference))
             timeline.append((start, end, len(judgements) - 1))
         spans += _spans(own, timeline, judgements, decisions)
     return _rows(spans, judgements, reference)
@@ -143,20 +144,19 @@ def _days_of(decision: Correction | Waiver) -> set[date]:
     return {day_of(parse_moment(text)) for text in (decision.date, decision.ended_at) if text}
 
 
-def _judged(known: list[Received], decisions: Decisions, context: BlocContext, reference: Reference) -> Validation:
-    """The judgement of a family's versions at a moment, by what had been decided then."""
+def _judged(frames: SubmissionFrames, decisions: Decisions, context: BlocContext, reference: Reference) -> Validation:
+    """The judgement of a family's versions at a moment, by what had been decided then: what is accepted, no queries.
+
+    A decision made before the file it is about came is left out: nobody could have followed it then.
+    """
     moment = context.moment
-    periods = {(version.period, version.board) for version in known}
+    periods = {(version.period, version.board) for version in frames.received.values()}
     made = Decisions(
         tuple(c for c in decisions.corrections if parse_moment(c.date) <= moment and (c.period, c.board) in periods),
         tuple(w for w in decisions.waivers if parse_moment(w.date) <= moment and (w.period, w.board) in periods),
     )
     alone = replace(context, published=context.published.clear())
-    frames = build_frames(known, reference.form)
-    try:
-        return judge(frames, reference, made.in_force(moment), alone)
-    except DecisionError:  # made before the file it is about came: nobody could have followed it then
-        return judge(frames, reference, Decisions(), alone)
+    return judge(frames, reference, made.in_force(moment), alone, only=frozenset())
 
 
 def _spans(
