@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-_SIGNS = {sign: f"&#{ord(sign)};" for sign in "&<>\"'`*_[]|\\~!#"}
+_SIGNS = re.compile(r"[\\`*_\[\]<>~!#|&@]")
+# What would become a link by itself, and at the start a list or a line across.
+_LINKS = re.compile(r"(?i)((?:https?|ftp|mailto|www))([:.])")
+_STARTS = re.compile(r"^(\d*)([-+=:.)])(?=\s|$|[-=:])")
 
 
 def escaped(value: object) -> str:
-    """A value as one line of text that reads as it was written, wherever it stands; None is empty."""
+    """A value as one line of text that reads as it was written, wherever it stands; None is empty.
+
+    With backslashes, which Prefect's page understands in tables too; numbers of characters it shows as they are.
+    """
     text = " ".join(str("" if value is None else value).split())
-    text = "".join(_SIGNS.get(sign, sign) for sign in text)
-    # What would become a link by itself, a list or a line across.
-    text = re.sub(r"(?i)(https?|ftp|mailto|www)([:.])", lambda m: f"{m[1]}&#{ord(m[2])};", text)
-    text = text.replace("@", "&#64;")
-    return re.sub(r"^([-+=:]|\d+[.)])", lambda m: f"{m[1][:-1]}&#{ord(m[1][-1])};", text)
+    return _STARTS.sub(r"\1\\\2", _LINKS.sub(r"\1\\\2", _SIGNS.sub(r"\\\g<0>", text)))
 
 
 def table(rows: Sequence[Mapping[str, object]], headings: Iterable[str] = ()) -> str:
