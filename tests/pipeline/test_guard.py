@@ -14,7 +14,9 @@ import pytest
 from flows.publish.current import current_number
 from flows.raw_folder.store import RawStore
 from flows.steps.run import RunRefused
+from schemas.reference import load_reference
 from tests.pipeline.conftest import Run, copy_periods
+from tests.support.dated import next_code
 
 PERIOD = "2022-H2"
 ACCEPT = {"accept_loss": True, "reason": "đĩa hỏng, không có bản sao", "approved_by": "Nguyễn Văn A"}
@@ -164,7 +166,12 @@ def test_a_board_that_no_longer_counts_though_nothing_came_is_a_loss(store: RawS
     lines = form.read_text(encoding="utf-8").splitlines()
     names = lines[0].split(",")
     fields = dict(zip(names, next(line for line in lines if ",4.11," in line).split(",")))
-    fields |= {"code": "4.12", "key": "noise_complaints", "label_vi": "Số đơn khiếu nại", "label_en": "Complaints"}
+    fields |= {
+        "code": next_code(load_reference().form.by_code["4.11"]),
+        "key": "noise_complaints",
+        "label_vi": "Số đơn khiếu nại",
+        "label_en": "Complaints",
+    }
     fields |= {"required": "yes", "role": ""}
     form.write_text("\n".join([*lines, ",".join(fields.values()), ""]), encoding="utf-8")
     from flows.steps.run import RunRequest, run_direct

@@ -12,6 +12,8 @@ import pytest
 from flows.ingest.files.grids import Grid
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import BLANK, NUMBER, UNREADABLE, Place
+from schemas.reference import load_reference
+from tests.support.dated import next_code
 from tests.support.forms import (
     PLAIN_FORM,
     REFERENCE,
@@ -312,12 +314,13 @@ def test_a_total_of_two_currencies_is_ignored_and_noted() -> None:
 
 
 def test_an_imaginary_line_arrives_with_no_other_change(tmp_path: Path) -> None:
-    line = "B4,4.12,drone_alerts,Số lượt cảnh báo flycam,Drone alerts,,,case,flow,yes,0,no,value"
+    code = next_code(load_reference().form.by_code["4.11"])
+    line = f"B4,{code},drone_alerts,Số lượt cảnh báo flycam,Drone alerts,,,case,flow,yes,0,no,value"
     reference = changed_schemas(tmp_path, "form.csv", line)
     sheets = grids()
     row, _ = find(sheets["B4"], "4.11")
-    sheets["B4"].rows.insert(row + 1, [12.0, "Số lượt cảnh báo flycam", "4.12", "vụ", 9.0])
-    found = value(read(sheets, reference), "4.12")
+    sheets["B4"].rows.insert(row + 1, [12.0, "Số lượt cảnh báo flycam", code, "vụ", 9.0])
+    found = value(read(sheets, reference), code)
     assert (found.value, found.place.cell) == (9.0, f"E{row + 2}")
 
 
