@@ -19,6 +19,7 @@ from flows.ingest.files.grids import CellValue, address, column_letters, is_numb
 from flows.ingest.submission import BLANK, UNREADABLE, ListCell, Place, Problem
 from flows.ingest.tables.headings import is_numbering
 from flows.ingest.tables.table import Table
+from flows.ingest.words.dates import without_days
 from flows.ingest.words.numerals import NUMBER, read_numeral
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.form import ValueColumn
@@ -139,7 +140,8 @@ class Leftovers:
             return False
         if len(cell) < 40 and read_numeral(cell.strip(), "", self.vocabulary.units).kind == NUMBER:
             return True
-        return row is not None and bool(self._blank.get(row))
+        # The day under a table, before the names of who signs, is no figure of the last line.
+        return row is not None and bool(self._blank.get(row)) and _DIGITS.search(without_days(cell)) is not None
 
     def _in_label(self, cell: CellValue, line: MatchedRow, row: _Row) -> bool:
         """Whether a label is a figure, or ends with one that is not the form's where the line is blank."""

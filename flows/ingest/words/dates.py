@@ -53,6 +53,11 @@ def read_date(text: str) -> date | None:
     return None
 
 
+def without_days(text: str) -> str:
+    """Folded words without the days named in words: of `Hà Nam, ngày 18 tháng 12 năm 2022` is left `ha nam`."""
+    return _IN_WORDS.sub("", fold_words(plain_text(text))).strip()
+
+
 def figures_of_date(text: str) -> tuple[int, int] | None:
     """The first and the second figure of a date in figures that does not begin with its year; None for others."""
     match = _DAY_FIRST.fullmatch(_WORDS_BEFORE.sub("", plain_text(text)))
