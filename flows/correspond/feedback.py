@@ -94,6 +94,7 @@ def write_feedback(
     _mark(book, titles, listed)
     waived = sum(bool(finding.waived_by) for finding in every)
     _summary(book, titles, listed, waived, header, form, remarks)
+    _fit_pages(book)
     book.properties.creator = AUTHOR
     book.calculation.fullCalcOnLoad = True
     book.save(destination)
@@ -361,7 +362,7 @@ def _entry_words(entry: Entry, finding: Finding, form: Form) -> tuple[str, ...]:
         number, kind = "", texts.FEEDBACK_SAME_CAUSE.vi
         shown = tuple(words for words in repair_words(finding)[:2] if words not in own)
     repairs = "\n".join(f"• {words}" for words in shown)
-    place, what = place_words(finding), indicator_words(finding, form)
+    place, what = place_words(finding, form), indicator_words(finding, form)
     return number, kind, place, what, finding.message_vi, repairs, finding.rule
 
 
@@ -412,6 +413,19 @@ def _set_up_page(book: Book, sheet: Worksheet, heading_row: int) -> None:
         other_sheet.sheet_view.tabSelected = False
     book.active = 0
     sheet.sheet_view.tabSelected = True
+
+
+def _fit_pages(book: Book) -> None:
+    """Sheets of which nobody said how they are printed become as wide as a page, on A4 across."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for sheet in book.worksheets:
+        fitted = sheet.sheet_properties.pageSetUpPr
+        if (fitted is not None and fitted.fitToPage) or sheet.page_setup.scale not in (None, 100):
+            continue
+        sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "landscape"
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _summary(

@@ -63,12 +63,18 @@ def indicator_words(finding: Finding, form: Form) -> str:
     return f"{indicator.code} {indicator.label_vi}" + (f" ({', '.join(qualities)})" if qualities else "")
 
 
-def place_words(finding: Finding) -> str:
-    """`B1!E7`; the cell alone in a file without sheets; empty when the finding has no place."""
-    sheet = rule_texts.where(finding.sheet, "").vi if finding.sheet else ""  # a table of a document is a `bảng`
-    if not finding.cell:
-        return sheet
-    return f"{sheet}!{finding.cell}" if sheet else finding.cell
+def place_words(finding: Finding, form: Form) -> str:
+    """`Biểu 1, ô E7`; a sheet under another name by that name, nothing where the finding has no place."""
+    sheet = ""
+    if finding.sheet:
+        known = form.sheet_by_name.get(finding.sheet)
+        number = finding.sheet.lstrip("B")
+        # A table of a document is a `bảng`.
+        sheet = rule_texts.where(finding.sheet, "").vi
+        if known is not None:
+            sheet = texts.SHEET_IN_WORDS.vi.format(number=number) if number.isdigit() else known.title_vi
+    cell = rule_texts.where(None, finding.cell).vi if finding.cell else ""
+    return ", ".join(filter(None, (sheet, cell)))
 
 
 def repair_words(finding: Finding) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def write_letter(
         OSError: the file cannot be written.
     """
     document = parts.new_document()
-    subject = _subject(header).vi.format(period=header.period)
+    subject = subject_of(header)
     parts.letterhead(document, head.issuer, head.issuer.letter_number(head.number), head.day, subject)
     parts.paragraph(document, texts.ADDRESS.vi.format(board=board.board_name_vi), styles.ADDRESS)
     for text in _opening(header, listed, head, due):
@@ -78,13 +78,15 @@ def write_letter(
     without_moments(destination)
 
 
-def _subject(header: FeedbackHeader) -> Text:
-    return {
+def subject_of(header: FeedbackHeader) -> str:
+    """What a letter about a submission in that state is about: `V/v ...`."""
+    subjects = {
         NOT_SENT: texts.SUBJECT_REMIND,
         "accepted_with_queries": texts.SUBJECT_EXPLAIN,
         "accepted": texts.SUBJECT_ACCEPTED,
         "nil": texts.SUBJECT_NIL,
-    }.get(header.state, texts.SUBJECT_RETURN)
+    }
+    return subjects.get(header.state, texts.SUBJECT_RETURN).vi.format(period=header.period)
 
 
 def _opening(header: FeedbackHeader, listed: tuple[Entry, ...], head: LetterHead, due: date | None) -> list[str]:
@@ -127,10 +129,10 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
     for entry in listed[:_ROWS_SHOWN]:
         said = [f"{SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
         said += suggestions(entry.main, 2)
-        own = place_words(entry.main)
-        places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o)) not in ("", own)))
+        own = place_words(entry.main, form)
+        places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o, form)) not in ("", own)))
         if places:
-            shown = ", ".join(places[:6]) + ("…" if len(places) > 6 else "")
+            shown = "; ".join(places[:6]) + ("…" if len(places) > 6 else "")
             said.append(texts.SAME_CAUSE.vi.format(places=shown))
         parts.grid_row(
             table,

@@ -464,8 +464,6 @@ class _Drawing:
         sheet.print_title_rows = None
 
     def guide(self) -> None:
-        from openpyxl.worksheet.properties import PageSetupProperties
-
         sheet = self.book.create_sheet(texts.GUIDE_SHEET.vi)
         sheet.column_dimensions["A"].width = 110
         self.write(sheet, "A1", texts.GUIDE_TITLE.vi, size=14, bold=True, align=self.centre, border=False)
@@ -473,9 +471,8 @@ class _Drawing:
             self.write(sheet, f"A{row}", line.vi, size=12, border=False)
             sheet.row_dimensions[row].height = 36
         self.protect(sheet)
-        sheet.page_setup.paperSize = 9
-        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        sheet.page_setup.fitToHeight = 0
+        self.page(sheet, f"A{sheet.max_row}", (1, 1), landscape=True)
+        sheet.print_title_rows = None
 
 
 def _number_format(decimals: int) -> str:

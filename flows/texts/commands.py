@@ -31,6 +31,10 @@ COMMANDS: dict[str, Text] = {
         "Tạo biểu mẫu trống đã điền sẵn những số đã biết.",
         "The empty form, prefilled with what is already known.",
     ),
+    "templates": Text("Biểu mẫu điền sẵn của mọi đơn vị", "The prefilled forms of all boards"),
+    "letters": Text(
+        "Công văn, bản đánh dấu và thư soạn sẵn cho mọi đơn vị", "Letter, marked copy and message for every board"
+    ),
     "correct": Text(
         "Ghi một đính chính đã được phê duyệt.",
         "Write down a correction that was approved.",
@@ -111,6 +115,7 @@ UNKNOWN_DATE = Text(
     "“{found}” không phải là ngày. Ngày được viết là 2023-07-14 hoặc 2023-07-14T08:00.",
     "“{found}” is not a date. A date is written 2023-07-14 or 2023-07-14T08:00.",
 )
+NOBODY_REPORTS = Text("Kỳ {period}: chưa có đơn vị nào trong Khối.", "{period}: the bloc has no boards then.")
 UNKNOWN_BOARD_EVER = Text(
     "Không có ban quản lý nào tên “{found}”. Các ban quản lý: {known}.",
     "There is no board “{found}”. The boards: {known}.",

@@ -36,6 +36,7 @@ PREPARED_BY = Text("NGƯỜI LẬP BIỂU", "PREPARED BY")
 SIGN_HERE = Text("(Ký, ghi rõ họ tên)", "(Signature and full name)")
 HEAD_OF_BOARD = Text("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE BOARD")
 SIGN_AND_SEAL = Text("(Ký tên, đóng dấu)", "(Signature and seal)")
+SHEET_IN_WORDS = Text("Biểu {number}", "Table {number}")
 SHEET_TITLE = Text("Biểu {number}. {title}", "Table {number}. {title}")
 
 CHECKS = Text("Tự kiểm tra", "Self check")
@@ -232,6 +233,15 @@ FEEDBACK_COMMENT_BOARD = Text("Ghi chú có sẵn trong tệp ({author}):", "Com
 TEMPLATE_WRITTEN = Text(
     "Đã tạo biểu mẫu {file}: điền sẵn {figures} số liệu và {zones} khu.",
     "Wrote {file}: {figures} figures and {zones} zones are prefilled.",
+)
+TEMPLATES_WRITTEN = Text("Đã tạo {count} biểu mẫu trong {folder}.", "Wrote {count} forms into {folder}.")
+WRITING = Text("Đang soạn…", "Writing…")
+PAPERS_WRITTEN = Text("{board}: {state}; {files}", "{board}: {state}; {files}")
+LETTERS_WRITTEN = Text(
+    "Đã soạn cho {count} đơn vị trong {folder}, mỗi đơn vị một thư mục; tệp .eml mở bằng chương trình thư điện tử, đã"
+    " kèm sẵn công văn và bản sao.",
+    "Wrote for {count} boards into {folder}, a folder each; the .eml opens in a mail program with letter and copy"
+    " attached.",
 )
 TEMPLATE_NOTHING_KNOWN = Text(
     "Chưa có số liệu nào của kỳ {period} được chấp nhận nên biểu mẫu không có số điền sẵn.",

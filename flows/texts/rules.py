@@ -50,6 +50,14 @@ PROBLEM = Text(
     "{where}: “{found}” cannot be read ({rule}). Check it.",
 )
 
+# Instead of a sentence for every cell of a sheet that is blank as a whole.
+UNFILLED_SHEET = Text(
+    "{sheet} ({title}): {count} ô bắt buộc còn để trống, từ ô {cell}. Đề nghị điền số liệu của cả biểu; không phát sinh"
+    " thì ghi 0, không áp dụng thì ghi x.",
+    "{sheet} ({title}): {count} required cells are blank, from cell {cell} on. Fill in the whole sheet: 0 when nothing"
+    " happened, x when it does not apply.",
+)
+
 MESSAGES: dict[str, Text] = {
     # --- level 0 -----------------------------------------------------------------------------------------------
     "board_not_member": Text(

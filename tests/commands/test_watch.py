@@ -41,7 +41,9 @@ def test_it_files_answers_and_runs_once(zones: Zones, raw: Path) -> None:
     assert not list((raw / "inbox").iterdir())
     assert current_number(raw.parent / "warehouse") == 1
     written = outbox(raw)
-    assert {f"{PERIOD}/{BOARD}/{name}" for name in ("feedback.xlsx", "letter.docx", ANSWER)} <= set(written)
+    assert {
+        f"{PERIOD}/{BOARD}/{name}" for name in ("ban-phan-hoi.xlsx", "cong-van.docx", "thu-gui.eml", ANSWER)
+    } <= set(written)
     answered = json.loads(written[f"{PERIOD}/{BOARD}/{ANSWER}"])
     assert answered["submission"].startswith(f"{PERIOD}/{BOARD}/") and answered["state"]
     zones("watch", *options)

@@ -96,7 +96,7 @@ def test_the_summary_links_to_the_cells(tmp_path: Path, reference: Reference) ->
     links = {link.location for row in summary for cell in row if (link := cell.hyperlink)}
     assert links == {"'B1'!G6"}
     shown = {str(cell.value) for row in summary for cell in row if cell.value}
-    assert {"B1!G6", "Lỗi", "sai R101", "1.01 Số dự án cấp mới GCNĐKĐT (Tổng số)"} <= shown
+    assert {"Biểu 1, ô G6", "Lỗi", "sai R101", "1.01 Số dự án cấp mới GCNĐKĐT (Tổng số)"} <= shown
 
 
 def test_a_file_nothing_is_wrong_with_says_so(tmp_path: Path, reference: Reference) -> None:

@@ -72,7 +72,7 @@ def test_a_returned_submission_gets_every_part_of_an_administrative_letter(
     ):  # fmt: skip
         assert part in text, part
     assert [row[0] for row in rows] == ["STT", "1", "2"], "remarks are not asked about"
-    assert "tổng số 23 khác 22" in rows[1][3] and "B1!G15" in rows[1][3]
+    assert "tổng số 23 khác 22" in rows[1][3] and "Biểu 1, ô G15" in rows[1][3]
     section = docx.Document(str(path)).sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
     assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (30, 15)

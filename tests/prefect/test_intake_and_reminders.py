@@ -70,7 +70,12 @@ class TestServed:
         assert (fresh.folder / "raw" / "2022-H2" / BOARD / source.name).read_bytes() == source.read_bytes()
         outbox = fresh.folder / "warehouse" / "outbox" / "2022-H2"
         assert {path.name for path in outbox.iterdir()} == {BOARD}
-        assert {path.name for path in (outbox / BOARD).iterdir()} == {"feedback.xlsx", "letter.docx", "answer.json"}
+        assert {path.name for path in (outbox / BOARD).iterdir()} == {
+            "ban-phan-hoi.xlsx",
+            "cong-van.docx",
+            "thu-gui.eml",
+            "answer.json",
+        }
         (run,) = until(lambda: started() or None, "the run of the half-year")
         assert run.parameters["period"] == "2022-H2"
         finished(client, run)
@@ -88,8 +93,8 @@ class TestServed:
             assert done.state
             assert done.state.is_completed(), done.state
             outbox = fresh.folder / "warehouse" / "outbox" / "2022-H2"
-            assert len(list(outbox.glob("*/letter.docx"))) == letters
+            assert len(list(outbox.glob("*/cong-van.docx"))) == letters
         assert not {"ha-nam", "nam-dinh"} & {path.name for path in outbox.iterdir()}
-        words = "\n".join(p.text for p in docx.Document(str(outbox / BOARD / "letter.docx")).paragraphs)
+        words = "\n".join(p.text for p in docx.Document(str(outbox / BOARD / "cong-van.docx")).paragraphs)
         assert "20/12/2022" in words
         assert "25/12/2022" in words

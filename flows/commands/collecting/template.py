@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from flows.texts import documents as texts
 from flows.texts.screen import options
 
 if TYPE_CHECKING:
-    from flows.correspond.prefill import Known
+    from flows.steps.judged import Judged
     from schemas.periods import Period
     from schemas.reference import Reference
 
@@ -34,8 +35,7 @@ def template(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.correspond.template import write_template
-    from flows.raw_folder.decisions import DecisionError
+    from flows.steps.prefilled import write_prefilled
     from schemas.reference import load_reference
 
     reference = load_reference()
@@ -45,23 +45,28 @@ def template(
         members = ", ".join(member.slug for member in reference.boards.members(asked))
         fail(common.UNKNOWN_BOARD.fill(found=board, period=asked, known=members))
     check_output(output, force)
-    lines: dict[str, int] = {}
-    known = None
-    if raw.is_dir():
-        with progress(common.JUDGING.fill(period=asked)):
-            try:
-                known, lines = known_of(raw, warehouse, reference, about.slug, asked)
-            except DecisionError as error:
-                fail(error.text, REFUSED)
+    judged = judged_before(asked, raw, warehouse, reference)
     try:
-        write_template(output, reference, about, asked, known, lines)
+        known = write_prefilled(output, judged, about, asked, reference)
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=output, why=error.strerror or error))
-    count = len(known.values) if known else 0
-    zones = len(known.zones) if known else 0
-    tell(texts.TEMPLATE_WRITTEN.fill(file=output, figures=count, zones=zones))
-    if not count:
+    tell(texts.TEMPLATE_WRITTEN.fill(file=output, figures=len(known.values), zones=len(known.zones)))
+    if not known.values:
         tell(texts.TEMPLATE_NOTHING_KNOWN.fill(period=asked.previous))
+
+
+def judged_before(period: Period, raw: Path, warehouse: Path, reference: Reference) -> Judged | None:
+    """raw/ judged up to the half-year before, None where there is no raw/; ends the command where it cannot be."""
+    from flows.raw_folder.decisions import DecisionError
+    from flows.steps.prefilled import judged_before
+
+    if not raw.is_dir():
+        return None
+    with progress(common.JUDGING.fill(period=period)):
+        try:
+            return judged_before(raw, warehouse, reference, period)
+        except DecisionError as error:
+            fail(error.text, REFUSED)
 
 
 def check_output(output: Path, force: bool, suffix: str = ".xlsx") -> None:
@@ -74,40 +79,12 @@ def check_output(output: Path, force: bool, suffix: str = ".xlsx") -> None:
         fail(texts.FILE_EXISTS.fill(file=output), REFUSED)
 
 
-def known_of(
-    raw: Path, warehouse: Path, reference: Reference, board: str, period: Period
-) -> tuple[Known, dict[str, int]]:
-    """What was accepted before of a board, and how many lines its lists had.
-
-    Raises:
-        DecisionError: a decision in raw/ cannot be followed.
-    """
-    import polars as pl
-
-    from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
-    from flows.steps.judged import judge_raw
-    from flows.validate.figures.editions import as_the_form_has_them
-    from schemas.language.rule_set import expand
-    from schemas.periods import Period
-
-    before = period.previous if period.half else Period(period.year - 1, 2)
-    judged = judge_raw(raw, warehouse, reference, before)
-    states = judged.validation.states
-    in_force = states.filter("accepted")["submission"].implode()
-    accepted = judged.validation.values.filter(pl.col("submission").is_in(in_force))
-    form, units = reference.form.in_force(period), reference.units
-    outside = as_the_form_has_them(judged.context.outside, form, units)
-    values = known_values(as_the_form_has_them(accepted, form, units), outside, form, reference.boards, board, period)
-    last = last_accepted(states, reference.boards, board, period)
-    order = {name: number for number, name in enumerate(last)}
-    lists = {
-        sheet: frame.filter(pl.col("submission").is_in(list(last))).sort(
-            pl.col("submission").replace_strict(order, default=0, return_dtype=pl.Int64), "number", maintain_order=True
-        )
-        for sheet, frame in judged.frames.lines.items()
-    }
-    counted = expand(reference.form, reference.rules).line_counts
-    elsewhere = lines_outside(judged.context.outside, reference.boards, board, period, counted)
-    lines = {sheet: frame.filter(~pl.col("total")).height + elsewhere.get(sheet, 0) for sheet, frame in lists.items()}
-    zones = next((known_zones(frame) for frame in lists.values() if "established" in frame.columns), ())
-    return Known(values, zones), lines
+def check_folder(folder: Path, files: Iterable[Path], force: bool) -> None:
+    """End the command unless those files may be written into a folder, which is made where only it is missing."""
+    if folder.exists() and not folder.is_dir():
+        fail(texts.NO_FOLDER.fill(folder=folder))
+    if not folder.parent.is_dir():
+        fail(texts.NO_FOLDER.fill(folder=folder.parent))
+    there = next((path for path in files if path.exists()), None)
+    if there is not None and not force:
+        fail(texts.FILE_EXISTS.fill(file=there), REFUSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -9,9 +10,10 @@ from starlette.responses import Response
 
 from flows.correspond.feedback_entries import entries, indicator_words, place_words
 from flows.desk.pages.checking import MEDIA
-from flows.desk.pages.letters import copy_of, letter_of
+from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import room_of, show, sorry
 from flows.steps.asked import board_named, period_named
+from flows.steps.outbox import COPY, LETTER
 from flows.texts.screen import desk as texts
 
 
@@ -38,7 +40,7 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         state=states[shown.submission]["state"] if shown else "missing",
         entries=entries((f for f in findings if f.severity != "info"), form),
         waived=[f for f in findings if f.waived_by],
-        place=place_words,
+        place=lambda finding: place_words(finding, form),
         about=lambda finding: indicator_words(finding, form),
         corrections=[c for c in judged.decisions.corrections if (c.period, c.board) == (str(period), about.slug)],
     )
@@ -55,10 +57,10 @@ def copy(request: Request, fields: dict[str, Any]) -> Response:
 def _paper(request: Request, kind: str) -> Response:
     room = room_of(request)
     period = period_named(request.path_params["period"])
-    slug = board_named(request.path_params["slug"], period, room.reference.boards).slug
-    judged = room.judged(period)
-    data = (letter_of if kind == "docx" else copy_of)(room, judged, period, slug)
+    about = board_named(request.path_params["slug"], period, room.reference.boards)
+    what = Path(LETTER if kind == "docx" else COPY)
+    data = papers_of(room, room.judged(period), period, about).get(what.name)
     if data is None:
         return sorry(request, texts.NOT_THERE, status=404)
-    name = f"{'cong-van' if kind == 'docx' else 'ban-phan-hoi'}_{slug}_{period}.{kind}"
+    name = f"{what.stem}_{about.slug}_{period}.{kind}"
     return Response(data, media_type=MEDIA[kind], headers={"content-disposition": f'attachment; filename="{name}"'})

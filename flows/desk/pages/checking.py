@@ -18,6 +18,7 @@ from flows.desk.rendering import room_of, show, sorry
 from flows.desk.room import LookedAt, Room
 from flows.steps.asked import period_named, slug_named
 from flows.steps.check import Checked, Surroundings, check_file
+from flows.steps.outbox import COPY, LETTER
 from flows.steps.showing.checked_json import as_json
 from flows.texts.screen import desk as texts
 from schemas.periods import parse_period
@@ -27,7 +28,7 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_NAMES = {"cong-van.docx": "docx", "ban-phan-hoi.xlsx": "xlsx"}
+_NAMES = {LETTER: "docx", COPY: "xlsx"}
 
 
 def ask(request: Request, fields: dict[str, Any]) -> Response:
@@ -57,7 +58,7 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         first=listed[:FIRST_THINGS],
         entries=listed,
         sheets=drawn_sheets(file),
-        place=place_words,
+        place=lambda finding: place_words(finding, _form(room, checked)),
         about=lambda finding: indicator_words(finding, _form(room, checked)),
         known=room.reference.boards.find(checked.board, parse_period(checked.period)) if checked.period else None,
     )

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.desk.pages.letters import copy_of, letter_of
+from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import room_of, show
 from flows.publish.current import current_number
 from flows.steps.asked import period_named
@@ -69,21 +69,16 @@ def _next(judged: Judged, period: Period, states: list[str]) -> Text:
 
 
 def letters(request: Request, fields: dict[str, Any]) -> Response:
-    """Every letter and marked copy of a half-year, a folder a board, in one zip."""
+    """Every letter, marked copy and message of a half-year, a folder a board, in one zip."""
     room, period = room_of(request), period_named(request.path_params["period"])
     judged = room.judged(period)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for board in room.reference.boards.members(period):
-            _add(archive, f"{board.slug}/cong-van.docx", letter_of(room, judged, period, board.slug))
-            _add(archive, f"{board.slug}/ban-phan-hoi.xlsx", copy_of(room, judged, period, board.slug))
+            for name, data in papers_of(room, judged, period, board).items():
+                archive.writestr(zipfile.ZipInfo(f"{board.slug}/{name}"), data, zipfile.ZIP_DEFLATED)
     name = f"cong-van_{period}.zip"
     return Response(packed.getvalue(), media_type="application/zip", headers=_attached(name))
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes | None) -> None:
-    if data is not None:
-        archive.writestr(zipfile.ZipInfo(name), data)
 
 
 def _attached(name: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The letter and the marked copy about a board's last version, as bytes: what `zones feedback` writes."""
+"""The letter and the marked copy about a board's last version, as bytes: what `zones letters` writes."""
 
 from __future__ import annotations
 
@@ -15,44 +15,17 @@ from flows.ingest.files.opening import open_workbook
 from flows.raw_folder.office import office_on
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import Judged
-from flows.steps.outbox import header_of, write_copy
+from flows.steps.outbox import write_papers
 from flows.validate.findings.finding import Finding
-from schemas.periods import VIETNAM, Period, parse_period
+from schemas.facts.boards import Board
+from schemas.periods import Period, parse_period
 
 
-def letter_of(room: Room, judged: Judged, period: Period, slug: str) -> bytes | None:
-    """The letter to a board about its last version, or the reminder where nothing came."""
-    about = room.reference.boards.find(slug, period)
-    if about is None:
-        return None
-    versions = judged.received(period, slug)
-    shown = versions[-1] if versions else None
-    own = room.reference.in_force(period)
-    findings = [f for f in judged.validation.findings if shown and f.submission == shown.submission]
-    moment = shown.received_at if shown else judged.context.moment
-    office = office_on(judged.raw.offices, moment.astimezone(VIETNAM).date())
-    head = LetterHead(issuer_of(office, room.reference.boards, period))
-    entry = room.reference.calendar.get(period)
-    header = header_of(judged, period, about, shown)
+def papers_of(room: Room, judged: Judged, period: Period, about: Board) -> dict[str, bytes]:
+    """What goes to a board about its last version (a reminder where nothing came), by the file's name."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "letter.docx"
-        write_letter(path, about, header, entries(findings, own.form), head, own.form, entry.due if entry else None)
-        return path.read_bytes()
-
-
-def copy_of(room: Room, judged: Judged, period: Period, slug: str) -> bytes | None:
-    """The board's own workbook with its wrong cells marked; None where there is none, or a nil return."""
-    about = room.reference.boards.find(slug, period)
-    versions = judged.received(period, slug)
-    if about is None or not versions or versions[-1].nil:
-        return None
-    shown = versions[-1]
-    findings = tuple(f for f in judged.validation.findings if f.submission == shown.submission)
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "copy.xlsx"
-        header = header_of(judged, period, about, shown)
-        write_copy(path, judged, shown, findings, header, room.reference.in_force(period))
-        return path.read_bytes()
+        write_papers(Path(folder), judged, period, about, room.reference)
+        return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
 def of_file(room: Room, file: LookedAt, what: str) -> bytes | None:

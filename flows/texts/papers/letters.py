@@ -91,3 +91,14 @@ COPY_LINES = (
     Text("- Trưởng Khối thi đua (để báo cáo);", "- head of the bloc (to report);"),
     Text("- Lưu: VT.", "- file."),
 )
+
+# The message a letter is sent with.
+MESSAGE = Text(
+    "Kính gửi: {board}\n\nBộ phận thường trực Khối thi đua xin gửi kèm thư này: {files}.\n\nTrân trọng./.\n",
+    "To: {board}\n\nEnclosed: {files}.\n",
+)
+THE_LETTER = Text("công văn {subject}", "the letter: {subject}")
+THE_COPY = Text(
+    "bản sao tệp báo cáo của Quý Ban, các ô cần xem lại đã được tô màu và ghi chú",
+    "a copy of your file with the cells to look at marked",
+)

@@ -112,6 +112,28 @@ HELP: dict[str, Help] = {
             'zones template "Bắc Ninh" 2025-H2 -o bac-ninh.xlsx --raw ../raw',
         ),
     ),
+    "templates": Help(
+        Text(
+            "Biểu mẫu của mọi đơn vị trong Khối cho một kỳ, điền sẵn như `zones template`, mỗi đơn vị một tệp.",
+            "The form of every board for a period, prefilled as `zones template` does it, a file each.",
+        ),
+        ("zones templates 2023-H2 -o bieu-mau",),
+    ),
+    "letters": Help(
+        Text(
+            "Công văn gửi từng đơn vị về báo cáo của kỳ, kể cả khi đã chấp nhận (trừ đơn vị Trưởng khối nêu trong"
+            " raw/office.csv), bản sao tệp đã đánh dấu, và thư soạn sẵn (.eml) kèm cả hai. Đơn vị chưa gửi gì nhận văn"
+            " bản đôn đốc.",
+            "A letter to every board about its file of the period, also when it is accepted (but for the board that"
+            " leads the bloc by raw/office.csv), the marked copy, and a message (.eml) ready to be sent with both. Who"
+            " sent nothing is reminded.",
+        ),
+        ("zones letters 2023-H2 -o cong-van", "zones letters 2023-H2 -o cong-van --as-of 2023-12-21"),
+        Text(
+            "Mã kết thúc: 0 đã ghi, 1 tệp đã có, 2 không hiểu tham số.",
+            "Exit code: 0 written, 1 a file exists, 2 not understood.",
+        ),
+    ),
     "correct": Help(
         Text(
             "Ghi một đính chính đã được phê duyệt vào raw/KỲ/corrections.csv, sau khi kiểm tra rằng số liệu vẫn đúng như"

@@ -100,6 +100,7 @@ VERSION_FILE = Text(
     "Bản có tên tệp này; mặc định là bản cuối cùng.", "A version by its file name; the last one by default."
 )
 TEMPLATE_PERIOD = Text("2023-H2, hoặc 2023 cho cả năm", "2023-H2, or 2023 for a whole year")
+FOLDER_OUTPUT = Text("Thư mục cần ghi vào.", "The folder to write into.")
 TEMPLATE_OUTPUT = Text("Tệp xlsx cần ghi.", "The xlsx to write.")
 
 # zones correct, waive, approve

@@ -25,6 +25,7 @@ from flows.validate.repairs.scale_slips import scale_slips, scaled
 from flows.validate.repairs.search import Search, mentions, shared, swapped
 from flows.validate.repairs.single_repairs import blank_in_list, implied_by_others, single_repair
 from flows.validate.repairs.system import Component, Known, System
+from flows.validate.repairs.unfilled import one_cause_a_sheet
 from schemas.form import ValueKey
 from schemas.language.balances import Balance, Row
 from schemas.language.columns import column, key_of
@@ -55,6 +56,7 @@ def settle(
         if draft.level == 0:
             _file_cause(draft, drafts, roots)
             _blank_repair(draft, balances, row, places, reference, rule_set)
+    one_cause_a_sheet(drafts, reference.form)
     submission, right = drafts[0].submission, row
     swapped_figures = exchanges(open_drafts, balances, row, history, reference.form)
     for exchange in swapped_figures:
