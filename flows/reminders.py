@@ -16,7 +16,7 @@ from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
-from flows.steps.outbox import remind
+from flows.steps.papers.outbox import remind
 from flows.texts.running import summary as texts
 from schemas.facts.calendar import CalendarEntry
 from schemas.periods import VIETNAM, parse_period

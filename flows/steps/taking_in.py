@@ -13,7 +13,7 @@ from flows.raw_folder.safe_writing import replace_file
 from flows.raw_folder.store import RawStore
 from flows.steps.guard import known_before, last_release
 from flows.steps.judged import judge_raw
-from flows.steps.outbox import answer, outbox_folder
+from flows.steps.papers.outbox import answer, outbox_folder
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.text import Text

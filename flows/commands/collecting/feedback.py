@@ -65,7 +65,7 @@ def feedback(
     from flows.correspond.feedback_entries import entries
     from flows.correspond.letter import LetterHead
     from flows.documents.issuer import issuer_of
-    from flows.steps.outbox import header_of, write_copy
+    from flows.steps.papers.outbox import header_of, write_copy
     from schemas.reference import load_reference
 
     reference = load_reference()

@@ -31,7 +31,7 @@ def letters(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.outbox import COPY, LETTER, MESSAGE, write_papers
+    from flows.steps.papers.outbox import COPY, LETTER, MESSAGE, write_papers
     from schemas.reference import load_reference
 
     reference = load_reference()

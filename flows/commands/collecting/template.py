@@ -35,7 +35,7 @@ def template(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.prefilled import write_prefilled
+    from flows.steps.papers.prefilled import write_prefilled
     from schemas.reference import load_reference
 
     reference = load_reference()
@@ -58,7 +58,7 @@ def template(
 def judged_before(period: Period, raw: Path, warehouse: Path, reference: Reference) -> Judged | None:
     """raw/ judged up to the half-year before, None where there is no raw/; ends the command where it cannot be."""
     from flows.raw_folder.decisions import DecisionError
-    from flows.steps.prefilled import judged_before
+    from flows.steps.papers.prefilled import judged_before
 
     if not raw.is_dir():
         return None

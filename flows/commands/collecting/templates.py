@@ -26,7 +26,7 @@ def templates(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.prefilled import write_prefilled
+    from flows.steps.papers.prefilled import write_prefilled
     from schemas.reference import load_reference
 
     reference = load_reference()

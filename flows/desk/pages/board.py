@@ -13,7 +13,7 @@ from flows.desk.pages.checking import MEDIA
 from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import room_of, show, sorry
 from flows.steps.asked import board_named, period_named
-from flows.steps.outbox import COPY, LETTER
+from flows.steps.papers.outbox import COPY, LETTER
 from flows.texts.screen import desk as texts
 
 

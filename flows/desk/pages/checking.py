@@ -18,7 +18,7 @@ from flows.desk.rendering import room_of, show, sorry
 from flows.desk.room import LookedAt, Room
 from flows.steps.asked import period_named, slug_named
 from flows.steps.check import Checked, Surroundings, check_file
-from flows.steps.outbox import COPY, LETTER
+from flows.steps.papers.outbox import COPY, LETTER
 from flows.steps.showing.checked_json import as_json
 from flows.texts.screen import desk as texts
 from schemas.periods import parse_period

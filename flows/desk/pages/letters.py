@@ -15,7 +15,7 @@ from flows.ingest.files.opening import open_workbook
 from flows.raw_folder.office import office_on
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import Judged
-from flows.steps.outbox import write_papers
+from flows.steps.papers.outbox import write_papers
 from flows.validate.findings.finding import Finding
 from schemas.facts.boards import Board
 from schemas.periods import Period, parse_period

@@ -1,0 +1,1 @@
+"""What is written for a board: its form, and what goes back to it."""
