@@ -12,9 +12,7 @@ from flows.factcheck.factcheck import Checked, check_text
 from flows.factcheck.release import Release
 from flows.factcheck.saying import as_json
 from flows.factcheck.text.document import Document, read_document
-from flows.steps.run import RunRequest, run_direct
 from tests.factcheck.conftest import ARTICLE, TEXTS, Row, truth_of
-from tests.support.campaigns import IN_CAMPAIGN
 
 Check = Callable[[Path], Checked]
 GIVEN = sorted(TEXTS.glob("s??.txt"))
@@ -128,24 +126,6 @@ def test_the_article_of_15_july_2023_has_exactly_two_slips(checked: Check) -> No
     assert slips == ["37.096.365,4", "74.010.519,4"]
     assert [verdict for _, verdict in verdicts if verdict != "unit_slip"] == ["agrees"] * 13
     assert not alarms(checked(ARTICLE), truth_of(ARTICLE))
-
-
-# Not 2023-H2: its report lists figures published of the whole year beside ours without saying that they are the year's.
-ALL = [f"{year}-H{half}" for year in range(2021, 2026) for half in (1, 2) if (year, half) != (2023, 2)]
-
-
-@pytest.mark.campaign
-@pytest.mark.parametrize("period", ALL if IN_CAMPAIGN else ["2023-H1", "2024-H2"])
-def test_our_own_report_says_nothing_that_the_release_does_not(
-    period: str, tmp_path: Path, warehouse: Path, release: Release
-) -> None:
-    run_direct(RunRequest(str(warehouse.parent / "raw"), str(tmp_path), period, exports=False))
-    reports = [p for p in (tmp_path / "current").glob("report*") if p.suffix in (".html", ".docx")]
-    assert reports
-    for report in reports:
-        assert not [
-            (claim.token, claim.meaning, claim.ours) for claim in against(check_text(read_document(report), release))
-        ]
 
 
 def test_offsets_count_in_the_file_as_it_is_written(release: Release) -> None:

@@ -60,7 +60,7 @@ def test_comparisons_say_rise_fall_percent_and_points(shipped: Shipped) -> None:
 def test_english_stands_beside_it(shipped: Shipped) -> None:
     said = " ".join(sentences(report_of(shipped, language="en")))
     assert "certificates to 207 projects, down 8.8% on the same period of last year" in said
-    assert "1 food poisoning case, 1 case fewer" in said
+    assert "1 food poisoning case, down by 1 case on the same period of last year" in said
     assert "2.6 percentage points higher than at the same time last year" in said
 
 
