@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from random import Random
 
 import polars as pl
 
-from flows.backtest.planting import KINDS, Ground, Planted
+from flows.backtest.kinds import KINDS
+from flows.backtest.planting import Ground, Planted
+from flows.backtest.worlds.world import make_world
 from flows.ingest.frames import Received, build_frames
 from flows.ingest.submission import ParsedSubmission, Place
-from flows.raw_folder.decisions import BlocContext, Decisions
+from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_published
 from flows.validate.figures.editions import as_the_form_has_them
 from flows.validate.findings.finding import Finding, Repair
 from flows.validate.judging import judge
 from flows.validate.validation import Validation
 from schemas.form import Form, ValueKey
-from schemas.periods import Period, parse_period
+from schemas.periods import VIETNAM, Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, INFO, QUERY
 
+WORLDS_FROM = 2021  # the first year of a world
 LEAST_HISTORY = 3  # earlier half-years a board needs before the history rules speak
 
 
@@ -130,6 +134,35 @@ def backtest(
     )
 
 
+def of_worlds(messy: bool, reference: Reference, each: int, seed: int, worlds: int) -> list[Backtest]:
+    """The back-test of worlds from these seeds: eight half-years of every board, judged as a run judges raw/."""
+    periods = [Period(WORLDS_FROM + year, half) for year in range(4) for half in (1, 2)]
+    slugs = [board.slug for board in reference.boards.members(periods[0])]
+    slugs = [slug for slug in slugs if all(reference.boards.member(slug, period) for period in periods)]
+    context = BlocContext(datetime.combine(periods[-1].end, time(), VIETNAM), no_published(), no_outside())
+    found = []
+    for own in range(seed, seed + worlds):
+        received = make_world(reference, slugs, periods, own, messy=messy)
+        validation = judge(build_frames(received, reference.form), reference, Decisions(), context)
+        test = backtest(received, validation, Decisions(), context, reference, each, own)
+        found += [test] if test else []
+    return found
+
+
+def together(tests: Sequence[Backtest]) -> Backtest:
+    """Several back-tests as one."""
+    results = {
+        kind: KindResult(kind, [t for test in tests for t in test.results[kind].trials]) for kind in tests[0].results
+    }
+    return Backtest(
+        results,
+        *(
+            sum(getattr(test, name) for test in tests)
+            for name in ("submissions", "periods", "targets", "values", "false_errors", "false_queries")
+        ),
+    )
+
+
 def _parsed(received: Received) -> ParsedSubmission:
     assert received.parsed is not None
     return received.parsed
@@ -195,12 +228,16 @@ def _ground(target: Received, figures: dict[tuple[str, str], dict[ValueKey, floa
     period = parse_period(target.period)
     rates = reference.exchange_rates
     rate = rates.get(period) or rates[max(rates)]
+    places = sorted(place for place in figures if place[0] == str(period) and place[1] != target.board)
+    others = [figures[place] for place in places]
     return Ground(
         form=reference.form.in_force(period),
         units=reference.units,
         last_period=figures.get((str(period.previous), target.board), {}),
         last_year=figures.get((str(period.same_last_year), target.board), {}),
         rate=rate.billion_vnd_per_million_usd,
+        other_board=others[0] if others else {},
+        second_half=period.half == 2,
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flows.backtest.backtest import LEAST_HISTORY, Backtest, KindResult, Trial
+from flows.backtest.planting import Planted
 from flows.texts import backtest as texts
 
 RULES_SHOWN = 4
@@ -56,42 +57,50 @@ def alarms_text(test: Backtest) -> str:
     )
 
 
-def detection_page(test: Backtest, *, page: str, raw: str, each: int, seed: int) -> str:
-    """The page in Markdown."""
+def _alarms_row(name: str, test: Backtest) -> tuple[str, ...]:
+    """How often untouched submissions are asked about: a submission, and of a hundred values."""
+    errors, queries = test.false_errors, test.false_queries
+    rates = f"{queries / test.submissions:.2f}", f"{100 * queries / test.values:.2f} %"
+    return (name, str(test.submissions), str(test.values), str(errors), str(queries), *rates)
+
+
+def _side_by_side(kind: str, tests: Mapping[str, Backtest]) -> tuple[str, ...]:
+    """One line of the table: of every ground what was found, in the cell, and repaired first; which rules, together."""
+    cells = [texts.KINDS[kind].en]
+    together = KindResult(kind)
+    for test in tests.values():
+        result = test.results[kind]
+        together.trials.extend(result.trials)
+        _, count, found, _, in_cell, _, first, *_ = kind_row(result)
+        cells += [count, found, in_cell, first]
+    return (*cells, kind_row(together)[-1])
+
+
+def detection_page(tests: Mapping[str, Backtest], command: str, raw: str) -> str:
+    """The page in Markdown, of several grounds by name: what raw/ holds, and worlds where they were asked for.
+
+    command: the one that writes it. raw: the folder, as the first of the grounds.
+    """
+    first = next(iter(tests.values()))
     lines = [texts.PAGE_TITLE, ""]
-    lines += [
-        texts.PAGE_HOW.format(
-            page=page, raw=raw, submissions=test.submissions, periods=test.periods, targets=test.targets,
-            history=LEAST_HISTORY, each=each, seed=seed,
-        ),
-        "",
-        texts.PAGE_KINDS,
-        "",
-    ]  # fmt: skip
-    lines += _table(texts.PAGE_HEADINGS, (kind_row(result) for result in test.results.values() if result.trials))
-    lines += ["", texts.PAGE_SHEETS, ""]
-    by_sheet: dict[str, KindResult] = {}
-    for result in test.results.values():
-        for trial in result.trials:
-            by_sheet.setdefault(trial.planted.sheet, KindResult(trial.planted.sheet)).trials.append(trial)
-    lines += _table(
-        texts.PAGE_SHEETS_HEADINGS,
-        (
-            (sheet, str(len(r.trials)), percent(r.share(lambda t: t.found)), percent(r.share(lambda t: t.in_cell)))
-            for sheet, r in sorted(by_sheet.items())
-        ),
-    )
-    lines += ["", texts.PAGE_ALARMS, "", alarms_text(test), "", texts.PAGE_MISSED, "", texts.PAGE_MISSED_TEXT]
-    missed = [t for result in test.results.values() for t in result.trials if not t.found]
+    lines += [texts.PAGE_HOW.format(command=command, raw=raw, targets=first.targets, history=LEAST_HISTORY), ""]
+    lines += [texts.PAGE_ALARMS, ""]
+    lines += _table(texts.PAGE_ALARMS_HEADINGS, (_alarms_row(name, test) for name, test in tests.items()))
+    lines += ["", texts.PAGE_KINDS, ""]
+    of_ground = [f"{name}: {what}" for name in tests for what in texts.PAGE_OF_GROUND]
+    headings = (texts.PAGE_HEADINGS[0], *of_ground, texts.PAGE_HEADINGS[-1])
+    lines += _table(headings, (_side_by_side(kind, tests) for kind in first.results))
+    lines += ["", texts.PAGE_MISSED, "", texts.PAGE_MISSED_TEXT]
+    missed = [t for test in tests.values() for result in test.results.values() for t in result.trials if not t.found]
     if missed:
         lines += ["", texts.NOT_FOUND_EXAMPLES, ""]
         step = max(1, len(missed) // MISSES_SHOWN)
-        for trial in missed[::step][:MISSES_SHOWN]:
-            p = trial.planted
-            what = texts.KINDS[p.kind].en
-            if p.key is not None:
-                what += f": {p.key.code} {p.key.sector} {p.key.measure}, {p.true_value:.10g} → {p.wrong_value:.10g}"
-            else:
-                what += f" ({p.sheet})"
-            lines.append(f"- {what}")
+        lines += [f"- {_example(trial.planted)}" for trial in missed[::step][:MISSES_SHOWN]]
     return "\n".join(lines) + "\n"
+
+
+def _example(planted: Planted) -> str:
+    what, key = texts.KINDS[planted.kind].en, planted.key
+    if key is None:
+        return f"{what} ({planted.sheet})"
+    return f"{what}: {key.code} {key.sector} {key.measure}, {planted.true_value:.10g} → {planted.wrong_value:.10g}"

@@ -7,7 +7,7 @@ planted, or None where the submission has no place for an error of that kind.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -32,13 +32,15 @@ class Planted:
 
 @dataclass(frozen=True)
 class Ground:
-    """What planting may draw on: the form, units, last period's and last year's accepted figures, the exchange rate."""
+    """What planting may draw on: the form, units, accepted figures of last period and last year, the exchange rate."""
 
     form: Form
     units: Units
     last_period: dict[ValueKey, float]
     last_year: dict[ValueKey, float]
     rate: float  # billion VND a million USD
+    other_board: dict[ValueKey, float] = field(default_factory=dict)  # what one of the others had in this period
+    second_half: bool = True
 
 
 Change = tuple[ParsedSubmission, Planted]
@@ -81,12 +83,12 @@ def mistyped(text: str, random: Random) -> str | None:
 # --- in one form cell -----------------------------------------------------------------------------------------
 
 
-def _value_of(value: ReadValue) -> float:
+def value_of(value: ReadValue) -> float:
     assert value.value is not None
     return value.value
 
 
-def _replace_values(parsed: ParsedSubmission, new: dict[ValueKey, float | None]) -> ParsedSubmission:
+def replace_values(parsed: ParsedSubmission, new: dict[ValueKey, float | None]) -> ParsedSubmission:
     """The submission with other figures in some cells; None blanks a cell."""
     values = []
     for value in parsed.values:
@@ -100,7 +102,7 @@ def _replace_values(parsed: ParsedSubmission, new: dict[ValueKey, float | None])
     return replace(parsed, values=tuple(values))
 
 
-def _one_cell(
+def one_cell(
     kind: str,
     parsed: ParsedSubmission,
     random: Random,
@@ -117,7 +119,7 @@ def _one_cell(
         if new is None or round(new, 9) == value.value:
             continue
         key = ValueKey(value.code, value.sector, value.measure)
-        changed = _replace_values(parsed, {key: round(new, 9)})
+        changed = replace_values(parsed, {key: round(new, 9)})
         planted = Planted(
             kind,
             ground.form.by_code[value.code].sheet,
@@ -133,10 +135,10 @@ def _one_cell(
 def _by_text(kind: str, slip: Callable[[str, Random], str | None]) -> Kind:
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
         def wrong(value: ReadValue, decimals: int) -> float | None:
-            text = slip(written(_value_of(value), decimals), random)
+            text = slip(written(value_of(value), decimals), random)
             return None if text is None else float(text)
 
-        return _one_cell(kind, parsed, random, ground, wrong)
+        return one_cell(kind, parsed, random, ground, wrong)
 
     return plant
 
@@ -144,15 +146,15 @@ def _by_text(kind: str, slip: Callable[[str, Random], str | None]) -> Kind:
 def _by_factor(kind: str, factor: float) -> Kind:
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
         def wrong(value: ReadValue, decimals: int) -> float | None:
-            new = round(_value_of(value) * factor, decimals if factor >= 1 else 6)
+            new = round(value_of(value) * factor, decimals if factor >= 1 else 6)
             return new or None
 
-        return _one_cell(kind, parsed, random, ground, wrong, lambda value: _is_amount(value, ground))
+        return one_cell(kind, parsed, random, ground, wrong, lambda value: is_amount(value, ground))
 
     return plant
 
 
-def _is_amount(value: ReadValue, ground: Ground) -> bool:
+def is_amount(value: ReadValue, ground: Ground) -> bool:
     """Money or area, which are given in thousands or millions; not a share, nor what is counted."""
     unit = ground.units.by_name[value.unit]
     return unit.is_money or unit.dimension == "area"
@@ -160,29 +162,31 @@ def _is_amount(value: ReadValue, ground: Ground) -> bool:
 
 def decimal_mark_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     def wrong(value: ReadValue, decimals: int) -> float | None:
-        return round(_value_of(value) * 10.0**decimals, 6) if decimals else None
+        return round(value_of(value) * 10.0**decimals, 6) if decimals else None
 
-    return _one_cell("decimal_mark_lost", parsed, random, ground, wrong)
+    return one_cell("decimal_mark_lost", parsed, random, ground, wrong)
 
 
 def vnd_in_usd(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     def wrong(value: ReadValue, decimals: int) -> float | None:
-        return round(_value_of(value) * ground.rate, decimals)
+        return round(value_of(value) * ground.rate, decimals)
 
-    return _one_cell("vnd_in_usd", parsed, random, ground, wrong, lambda value: MOVED_BY_RATE.get(value.unit) == 1)
+    return one_cell("vnd_in_usd", parsed, random, ground, wrong, lambda value: MOVED_BY_RATE.get(value.unit) == 1)
 
 
 def sign_lost(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     """A negative figure of the form, or else of the register."""
-    found = _one_cell(
-        "sign_lost", parsed, random, ground, lambda v, _: -_value_of(v), lambda v: v.value is not None and v.value < 0
+    found = one_cell(
+        "sign_lost", parsed, random, ground, lambda v, _: -value_of(v), lambda v: v.value is not None and v.value < 0
     )
     if found:
         return found
-    return _list_cell("sign_lost", parsed, random, ground.form.sheet_by_key[PROJECTS], _capital(ground), _positive)
+    return _list_cell(
+        "sign_lost", parsed, random, ground.form.sheet_by_key[PROJECTS], capital_columns(ground), _positive
+    )
 
 
-def _capital(ground: Ground) -> tuple[str, ...]:
+def capital_columns(ground: Ground) -> tuple[str, ...]:
     """The columns of the register that hold capital."""
     columns = ground.form.list_sheets[ground.form.sheet_by_key[PROJECTS]]
     return tuple(column.key for column in columns if column.role == "capital")
@@ -195,8 +199,8 @@ def _positive(cell: ListCell, line: ListLine, random: Random) -> ListCell | None
 
 
 def sign_added(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    return _one_cell(
-        "sign_added", parsed, random, ground, lambda v, _: -_value_of(v), lambda v: v.value is not None and v.value > 0
+    return one_cell(
+        "sign_added", parsed, random, ground, lambda v, _: -value_of(v), lambda v: v.value is not None and v.value > 0
     )
 
 
@@ -209,55 +213,55 @@ def blank(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | 
     key = ValueKey(value.code, value.sector, value.measure)
     place = value.place
     sheet = ground.form.by_code[value.code].sheet
-    return _replace_values(parsed, {key: None}), Planted("blank", sheet, (place,), key, value.value, None)
+    return replace_values(parsed, {key: None}), Planted("blank", sheet, (place,), key, value.value, None)
 
 
 def zeroed(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    return _one_cell("zeroed", parsed, random, ground, lambda value, decimals: 0.0)
+    return one_cell("zeroed", parsed, random, ground, lambda value, decimals: 0.0)
 
 
 def last_year_as_actual(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     def wrong(value: ReadValue, decimals: int) -> float | None:
         return ground.last_year.get(ValueKey(value.code, value.sector, "actual"))
 
-    return _one_cell("last_year_as_actual", parsed, random, ground, wrong, lambda value: value.measure == "actual")
+    return one_cell("last_year_as_actual", parsed, random, ground, wrong, lambda value: value.measure == "actual")
 
 
 def last_year_wrong(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     def wrong(value: ReadValue, decimals: int) -> float | None:
-        text = transposed(written(_value_of(value), decimals), random)
+        text = transposed(written(value_of(value), decimals), random)
         return None if text is None else float(text)
 
-    return _one_cell("last_year_wrong", parsed, random, ground, wrong, lambda value: value.measure == "last_year")
+    return one_cell("last_year_wrong", parsed, random, ground, wrong, lambda value: value.measure == "last_year")
 
 
 # --- in several form cells ------------------------------------------------------------------------------------
 
 
-def _numbers(parsed: ParsedSubmission) -> dict[ValueKey, ReadValue]:
+def numbers_of(parsed: ParsedSubmission) -> dict[ValueKey, ReadValue]:
     return {ValueKey(v.code, v.sector, v.measure): v for v in parsed.values if v.state == NUMBER}
 
 
-def _several(kind: str, parsed: ParsedSubmission, new: dict[ValueKey, float], ground: Ground) -> Change:
-    numbers = _numbers(parsed)
+def several(kind: str, parsed: ParsedSubmission, new: dict[ValueKey, float], ground: Ground) -> Change:
+    numbers = numbers_of(parsed)
     cells = tuple(numbers[key].place for key in new)
     sheet = ground.form.by_code[next(iter(new)).code].sheet
-    return _replace_values(parsed, dict(new)), Planted(kind, sheet, cells)
+    return replace_values(parsed, dict(new)), Planted(kind, sheet, cells)
 
 
 def row_thousand(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    numbers = _numbers(parsed)
-    codes = list(dict.fromkeys(key.code for key, v in numbers.items() if _is_amount(v, ground) and v.value))
+    numbers = numbers_of(parsed)
+    codes = list(dict.fromkeys(key.code for key, v in numbers.items() if is_amount(v, ground) and v.value))
     codes = [c for c in codes if len([k for k in numbers if k.code == c]) > 1]
     if not codes:
         return None
     code = random.choice(codes)
-    new = {key: round(_value_of(v) * 1000, 6) for key, v in numbers.items() if key.code == code and v.value}
-    return _several("row_thousand", parsed, new, ground)
+    new = {key: round(value_of(v) * 1000, 6) for key, v in numbers.items() if key.code == code and v.value}
+    return several("row_thousand", parsed, new, ground)
 
 
 def columns_swapped(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    numbers = _numbers(parsed)
+    numbers = numbers_of(parsed)
     pairs = [
         (key, key._replace(sector="ddi"))
         for key in numbers
@@ -267,12 +271,12 @@ def columns_swapped(parsed: ParsedSubmission, random: Random, ground: Ground) ->
     if not pairs:
         return None
     a, b = random.choice(pairs)
-    new = {a: _value_of(numbers[b]), b: _value_of(numbers[a])}
-    return _several("columns_swapped", parsed, new, ground)
+    new = {a: value_of(numbers[b]), b: value_of(numbers[a])}
+    return several("columns_swapped", parsed, new, ground)
 
 
 def rows_swapped(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    numbers = _numbers(parsed)
+    numbers = numbers_of(parsed)
     pairs = []
     for lines in ground.form.by_sheet.values():
         for first, second in pairwise(lines):
@@ -283,19 +287,19 @@ def rows_swapped(parsed: ParsedSubmission, random: Random, ground: Ground) -> Ch
     if not pairs:
         return None
     a, b = random.choice(pairs)
-    new = {a: _value_of(numbers[b]), b: _value_of(numbers[a])}
-    return _several("rows_swapped", parsed, new, ground)
+    new = {a: value_of(numbers[b]), b: value_of(numbers[a])}
+    return several("rows_swapped", parsed, new, ground)
 
 
 def sheet_copied(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
-    numbers = _numbers(parsed)
+    numbers = numbers_of(parsed)
     sheets = list(ground.form.by_sheet)
     random.shuffle(sheets)
     for sheet in sheets:
         keys = [key for line in ground.form.by_sheet[sheet] for key in line.keys if key in numbers]
         new = {key: ground.last_period[key] for key in keys if key in ground.last_period}
         if len(new) == len(keys) and any(numbers[key].value != value for key, value in new.items()):
-            changed, planted = _several("sheet_copied", parsed, new, ground)
+            changed, planted = several("sheet_copied", parsed, new, ground)
             title = parsed.sheets_found[sheet]  # a copied sheet is told at its title
             return changed, replace(planted, cells=(Place(title.sheet, title.cell), *planted.cells))
     return None
@@ -303,27 +307,27 @@ def sheet_copied(parsed: ParsedSubmission, random: Random, ground: Ground) -> Ch
 
 def opening_wrong(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
     """The opening is off, and everything inside the file moved along with it, as a spreadsheet would."""
-    numbers = _numbers(parsed)
+    numbers = numbers_of(parsed)
     sector = random.choice(("fdi", "ddi"))
     codes = (*ground.form.codes("opening"), *ground.form.codes("closing"))
     moved = [ValueKey(code, of, "actual") for code in codes for of in (sector, "total")]
     if not moved or any(key not in numbers for key in moved):
         return None
     by = random.choice((-3, -2, -1, 1, 2, 3, 10))
-    new = {key: _value_of(numbers[key]) + by for key in moved}
+    new = {key: value_of(numbers[key]) + by for key in moved}
     if min(new.values()) < 0:
         return None
-    return _several("opening_wrong", parsed, new, ground)
+    return several("opening_wrong", parsed, new, ground)
 
 
 # --- in the lists ---------------------------------------------------------------------------------------------
 
 
-def _lines(parsed: ParsedSubmission, sheet: str) -> list[ListLine]:
+def lines_of(parsed: ParsedSubmission, sheet: str) -> list[ListLine]:
     return [line for line in parsed.lines if line.form_sheet == sheet and not line.total]
 
 
-def _with_line(parsed: ParsedSubmission, old: ListLine, new: ListLine | None) -> ParsedSubmission:
+def with_line(parsed: ParsedSubmission, old: ListLine, new: ListLine | None) -> ParsedSubmission:
     lines = [new if line is old else line for line in parsed.lines]
     return replace(parsed, lines=tuple(line for line in lines if line is not None))
 
@@ -336,14 +340,14 @@ def _list_cell(
     keys: tuple[str, ...],
     wrong: Callable[[ListCell, ListLine, Random], ListCell | None],
 ) -> Change | None:
-    places = [(line, key) for line in _lines(parsed, sheet) for key in keys if key in line.cells]
+    places = [(line, key) for line in lines_of(parsed, sheet) for key in keys if key in line.cells]
     random.shuffle(places)
     for line, key in places:
         new = wrong(line.cells[key], line, random)
         if new is not None and new != line.cells[key]:
             changed = line._replace(cells={**line.cells, key: new})
             planted = Planted(kind, sheet, (Place(line.sheet, new.cell),))
-            return _with_line(parsed, line, changed), planted
+            return with_line(parsed, line, changed), planted
     return None
 
 
@@ -352,14 +356,14 @@ def _line_missing(kind: str, key: str) -> Kind:
 
     def plant(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
         sheet = ground.form.sheet_by_key[key]
-        lines = _lines(parsed, sheet)
+        lines = lines_of(parsed, sheet)
         if len(lines) < 2:
             return None
         gone = random.choice(lines)
         # A missing line is reported at the first line of its list (design section 6).
         first = next(line for line in lines if line is not gone)
         cells = tuple(Place(first.sheet, cell.cell) for cell in first.cells.values())
-        return _with_line(parsed, gone, None), Planted(kind, sheet, cells)
+        return with_line(parsed, gone, None), Planted(kind, sheet, cells)
 
     return plant
 
@@ -389,10 +393,12 @@ def project_amount(parsed: ParsedSubmission, random: Random, ground: Ground) -> 
     def wrong(cell: ListCell, line: ListLine, random: Random) -> ListCell | None:
         if not isinstance(cell.value, float):
             return None
-        text = transposed(written(cell.value, decimals[_capital(ground)[0]]), random)
+        text = transposed(written(cell.value, decimals[capital_columns(ground)[0]]), random)
         return None if text is None else cell._replace(value=float(text), raw_text=text)
 
-    return _list_cell("project_amount", parsed, random, ground.form.sheet_by_key[PROJECTS], _capital(ground), wrong)
+    return _list_cell(
+        "project_amount", parsed, random, ground.form.sheet_by_key[PROJECTS], capital_columns(ground), wrong
+    )
 
 
 def project_date(parsed: ParsedSubmission, random: Random, ground: Ground) -> Change | None:
@@ -409,7 +415,7 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
     """A line takes the number of another line with the same event, as a copied line does."""
     groups: dict[object, list[ListLine]] = {}
     sheet = ground.form.sheet_by_key[PROJECTS]
-    for line in _lines(parsed, sheet):
+    for line in lines_of(parsed, sheet):
         groups.setdefault(line.cells["event"].value, []).append(line)
     pairs = [lines for lines in groups.values() if len(lines) > 1]
     if not pairs:
@@ -419,10 +425,10 @@ def certificate_twice(parsed: ParsedSubmission, random: Random, ground: Ground) 
     copied = own._replace(value=one.cells["certificate"].value, raw_text=one.cells["certificate"].raw_text)
     changed = other._replace(cells={**other.cells, "certificate": copied})
     cells = tuple(Place(line.sheet, line.cells["certificate"].cell) for line in (other, one))
-    return _with_line(parsed, other, changed), Planted("certificate_twice", sheet, cells)
+    return with_line(parsed, other, changed), Planted("certificate_twice", sheet, cells)
 
 
-KINDS: dict[str, Kind] = {
+SUM_KINDS: dict[str, Kind] = {
     "digits_transposed": _by_text("digits_transposed", transposed),
     "digit_dropped": _by_text("digit_dropped", dropped),
     "digit_wrong": _by_text("digit_wrong", mistyped),

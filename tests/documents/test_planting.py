@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from flows.backtest.planting import KINDS, Ground, Planted, dropped, mistyped, transposed
+from flows.backtest.kinds import KINDS
+from flows.backtest.planting import Ground, Planted, dropped, mistyped, transposed
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import ParsedSubmission
 from flows.texts.backtest import KINDS as WORDS

@@ -33,6 +33,7 @@ def backtest(
         ),
     ] = 20,
     seed: Annotated[int, option("--seed", text=options.SEED)] = 1,
+    worlds: Annotated[int, option("--worlds", text=options.WORLDS, min=0, metavar="N")] = 0,
     write: Annotated[Path | None, option("--write", word=options.FILE_WORD, text=options.WRITE)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
@@ -54,11 +55,18 @@ def backtest(
         )
     if test is None:
         fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
+    tests = {"raw": test}
+    if worlds:
+        with progress(texts.PLANTING):
+            for name, messy in (("tidy", False), ("messy", True)):
+                tests[name] = trials.together(trials.of_worlds(messy, reference, each, seed, worlds))
     rows = [kind_row(result) for result in test.results.values() if result.trials]
     print_table(texts.PAGE_HEADINGS, rows, right=texts.PAGE_HEADINGS[1:8], to=console())
     typer.echo(alarms_text(test))
     if write is not None:
-        page = detection_page(test, page=write.as_posix(), raw=f"{raw.name}/", each=each, seed=seed)
+        asked = f" --worlds {worlds}" if worlds else ""
+        command = f"zones backtest -n {each} --seed {seed}{asked} --write {write.as_posix()}"
+        page = detection_page(tests, command, f"{raw.name}/")
         try:
             write.write_text(page, encoding="utf-8", newline="\n")
         except OSError as error:

@@ -159,6 +159,10 @@ ONCE = Text("Xem một lần rồi dừng.", "Look once and end.")
 # zones backtest, serve
 EACH = Text("Số lỗi gài cho mỗi loại.", "Errors planted of each kind.")
 SEED = Text("Cùng số này thì gài cùng lỗi.", "The same seed plants the same errors.")
+WORLDS = Text(
+    "Thử cả trong số thế giới nhân tạo này, gọn gàng và lộn xộn như thực tế.",
+    "Also plant in so many made worlds, tidy ones and messy ones.",
+)
 WRITE = Text("Ghi trang kết quả (Markdown).", "Write the page (Markdown).")
 PORT = Text("Cổng của máy chủ được mở.", "Port of the server that is started.")
 CODE_OR_LIST = Text(
