@@ -250,6 +250,18 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, the other cells give {expected}; rounding alone may explain the difference. Check"
         " it, or say that the figures are rounded.",
     ),
+    "rounded": Text(
+        "{where}: {count} tổng của biểu {sheet} lệch trong phạm vi làm tròn, vì số liệu ghi tròn hơn biểu mẫu quy định."
+        " Số liệu được giữ như đã ghi.",
+        "{where}: sums of table {sheet} that are off within rounding: {count}; figures are written coarser than the"
+        " form declares and kept as written.",
+    ),
+    "occupancy_otherwise": Text(
+        "{where} ({what}): {found}, bằng {definition}; biểu mẫu tính {part_code} / {whole_code} = {part} / {whole} ="
+        " {expected} %. Đề nghị tính theo biểu mẫu, hoặc giải trình cách tính.",
+        "{where} ({what}): {found}, which is {definition}; the form takes {part_code} / {whole_code} = {part} / {whole}"
+        " = {expected} %. Calculate it as the form does, or explain.",
+    ),
     "zone_part_above": Text(
         "{where} (khu {name}): {part} {found} lớn hơn {whole} {expected}. Đề nghị sửa một trong hai số.",
         "{where} (zone {name}): {part} {found} is more than {whole} {expected}. Correct one of the two.",
@@ -445,16 +457,16 @@ MESSAGES: dict[str, Text] = {
     "changed_unasked": Text(
         "So với bản {file} nhận ngày {date}, {count} chỗ đã thay đổi ngoài những nội dung đã được yêu cầu: {changes}."
         " Đề nghị kiểm tra lại; nếu thay đổi là đúng, đề nghị giải trình.",
-        "Against {file} received {date}, {count} places changed that nobody asked about: {changes}. Check them; if the"
+        "Against {file} received {date}, changed although nobody asked: {changes} (in all {count}). Check it; if the"
         " changes are right, explain.",
     ),
     "changed_as_asked": Text(
         "So với bản {file} nhận ngày {date}, đã thay đổi {count} chỗ theo yêu cầu: {changes}.",
-        "Against {file} received {date}, {count} places changed as they were asked about: {changes}.",
+        "Against {file} received {date}, changed as it was asked about: {changes} (in all {count}).",
     ),
     "changed_since": Text(
         "So với bản {file} đã nhận ngày {date}, tệp này thay đổi {count} chỗ: {changes}.",
-        "Against {file} received {date}, this file changes {count} places: {changes}.",
+        "Against {file} received {date}, this file changes: {changes} (in all {count}).",
     ),
     "copied_sheet": Text(
         "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
@@ -657,6 +669,11 @@ def _list_part(form: Form, summed: ListSum) -> Text:
     )
 
 
+# What an occupancy rate may be of, other than of all zones together.
+DEFINITIONS = {
+    "operating": Text("tỷ lệ của các khu đang hoạt động", "the rate of the zones in operation"),
+    "mean": Text("trung bình tỷ lệ của các khu", "the mean of the zones' rates"),
+}
 # Where the usual range is taken from.
 USUAL_FROM = {
     "sister_lines": Text(

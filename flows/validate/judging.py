@@ -36,6 +36,8 @@ from flows.validate.rules.file import (
     show_history_beside_questions,
 )
 from flows.validate.rules.published import r301_published_figures
+from flows.validate.rules.rounding import RULE as ROUNDED
+from flows.validate.rules.rounding import explained_by_rounding, occupancy_by_another_definition, rounding_draft
 from flows.validate.validation import Validation
 from schemas.folding import fold
 from schemas.language.rule_set import RuleSet, expand
@@ -139,7 +141,10 @@ def _judge_corrected(
     evaluations = [edition.evaluate(lines) for edition in editions]
     drafting = Drafting(received, reference)
     gathered = Gathered(corrected.values, frames.lines, decisions.waivers, context.moment)
-    inside = (draft for evaluation in evaluations for draft in drafting.inside(evaluation, only))
+    inside = [draft for evaluation in evaluations for draft in drafting.inside(evaluation, only)]
+    for edition in editions:
+        occupancy_by_another_definition(inside, edition.rules, lines)
+        drafts += edition.rounded(drafting)
     gathered.add(gathered.prepared(in_force([*drafts, *inside], rules)))
     openings = _settle_acceptance(editions, gathered, drafting)
     judged, compared = [], []
@@ -243,6 +248,14 @@ class _Edition:
         mine = pl.col("submission").is_in(self.names)
         own_lines = {sheet: frame.filter(mine) for sheet, frame in lines.items()}
         return evaluate(self.rules, self.own_cells, self.wide.filter(mine), own_lines)
+
+    def rounded(self, drafting: Drafting) -> list[Draft]:
+        """What rounding explains in its own submissions, for information, at the titles of their sheets."""
+        known = self.reference
+        wide = self.wide.filter(pl.col("submission").is_in(self.names))
+        found = explained_by_rounding(wide, self.rules, known.rules, known.form)
+        level = known.rules[ROUNDED].level if found else 0
+        return [rounding_draft(drafting.received[name], sheet, count, level) for name, sheet, count in found]
 
 
 def _by_edition(

@@ -87,6 +87,39 @@ def test_r120_cannot_be_verified_of_a_line_without_a_name() -> None:
     assert outcome("R120", judged(received({}, projects=project_lines(BEFORE, {"project": None})))) == (5, 0, 1)
 
 
+# --- R121, R109: what rounding and other definitions explain ---------------------------------------------------------
+
+COARSE: dict[str, Figure] = {
+    "1.02 fdi": 1000.0, "1.04 fdi": 501.0, "1.05 fdi": 1502.0, "1.07 fdi": 8.0, "1.08 fdi": 12.0, "1.11 fdi": 9000.0
+}  # fmt: skip
+
+
+def test_r121_says_once_a_sheet_what_rounding_explains() -> None:
+    """FDI money of B1 in whole millions: 1000 + 501 = 1502 within rounding, and the register within it."""
+    lines = project_lines(BEFORE, {"capital_usd": 1000.4}, {"capital_usd": 501.3})
+    validation = judged(received(COARSE, projects=lines))
+    (said,) = findings("R121", validation)
+    assert (said.severity, said.sheet, said.cell) == ("info", "B1", "A2")
+    assert "làm tròn" in said.message_vi
+    assert [f.rule for f in validation.findings if f.rule in ("R102", "R112")] == []
+
+
+def test_r121_says_nothing_where_all_holds_or_nothing_is_rounded() -> None:
+    assert findings("R121", judged(received({}))) == []
+    wrong = judged(received({"1.05 fdi": 17.5}))
+    assert findings("R121", wrong) == [] and findings("R102", wrong)
+
+
+MIXED = ({"leased": 12.0}, {"leased": 6.0}, {"leased": 6.0})  # operating 75 %, in all 50 %, mean 50 %
+
+
+@pytest.mark.parametrize(("rate", "severity"), [(75.0, "query"), (75.3, "error"), (61.0, "error")])
+def test_r109_asks_about_the_rate_of_the_zones_in_operation(rate: float, severity: str) -> None:
+    (finding,) = findings("R109", judged(received({"3.09": rate}, zones=zone_lines(*MIXED))))
+    assert finding.severity == severity
+    assert ("các khu đang hoạt động" in finding.message_vi) == (severity == "query")
+
+
 # --- R207: plans and maxima as last time ------------------------------------------------------------------------------
 
 

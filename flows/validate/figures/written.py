@@ -80,6 +80,11 @@ class Written:
         ]
         return (*found, *lists)
 
+    @property
+    def coarser(self) -> pl.Expr:
+        """Whether any column is written coarser than declared (over a frame `with_halves`)."""
+        return pl.any_horizontal(pl.col(own.half) > 0.6 * 10.0**-own.declared for own in self.columns)
+
     @cached_property
     def _column_of(self) -> dict[str, Column]:
         return {name: own for own in self.columns for name in own.names or (f"{own.sheet}!{own.key}",)}
