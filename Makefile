@@ -38,7 +38,7 @@ browser: $(TEST)
 
 # A process of its own each: the memory of a command counts from that of the process that starts it.
 bench: $(TEST)
-	for file in speed reading_speed worst_cases rules_scale derived_scale scale prefect_share; do \
+	for file in speed reading_speed worst_cases rules_scale derived_scale exports_scale scale prefect_share; do \
 	  $(BIN)/python -m pytest tests/benchmarks/test_$$file.py --benchmark-columns=min,median,rounds -s || exit 1; done
 
 # Upgrades tried: the newest of every package without the upper bounds, in an environment of its own, and what then breaks.

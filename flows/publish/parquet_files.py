@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from contextlib import suppress
@@ -100,8 +101,10 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
 def rows_digest(frame: pl.DataFrame) -> str:
     """SHA-256 of the rows as comma-separated text, whatever file they stand in: memory holds other things too."""
     digest = hashlib.sha256(json.dumps([*map(str, frame.schema.items())]).encode())
-    for part in frame.iter_slices(ROWS_IN_A_GROUP):
-        digest.update(part.write_csv(include_header=False, quote_style="non_numeric").encode())
+    for part in frame.iter_slices(8 * ROWS_IN_A_GROUP):
+        written = io.BytesIO()
+        part.write_csv(written, include_header=False, quote_style="non_numeric")
+        digest.update(written.getbuffer())
     return digest.hexdigest()
 
 

@@ -130,7 +130,11 @@ def totals(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     sums = figures.filter(pl.col("code").is_in(summed), measure="actual").group_by(line).agg(
         pl.col("value").sum(), count.alias("boards_reported"), count.alias("boards_expected")
     )  # fmt: skip
-    return sums.with_columns(complete=True, open_queries=pl.lit(0, pl.Int64), status=pl.lit("provisional"))
+    return sums.with_columns(
+        complete=True,
+        status=pl.lit("provisional"),
+        **dict.fromkeys(("open_queries", "waived_errors"), pl.lit(0, pl.Int64)),
+    )
 
 
 def period_row(period: Period, boards: int) -> dict[str, object]:

@@ -22,11 +22,12 @@ _TYPES = {
     DATE: "DATE",
     MOMENT: "TIMESTAMP WITH TIME ZONE",
 }
-# Small blocks, for an index takes at least one; a layout that DuckDB 1.4 reads as well.
-_LAID_OUT = "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.4.0'"
+# A layout that DuckDB 1.4 reads as well. Small blocks, as every index takes at least one; for many rows they are slow.
+_LAID_OUT = "BLOCK_SIZE {block}, STORAGE_VERSION 'v1.4.0'"
+_SMALL, _LARGE, _MANY_ROWS = 16_384, 262_144, 1_000_000
 _FILE = "warehouse"
 # A key of DuckDB is an index: on the registers of a whole country it would be larger than they are.
-KEYED_ROWS = 200_000
+KEYED_ROWS = 100_000
 DATABASE = "warehouse.duckdb"
 RELEASE = "release"  # the table of one row that says which release the file is of
 NAMED = "_named"
@@ -45,7 +46,9 @@ def write_database(
     path.unlink(missing_ok=True)
     try:
         with duckdb.connect() as connection:
-            connection.execute(f"ATTACH {_text(str(path))} AS {_FILE} ({_LAID_OUT}); USE {_FILE}; BEGIN")
+            block = _LARGE if sum(frames[name].height for name in tables) > _MANY_ROWS else _SMALL
+            laid_out = _LAID_OUT.format(block=block)
+            connection.execute(f"ATTACH {_text(str(path))} AS {_FILE} ({laid_out}); USE {_FILE}; BEGIN")
             for name, table in tables.items():
                 connection.execute(_created(table, keyed=frames[name].height <= KEYED_ROWS))
                 connection.register("given", frames[name].to_arrow())
