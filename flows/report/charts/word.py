@@ -29,7 +29,7 @@ _UNSEEN = {"visible": False}
 _SHEET = "Chart"
 _MANY = 6  # of more marks the figures are written smaller
 _CREATED = datetime(2000, 1, 1)  # the same figures give the same bytes
-WIDTH_MM, ROW_MM, LINES_MM = 160.0, 6.6, 62.0
+WIDTH_MM, ROW_MM, LINES_MM = 160.0, 6.0, 50.0
 _EMU_A_MM = 36000
 
 
