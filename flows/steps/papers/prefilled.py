@@ -50,7 +50,7 @@ def known_of(judged: Judged, reference: Reference, board: str, period: Period) -
         sheet: frame.filter(pl.col("submission").is_in(list(last))).sort(
             pl.col("submission").replace_strict(order, default=0, return_dtype=pl.Int64), "number", maintain_order=True
         )
-        for sheet, frame in judged.frames.lines.items()
+        for sheet, frame in judged.validation.lines.items()
     }
     counted = expand(reference.form, reference.rules).line_counts
     elsewhere = lines_outside(judged.context.outside, reference.boards, board, period, counted)
