@@ -257,5 +257,5 @@ class Line:
 
 def lines_of(reading: Reading) -> dict[str, Line]:
     """Every indicator that any form ever had, by its key; those of the period's form have totals."""
-    keys = dict.fromkeys(line.key for line in reading.reference.form.whole.indicators)
+    keys = dict.fromkeys(line.key for line in reading.reference.form.whole.indicator_lines)
     return {key: Line(key, *(reading.total(key, sector) or ABSENT for sector in SECTORS)) for key in keys}
