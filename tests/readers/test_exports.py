@@ -270,3 +270,12 @@ def test_made_anew_every_export_has_the_same_bytes_but_the_database(release: Pat
 def test_a_build_that_is_no_release_says_so() -> None:
     facts = dict.fromkeys(("period", "status", "as_of", "release_inputs_sha256", "inputs_sha256"), "x")
     assert stamp(0, facts).release is None and stamp(4, facts).release == 4
+
+
+def test_a_trial_without_exports_is_followed_by_a_release_that_has_them(release: Path, tmp_path: Path) -> None:
+    raw = str(release.parents[2] / "raw")
+    trial = run_direct(RunRequest(raw, str(tmp_path), PERIOD, exports=False)).release
+    assert not (trial.folder / "tables.xlsx").exists()
+    full = run_direct(RunRequest(raw, str(tmp_path), PERIOD)).release
+    assert (full.number, full.unchanged) == (2, False) and (full.folder / "tables.xlsx").is_file()
+    assert run_direct(RunRequest(raw, str(tmp_path), PERIOD, exports=False)).release.unchanged

@@ -46,6 +46,7 @@ def run(
     accept_loss: Annotated[bool, option("--accept-loss", text=options.ACCEPT_LOSS)] = False,
     approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.LOSS_APPROVED_BY)] = "",
     verify: Annotated[bool, option("--verify", text=options.VERIFY)] = False,
+    tables_only: Annotated[bool, option("--tables-only", text=options.TABLES_ONLY)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
     picture: Annotated[Path | None, option("--picture", word=options.FILE_WORD, text=options.PICTURE)] = None,
@@ -69,11 +70,13 @@ def run(
     request = RunRequest(
         str(raw), str(warehouse), str(asked), as_of or "", final,
         reason=reason.strip(), accept_loss=accept_loss, approved_by=approved_by.strip(), output=str(output or ""),
-        verify=verify,
+        verify=verify, exports=not tables_only,
     )  # fmt: skip
     request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
     try:
-        number, folder, unchanged, told = (_direct if direct or output or verify else _through_prefect)(request)
+        number, folder, unchanged, told = (_direct if direct or output or verify or tables_only else _through_prefect)(
+            request
+        )
     except RunRefused as refused:
         for obstacle in refused.obstacles:
             typer.echo(f"- {said(obstacle)}", err=True)

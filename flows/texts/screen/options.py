@@ -50,6 +50,10 @@ REASON = Text("Lý do và căn cứ.", "Why, and what shows it.")
 OUTPUT_FILE = Text("Ghi vào tệp này, không in ra màn hình.", "Write there and not on the screen.")
 
 # zones run
+TABLES_ONLY = Text(
+    "Không lập tables.xlsx, trang, DuckDB, CSV và SDMX: chạy thử nhanh hơn; chạy thẳng như --direct.",
+    "Make no tables.xlsx, pages, DuckDB, CSV and SDMX: a quicker trial; runs directly, as --direct.",
+)
 VERIFY = Text(
     "Đọc lại mọi tệp để đối chiếu với bản đọc sẵn (không qua Prefect).",
     "Read every file again and compare with the cache (without Prefect).",
