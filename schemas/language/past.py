@@ -167,16 +167,15 @@ class SameAsBefore(Check):
 
 _AT_PEAK = 1 / math.sqrt(2 * math.pi)  # of the normal density
 _ALIKE = 10.0  # where another amount of its column repeats too, so much likelier is it that this one was copied
-_COARSEST = 4  # noughts at the end of a whole figure that say how coarse it is
 
 
 def _fewer(figure: pl.Expr, steps: float, decimals: int) -> pl.Expr:
     """Whether a figure, in units of the last digit it needs, is less than so many of them."""
-    shorter = []
-    for power in range(-decimals, _COARSEST + 1):
-        units = figure.abs() / 10.0**power
-        shorter.append((units < steps) & ((units - units.round()).abs() < 1e-6))
-    return pl.any_horizontal(shorter)
+    units = figure.abs() * 10.0**decimals
+    # The least power of ten that brings it below: it is few where its last digits are noughts that far.
+    power = ((units / steps).log10().floor() + 1).clip(0)
+    shortened = units / pl.lit(10.0).pow(power)
+    return (shortened - shortened.round()).abs() < 1e-6
 
 
 @dataclass(frozen=True)
