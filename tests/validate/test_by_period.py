@@ -144,7 +144,9 @@ class History:
         if line:
             land = self.judged(Kept(None))[0].lines["B9"].filter(submission=one.submission, number=1)
             if land.height:
-                said = ("B9", "", "", f"{land['land'].item():g}", str(self.draw.randint(1, 9)), "vì", "A", "2026-01-01")
+                now = land["land"].item()
+                expect = "" if now is None else f"{now:g}"
+                said = ("B9", "", "", expect, str(self.draw.randint(1, 9)), "vì", "A", "2026-01-01")
                 self.corrections.append(Correction(*place, *said, 2, "", "1", "land"))
             return
         values = self.judged(Kept(None))[1].values.filter(submission=one.submission, state="number", measure="actual")
