@@ -13,6 +13,7 @@ from flows.factcheck.release import load_release
 from flows.factcheck.text.document import read_document
 from flows.factcheck.text.grammar import load_grammar
 from flows.raw_folder.office import Office
+from flows.report.page.page import page_html
 from flows.report.word.document import write_report
 from schemas.periods import parse_period
 from tests.report.conftest import Shipped, report_of
@@ -22,11 +23,14 @@ pytestmark = pytest.mark.campaign
 PERIODS = [f"{year}-H{half}" for year in range(2021, 2026) for half in (1, 2)]
 
 
+@pytest.mark.parametrize("form", ["docx", "html"])
 @pytest.mark.parametrize("period", PERIODS if IN_CAMPAIGN else ["2021-H1", "2023-H1", "2025-H2"])
-def test_nothing_speaks_against_our_own_report(ten: Shipped, period: str, tmp_path: Path) -> None:
-    path = tmp_path / "bao-cao.docx"
-    issuer = issuer_of(Office(), ten.reference.boards, parse_period(period))
-    write_report(path, report_of(ten, period), issuer)
+def test_nothing_speaks_against_our_own_report(ten: Shipped, period: str, form: str, tmp_path: Path) -> None:
+    path, report = tmp_path / f"bao-cao.{form}", report_of(ten, period)
+    if form == "html":
+        path.write_text(page_html(report, ten.frames["periods"], ten.facts), encoding="utf-8")
+    else:
+        write_report(path, report, issuer_of(Office(), ten.reference.boards, parse_period(period)))
     checked = check_text(read_document(path), load_release(ten.folder, ten.reference, load_grammar()))
     assert (checked.scope, checked.period) == ("bloc", period)
     against = [
