@@ -16,7 +16,9 @@ PERIOD = "2022-H2"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """What is there, but for the database: DuckDB writes numbers of its own making into each file."""
+    there = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".duckdb")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in there}
 
 
 def test_a_copy_of_raw_gives_back_every_release(tmp_path: Path) -> None:
@@ -33,7 +35,8 @@ def test_a_copy_of_raw_gives_back_every_release(tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "copy.tar.gz") as copy:
         copy.extractall(tmp_path, filter="data")
     run_direct(RunRequest(str(raw), str(warehouse), PERIOD))
-    assert files(warehouse / "releases") == before
+    after = files(warehouse / "releases")
+    assert [name for name in {*after, *before} if after.get(name) != before.get(name)] == []
     assert [one.number for one in listed_releases(warehouse)] == [one.number for one in listed]
     assert listed_releases(warehouse)[0].published_at == listed[0].published_at
 
