@@ -13,7 +13,13 @@ from flows.validate.acceptance.corrections import Corrected, correct
 from flows.validate.acceptance.derivation import derive_second_halves, year_files
 from flows.validate.acceptance.line_corrections import correct_lines
 from flows.validate.acceptance.states import in_order, states, verdict
-from flows.validate.acceptance.version_changes import RULE, changes_of, of_changes, version_changes, with_asked
+from flows.validate.acceptance.version_changes import (
+    RULE,
+    changes_of,
+    r212_version_changes,
+    version_changes,
+    with_asked,
+)
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
 from flows.validate.before import Before
@@ -37,7 +43,7 @@ from flows.validate.rules.file import (
 )
 from flows.validate.rules.published import r301_published_figures
 from flows.validate.rules.rounding import RULE as ROUNDED
-from flows.validate.rules.rounding import explained_by_rounding, occupancy_by_another_definition, rounding_draft
+from flows.validate.rules.rounding import occupancy_by_another_definition, r121_explained_by_rounding, rounding_draft
 from flows.validate.validation import Validation
 from schemas.folding import fold
 from schemas.language.rule_set import RuleSet, expand
@@ -193,7 +199,7 @@ def _version_changes(
         own = ((changes_of(changes, edition.names), edition.rules) for edition in editions)
         parts = [with_asked(found, gathered, rules, form) for found, rules in own]
         changes = pl.concat(parts) if parts else changes
-    gathered.add(gathered.prepared(in_force(of_changes(changes, drafting), drafting.reference.rules)))
+    gathered.add(gathered.prepared(in_force(r212_version_changes(changes, drafting), drafting.reference.rules)))
     return changes
 
 
@@ -253,7 +259,7 @@ class _Edition:
         """What rounding explains in its own submissions, for information, at the titles of their sheets."""
         known = self.reference
         wide = self.wide.filter(pl.col("submission").is_in(self.names))
-        found = explained_by_rounding(wide, self.rules, known.rules, known.form)
+        found = r121_explained_by_rounding(wide, self.rules, known.rules, known.form)
         level = known.rules[ROUNDED].level if found else 0
         return [rounding_draft(drafting.received[name], sheet, count, level) for name, sheet, count in found]
 

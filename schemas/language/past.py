@@ -203,13 +203,15 @@ class NotRepeated(Check):
     @property
     def holds(self) -> pl.Expr:
         own = pl.col(self.own)
-        again = [pl.col(name).eq_missing(pl.col(previous_name(name))) for name in self.sheet_names]
         sisters = [(pl.col(n) != 0) & (pl.col(n) == pl.col(previous_name(n))) for n in self.sisters]
         steps = _AT_PEAK / (math.sqrt(2) * self.swing * threshold("repeat.chance"))
         alike = pl.any_horizontal(sisters).fill_null(False) if sisters else pl.lit(False)
         few = (_fewer(own, number, self.decimals) for number in (steps / _ALIKE, steps))
         short = pl.when(alike).then(next(few)).otherwise(next(few))
-        whole = pl.all_horizontal(again) if again else pl.lit(False)
+        # One expression a sheet, which polars evaluates once for all its lines.
+        whole = pl.lit(False)
+        if self.sheet_names:
+            whole = pl.concat_list(self.sheet_names) == pl.concat_list(map(previous_name, self.sheet_names))
         return short | (own == 0) | (own != pl.col(self.other)) | whole
 
     def explain(self, row: Row) -> Explanation:

@@ -211,7 +211,7 @@ class _Asking:
 # --- what is said ------------------------------------------------------------------------------------------
 
 
-def of_changes(changes: pl.DataFrame, drafting: Drafting) -> list[Draft]:
+def r212_version_changes(changes: pl.DataFrame, drafting: Drafting) -> list[Draft]:
     """R212 of each version that changed anything: a query about what nobody asked for, and for information the rest."""
     drafts = []
     for (submission, before), own in changes.group_by(_OWN, maintain_order=True):

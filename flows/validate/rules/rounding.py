@@ -24,7 +24,7 @@ OPERATING = "operating"  # the choice of a zone's status
 _ROOM = 0.05 + 1e-6  # a rate is told to a tenth of a percent
 
 
-def explained_by_rounding(
+def r121_explained_by_rounding(
     wide: pl.DataFrame, as_written: RuleSet, rules: Mapping[str, Rule], form: Form
 ) -> list[tuple[str, str, int]]:
     """Submission, sheet and how many of its checks hold only because the file is written coarser than declared."""
