@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from flows.commands.made_of import Made
 from flows.commands.showing.why import print_story
 from flows.ingest.frames import Received, build_frames
 from flows.ingest.submission import Problem
 from flows.raw_folder.decisions import Decisions
 from flows.steps.judged import Judged
+from flows.steps.showing.made import Made
 from flows.validate.judging import judge
 from schemas.form import ValueKey
 from schemas.periods import parse_period
