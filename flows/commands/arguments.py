@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from flows.commands import completing
+from flows.commands.completing import Completion
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 from schemas.text import Text
 
 
-def argument(word: Text, text: Text, shape: str = "{}") -> Any:
-    """An argument: the word that stands for its value (in `shape` where it may be left out or repeated), what it is."""
-    return typer.Argument(metavar=shape.format(said(word)), help=said(text))
+def argument(word: Text, text: Text, shape: str = "{}", completed: Completion | None = None) -> Any:
+    """An argument: the word that stands for its value (in `shape` where it may be left out or repeated), what it is.
+
+    completed: what a shell may complete it to.
+    """
+    return typer.Argument(metavar=shape.format(said(word)), help=said(text), autocompletion=completed)
 
 
 def option(*names: str, text: Text, word: Text | None = None, **more: Any) -> Any:
@@ -25,16 +31,26 @@ def option(*names: str, text: Text, word: Text | None = None, **more: Any) -> An
     return typer.Option(*names, help=said(text), **more)
 
 
-PeriodArgument = Annotated[str, argument(options.PERIOD_WORD, options.PERIOD)]
-LastPeriod = Annotated[str | None, argument(options.PERIOD_WORD, options.LAST_PERIOD, "[{}]")]
-BoardArgument = Annotated[str, argument(options.BOARD_WORD, options.BOARD)]
-CodeArgument = Annotated[str, argument(options.CODE_WORD, options.CODE)]
+PeriodArgument = Annotated[str, argument(options.PERIOD_WORD, options.PERIOD, completed=completing.periods)]
+LastPeriod = Annotated[str | None, argument(options.PERIOD_WORD, options.LAST_PERIOD, "[{}]", completing.periods)]
+BoardArgument = Annotated[str, argument(options.BOARD_WORD, options.BOARD, completed=completing.boards)]
+CodeArgument = Annotated[str, argument(options.CODE_WORD, options.CODE, completed=completing.codes)]
 RawFolder = Annotated[Path, option("--raw", word=options.FOLDER_WORD, text=options.RAW)]
 WarehouseFolder = Annotated[Path, option("--warehouse", word=options.FOLDER_WORD, text=options.WAREHOUSE)]
 AsOf = Annotated[
     str | None,
     option("--as-of", word=options.DATE_WORD, text=options.AS_OF),
 ]
+
+
+class Format(StrEnum):
+    """For people, or for programs."""
+
+    text = "text"
+    json = "json"
+
+
+FormatOption = Annotated[Format, option("--format", text=options.FORMAT)]
 
 RAW = Path("raw")
 WAREHOUSE = Path("warehouse")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,6 +51,11 @@ def fail(text: Text, code: int = BAD_INPUT) -> NoReturn:
 def tell(text: Text) -> None:
     """One message on standard output."""
     typer.echo(said(text))
+
+
+def print_json(data: object) -> None:
+    """Data for programs on standard output; days and moments as ISO 8601."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
 
 
 def remark(text: Text) -> None:

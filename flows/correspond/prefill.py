@@ -14,9 +14,8 @@ from schemas.periods import Period
 
 _OPENING = "_opening"
 
-# Facts of a zone that do not change from half-year to half-year. Status and land do: a board that had them
-# before it would send them on unread, so they stay blank and are asked for.
-STANDING_ZONE_FACTS = ("name", "kind", "investor", "established")
+# Of a zone, as the board had it last time: what changes little is corrected faster than it is typed again.
+ZONE_FACTS = ("name", "kind", "investor", "established", "status", "area", "leasable", "leased")
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,9 @@ def _complete_totals(known: dict[ValueKey, float | None], form: Form) -> None:
 
 
 def known_zones(zone_lines: pl.DataFrame) -> tuple[dict[str, str | float | None], ...]:
-    """The standing facts of the zones of a board's last accepted list (line_schema of B8), in their order."""
+    """The zones of a board's last accepted list (line_schema of the list), in their order, with areas and status."""
     rows = zone_lines.filter(~pl.col("total") & pl.col("name").is_not_null())
-    return tuple(rows.select(STANDING_ZONE_FACTS).iter_rows(named=True))
+    return tuple(rows.select(ZONE_FACTS).iter_rows(named=True))
 
 
 def lines_outside(

@@ -25,6 +25,9 @@ from schemas.periods import VIETNAM, Period, last_ended, parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO
 
+# Levels of rules that hold a file against earlier half-years and other boards.
+AGAINST_OTHERS = (2, 3)
+
 
 @dataclass(frozen=True)
 class RuleCounts:
@@ -46,6 +49,8 @@ class Checked:
     findings: tuple[Finding, ...]
     rules: RuleCounts
     parsed: ParsedSubmission | None
+    # Rules about earlier half-years and other boards that could be applied nowhere: nothing to compare with.
+    not_compared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,7 @@ def check_file(
     needed = [v for v in surroundings.versions if parsed and own_board and _needed(v, own_board, judged_as, reference)]
     validation = surroundings.judge(own, [*needed, *_version_before(own, surroundings)])
     findings = tuple(f for f in validation.findings if f.submission == own.submission)
+    outcomes = validation.outcomes.filter(submission=own.submission)
     state = validation.states.filter(submission=own.submission)["verdict"][0]
     return Checked(
         file=str(path),
@@ -136,8 +142,9 @@ def check_file(
         period=own_period,
         status=state,
         findings=(*findings, *((_received_before(own, receipt),) if receipt else ())),
-        rules=_counts(validation.outcomes.filter(submission=own.submission)),
+        rules=_counts(outcomes),
         parsed=parsed,
+        not_compared=_not_compared(outcomes, reference),
     )
 
 
@@ -163,6 +170,11 @@ def _counts(outcomes: pl.DataFrame) -> RuleCounts:
     unknown = set(outcomes.filter(outcomes["unverifiable"] > 0)["rule"]) - failed
     passed = set(outcomes.filter(outcomes["passed"] > 0)["rule"]) - failed - unknown
     return RuleCounts(len(passed), len(failed), len(unknown))
+
+
+def _not_compared(outcomes: pl.DataFrame, reference: Reference) -> tuple[str, ...]:
+    nowhere = outcomes.filter((pl.col("unverifiable") > 0) & (pl.col("passed") == 0) & (pl.col("failed") == 0))
+    return tuple(rule for rule in sorted(nowhere["rule"]) if reference.rules[rule].level in AGAINST_OTHERS)
 
 
 def _needed(version: Version, board: str, period: Period, reference: Reference) -> bool:

@@ -115,6 +115,12 @@ UNKNOWN_DATE = Text(
     "“{found}” không phải là ngày. Ngày được viết là 2023-07-14 hoặc 2023-07-14T08:00.",
     "“{found}” is not a date. A date is written 2023-07-14 or 2023-07-14T08:00.",
 )
+PERIOD_UNKNOWN = Text(
+    "Không có gì về kỳ {period}: lịch báo cáo (schemas/calendar.csv) không có kỳ này và raw/ chưa nhận gì. Đề nghị xem"
+    " lại kỳ.",
+    "Nothing is known of {period}: it is not in the calendar (schemas/calendar.csv) and raw/ holds nothing of it. Check"
+    " the period.",
+)
 NOBODY_REPORTS = Text("Kỳ {period}: chưa có đơn vị nào trong Khối.", "{period}: the bloc has no boards then.")
 UNKNOWN_BOARD_EVER = Text(
     "Không có ban quản lý nào tên “{found}”. Các ban quản lý: {known}.",
@@ -209,6 +215,12 @@ CHECKING = Text("Đang kiểm tra {file}…", "Checking {file}…")
 RULE_COUNTS = Text(
     "Quy tắc: {passed} đạt, {failed} không đạt, {unverifiable} chưa đủ số liệu để kiểm tra.",
     "Rules: {passed} passed, {failed} failed, {unverifiable} could not be verified.",
+)
+NOT_COMPARED = Text(
+    "Chưa so sánh với các kỳ trước và các đơn vị khác theo {rules}: không có số liệu để so sánh. Chỉ thư mục số liệu đã"
+    " nhận bằng --raw.",
+    "Not compared with earlier half-years and other boards by {rules}: there is nothing to compare with. Name the"
+    " folder of what was received with --raw.",
 )
 SAME_CAUSE = Text(
     "Cùng nguyên nhân này còn {count} quy tắc khác không đạt: {rules}",

@@ -36,5 +36,6 @@ def zones() -> Iterator[Zones]:
 
 @pytest.fixture
 def nothing(tmp_path: Path) -> list[object]:
-    """Options that point at no raw/ and no warehouse/."""
+    """Options that point at a raw/ without anything in it and at no warehouse/."""
+    (tmp_path / "no-raw").mkdir()
     return ["--raw", tmp_path / "no-raw", "--warehouse", tmp_path / "no-warehouse"]

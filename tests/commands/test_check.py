@@ -202,3 +202,16 @@ def test_a_vietnamese_name_under_the_plainest_locale_and_a_folder_are_said(tmp_p
     printed = done.stdout.decode()
     assert done.returncode == 2 and named.name in printed and "accepted" in printed
     assert "This is a folder" in printed and printed.count("F01") == 1
+
+
+def test_without_a_past_what_was_not_compared_is_named(zones: Zones, nothing: list[object]) -> None:
+    done = zones("check", CLEAN, *nothing)
+    assert "Not compared" in done.stdout
+    with_past = zones("check", CLEAN, "--raw", ROOT / "raw", "--format", "json").stdout
+    alone = zones("check", CLEAN, *nothing, "--format", "json").stdout
+    assert set(json.loads(with_past)[0].get("not_compared", [])) < set(json.loads(alone)[0]["not_compared"])
+
+
+def test_a_folder_that_was_named_must_be_there(zones: Zones, tmp_path: Path) -> None:
+    done = zones("check", CLEAN, "--raw", tmp_path / "elsewhere")
+    assert done.exit_code == 2 and "elsewhere" in done.stderr

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
-from flows.commands.terminal import COLOURS, progress
-from flows.steps.asked import period_named, slug_named
+from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFolder, WarehouseFolder, argument, option
+from flows.commands.terminal import COLOURS, print_json, progress
+from flows.steps.asked import existing_raw, period_named, slug_named
 from flows.steps.showing.causes import by_cause, place
 from flows.texts import commands as texts
 from flows.texts.screen import options
@@ -26,11 +24,6 @@ ACCEPTED, FINDINGS, UNREADABLE = 0, 1, 2
 SHOWN_REPAIRS = 3
 
 
-class Format(StrEnum):
-    text = "text"
-    json = "json"
-
-
 def register(app: typer.Typer) -> None:
     app.command("check")(check)
 
@@ -38,7 +31,7 @@ def register(app: typer.Typer) -> None:
 # Parameters: one an argument or option of the command.
 def check(
     files: Annotated[list[Path], argument(options.FILE_WORD, options.CHECK_FILES, "{}...")],
-    form: Annotated[Format, option("--format", text=options.FORMAT)] = Format.text,
+    form: FormatOption = Format.text,
     period: Annotated[str | None, option("--period", word=options.PERIOD_WORD, text=options.FROM_PERIOD)] = None,
     board: Annotated[str | None, option("--board", word=options.BOARD_WORD, text=options.FROM_BOARD)] = None,
     values: Annotated[bool, option("--values", text=options.VALUES)] = False,
@@ -53,7 +46,8 @@ def check(
     reference = load_reference()
     asked_period = period_named(period) if period else None
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
-    surroundings = Surroundings(raw, warehouse, reference)
+    # Where nobody named a folder there need be none; one that was named must be there.
+    surroundings = Surroundings(raw if raw == RAW else existing_raw(raw), warehouse, reference)
     results = []
     prose = []
     for file in files:
@@ -67,7 +61,7 @@ def check(
                 typer.echo(f"  {line[f'message_{spoken()}']}")
     if form is Format.json:
         shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        print_json(shown)
     statuses = {checked.status for checked in results}
     if "unreadable" in statuses:
         raise typer.Exit(UNREADABLE)
@@ -111,6 +105,9 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
         rules = checked.rules
         counts = texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable)
         typer.echo(f"  {said(counts)}")
+        if checked.not_compared:
+            rules_named = ", ".join(checked.not_compared)
+            typer.secho(f"  {said(texts.NOT_COMPARED.fill(rules=rules_named))}", fg="yellow")
     if explain and checked.parsed:
         print_places(checked)
     typer.echo()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
+from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFolder, WarehouseFolder, argument, option
 from flows.commands.terminal import console, fail, print_table, progress, tell
 from flows.steps.asked import existing_raw, moment_named
 from flows.texts import commands as common
@@ -35,14 +35,7 @@ def register(app: typer.Typer) -> None:
 def diff(
     older: Annotated[str | None, argument(options.OLDER_WORD, options.OLDER, "[{}]")] = None,
     newer: Annotated[str | None, argument(options.NEWER_WORD, options.NEWER, "[{}]")] = None,
-    as_json: Annotated[
-        str,
-        option(
-            "--format",
-            text=options.FORMAT,
-            metavar="text|json",
-        ),
-    ] = "text",
+    form: FormatOption = Format.text,
     page: Annotated[Path | None, option("--html", word=options.FILE_WORD, text=options.PAGE)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
@@ -58,8 +51,8 @@ def diff(
     if page is not None:
         page.write_text(page_of(found, names), encoding="utf-8")
         tell(texts.PAGE_WRITTEN.fill(file=page))
-    elif as_json == "json":
-        print_json(found)
+    elif form is Format.json:
+        print_lines(found)
     else:
         print_text(found, names)
         _print_restated(restated, names)
@@ -180,7 +173,7 @@ def _value(text: str | None) -> str:
         return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def print_json(found: Sequence[TableDifference]) -> None:
+def print_lines(found: Sequence[TableDifference]) -> None:
     """One object a line and change: every change of every table, whole."""
     for one in found:
         head: dict[str, object] = {"table": one.table, "there": one.there, "columns_added": list(one.columns_added)}

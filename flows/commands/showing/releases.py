@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
-from flows.commands.terminal import console, fail, print_table, tell
+from flows.commands.arguments import WAREHOUSE, Format, FormatOption, WarehouseFolder, argument
+from flows.commands.terminal import console, fail, print_json, print_table, tell
 from flows.texts import commands as words
 from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
+
+_FIELDS = ("version", "published_at", "period", "status", "inputs_sha256", "release_inputs_sha256", "reason")
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def releases(
     file: Annotated[Path | None, argument(options.FILE_WORD, options.TABLE_FILE, "[{}]")] = None,
+    form: FormatOption = Format.text,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish.current import current_number, release_numbers
@@ -31,10 +35,25 @@ def releases(
             table, shown = releases_of_file(file, warehouse)
         except ValueError:
             fail(texts.NO_TABLE.fill(file=file))
-        tell((texts.OF_FILE if shown else texts.OF_NONE).fill(file=file, table=table))
+        if form is Format.text:
+            tell((texts.OF_FILE if shown else texts.OF_NONE).fill(file=file, table=table))
     elif not shown:
         fail(texts.NONE_LISTED.fill(folder=warehouse))
     kept, current = set(release_numbers(warehouse)), current_number(warehouse)
+    if form is Format.json:
+        print_json(
+            [
+                {name: getattr(one, name) for name in _FIELDS}
+                | {
+                    "number": int(one.number),
+                    "tables": json.loads(one.tables or "{}"),
+                    "kept": int(one.number) in kept,
+                    "current": one.number == str(current),
+                }
+                for one in shown
+            ]
+        )
+        return
     rows = [
         (
             one.number,

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument
-from flows.commands.terminal import console, fail, print_table, progress
+from flows.commands import completing
+from flows.commands.arguments import WAREHOUSE, Format, FormatOption, WarehouseFolder, argument
+from flows.commands.terminal import console, fail, print_json, print_table, progress
 from flows.steps.asked import rule_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
@@ -26,7 +27,8 @@ def register(app: typer.Typer) -> None:
 
 
 def rules(
-    rule: Annotated[str | None, argument(options.RULE_WORD, options.ONE_RULE, "[{}]")] = None,
+    rule: Annotated[str | None, argument(options.RULE_WORD, options.ONE_RULE, "[{}]", completing.rules)] = None,
+    form: FormatOption = Format.text,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish.current import release_folder, release_numbers
@@ -42,11 +44,17 @@ def rules(
         releases = [tables_of(release_folder(warehouse, number)) for number in numbers]
     record = rule_record(releases, reference.rules)
     wanted = [asked.rule] if asked else list(reference.rules)
-    rows = []
+    rows, data = [], []
     for row in record.filter(record["rule"].is_in(wanted)).iter_rows(named=True):
         about = reference.rules[row["rule"]]
-        counts = [str(row[name]) for name in ("applied", "fired", "open", "waived", "corrected", "unverifiable")]
+        counted = {name: row[name] for name in ("applied", "fired", "open", "waived", "corrected", "unverifiable")}
+        counts = [str(count) for count in counted.values()]
+        said = {"rule": about.rule, "level": about.level, "severity": about.severity, "statement": about.statement}
+        data.append(said | counted)
         rows.append((about.rule, str(about.level), common.SEVERITY_NAMES[about.severity], *counts))
+    if form is Format.json:
+        print_json(data)
+        return
     headings = texts.RULES_HEADINGS
     title = texts.RULES_TITLE.fill(number=len(numbers))
     print_table(headings, rows, title=title, right=headings[3:], to=console())

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, AsOf, LastPeriod, RawFolder, WarehouseFolder
+from flows.commands.arguments import RAW, WAREHOUSE, AsOf, Format, FormatOption, LastPeriod, RawFolder, WarehouseFolder
 from flows.commands.judging import judged_until
-from flows.commands.terminal import console, print_table, remark, tell
+from flows.commands.terminal import console, fail, print_json, print_table, remark, tell
 from flows.steps.asked import moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
+
+if TYPE_CHECKING:
+    from flows.steps.showing.board_states import BoardLine
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def status(
     period: LastPeriod = None,
+    form: FormatOption = Format.text,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
@@ -30,6 +35,7 @@ def status(
         approved_before,
         board_lines,
         decision_on,
+        known_of,
         remarks,
         states_released,
     )
@@ -43,9 +49,26 @@ def status(
     moment = moment_named(as_of)
     judged = judged_until(asked, raw, warehouse, reference, moment)
     before, release = states_released(warehouse, asked)
+    if not known_of(judged, asked, reference):
+        fail(texts.PERIOD_UNKNOWN.fill(period=asked))
     rows = board_lines(judged, asked, (moment or today).astimezone(VIETNAM).date(), before, reference)
     entry = reference.calendar.get(asked)
-    in_force = sum(row[1] in REPORTED for row in rows)
+    in_force = sum(row.state in REPORTED for row in rows)
+    told = [*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)]
+    if form is Format.json:
+        print_json(
+            {
+                "period": str(asked),
+                "due": entry.due if entry else None,
+                "conference": entry.conference if entry else None,
+                "boards_expected": len(rows),
+                "boards_reported": in_force,
+                "release": release,
+                "boards": [_as_json(row) for row in rows],
+                "remarks": [{"vi": text.vi, "en": text.en} for text in (*told, decision_on(judged, asked))],
+            }
+        )
+        return
     out = console()
     title = said(texts.STATES_TITLE.fill(period=asked, reported=in_force, expected=len(rows)))
     if entry:
@@ -53,7 +76,12 @@ def status(
     headings = list(texts.STATUS_HEADINGS)
     if release:
         headings.append(texts.SINCE_RELEASE.fill(number=release))
-    for told in (*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)):
-        remark(told)
-    print_table(headings, (row[: len(headings)] for row in rows), title=title, right=headings[3:5], to=out)
+    for text in told:
+        remark(text)
+    print_table(headings, (row.cells[: len(headings)] for row in rows), title=title, right=headings[3:5], to=out)
     tell(decision_on(judged, asked))
+
+
+def _as_json(row: BoardLine) -> dict[str, object]:
+    shown = {name: getattr(row, name) for name in ("state", "received", "days_late", "versions", "blocks", "was")}
+    return {"board": row.board.slug, "name": row.board.name_vi} | shown

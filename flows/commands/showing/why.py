@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.commands import completing
 from flows.commands.arguments import (
     RAW,
     WAREHOUSE,
     AsOf,
     CodeArgument,
+    Format,
+    FormatOption,
     PeriodArgument,
     RawFolder,
     WarehouseFolder,
@@ -18,7 +21,7 @@ from flows.commands.arguments import (
 )
 from flows.commands.judging import judged_until, received_of
 from flows.commands.made_of import print_inputs, print_totals
-from flows.commands.terminal import fail
+from flows.commands.terminal import fail, print_json
 from flows.steps.asked import board_named, indicator_named, moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text, number_text
@@ -35,18 +38,19 @@ if TYPE_CHECKING:
     from schemas.reference import Reference
 
 BLOC = "bloc"
-PASSED, FAILED, UNVERIFIABLE = "passed", "failed", "unverifiable"
 
 
 def register(app: typer.Typer) -> None:
     app.command("why")(why)
 
 
+# Parameters: one an argument or option of the command.
 def why(
     period: PeriodArgument,
-    board: Annotated[str, argument(options.BOARD_WORD, options.BOARD_OR_BLOC)],
+    board: Annotated[str, argument(options.BOARD_WORD, options.BOARD_OR_BLOC, completed=completing.boards)],
     code: CodeArgument,
     sector: Annotated[str | None, argument(options.SECTOR_WORD, options.ANY_SECTOR, "[{}]")] = None,
+    form: FormatOption = Format.text,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
@@ -63,6 +67,9 @@ def why(
         fail(texts.NO_SECTOR.fill(found=sector))
     moment = moment_named(as_of)
     judged = judged_until(asked, raw, warehouse, reference, moment)
+    if form is Format.json:
+        _print_as_data(judged, asked, slug, indicator, sector, reference)
+        return
     if of_bloc:
         print_totals(judged, asked, indicator, sector.lower() if sector else None, reference)
         return
@@ -78,6 +85,18 @@ def why(
     made = Made(judged, reference)
     for key in keys:
         print_story(made, asked, slug, key, indicator, reference.in_force(asked))
+
+
+# Parameters: what a figure is of.
+def _print_as_data(
+    judged: Judged, period: Period, board: str, indicator: Indicator, sector: str | None, reference: Reference
+) -> None:
+    from flows.steps.showing.story import as_json
+
+    if board != BLOC:
+        received_of(judged, period, board)
+    keys = [key for key in indicator.keys if sector is None or key.sector == sector.lower()]
+    print_json(as_json(judged, period, None if board == BLOC else board, indicator, keys, reference))
 
 
 def print_story(
@@ -162,8 +181,10 @@ def _print_corrections(judged: Judged, period: str, board: str, key: ValueKey) -
 
 
 def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> None:
+    from flows.steps.showing.story import rules_over
+
     told = rules_over(judged, submission, key, reference)
-    for outcome in (PASSED, FAILED, UNVERIFIABLE):
+    for outcome in texts.OUTCOMES:
         named = [rule for rule, said in told.items() if said == outcome]
         if named:
             typer.echo(f"      {said(texts.OUTCOMES[outcome]):{texts.FACT_WIDTH}} {', '.join(named)}")
@@ -180,40 +201,3 @@ def _reads(finding: Finding, judged: Judged, submission: str, key: ValueKey) -> 
         submission=submission, code=key.code, sector=key.sector, measure=key.measure
     ).select("sheet", "cell")
     return own.height > 0 and own.row(0) in {tuple(cell) for cell in finding.cells}
-
-
-def rules_over(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> dict[str, str]:
-    """Rule -> passed, failed or unverifiable, of every rule that read this figure."""
-    from flows.validate.evaluation import applies_column
-    from flows.validate.rules.outliers import figure_rules
-    from schemas.language.columns import column
-    from schemas.language.rule_set import expand
-
-    own = column(key)
-    rules = expand(reference.form, reference.rules)
-    rows_here = judged.validation.judged.filter(submission=submission)
-    row = rows_here.row(0, named=True) if rows_here.height else {}
-    said: dict[str, list[bool | None]] = {}
-    for check in rules.checks:
-        judged_here = check.name in row and row.get(applies_column(check)) is not False
-        if own in check.operands and judged_here:
-            said.setdefault(check.rule, []).append(row[check.name])
-    value = judged.validation.values.filter(
-        submission=submission, code=key.code, sector=key.sector, measure=key.measure
-    )["value"]
-    present = bool(len(value)) and value[0] is not None
-    for cell_rule in rules.cells:
-        if key in cell_rule.keys:
-            said.setdefault(cell_rule.rule, []).append(True if present else None)
-    for compared in judged.validation.compared.filter(submission=submission, cell=own)["compared"]:
-        for rule in dict.fromkeys(figure_rule.rule for figure_rule in figure_rules(reference)):
-            said.setdefault(rule, []).append(compared or None)
-    told = {
-        rule: FAILED if False in outcomes else UNVERIFIABLE if None in outcomes else PASSED
-        for rule, outcomes in said.items()
-    }
-    for finding in judged.validation.findings:
-        at_this = (finding.code, finding.sector, finding.measure) == tuple(key)
-        if finding.submission == submission and at_this and finding.severity != "info":
-            told[finding.rule] = FAILED
-    return dict(sorted(told.items()))

@@ -15,14 +15,11 @@ from flows.desk.rendering import room_of, show
 from flows.publish.current import current_number
 from flows.steps.asked import period_named
 from flows.steps.judged import Judged
-from flows.steps.showing.board_states import approved_before, board_lines, remarks, states_released
-from flows.texts import commands
+from flows.steps.showing.board_states import REPORTED, approved_before, board_lines, remarks, states_released
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
 from schemas.periods import VIETNAM, Period
 from schemas.text import Text
-
-WELL = ("accepted", "nil")
 
 
 def home(request: Request, fields: dict[str, Any]) -> Response:
@@ -31,12 +28,13 @@ def home(request: Request, fields: dict[str, Any]) -> Response:
     judged = room.judged(period)
     before, release = states_released(room.warehouse, period)
     lines = board_lines(judged, period, datetime.now(VIETNAM).date(), before, room.reference)
-    states: dict[Text | str, str] = {text: name for name, text in commands.STATUS_NAMES.items()}
-    rows = [
-        {"board": board, "state": states[line[1]], "received": line[2], "late": line[3], "versions": line[4],
-         "blocks": line[5], "change": line[6]}
-        for board, line in zip(room.reference.boards.members(period), lines, strict=True)
-    ]  # fmt: skip
+    rows = []
+    for line in lines:
+        _, _, received, late, versions, blocks, change = line.cells
+        rows.append(
+            {"board": line.board, "state": line.state, "received": received, "late": late, "versions": versions,
+             "blocks": blocks, "change": change}
+        )  # fmt: skip
     told = (*approved_before(judged, period, room.warehouse, room.reference), *remarks(judged, room.reference))
     return show(
         request,
@@ -44,11 +42,11 @@ def home(request: Request, fields: dict[str, Any]) -> Response:
         period=period,
         periods=room.periods(),
         rows=rows,
-        reported=sum(row["state"] in (*WELL, "accepted_with_queries") for row in rows),
+        reported=sum(line.state in REPORTED for line in lines),
         calendar=room.reference.calendar.get(period),
         release=release,
         remarks=[said(text) for text in told],
-        next=said(_next(judged, period, [str(row["state"]) for row in rows])),
+        next=said(_next(judged, period, [line.state for line in lines])),
         published=current_number(room.warehouse) is not None,
     )
 

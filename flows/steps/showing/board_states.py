@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,55 +18,76 @@ from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
 from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_without_effect
+from schemas.facts.boards import Board
 from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.text import Text
 
 ENTRIES_SHOWN = 3
-REPORTED = [texts.STATUS_NAMES[state] for state in ("accepted", "accepted_with_queries", "nil")]
+REPORTED = ("accepted", "accepted_with_queries", "nil")
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """How a board stands in a period. was: its state in the last release, where that is another."""
+
+    board: Board
+    state: str
+    received: date | None
+    days_late: int
+    versions: int
+    blocks: str
+    was: str | None
+
+    @property
+    def cells(self) -> tuple[Text | str, ...]:
+        """Board, state, received, days late, versions, what blocks, what changed."""
+        return (
+            self.board.name_vi,
+            texts.STATUS_NAMES[self.state],
+            said(date_text(self.received)) if self.received else "",
+            str(self.days_late or ""),
+            str(self.versions or ""),
+            self.blocks,
+            said(texts.WAS.fill(state=texts.STATUS_NAMES[self.was])) if self.was else "",
+        )
 
 
 def board_lines(
     judged: Judged, period: Period, day: date, before: dict[str, str], reference: Reference
-) -> list[tuple[Text | str, ...]]:
-    """One line an expected board: board, state, received, days late, versions, what blocks, what changed.
-
-    A board that sent nothing is late by the days from its due date to `day`.
-    """
+) -> list[BoardLine]:
+    """One line an expected board; one that sent nothing is late by the days from its due date to `day`."""
     entry = reference.calendar.get(period)
     states = {row["submission"]: row for row in judged.validation.states.iter_rows(named=True)}
-    found: list[tuple[Text | str, ...]] = []
+    found = []
     for board in reference.boards.members(period):
         mine = judged.received(period, board.slug)
+        when = None
         if not mine:
-            state, received, when, blocks = "missing", "", day, said(texts.NOT_RECEIVED)
+            state, blocks = "missing", said(texts.NOT_RECEIVED)
         else:
             shown = next((r for r in mine if states[r.submission]["accepted"]), mine[-1])
             state = states[shown.submission]["state"]
             # A board is as late as the version in force, or as the last one it sent.
             when = shown.received_at.date()
-            received = said(date_text(when))
             blocks = blocking(judged, shown.submission)
             latest = mine[-1]
             if latest is not shown and states[latest.submission]["state"] in ("rejected", "unreadable"):
                 blocks = f"{said(texts.LATER_REJECTED.fill(file=latest.file))} {blocks}".strip()
-        late = max(0, (when - entry.due).days) if entry else 0
-        earlier = before.get(board.slug)
-        change = ""
-        if before and earlier != state:
-            change = said(texts.WAS.fill(state=texts.STATUS_NAMES[earlier or "missing"]))
+        late = max(0, ((when or day) - entry.due).days) if entry else 0
+        earlier = before.get(board.slug, "missing")
         found.append(
-            (
-                board.name_vi,
-                texts.STATUS_NAMES[state],
-                received,
-                str(late) if late else "",
-                str(len(mine)) if mine else "",
-                blocks,
-                change,
-            )
+            BoardLine(board, state, when, late, len(mine), blocks, earlier if before and earlier != state else None)
         )
     return found
+
+
+def known_of(judged: Judged, period: Period, reference: Reference) -> bool:
+    """Whether anybody reports for a period: the calendar has it, or something was received."""
+    boards = reference.boards.members(period)
+    return bool(boards) and (
+        period in reference.calendar or any(judged.received(period, board.slug) for board in boards)
+    )
 
 
 def blocking(judged: Judged, submission: str) -> str:

@@ -18,6 +18,8 @@ def as_json(checked: Checked, *, values: bool) -> dict[str, object]:
         "rules_failed": checked.rules.failed,
         "rules_unverifiable": checked.rules.unverifiable,
     }
+    if checked.not_compared:
+        shown["not_compared"] = list(checked.not_compared)
     if values:
         shown["values"] = [
             {
