@@ -32,6 +32,7 @@ COMMANDS: dict[str, Text] = {
         "The empty form, prefilled with what is already known.",
     ),
     "templates": Text("Biểu mẫu điền sẵn của mọi đơn vị", "The prefilled forms of all boards"),
+    "pack": Text("Gói để một đơn vị tự kiểm tra", "What a board needs to check its own file"),
     "letters": Text(
         "Công văn, bản đánh dấu và thư soạn sẵn cho mọi đơn vị", "Letter, marked copy and message for every board"
     ),
@@ -218,9 +219,9 @@ RULE_COUNTS = Text(
 )
 NOT_COMPARED = Text(
     "Chưa so sánh với các kỳ trước và các đơn vị khác theo {rules}: không có số liệu để so sánh. Chỉ thư mục số liệu đã"
-    " nhận bằng --raw.",
+    " nhận bằng --raw, hoặc gói của Khối bằng --pack.",
     "Not compared with earlier half-years and other boards by {rules}: there is nothing to compare with. Name the"
-    " folder of what was received with --raw.",
+    " folder of what was received with --raw, or the bloc's pack with --pack.",
 )
 SAME_CAUSE = Text(
     "Cùng nguyên nhân này còn {count} quy tắc khác không đạt: {rules}",

@@ -234,6 +234,16 @@ TEMPLATE_WRITTEN = Text(
     "Đã tạo biểu mẫu {file}: điền sẵn {figures} số liệu và {zones} khu.",
     "Wrote {file}: {figures} figures and {zones} zones are prefilled.",
 )
+PACK_WRITTEN = Text(
+    "Đã đóng gói {file}: {files} tệp các kỳ trước của {board}, biểu mẫu và quy tắc. Đơn vị dùng:"
+    " zones check --pack {file} TỆP",
+    "Wrote {file}: {files} files of {board} from earlier half-years, its form and the rules. The board calls:"
+    " zones check --pack {file} FILE",
+)
+NO_PACK = Text(
+    "{file} không phải gói do zones pack tạo, hoặc đã bị sửa. Đề nghị xin lại gói của Khối.",
+    "{file} is no pack made by zones pack, or was altered. Ask the bloc for it again.",
+)
 TEMPLATES_WRITTEN = Text("Đã tạo {count} biểu mẫu trong {folder}.", "Wrote {count} forms into {folder}.")
 WRITING = Text("Đang soạn…", "Writing…")
 PAPERS_WRITTEN = Text("{board}: {state}; {files}", "{board}: {state}; {files}")

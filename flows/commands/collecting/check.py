@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,7 @@ def check(
     board: Annotated[str | None, option("--board", word=options.BOARD_WORD, text=options.FROM_BOARD)] = None,
     values: Annotated[bool, option("--values", text=options.VALUES)] = False,
     explain: Annotated[bool, option("--explain", text=options.EXPLAIN)] = False,
+    pack: Annotated[Path | None, option("--pack", word=options.FILE_WORD, text=options.PACK)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
@@ -47,6 +49,11 @@ def check(
     asked_period = period_named(period) if period else None
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
     # Where nobody named a folder there need be none; one that was named must be there.
+    aside = TemporaryDirectory() if pack is not None else None
+    if pack is not None and aside is not None:
+        from flows.steps.papers.pack import unpack
+
+        raw = unpack(pack, Path(aside.name), reference)
     surroundings = Surroundings(raw if raw == RAW else existing_raw(raw), warehouse, reference)
     results = []
     prose = []
@@ -62,6 +69,8 @@ def check(
     if form is Format.json:
         shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
         print_json(shown)
+    if aside is not None:
+        aside.cleanup()
     statuses = {checked.status for checked in results}
     if "unreadable" in statuses:
         raise typer.Exit(UNREADABLE)

@@ -119,6 +119,15 @@ HELP: dict[str, Help] = {
         ),
         ("zones templates 2023-H2 -o bieu-mau",),
     ),
+    "pack": Help(
+        Text(
+            "Đóng gói cho một đơn vị tự kiểm tra trước khi gửi: các tệp và quyết định của chính đơn vị ở các kỳ trước,"
+            " biểu mẫu đã điền sẵn, quy tắc. Không có số liệu của đơn vị khác.",
+            "What a board needs to check its own file: its files and decisions of earlier half-years, its form, the"
+            " rules. Nothing of other boards is in it.",
+        ),
+        ("zones pack ha-nam 2023-H2 -o ha-nam.zip", "zones check --pack ha-nam.zip TDKCN_ha-nam_2023-H2.xlsx"),
+    ),
     "letters": Help(
         Text(
             "Công văn gửi từng đơn vị về báo cáo của kỳ, kể cả khi đã chấp nhận (trừ đơn vị Trưởng khối nêu trong"

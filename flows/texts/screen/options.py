@@ -104,6 +104,11 @@ VERSION_FILE = Text(
     "Bản có tên tệp này; mặc định là bản cuối cùng.", "A version by its file name; the last one by default."
 )
 TEMPLATE_PERIOD = Text("2023-H2, hoặc 2023 cho cả năm", "2023-H2, or 2023 for a whole year")
+PACK_OUTPUT = Text("Gói (zip) cần ghi.", "The pack (zip) to write.")
+PACK = Text(
+    "So sánh với các kỳ trước trong gói này (zones pack), thay cho --raw.",
+    "Compare with the earlier half-years in this pack (zones pack), instead of --raw.",
+)
 FOLDER_OUTPUT = Text("Thư mục cần ghi vào.", "The folder to write into.")
 TEMPLATE_OUTPUT = Text("Tệp xlsx cần ghi.", "The xlsx to write.")
 
