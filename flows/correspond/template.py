@@ -299,7 +299,9 @@ class _Drawing:
             shown = "x" if value is None else _whole(value, line.decimals)
             self.write(sheet, address, shown, align=self.right, fill="known", number_format=number_format, open_=True)
         else:
-            self.write(sheet, address, None, align=self.right, fill="input", number_format=number_format, open_=True)
+            # Only what the board must fill in stands out.
+            fill = "input" if line.must_be_filled(column) else ""
+            self.write(sheet, address, None, align=self.right, fill=fill, number_format=number_format, open_=True)
 
     def _table_entry_rules(self, sheet: Worksheet, table: TableLayout) -> None:
         """Counts are whole, amounts are numbers, and `x` is always possible: one rule a line."""
@@ -392,7 +394,8 @@ class _Drawing:
                     word = int(word)
                 self.write(
                     sheet, f"{table.letter(column.key)}{row}", word, align=_list_align(self, column), open_=True,
-                    fill="known" if value is not None else "input", number_format=_list_format(column),
+                    fill="known" if value is not None else "" if zones and not zone else "input",
+                    number_format=_list_format(column),
                 )  # fmt: skip
         if table.total_row:
             for column in table.columns:

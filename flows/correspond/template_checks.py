@@ -35,6 +35,9 @@ from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period
 from schemas.rules import ERROR, QUERY, Rule
 
+# Between the swings of honest amounts and a unit a thousand times off.
+_FAR = 300
+
 
 @dataclass(frozen=True)
 class Said:
@@ -180,13 +183,33 @@ class TemplateChecks:
         formulas = {}
         for line in table.lines:
             required = [page.blank("|".join(key)) for key in line.keys]
-            said = list(self._of_line(page, rules, line))
+            said = [*self._of_line(page, rules, line), *self._pasted(table, line), *self._thousand(table, line)]
             verdict = _verdict(said, [condition for condition in required if condition])
             if not line.required:
                 every = ",".join(table.cell(key) for key in line.keys)
                 verdict = f"IF(COUNTA({every})=0,{quoted(texts.CHECK_OPTIONAL.vi)},{verdict})"
             formulas[table.rows[line.code]] = "=" + verdict
         return formulas
+
+    def _pasted(self, table: TableLayout, line: Indicator) -> Iterator[Said]:
+        """What is pasted passes the entry rules of a cell unseen: a text that is no x."""
+        texts_ = [f"AND(ISTEXT({cell}),LOWER({cell})<>{quoted('x')})" for cell in map(table.cell, line.keys)]
+        yield Said(_true(texts_, "OR"), quoted(texts.CHECK_TEXTS["no_number"].vi))
+
+    def _thousand(self, table: TableLayout, line: Indicator) -> Iterator[Said]:
+        """R202 as far as the sheet can tell: an amount against last year's beside it. Counts do swing so far."""
+        if "R202" not in self.rules or line.is_count:
+            return
+        for key in line.keys:
+            before = key._replace(measure="last_year")
+            if key.measure != "actual" or before not in line.keys:
+                continue
+            now, then = f"N({table.cell(key)})", f"N({table.cell(before)})"
+            failed = f"AND({now}>0,{then}>0,OR({now}>={_FAR}*{then},{then}>={_FAR}*{now}))"
+            context = f"{texts.SECTOR_HEADINGS[key.sector].vi}: " if len({k.sector for k in line.keys}) > 1 else ""
+            shown = {"found": f"FIXED({now},{line.decimals})", "expected": f"FIXED({then},{line.decimals})"}
+            words = joined(texts.CHECK_TEXTS["thousand"].vi, context=quoted(context), rule=quoted("R202"), **shown)
+            yield Said(failed, words, QUERY)
 
     def _of_line(self, page: Printed, rules: RuleSet, line: Indicator) -> Iterator[Said]:
         for check in rules.rows:
@@ -252,7 +275,7 @@ class TemplateChecks:
         formulas = {}
         for row in range(sheet.first_row, sheet.last_row + 1):
             cells = f"A{row}:{sheet.letter(sheet.columns[-1].key)}{row}"
-            said = [*self._not_negative(sheet, row), *self._events(sheet, row)]
+            said = [*self._not_negative(sheet, row), *self._events(sheet, row), *self._kinds(sheet, row)]
             required = [f"{sheet.letter(column.key)}{row}" for column in sheet.columns if column.required]
             verdict = _verdict(said, [f"COUNTA({','.join(required)})<{len(required)}"])
             formulas[row] = f'=IF(COUNTA({cells})=0,"",{verdict})'
@@ -276,6 +299,19 @@ class TemplateChecks:
             named = _true([f"{event}={quoted(words[key])}" for key in (NEW, ENDED) if key in words], "OR")
             failed = f"OR({failed},AND({named},{negative(capital)}))"
         yield Said(failed, joined(texts.CHECK_TEXTS["negative"].vi, rule=quoted("R105")))
+
+    def _kinds(self, sheet: ListLayout, row: int) -> Iterator[Said]:
+        """What is pasted passes the entry rules of a cell unseen: no word of the choice, no date, no number."""
+        for column in sheet.columns:
+            cell = f"{sheet.letter(column.key)}{row}"
+            if column.type == "choice":
+                wrong = [f"{cell}<>{quoted(word)}" for word in column.choices.values()]
+            elif column.type in ("date", "number", "year"):
+                wrong = [f"NOT(ISNUMBER({cell}))"]
+            else:
+                continue
+            failed = _true([f"{cell}<>{quoted('')}", f"LOWER({cell})<>{quoted('x')}", *wrong])
+            yield Said(failed, joined(texts.CHECK_TEXTS["wrong_kind"].vi, column=quoted(column.label_vi)))
 
     def _events(self, sheet: ListLayout, row: int) -> Iterator[Said]:
         """R116: a certificate is new once and ended once at most; its dates lie in the period or its cut-off."""

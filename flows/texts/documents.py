@@ -54,6 +54,12 @@ CHECK_SUMMARY_MISSING = Text("Số dòng chưa đủ số liệu", "Lines with f
 # Places {found} and {expected} are filled by the spreadsheet itself; {sector} and {rule} when the form is made.
 # What a check cell says of a rule, by what the rule compares (`Check.spelt`).
 CHECK_TEXTS = {
+    "thousand": Text(
+        "{context}{found} lệch khoảng 1.000 lần so với cùng kỳ năm trước {expected}, có thể nhầm đơn vị ({rule})",
+        "{context}{found} is about 1,000 times off last year's {expected}, perhaps the unit ({rule})",
+    ),
+    "no_number": Text("có ô không phải là số hoặc x", "a cell holds neither a number nor x"),
+    "wrong_kind": Text("cột “{column}” ghi không đúng", "the column “{column}” is not as it should be"),
     "sum": Text(
         "{context}{found} khác {parts} = {expected} ({rule})", "{context}{found} is not {parts} = {expected} ({rule})"
     ),
@@ -118,9 +124,11 @@ WRONG_ENTRY = Text("Giá trị không hợp lệ", "Not a valid value")
 GUIDE_SHEET = Text("Hướng dẫn", "Guide")
 GUIDE = (
     Text(
-        "1. Chỉ nhập vào các ô nền vàng. Ô nền xanh đã được điền sẵn từ số liệu Khối đã chấp nhận ở kỳ trước; "
+        "1. Nhập vào các ô nền vàng; ô trắng có khung không bắt buộc. Ô nền xanh "
+        "đã được điền sẵn từ số liệu Khối đã chấp nhận ở kỳ trước; "
         "nếu cần sửa, đề nghị nêu lý do trong văn bản gửi kèm.",
-        "1. Fill in the yellow cells only. Green cells are prefilled from what the bloc accepted before; give the "
+        "1. Fill in the yellow cells; white framed cells may stay blank. "
+        "Green cells are prefilled from what the bloc accepted before; give the "
         "reason in your letter if you must change one.",
     ),
     Text(

@@ -312,3 +312,30 @@ def test_lists_have_room_for_the_lines_of_predecessors_that_reported_elsewhere(r
     assert lines_outside(outside, boards, "phu-tho", period, counted) == {"B8": 19, "B9": 9}
     assert lines_outside(outside, boards, "ha-noi", period, counted) == {"B8": 0, "B9": 0}
     assert lines_outside(outside.clear(), boards, "phu-tho", period, counted) == {"B8": 0, "B9": 0}
+
+
+@pytest.mark.libreoffice
+def test_pasted_nonsense_and_a_thousand_are_asked_about(
+    template: tuple[Path, FormLayout], reference: Reference, computed: Callable[..., list[Path]]
+) -> None:
+    path, layout = template
+    book = openpyxl.load_workbook(path)
+    amount = next(
+        key
+        for line in reference.form.indicators
+        for key in line.keys
+        if not line.is_count and key.measure == "actual" and key._replace(measure="last_year") in line.keys
+    )
+    table = layout.tables[reference.form.by_code[amount.code].sheet]
+    book[table.sheet][table.cell(amount)] = 2_049_700
+    book[table.sheet][table.cell(amount._replace(measure="last_year"))] = 1842.5
+    other = next(line for line in reference.form.by_sheet["B3"])
+    book["B3"][layout.tables["B3"].cell(other.keys[0])] = "mười hai"
+    zones = layout.lists["B8"]
+    book["B8"][f"{zones.letter('status')}{zones.first_row}"] = "abc"
+    book.save(path)
+    (result,) = computed(path)
+    shown = checks_of(openpyxl.load_workbook(result, data_only=True), layout)
+    assert "1.000 lần" in shown[f"{table.sheet}!{table.rows[amount.code]}"]
+    assert "không phải là số" in shown[f"B3!{layout.tables['B3'].rows[other.code]}"]
+    assert "Tình trạng" in shown[f"B8!{zones.first_row}"]
