@@ -145,8 +145,10 @@ def _lead_scope(reading: Reading) -> str:
     for mark in reading.of("scope"):
         if mark.target == BLOC:
             blocks.setdefault(reading.tokens[mark.first].block, set()).add(BLOC)
+    compared = {mark.last for mark in reading.of("comparing")}
     for first, (slug, _) in reading.boards.items():
-        blocks.setdefault(reading.tokens[first].block, set()).add(slug)
+        if first not in compared:
+            blocks.setdefault(reading.tokens[first].block, set()).add(slug)
     for block in sorted(blocks)[:_LEAD_BLOCKS]:
         if BLOC in blocks[block]:
             return BLOC
@@ -174,9 +176,19 @@ def said_scopes(reading: Reading) -> list[Said]:
     for first, (slug, last) in reading.boards.items():
         of_a_province = first in provinces or (first - 1 in provinces)
         base = any(m.last == first for m in reading.of("comparing")) or _times_before(reading, first)
+        if _merged(reading, first):
+            continue
         if not of_a_province and not any(m.first <= first < m.last for m in ranks):
             said.append(Said(first, last, slug, base=base and not _opens(reading, last)))
     return sorted(said, key=lambda s: s.token)
+
+
+def _merged(reading: Reading, token: int) -> bool:
+    """Whether a name only says what an area is made of: `(gồm cả địa bàn Thái Bình trước đây)`."""
+    at = token - 1
+    while at > 0 and reading.tokens[at].kind == WORD:
+        at -= 1
+    return at >= 0 and reading.tokens[at].raw == "(" and reading.tokens[at + 1].word in words("merged")
 
 
 def _times_before(reading: Reading, token: int) -> bool:
@@ -211,7 +223,7 @@ def said_periods(reading: Reading, setting: Setting) -> list[Said]:
         last = _past_year(reading, mark.last)
         of_figure = (
             before is not None and before.word in words("of") and (mark.first - 1 in ends or mark.first - 2 in ends)
-        )
+        ) or (mark.target == "last" and mark.first in ends and not compared)
         found.append(Said(mark.first, last, value, compared, of_figure))
     return found
 
@@ -246,6 +258,8 @@ def _meant(reading: Reading, mark: Mark, default: str, current: str) -> str:
     if mark.target == "end":
         return str(year) if default == str(year) else f"{year}-H2"
     if mark.target == "M":
+        if mark.first and reading.tokens[mark.first - 1].kind == NUMBER and reading.tokens[mark.first].word in _MONTHS:
+            return ""  # the day of a dateline
         month = next((int(reading.tokens[i].word) for i in mark.numbers if len(reading.tokens[i].word) < 3), 0)
         if reading.tokens[mark.first].word in _MONTHS:
             month = _MONTHS.index(reading.tokens[mark.first].word) + 1

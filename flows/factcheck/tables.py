@@ -18,8 +18,8 @@ from flows.factcheck.meaning import (
     Meaning,
     Understood,
 )
-from flows.factcheck.release import Release
-from flows.factcheck.setting import OTHER, Setting
+from flows.factcheck.release import BLOC, Release
+from flows.factcheck.setting import OTHER, Setting, known_period
 from flows.factcheck.text.figures import PERCENT, Figure
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
@@ -89,7 +89,7 @@ def _table(
     )
     caption = _caption(known, rows[0][0])
     common = next((h.key for h in headings if h.key), "")
-    found = []
+    found: list[list[Understood]] = []
     for line in lines[1:] if headed else lines:
         label = _label(known, line, figures)
         if not label.unit:
@@ -109,9 +109,19 @@ def _table(
             else:
                 one = _cell(known, figure, label, top, caption, common)
             if one is not None:
-                cells.append(one)
+                cells.append(_of_all_boards(known, one, found))
         found.append(cells)
     return found, headings
+
+
+def _of_all_boards(known: Understanding, one: Understood, above: Sequence[Sequence[Understood]]) -> Understood:
+    """A sum under the rows of all boards of a period is of the bloc."""
+    period = known_period(one.meaning.period)
+    if one.kind != SUM or one.meaning.scope != OTHER or period is None:
+        return one
+    boards = {u.meaning.scope for row in above for u in row if u.meaning.key == one.meaning.key}
+    whole = set(known.release.boards(period)) <= boards
+    return replace(one, meaning=replace(one.meaning, scope=BLOC)) if whole else one
 
 
 def _label(known: Understanding, line: Sequence[tuple[int, int]], figures: dict[int, Figure]) -> Heading:

@@ -210,7 +210,8 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     if figure.unit == PERCENT:
         return _percent_kind(known, index, previous, (bool(moved), bool(likewise)), negative)
     if figure.unit == POINTS:
-        return DIFFERENCE, negative or (_compared_just_before(known, figure) and said_lower(reading, figure))
+        lower = _compared_just_before(known, figure) and said_lower(reading, figure)
+        return DIFFERENCE, negative or lower or _compared_just_after(known, index) < 0
     bound = [m for m in reading.of("indicator") if figure.first in m.figures[:1]]
     consumed = moved is not None and any(m.first <= moved.first < m.last for m in [*bound, *reading.of("indicator")])
     if moved is not None and _from(reading, figure):
@@ -221,8 +222,11 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
         return DIFFERENCE, negative
     if _directly_before(reading, "surplus", figure, 2) is not None:
         return DIFFERENCE, False
-    if _compared_just_before(known, figure):
+    if _compared_just_before(known, figure) or _board_just_before(known, figure):
         return DIFFERENCE, said_lower(reading, figure)
+    after = _compared_just_after(known, index)
+    if after:
+        return DIFFERENCE, after < 0
     if _is_target(reading, figure):
         return TARGET, False
     return VALUE, False
@@ -258,6 +262,15 @@ def _compared_just_before(known: Understanding, figure: Figure) -> bool:
     return said[0].token in ends or said[0].token - 1 in ends
 
 
+def _compared_just_after(known: Understanding, index: int) -> int:
+    """-1 where a figure is said to be that much lower, 1 higher, 0 neither: `1.9 points lower than in mid-2024`."""
+    reading, after = known.reading, known.nouns[index][1]
+    for mark in reading.of("comparing"):
+        if mark.first == after and mark.last - mark.first > 1 and reading.tokens[after].word not in words("against"):
+            return -1 if reading.tokens[after].word in words("lower") else 1
+    return 0
+
+
 def _percent_kind(
     known: Understanding, index: int, previous: Understood | None, said: tuple[bool, bool], negative: bool
 ) -> tuple[str, bool]:
@@ -268,8 +281,14 @@ def _percent_kind(
     if _is_target(reading, figure):
         return TARGET, False
     key, label, mark = label_of(known, index)
-    minus = figure.first > 0 and reading.tokens[figure.first - 1].raw == "-"
+    sign = reading.tokens[figure.first - 1].raw if figure.first else ""
+    minus = sign == "-"
     opening = reading.tokens[figure.first - 1 - minus].raw == "(" if figure.first > 1 else False
+    compared, after = _compared_just_before(known, figure), _compared_just_after(known, index)
+    if after:
+        return GROWTH, after < 0
+    if sign == "+" or compared or _is_level(known, figure, key):
+        return GROWTH, compared and said_lower(reading, figure)
     if (likewise or opening) and previous is not None and previous.kind in (DIFFERENCE, GROWTH):
         return GROWTH, negative or previous.negative or minus
     if moved:
@@ -281,6 +300,27 @@ def _percent_kind(
         if not between:
             return VALUE, False
     return SHARE, False
+
+
+def _is_level(known: Understanding, figure: Figure, key: str) -> bool:
+    """Whether a figure says how much of last year's was reached: `bằng 110,2% so với cùng kỳ`."""
+    line = known.release.lines.get(key)
+    if figure.unit != PERCENT or (line is not None and line.kind == "ratio"):
+        return False
+    after = {m.last for m in known.reading.of("comparing") if m.first == figure.last}
+    based = any(one.base and one.token in after for one in known.periods)
+    said = _directly_before(known.reading, "likewise", figure)
+    reached = figure.first > 0 and known.reading.tokens[figure.first - 1].word in words("reached")
+    return based and (said is not None or reached)
+
+
+def _board_just_before(known: Understanding, figure: Figure) -> str:
+    """The board that a difference is counted from: `thấp hơn Hà Nam 12 dự án`; "" for none."""
+    lower = {m.last for m in known.reading.of("comparing")}
+    boards = known.release.reference.boards.slugs
+    return next(
+        (s.value for s in known.scopes if s.last == figure.first and s.token in lower and s.value in boards), ""
+    )
 
 
 def _is_target(reading: Reading, figure: Figure) -> bool:
@@ -358,7 +398,9 @@ def _understood(known: Understanding, index: int, figure: Figure, found: list[Un
         others += [
             u.meaning for u in reversed(found) if u.sentence == sentence and u.meaning.key and u.meaning != meaning
         ]
-    base = next(
+    if kind == GROWTH and _is_level(known, figure, key):
+        figure = replace(figure, value=figure.value - 100)
+    base = _board_just_before(known, figure) or next(
         (s.value for s in known.periods if s.base and reading.sentence(s.token) == sentence and s.value != period), ""
     )
     return Understood(
@@ -509,7 +551,8 @@ def _area(known: Understanding, index: int, key: str, label: int) -> tuple[str, 
     """The area of the zones named before it: `99 khu đang hoạt động với 23.055,4 ha`."""
     reading, figure = known.reading, known.reading.figures[index]
     begin = sentence_start(reading, figure.first)
-    marks = [m for m in reading.of("indicator") if begin <= m.first < figure.first]
+    named = sorted((*reading.of("indicator"), *reading.of("noun")), key=lambda m: m.first)
+    marks = [m for m in named if begin <= m.first < figure.first]
     later = [m for m in reading.of("indicator") if figure.last <= m.first < sentence_end(reading, figure.first)]
     for mark in [*reversed(marks), *later[:1]]:
         if fits(known, mark.target, figure, ""):

@@ -275,6 +275,9 @@ def _bases(release: Release, one: Understood) -> Iterator[float | None]:
     meaning, period = one.meaning, known_period(one.meaning.period)
     if period is None or meaning.scope in _ELSEWHERE:
         return
+    if one.base in release.reference.boards.slugs:
+        yield release.figure(meaning.key, meaning.sector, one.base, period)
+        return
     base = known_period(one.base) if one.base else None
     if base is None or base == period.same_last_year:
         yield release.last_year(meaning.key, meaning.sector, meaning.scope, period)

@@ -50,6 +50,12 @@ _ENGLISH = {
         start=1,
     )
 }  # fmt: skip
+_ORDINALS = {
+    f"{name}{ending}": value
+    for value, name in ((3, "third"), (4, "quarter"), (5, "fifth"), (6, "sixth"), (8, "eighth"), (10, "tenth"))
+    for ending in ("", "s")
+}
+_PARTS_OF = same_word("phần")
 _HALF, _ORDINAL = same_word("nửa"), same_word("thứ")
 _NEVER_FIRST = {same_word(word) for word in ("tư", "mốt", "lăm", "bẩy")}
 
@@ -248,6 +254,9 @@ def _in_words(tokens: Sequence[Token], index: int, plain: str, units: Units, nou
         words.append(token)
     if not words or words[0].word in _NEVER_FIRST or (index and tokens[index - 1].word == _ORDINAL):
         return None
+    part = _part_in_words(tokens, index, words, plain)
+    if part is not None:
+        return part
     half = len(words) > 1 and words[0].word == _HALF and fold(words[1].raw) in ("trieu", "ty")
     if half:
         length, value = 1, Decimal("0.5")
@@ -274,6 +283,20 @@ def _in_words(tokens: Sequence[Token], index: int, plain: str, units: Units, nou
         text, start, tokens[end - 1].end, index, max(last, after), value, unit, _dimension(unit, units), step,
         max(zeros, step),
     )  # fmt: skip
+
+
+def _part_in_words(tokens: Sequence[Token], index: int, words: Sequence[Token], plain: str) -> Figure | None:
+    """`bốn phần năm`, `two thirds`: a share, in per cent, given to the nearest of its parts."""
+    said = [word.word for word in words]
+    length = 3 if said[1:2] == [_PARTS_OF] and len(said) > 2 else 2
+    part = _DIGITS.get(said[0], _ENGLISH.get(said[0], 0))
+    whole = (_DIGITS if length == 3 else _ORDINALS).get(said[length - 1], 0) if len(said) >= length else 0
+    if not 0 < part < whole or (length == 2 and said[2:3] != ["of"]):
+        return None
+    value = 100 * Decimal(part) / whole
+    start, end = words[0].start, words[length - 1].end
+    step = Decimal(10)  # a turn of phrase: nobody counts a half per cent with it
+    return Figure(plain[start:end], start, end, index, index + length, value, PERCENT, PERCENT, step, step)
 
 
 def _counts(tokens: Sequence[Token], after: int, nouns: frozenset[str], length: int) -> bool:

@@ -1,9 +1,9 @@
 """The turns of phrase of `schemas/phrases.csv`, and where a text has them.
 
 A pattern is words with `{n}` for a figure, `{d}` for any number, `{year}` for a year, `{date}` for a date, `{month}`
-for a month, `{board}` for the name of a board, `...` for up to four words that are none of these, `(a|b)` for a choice
-and `[a]` for what may be absent. Words that only say a sector (`FDI`, `trong nước`) may stand between the words of an
-indicator. A new turn of phrase is a new line; its example is its test.
+for a month, `{day}` for a day of one, `{board}` for the name of a board, `...` for up to four words that are none of
+these, `(a|b)` for a choice and `[a]` for what may be absent. Words that only say a sector (`FDI`, `trong nước`) may
+stand between the words of an indicator. A new turn of phrase is a new line; its example is its test.
 """
 
 from __future__ import annotations
@@ -139,12 +139,13 @@ def _fits(element: str, token: Token, index: int, taken: dict[int, str]) -> bool
     said = taken.get(index)
     if element == "{date}":
         return token.kind == DATE
-    if element in ("{d}", "{year}", "{month}"):
+    if element in ("{d}", "{year}", "{month}", "{day}"):
         if token.kind != NUMBER or said is not None:
             return False
         if element == "{year}":
             return len(token.word) == 4 and token.word.isdigit() and "1990" <= token.word <= "2100"
-        return element == "{d}" or (token.word.isdigit() and 1 <= int(token.word) <= 12)
+        most = 31 if element == "{day}" else 12
+        return element == "{d}" or (token.word.isdigit() and 1 <= int(token.word) <= most)
     return said == element[1:-1]
 
 
@@ -175,7 +176,8 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
             )
             if not elements or elements[0] == "...":
                 raise ValueError(f"{path} line {number}: a pattern begins with a word or a figure: {pattern!r}")
-            phrases.setdefault(elements[0], []).append(Phrase(kind, target, elements))
+            begins = "{d}" if elements[0] == "{day}" else elements[0]
+            phrases.setdefault(begins, []).append(Phrase(kind, target, elements))
     for key, label in _labels(folder):
         elements = tuple(token.word for token in tokens_of(label))
         if len(elements) > 1:
@@ -189,8 +191,14 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
 
 
 def _labels(folder: Path) -> Iterator[tuple[str, str]]:
-    """The form's own words for each indicator: its labels in both languages, without what stands in brackets."""
-    for row in read_rows(folder / "form.csv"):
+    """The form's own words for each indicator: its labels in both languages, without what stands in brackets, and
+    the words of offices for it (aliases.csv)."""
+    form = list(read_rows(folder / "form.csv"))
+    keys = {row["code"]: row["key"] for row in form}
+    for row in read_rows(folder / "aliases.csv"):
+        if row["kind"] == "label" and row["target"] in keys:
+            yield keys[row["target"]], row["alias"]
+    for row in form:
         for label in (row["label_vi"], row["label_en"]):
             said = re.sub(r"\(.*?\)|^[^:]*: ", "", label).strip()
             yield row["key"], said
