@@ -15,7 +15,9 @@ FORM = max((ROOT / "raw" / "2023-H1").glob("*/*.docx"))
 
 
 def checked(path: Path, warehouse: Path) -> dict[str, object]:
-    words = ["check", str(path), "--format", "json", "--raw", str(warehouse / "none"), "--warehouse", str(warehouse)]
+    empty = warehouse / "none"
+    empty.mkdir(exist_ok=True)
+    words = ["check", str(path), "--format", "json", "--raw", str(empty), "--warehouse", str(warehouse)]
     words += ["--period", "2023-H1", "--board", FORM.parent.name, "--values"]
     result = CliRunner().invoke(build_application("check"), words, prog_name="zones")
     answer = json.loads(result.stdout)[0]
