@@ -240,8 +240,9 @@ def said_by(book: openpyxl.Workbook, at: int, layout: FormLayout, formulas: Form
 
 
 def disagreements(case: Case, found: list[Finding], said: Said) -> list[str]:
-    # What rounding alone may explain is a query of a rule that is an error; the template knows the decimals alone.
-    errors = {(f.code, f.rule) for f in found if f.severity == ERROR or "làm tròn" in f.message_vi}
+    # What rounding alone, or another definition of the occupancy, may explain is a query of a rule that is an error;
+    # the template knows the decimals and the form's definition alone.
+    errors = {(f.code, f.rule) for f in found if ERROR in (f.severity, REFERENCE.rules[f.rule].severity)}
     # A cell that calls a line wrong says no queries of it.
     queries = {(f.code, f.rule) for f in found if f.severity != ERROR and f.code not in said.wrong}
     problems = []
