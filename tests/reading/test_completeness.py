@@ -63,7 +63,7 @@ def asked(problem: Problem) -> object:
 
 
 @pytest.mark.campaign
-@settings(max_examples=cases(200, 3_000))
+@settings(max_examples=cases(120, 3_000))
 @given(st.sampled_from(GOOD), st.integers(0, 10**6), st.sampled_from([ODD, "98.765,25", "98765,25"]))
 def test_a_number_anywhere_in_a_table_is_read_asked_about_or_said(path: Path, where: int, number: float | str) -> None:
     workbook, places, before = tables_of(path)
@@ -155,7 +155,7 @@ COVERS = [
 
 
 @pytest.mark.campaign
-@settings(max_examples=cases(200, 10_000))
+@settings(max_examples=cases(120, 10_000))
 @given(st.randoms(use_true_random=False), st.sampled_from(COVERS), st.integers(1000, 9999), st.text(max_size=30))
 def test_no_cover_name_or_cell_ends_in_a_traceback(rng: random.Random, cover: str, year: int, text: str) -> None:
     said = cover.format(year)

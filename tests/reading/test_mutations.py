@@ -21,7 +21,7 @@ from flows.texts.reading import MESSAGES
 from tests.support.campaigns import cases
 from tests.support.forms import REFERENCE, ROOT
 
-CASES = cases(150, 10_000)
+CASES = cases(100, 10_000)
 pytestmark = pytest.mark.campaign
 FILES = sorted((ROOT / "raw" / "2023-H1").glob("*/*"))
 OPEN = (BLANK, UNDECIDED, UNREADABLE)

@@ -19,7 +19,7 @@ from tests.support.forms import REFERENCE, plain_submission
 from tests.support.mixtures import Habits, Renderer, content_of, possible
 from tests.support.writers import write
 
-MIXTURES = cases(100, 2_500)
+MIXTURES = cases(70, 2_500)
 BASES = [("ha-nam", "2022-H2"), ("hai-phong", "2021-H1"), ("ninh-binh", "2021-H2"), ("thai-binh", "2022-H1")]
 
 HABITS = st.builds(

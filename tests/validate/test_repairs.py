@@ -117,7 +117,7 @@ def test_the_balances_hold_after_any_repair() -> None:
                     done |= {_name(c): c.value for c in other.repairs[0].cells}
             done |= {_name(c): c.value for c in repair.cells}
             if all(c.code[0].isdigit() for c in repair.cells):
-                assert judged(received(done)).findings == ()
+                assert [f for f in judged(received(done)).findings if f.severity != "info"] == []
 
 
 def _name(cell) -> str:  # type: ignore[no-untyped-def]
