@@ -54,9 +54,24 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         _route("/releases", releases.releases),
     ]
     hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
-    application = Starlette(routes=routes, middleware=[Middleware(Guard, hosts=hosts)])
+    middleware = [Middleware(Guard, hosts=hosts)]
+    application = Starlette(
+        routes=routes,
+        middleware=middleware,
+        exception_handlers={404: _sentence(texts.NOT_THERE, 404), 500: _sentence(texts.FAULT, 500)},
+    )
     application.state.room = Room(raw, warehouse, load_reference())
     return application
+
+
+def _sentence(text: Text, status: int) -> Callable[[Request, Exception], Response]:
+    """The page for what no page answers."""
+
+    def answer(request: Request, _: Exception) -> Response:
+        choose_language(request)
+        return sorry(request, text, status=status)
+
+    return answer
 
 
 def _route(path: str, page: Page, method: str = "GET", *, writes: bool = True) -> Route:

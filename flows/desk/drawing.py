@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flows.desk.room import LookedAt
-from flows.ingest.files.grids import CellValue, Grid, UnreadableFile
+from flows.ingest.figures.cell_questions import shown_cell
+from flows.ingest.files.formats.xlsx import column_number
+from flows.ingest.files.grids import Grid, UnreadableFile, column_letters
 from flows.ingest.files.opening import open_workbook
 from flows.validate.findings.finding import Finding
 from schemas.rules import SEVERITIES
 
 # A sheet of the form fits; what is larger is cut where nothing is marked.
-ROWS, COLUMNS = 80, 16
+ROWS, COLUMNS, LETTERS = 80, 16, 60
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -54,7 +56,7 @@ def _marks(findings: Iterable[Finding]) -> dict[str | None, dict[tuple[int, int]
             match = _CELL.fullmatch(place.cell)
             if finding.severity == "info" or not match:
                 continue
-            at = int(match[2]) - 1, _column(match[1])
+            at = int(match[2]) - 1, column_number(match[1])
             on_sheet = marks.setdefault(place.sheet, {})
             severity, first = on_sheet.get(at, (finding.severity, False))
             worst = min(severity, finding.severity, key=SEVERITIES.index)
@@ -72,30 +74,12 @@ def _drawn(grid: Grid, marks: dict[tuple[int, int], tuple[str, bool]]) -> DrawnS
         cells = []
         for column in range(width):
             severity, first = marks.get((number, column), ("", False))
-            cells.append(DrawnCell(_shown(row[column] if column < len(row) else None), severity, first))
+            cells.append(DrawnCell(_cut(shown_cell(row[column] if column < len(row) else None)), severity, first))
         if any(cell.text or cell.severity for cell in cells):
             rows.append((number + 1, tuple(cells)))
-    letters = tuple(map(_letters, range(width)))
+    letters = tuple(map(column_letters, range(width)))
     return DrawnSheet(grid.sheet or "", letters, tuple(rows), len(grid.rows) > height or widest > width)
 
 
-def _shown(value: CellValue) -> str:
-    text = "" if value is None else str(getattr(value, "text", value))
-    if isinstance(value, float):
-        text = f"{value:.15g}"
-    return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column >= 0:
-        letters = chr(65 + column % 26) + letters
-        column = column // 26 - 1
-    return letters
+def _cut(text: str) -> str:
+    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1]}…"

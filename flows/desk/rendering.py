@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from flows.desk.room import Room
 from flows.texts import commands
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 COOKIE = "lang"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA = {
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "zip": "application/zip",
+}
 # Which colour a state or a severity is shown in; a word beside says the same.
 KINDS = {
     "accepted": "good", "nil": "good", "accepted_with_queries": "warn", "query": "warn", "superseded": "soft",
@@ -58,6 +64,12 @@ def show(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     response = HTMLResponse(_template(template).render(shared | facts), status)
     response.set_cookie(COOKIE, spoken(), samesite="strict", httponly=True)
     return response
+
+
+def attachment(name: str, data: bytes) -> Response:
+    """A file to download, of the kind its name says."""
+    kind = MEDIA[name.rpartition(".")[2]]
+    return Response(data, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 def sorry(request: Request, text: Text, *more: Text, status: int = 400) -> HTMLResponse:

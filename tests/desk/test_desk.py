@@ -177,7 +177,10 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
     assert by_desk == by_command.replace(other["date"].encode(), line["date"].encode())
 
     approval = client.get(f"/approve/{PERIOD}").text
-    form = {"token": token(approval), "decision": "refuse", "approved_by": "Nguyễn Văn A", "note": "chờ"}
+    shown = hidden(approval)
+    late = client.post(f"/approve/{PERIOD}", data=shown | {"shown": "0" * 64, "decision": "refuse", "approved_by": "A"})
+    assert late.status_code == 400 and not (raw / PERIOD / "approvals.csv").exists(), "not what was shown"
+    form = shown | {"decision": "refuse", "approved_by": "Nguyễn Văn A", "note": "chờ"}
     asked = client.post(f"/approve/{PERIOD}", data=form).text
     assert client.post(f"/approve/{PERIOD}", data=hidden(asked)).status_code == 200
     with (raw / PERIOD / "approvals.csv").open(encoding="utf-8") as lines:
@@ -200,6 +203,12 @@ def test_the_language_is_switched_and_kept(client: TestClient) -> None:
 
 
 def test_what_is_not_there_is_a_sentence(client: TestClient) -> None:
-    for path in ("/board/hanoi/2022-H2", "/board/ha-noi/2022-H9", "/figures/2022-H2/9.99", "/checked/x/cong-van.docx"):
+    for path in (
+        "/board/hanoi/2022-H2",
+        "/board/ha-noi/2022-H9",
+        "/figures/2022-H2/9.99",
+        "/checked/x/cong-van.docx",
+        "/no",
+    ):
         shown = client.get(path)
         assert shown.status_code == 404 and "<h1>" in shown.text

@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.correspond.feedback_entries import entries, indicator_words, place_words
-from flows.desk.pages.checking import MEDIA
 from flows.desk.pages.letters import papers_of
-from flows.desk.rendering import room_of, show, sorry
+from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.steps.asked import board_named, period_named
 from flows.steps.papers.outbox import COPY, LETTER
 from flows.texts.screen import desk as texts
@@ -63,4 +62,4 @@ def _paper(request: Request, kind: str) -> Response:
     if data is None:
         return sorry(request, texts.NOT_THERE, status=404)
     name = f"{what.stem}_{about.slug}_{period}.{kind}"
-    return Response(data, media_type=MEDIA[kind], headers={"content-disposition": f'attachment; filename="{name}"'})
+    return attachment(name, data)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from flows.correspond.feedback_entries import Entry, entries, indicator_words, place_words
 from flows.desk.drawing import drawn_sheets
 from flows.desk.pages.letters import of_file
-from flows.desk.rendering import room_of, show, sorry
+from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.desk.room import LookedAt, Room
 from flows.steps.asked import period_named, slug_named
 from flows.steps.check import Checked, Surroundings, check_file
@@ -24,10 +24,6 @@ from flows.texts.screen import desk as texts
 from schemas.periods import parse_period
 
 FIRST_THINGS = 3
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 _NAMES = {LETTER: "docx", COPY: "xlsx"}
 
 
@@ -97,6 +93,4 @@ def download(request: Request, fields: dict[str, Any]) -> Response:
     data = of_file(room, file, what) if file and what in _NAMES else None
     if data is None:
         return sorry(request, texts.NOT_THERE, status=404)
-    return Response(
-        data, media_type=MEDIA[_NAMES[what]], headers={"content-disposition": f'attachment; filename="{what}"'}
-    )
+    return attachment(what, data)

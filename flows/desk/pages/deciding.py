@@ -13,7 +13,7 @@ from flows.ingest.filing import receive
 from flows.raw_folder.decision_files import APPROVED, REFUSED
 from flows.raw_folder.decisions import Correction
 from flows.raw_folder.store import RawStore
-from flows.steps.approving import decide, in_the_way
+from flows.steps.approving import NotDecided, decide, in_the_way
 from flows.steps.asked import NotUnderstood, board_named, period_named
 from flows.steps.correcting import (
     figure_named,
@@ -28,6 +28,7 @@ from flows.texts import documents
 from flows.texts.numbers import date_text
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
+from flows.validate.acceptance.waivers import fingerprint
 from schemas.facts.boards import Board
 from schemas.periods import VIETNAM, Period
 
@@ -75,10 +76,13 @@ def waive(request: Request, fields: dict[str, Any]) -> Response:
     judged = room.judged(period)
     force = bool(fields.get("force"))
     covered = findings_to_waive(judged, period, board.slug, rule.rule, code, sector, force=force)
+    marks = " ".join(sorted(map(fingerprint, covered)))
     if not fields.get("confirmed"):
         understood = texts.WAIVE_UNDERSTOOD.fill(day=date_text(last_day))
         listed = [f"{finding.rule} {said(finding.message)}" for finding in covered]
-        return _ask_back(request, [said(understood), *listed], fields | {"at": moment})
+        return _ask_back(request, [said(understood), *listed], fields | {"at": moment, "covers": marks})
+    if fields.get("covers") != marks:
+        raise NotDecided(texts.CHANGED_MEANWHILE)
     facts = {"reason": reason, "approved_by": approved_by, "date": moment, "expires": last_day.isoformat()}
     path, number = write_waivers(room.raw, period, covered, facts)
     written = documents.WAIVER_WRITTEN.fill(file=path, number=number, expires=date_text(last_day))
@@ -94,6 +98,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
         request,
         "approve",
         period=period,
+        digest=judged.raw.release_inputs_sha256(period),
         obstacles=[said(text) for text in obstacles[:SHOWN_OBSTACLES]],
         more=max(0, len(obstacles) - SHOWN_OBSTACLES),
         decisions=judged.raw.approvals.get(str(period), ()),
@@ -108,12 +113,15 @@ def approve(request: Request, fields: dict[str, Any]) -> Response:
     if not name:
         raise NotUnderstood(texts.NAME_NEEDED)
     decision = REFUSED if fields.get("decision") == "refuse" else APPROVED
+    judged = room.judged(period)
+    if fields.get("shown") != judged.raw.release_inputs_sha256(period):
+        raise NotDecided(texts.CHANGED_MEANWHILE)
     if not fields.get("confirmed"):
         understood = (texts.REFUSE_UNDERSTOOD if decision == REFUSED else texts.APPROVE_UNDERSTOOD).fill(
             period=period.text_vi, who=name
         )
         return _ask_back(request, [said(understood)], fields)
-    written = decide(room.judged(period), period, decision, name, note, room.warehouse, room.reference)
+    written = decide(judged, period, decision, name, note, room.warehouse, room.reference)
     return show(request, "done", lines=[said(written)], back=f"/?period={period}", next=said(texts.NEXT_RUN))
 
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from flows.desk.pages.letters import papers_of
-from flows.desk.rendering import room_of, show
+from flows.desk.rendering import attachment, room_of, show
 from flows.publish.current import current_number
 from flows.steps.asked import period_named
 from flows.steps.judged import Judged
@@ -75,9 +75,4 @@ def letters(request: Request, fields: dict[str, Any]) -> Response:
         for board in room.reference.boards.members(period):
             for name, data in papers_of(room, judged, period, board).items():
                 archive.writestr(zipfile.ZipInfo(f"{board.slug}/{name}"), data, zipfile.ZIP_DEFLATED)
-    name = f"cong-van_{period}.zip"
-    return Response(packed.getvalue(), media_type="application/zip", headers=_attached(name))
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"content-disposition": f'attachment; filename="{name}"'}
+    return attachment(f"cong-van_{period}.zip", packed.getvalue())

@@ -10,8 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from flows.desk.pages.checking import MEDIA
-from flows.desk.rendering import room_of, show, sorry
+from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.desk.room import Room
 from flows.documents.issuer import issuer_of
 from flows.factcheck.factcheck import check_text
@@ -57,8 +56,7 @@ def download(request: Request, fields: dict[str, Any]) -> Response:
         issuer = issuer_of(office_on(offices, day), room.reference.boards, period)
         write_report(path, made, issuer, own if own.is_file() else None)
         data = path.read_bytes()
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=MEDIA["docx"], headers=headers)
+    return attachment(name, data)
 
 
 def ask(request: Request, fields: dict[str, Any]) -> Response:

@@ -177,6 +177,14 @@ LOOK_AGAIN = Text(
     "Tệp đã kiểm tra không còn trong bộ nhớ: hãy kiểm tra lại rồi nhận.",
     "The file that was checked is no longer kept: check it again, then receive it.",
 )
+CHANGED_MEANWHILE = Text(
+    "Số liệu đã thay đổi từ lúc trang này được mở: hãy mở lại trang, xem số mới rồi quyết định.",
+    "The figures have changed since this page was opened: open it again, look at them as they are now, then decide.",
+)
+FAULT = Text(
+    "Phần mềm gặp lỗi ở trang này; chưa ghi gì thêm. Người vận hành xem chi tiết ở cửa sổ đã mở bàn làm việc.",
+    "The program failed on this page; nothing more was written. The window that opened the desk has the details.",
+)
 NO_TOKEN = Text(
     "Biểu này không phải của bàn làm việc đang mở (hoặc bàn đã được mở lại): hãy tải lại trang rồi gửi lại.",
     "This form is not of the desk that is open now (or it was opened anew): load the page again and send again.",
