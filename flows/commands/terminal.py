@@ -34,7 +34,7 @@ COLOURS = {
     "query": "yellow",
     "info": "cyan",
     "agrees": "green",
-    "unit_slip_in_the_publication": "red",
+    "unit slip in the publication": "red",
     "differs": "red",
 }
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.commands.application import build_application
-from flows.commands.terminal import COLOURS
+from flows.commands.terminal import COLOURS, NAMES
 from flows.texts.commands import COMMANDS, STATUS_NAMES
 
 from .conftest import Zones
@@ -33,6 +33,8 @@ def test_every_state_has_a_name_and_a_colour() -> None:
 
     assert set(STATES) <= set(STATUS_NAMES)
     assert set(STATES) - {"received"} <= set(COLOURS)
+    # Nothing may be coloured that no cell ever says: the slip of the publication was, and stood there plain.
+    assert set(COLOURS) <= set(NAMES)
 
 
 def test_an_unknown_command_is_one_message_and_exit_2() -> None:
