@@ -21,6 +21,11 @@ from schemas.rules import ERROR, Rule
 FORCED_WORD = "yes"
 
 
+def can_be_waived(rule: Rule) -> bool:
+    """Whether findings of a rule can be explained: not those of a file, which have no figure, nor of the whole bloc."""
+    return rule.level > 0 and rule.scope != "bloc"
+
+
 def rule_to_waive(text: str, reference: Reference) -> Rule:
     """The rule of that number, whose findings can be explained.
 

@@ -187,6 +187,16 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
         assert [row["decision"] for row in csv.DictReader(lines)] == ["refused"]
 
 
+def test_who_approves_is_told_of_a_later_version_that_went_back(client: TestClient, raw: Path) -> None:
+    faulty = next(path for path in FAULTY if path.name.startswith("r101-"))
+    command("receive", faulty, "--raw", raw, "--board", "hai-duong", "--period", PERIOD)
+    approval, board = client.get(f"/approve/{PERIOD}").text, client.get(f"/board/hai-duong/{PERIOD}").text
+    assert faulty.name in approval.partition("<form")[0]
+    explained = re.findall(r'name="rule" value="([^"]+)"', board)
+    assert "F04" in board and "R101" in explained, "the cover is of another half-year"
+    assert not [rule for rule in explained if rule.startswith("F")], "where there is no figure nothing is explained"
+
+
 def test_all_letters_of_a_half_year_come_in_one_file(client: TestClient) -> None:
     import io
     import zipfile

@@ -13,6 +13,7 @@ from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.steps.asked import board_named, period_named
 from flows.steps.papers.outbox import COPY, LETTER
+from flows.steps.waiving import can_be_waived
 from flows.texts.screen import desk as texts
 
 
@@ -39,6 +40,7 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         state=states[shown.submission]["state"] if shown else "missing",
         entries=entries((f for f in findings if f.severity != "info"), form),
         waived=[f for f in findings if f.waived_by],
+        explainable={rule.rule for rule in room.reference.rules.values() if can_be_waived(rule)},
         place=lambda finding: place_words(finding, form),
         about=lambda finding: indicator_words(finding, form),
         corrections=[c for c in judged.decisions.corrections if (c.period, c.board) == (str(period), about.slug)],

@@ -23,6 +23,7 @@ from flows.steps.correcting import (
     values_named,
     write_correction,
 )
+from flows.steps.showing.board_states import board_lines
 from flows.steps.waiving import findings_to_waive, last_day_named, rule_to_waive, write_waivers
 from flows.texts import documents
 from flows.texts.numbers import date_text
@@ -92,7 +93,7 @@ def waive(request: Request, fields: dict[str, Any]) -> Response:
 def approval(request: Request, fields: dict[str, Any]) -> Response:
     room = room_of(request)
     period = _half_year(request)
-    judged = room.judged(period)
+    judged, today = room.judged(period), datetime.now(VIETNAM).date()
     _, obstacles = in_the_way(judged, period, room.reference)
     return show(
         request,
@@ -101,6 +102,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
         digest=judged.raw.release_inputs_sha256(period),
         obstacles=[said(text) for text in obstacles[:SHOWN_OBSTACLES]],
         more=max(0, len(obstacles) - SHOWN_OBSTACLES),
+        beside=[line for line in board_lines(judged, period, today, {}, room.reference) if line.blocks],
         decisions=judged.raw.approvals.get(str(period), ()),
         approved=str(period) in judged.raw.approved_as_is,
     )

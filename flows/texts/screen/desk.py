@@ -82,6 +82,7 @@ UNKNOWN_WHOSE = Text(
 )
 
 # A board
+VERSIONS_RECEIVED = Text("Các bản đã nhận", "Versions received")
 SENT_NOTHING = Text("Đơn vị chưa gửi báo cáo của kỳ này.", "The board has sent nothing for this period.")
 FINDINGS = Text("Những điểm phát hiện", "Findings")
 WAIVED = Text("Đã giải trình", "Explained")
@@ -129,6 +130,7 @@ NO = Text("Không phê duyệt", "Refuse")
 NOTE = Text("Biên bản, ghi chú", "Minutes, note")
 WHO = Text("Người quyết định", "Who decides")
 IN_THE_WAY = Text("Những điểm còn vướng", "What is in the way")
+TO_KNOW = Text("Cần biết trước khi quyết định", "To know before deciding")
 NOTHING_IN_THE_WAY = Text("Không còn gì vướng: có thể phê duyệt.", "Nothing is in the way.")
 AND_MORE = Text("và {count} điểm nữa", "and {count} more")
 BEFORE = Text("Các quyết định trước", "Earlier decisions")
