@@ -96,7 +96,7 @@ def _owned(known: Understanding, index: int) -> int:
         if sector is not None and sector.last <= following:
             at = sector.last
         elif (token.kind == SIGN and token.raw not in '"-') or (token.kind == WORD and token.word in words("break")):
-            apart = token.raw == "," and reading.tokens[at + 1].word in words("belonging")
+            apart = token.raw == "," and at + 1 < following and reading.tokens[at + 1].word in words("belonging")
             leads_to = _sector_after(reading, at + apart, following)
             if not leads_to:
                 break

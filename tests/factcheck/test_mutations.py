@@ -58,6 +58,15 @@ def test_spoilt_texts_are_answered(release: Release) -> None:
             page([checked], release, "en")
 
 
+@pytest.mark.parametrize("file", ["s02.txt", "s04.txt"])
+def test_a_text_may_end_anywhere_and_with_anything(release: Release, file: str) -> None:
+    """As when it is pasted: cut off after any word, and then a mark."""
+    text = (TEXTS / file).read_text(encoding="utf-8")[:700]
+    for mark in ("", ",", " ("):
+        for end in range(0, len(text), 23):
+            check_text(Document("cut.txt", text[:end].rstrip(",( ") + mark), release)
+
+
 def test_spoilt_files_are_read_or_refused() -> None:
     dice = random.Random(18)
     files = [path.read_bytes() for path in sorted(TEXTS.glob("s03.*")) if path.suffix != ".csv"]
