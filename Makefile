@@ -73,7 +73,7 @@ contract: $(RUN)
 
 # The picture in the README.
 picture: $(RUN)
-	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/zones run 2023-H1 --direct --raw $(CURDIR)/raw --picture $(CURDIR)/docs/run.svg
+	cd $$(mktemp -d) && $(CURDIR)/$(BIN)/zones --lang en run 2023-H1 --direct --raw $(CURDIR)/raw --picture $(CURDIR)/docs/run.svg
 
 # After a change of the dependencies in pyproject.toml; needs uv. Versions stay as they are where they still fit.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras --quiet

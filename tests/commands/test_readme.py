@@ -68,7 +68,7 @@ def test_the_columns_named_for_pandas_and_r_are_there(published: Path) -> None:
 def test_the_picture_is_there_and_shows_the_totals() -> None:
     for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         drawn = (ROOT / name).read_text(encoding="utf-8")
-        assert "37.096,4" in drawn
+        assert "37,096.4" in drawn  # English marks, as its words
         assert "unit&#160;slip&#160;in&#160;the&#160;publication" in drawn
 
 
