@@ -130,3 +130,31 @@ def append_line(path: Path, columns: Sequence[str], *lines: dict[str, str], opti
         old += end.encode()
     replace_file(path, old + buffer.getvalue().encode())
     return old.decode("utf-8-sig").count("\n") + 1
+
+
+def fill_field(path: Path, numbers: Sequence[int], column: str, value: str) -> None:
+    """Write a value into a column of these lines where it is still empty; every other line keeps its bytes.
+
+    A file that does not have the column yet gets it at the end of its heading.
+
+    Raises:
+        OSError: the file is not there, or its folder cannot be written to.
+    """
+    text = path.read_bytes().decode("utf-8")
+    lines = text.split("\n")
+    at = next(index for index, written in enumerate(lines) if written.strip("\ufeff\r"))
+    heading = lines[at].rstrip("\r")
+    separator = ";" if heading.count(";") > heading.count(",") else ","
+    names = [name.strip("\ufeff ").lower() for name in next(csv.reader([heading], delimiter=separator))]
+    if column not in names:
+        names.append(column)
+        lines[at] = lines[at].replace(heading, separator.join([heading, column]))
+    for number in numbers:
+        written = lines[number - 1].rstrip("\r")
+        fields = next(csv.reader([written], delimiter=separator))
+        fields += [""] * (len(names) - len(fields))
+        fields[names.index(column)] = fields[names.index(column)].strip() or value
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, delimiter=separator, lineterminator="").writerow(fields)
+        lines[number - 1] = buffer.getvalue() + lines[number - 1][len(written) :]
+    replace_file(path, "\n".join(lines).encode())

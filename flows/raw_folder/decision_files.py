@@ -7,12 +7,13 @@ figures that is not understood is left out: both are told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 
-from flows.raw_folder.csv_lines import Line, append_line, read_lines, require_lines
+from flows.raw_folder.csv_lines import Line, append_line, fill_field, read_lines, require_lines
 from flows.raw_folder.decisions import (
     OUTSIDE_SCHEMA,
     PUBLISHED_SCHEMA,
@@ -257,3 +258,13 @@ def append_decision(path: Path, columns: tuple[str, ...], *lines: dict[str, str]
     safe = [{name: spreadsheet_safe(text) if name in free else text for name, text in one.items()} for one in lines]
     with writing(root or path.parents[1]):
         return append_line(path, columns, *safe, optional=(*ENDED_AT, *LIST_FIELD))
+
+
+def end_decisions(path: Path, decisions: Sequence[Correction | Waiver], moment: str) -> None:
+    """Say in their lines of a period's corrections.csv or waivers.csv from when decisions no longer hold.
+
+    Raises:
+        OSError: the file cannot be written, or another program is writing into raw/.
+    """
+    with writing(path.parents[1]):
+        fill_field(path, [decision.line for decision in decisions], *ENDED_AT, moment)

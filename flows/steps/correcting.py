@@ -12,6 +12,7 @@ from flows.raw_folder.decision_files import (
     CORRECTIONS,
     LIST_FIELD,
     append_decision,
+    end_decisions,
     is_plain_number,
 )
 from flows.raw_folder.decisions import Correction, Decisions
@@ -65,10 +66,46 @@ def proposed(judged: Judged, correction: Correction, reference: Reference) -> Pr
     if same_value(correction.expect, correction.value):
         raise NotDecided(texts.NOTHING_TO_CORRECT.fill(found=correction.expect))
     file, place = _checked(judged, correction)
-    after = _judged_with(judged, correction, reference)
+    after = _judged_by(judged, (*judged.decisions.corrections, correction), reference)
     return Proposed(
         correction, _in_words(correction, file, place, reference), _effects(judged, after, correction), judged
     )
+
+
+def ending(judged: Judged, period: Period, board: str, place: tuple[str, ...], reference: Reference) -> Proposed:
+    """The correction of a figure or of a field of a line that stands, said back, with what its end sets off.
+
+    `place`: code, sector, measure, number of the line, field. Where one corrects the other, it is the last of them.
+
+    Raises:
+        NotDecided: there is none.
+        DecisionError: what is left cannot be followed.
+    """
+    own = [
+        one
+        for one in judged.decisions.corrections
+        if (one.period, one.board) == (str(period), board) and not one.ended_at
+        if (one.code, one.sector, one.measure, one.list_line, one.field) == place
+    ]
+    if not own:
+        raise NotDecided(words.NOTHING_TO_END.fill(what=" ".join(filter(None, place)), board=board, period=period))
+    last = own[-1]
+    after = _judged_by(judged, tuple(one for one in judged.decisions.corrections if one is not last), reference)
+    _, file, place_in_file = _found(judged, last)
+    said = _in_words(last, file, place_in_file, reference)
+    return Proposed(last, said, _effects(judged, after, last), judged)
+
+
+def end_correction(ended: Proposed, moment: str) -> Text:
+    """Write down from when it no longer holds; says where.
+
+    Raises:
+        OSError: raw/ cannot be written to.
+    """
+    one = ended.correction
+    path = ended.judged.raw.root / one.period / CORRECTIONS
+    end_decisions(path, [one], moment)
+    return words.ENDED.fill(file=path, lines=one.line, who=one.approved_by, why=one.reason, moment=moment)
 
 
 def write_correction(proposed: Proposed) -> Text:
@@ -157,14 +194,24 @@ def _checked(judged: Judged, correction: Correction) -> tuple[str, str]:
     Raises:
         NotDecided: nothing was received, or it does not hold, corrections applied, what is expected.
     """
+    found, file, place = _found(judged, correction)
+    if not same_value(found, correction.expect):
+        named = {"file": file, "place": place, "expect": correction.expect or "''", "found": found or "''"}
+        raise NotDecided(texts.EXPECTATION_GONE.fill(**named))
+    return file, place
+
+
+def _found(judged: Judged, correction: Correction) -> tuple[str, str, str]:
+    """What stands, corrections applied, where something is corrected in the board's last readable version; where.
+
+    Raises:
+        NotDecided: nothing was received, or there is no such line or field.
+    """
     mine = [r for r in judged.received(correction.period, correction.board) if r.parsed is not None]
     if not mine:
         raise NotDecided(common.NOTHING_RECEIVED.fill(board=correction.board, period=correction.period))
     found, place = (_in_list if correction.field else _in_form)(judged, mine[-1].submission, correction)
-    if not same_value(found, correction.expect):
-        named = {"file": mine[-1].file, "place": place, "expect": correction.expect or "''", "found": found or "''"}
-        raise NotDecided(texts.EXPECTATION_GONE.fill(**named))
-    return mine[-1].file, place
+    return found, mine[-1].file, place
 
 
 def _in_list(judged: Judged, submission: str, correction: Correction) -> tuple[str, str]:
@@ -195,13 +242,13 @@ def _in_form(judged: Judged, submission: str, correction: Correction) -> tuple[s
     return found, f"{rows[0]['sheet'] or ''}!{rows[0]['cell']}".lstrip("!") if rows else ""
 
 
-def _judged_with(judged: Judged, correction: Correction, reference: Reference) -> Judged:
-    """The same submissions judged again with one correction more.
+def _judged_by(judged: Judged, corrections: tuple[Correction, ...], reference: Reference) -> Judged:
+    """The same submissions judged again by other corrections.
 
     Raises:
-        DecisionError: the correction cannot be followed.
+        DecisionError: one of them cannot be followed.
     """
-    decisions = Decisions((*judged.decisions.corrections, correction), judged.decisions.waivers)
+    decisions = Decisions(corrections, judged.decisions.waivers)
     validation = judge(judged.frames, reference, decisions, judged.context)
     return replace(judged, validation=validation, decisions=decisions)
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from flows.raw_folder.decision_files import FORCED, WAIVER_COLUMNS, WAIVERS, append_decision
+from flows.raw_folder.decision_files import FORCED, WAIVER_COLUMNS, WAIVERS, append_decision, end_decisions
+from flows.raw_folder.decisions import Waiver
 from flows.steps.approving import NotDecided
 from flows.steps.asked import NotUnderstood, rule_named
 from flows.steps.judged import Judged
 from flows.texts import commands as common
 from flows.texts import documents as texts
-from flows.texts.screen.correcting import ERROR_NEEDS_FORCE
+from flows.texts.screen import correcting as words
 from flows.validate.acceptance.waivers import fingerprint
 from flows.validate.findings.finding import Finding
 from schemas.periods import Period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule
+from schemas.text import Text
 
 FORCED_WORD = "yes"
 
@@ -89,7 +91,7 @@ def findings_to_waive(
     if not open_ones:
         raise NotDecided(texts.ALREADY_WAIVED.fill(rule=rule, who=found[0].waived_by))
     if not force and any(finding.severity == ERROR for finding in open_ones):
-        raise NotDecided(ERROR_NEEDS_FORCE.fill(rule=rule))
+        raise NotDecided(words.ERROR_NEEDS_FORCE.fill(rule=rule))
     return open_ones
 
 
@@ -107,3 +109,39 @@ def write_waivers(raw: Path, period: Period, findings: list[Finding], said: dict
         forced = {FORCED[0]: FORCED_WORD} if finding.severity == ERROR else {}
         append_decision(path, (*WAIVER_COLUMNS, *forced), own | said | forced)
     return path, len(covered)
+
+
+def waivers_to_end(
+    judged: Judged, period: Period, board: str, rule: str, code: str | None, sector: str | None
+) -> list[Waiver]:
+    """The waivers of a rule's findings at one figure that nobody has ended.
+
+    Raises:
+        NotDecided: there is none.
+        NotUnderstood: there are some of several figures.
+    """
+    found = [
+        one
+        for one in judged.decisions.waivers
+        if (one.period, one.board, one.rule) == (str(period), board, rule) and not one.ended_at
+        if (code is None or one.code.casefold() == code.casefold()) and (sector is None or one.sector == sector.lower())
+    ]
+    places = sorted({f"{one.code} {one.sector}".strip() for one in found})
+    if not found:
+        what = " ".join(filter(None, (rule, code, sector)))
+        raise NotDecided(words.NOTHING_TO_END.fill(what=what, board=board, period=period))
+    if len(places) > 1:
+        raise NotUnderstood(texts.WHICH_FINDING.fill(rule=rule, known="; ".join(places)))
+    return found
+
+
+def end_waivers(raw: Path, period: Period, waivers: list[Waiver], moment: str) -> Text:
+    """Write down from when they no longer hold; says where.
+
+    Raises:
+        OSError: raw/ cannot be written to.
+    """
+    path = raw / str(period) / WAIVERS
+    end_decisions(path, waivers, moment)
+    lines = ", ".join(str(one.line) for one in waivers)
+    return words.ENDED.fill(file=path, lines=lines, who=waivers[0].approved_by, why=waivers[0].reason, moment=moment)

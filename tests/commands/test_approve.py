@@ -27,7 +27,7 @@ def lines(raw: Path) -> list[dict[str, str]]:
 
 
 def test_an_approval_makes_the_next_run_final(zones: Zones, raw: Path) -> None:
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     done = zones("approve", "2022-H2", "--approved-by", "Nguyễn Văn A", "--note", "=họp", *options(raw))
     assert done.exit_code == 0, done.stderr
     (line,) = lines(raw)
@@ -43,9 +43,9 @@ def test_an_approval_makes_the_next_run_final(zones: Zones, raw: Path) -> None:
     assert "already approved" in zones("approve", "2022-H2", "--approved-by", "B", *options(raw)).stdout
     assert len(lines(raw)) == 1
     assert "approved by Nguyễn Văn A" in zones("status", "2022-H2", *options(raw)).stdout
-    shown = zones("run", "2022-H2", "--direct", *options(raw))
+    shown = zones("run", "2022-H2", "--tables-only", *options(raw))
     assert "(final)" in shown.stdout
-    assert "Nothing changed" in zones("run", "2022-H2", "--direct", "--final", *options(raw)).stdout
+    assert "Nothing changed" in zones("run", "2022-H2", "--tables-only", "--final", *options(raw)).stdout
 
 
 def test_figures_altered_since_are_approved_anew_and_the_old_stay_beside(zones: Zones, raw: Path) -> None:
@@ -53,17 +53,17 @@ def test_figures_altered_since_are_approved_anew_and_the_old_stay_beside(zones: 
     assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0
     (path,) = (raw / "2022-H2" / "approved").glob("*.csv")
     path.write_text(path.read_text(encoding="utf-8").replace("million_vnd", "billion_vnd"), encoding="utf-8")
-    refused = zones("run", "2022-H2", "--direct", "--final", *options(raw))
+    refused = zones("run", "2022-H2", "--tables-only", "--final", *options(raw))
     assert refused.exit_code == 1 and "no longer covers" in refused.stderr
-    assert "NOTE" in zones("run", "2022-H2", "--direct", *options(raw)).stderr
+    assert "NOTE" in zones("run", "2022-H2", "--tables-only", *options(raw)).stderr
     assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0
     assert len(lines(raw)) == 2 and len(list((raw / "2022-H2" / "approved").glob("*~*.csv"))) == 1
-    assert zones("run", "2022-H2", "--direct", "--final", *options(raw)).exit_code == 0
+    assert zones("run", "2022-H2", "--tables-only", "--final", *options(raw)).exit_code == 0
 
 
 def test_a_refusal_is_written_down_and_can_be_taken_back(zones: Zones, raw: Path) -> None:
     assert zones("approve", "2022-H2", "--refuse", "--approved-by", "A", *options(raw)).exit_code == 0
-    refused = zones("run", "2022-H2", "--direct", "--final", *options(raw))
+    refused = zones("run", "2022-H2", "--tables-only", "--final", *options(raw))
     assert refused.exit_code == 1
     assert "A refused" in refused.stderr
     assert zones("approve", "2022-H2", "--approved-by", "A", *options(raw)).exit_code == 0

@@ -24,7 +24,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def tables(zones: Zones, raw: Path) -> Path:
-    done = zones("run", "2022-H1", "--direct", *options(raw))
+    done = zones("run", "2022-H1", "--tables-only", *options(raw))
     assert done.exit_code == 0, done.output
     return raw.parent / "warehouse" / "current"
 
@@ -48,10 +48,11 @@ def test_a_line_is_corrected_published_and_taken_back(zones: Zones, raw: Path) -
     assert row["standing"] == "in_force"
     path = raw / "2022-H1" / "corrections.csv"
     (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, [*line, "ended_at"])
-        writer.writeheader()
-        writer.writerow({**line, "ended_at": line["date"]})
+    done = zones(*asked[: -len(DECIDED)], "--end")
+    assert done.exit_code == 0 and f"from “{before['country']}”" in done.stdout, done.output
+    (ended,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    assert ended.pop("ended_at") >= line["date"] and ended == line
+    assert zones(*asked, "--end").exit_code == 1, "it has ended"
     folder = tables(zones, raw)
     assert first_line(folder) == before
     assert pl.read_parquet(folder / "corrections.parquet")["standing"].item() == "ended"

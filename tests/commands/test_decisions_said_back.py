@@ -41,6 +41,15 @@ def test_a_correction_says_back_old_new_unit_and_what_it_sets_off(zones: Zones, 
     for word in ("Hà Nam", "1.05 Tổng vốn cấp mới và điều chỉnh", "FDI", "từ 224,61 triệu USD thành 924,61 triệu USD"):
         assert word in first, word
     assert "R102" in done.stdout, "what it opens"
+    path = raw / "2022-H2" / "corrections.csv"
+    before = path.read_text(encoding="utf-8")
+    assert zones(*figure, "--end", "--date", "2099-01-01", *options(raw)).exit_code == 2
+    done = zones(*figure, "--end", *options(raw))
+    assert done.exit_code == 0 and "từ 224,61 triệu USD thành 924,61" in done.stdout and "R102" in done.stdout
+    heading, line, rest = path.read_text(encoding="utf-8").split("\n")
+    assert [heading, line[: line.rindex(",")], rest] == before.replace("date\n", "date,ended_at\n").split("\n")
+    done = zones(*figure, "--end", *options(raw))
+    assert done.exit_code == 1 and "không có quyết định nào" in done.stderr.lower()
 
 
 def test_a_lone_mark_before_three_digits_is_asked_about(zones: Zones, raw: Path) -> None:
@@ -64,7 +73,7 @@ def test_a_past_half_year_is_replayed_on_its_days(zones: Zones, raw: Path) -> No
 def test_an_error_is_waived_by_force_only_and_counted_beside_every_total(zones: Zones, raw: Path) -> None:
     zones("correct", "2022-H2", "ha-nam", "1.01", "fdi", "--expect", "12", "--value", "13", *DECIDED, *options(raw))
     file = raw / "2022-H2/ha-nam/TDKCN_ha-nam_2022-H2.xlsx"
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     broken = pl.read_parquet(raw.parent / "warehouse" / "current" / "findings.parquet")
     errors = broken.filter(pl.col("severity") == "error", pl.col("submission").str.contains("ha-nam"))
     assert errors.height >= 1 and file.is_file()
@@ -75,10 +84,16 @@ def test_an_error_is_waived_by_force_only_and_counted_beside_every_total(zones: 
         assert zones(*waiver, "--force").exit_code == 0
     with (raw / "2022-H2" / "waivers.csv").open(encoding="utf-8") as lines:
         assert {line["forced"] for line in csv.DictReader(lines)} == {"yes"}
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     current = raw.parent / "warehouse" / "current"
     of_board = pl.read_parquet(current / "submissions.parquet").filter(board="ha-nam").row(0, named=True)
     assert of_board["state"].startswith("accepted") and of_board["waived_errors"] >= errors.height
     totals = pl.read_parquet(current / "bloc_summary.parquet")
     assert totals.filter(code="1.01", sector="fdi")["waived_errors"].to_list() == [of_board["waived_errors"]]
     assert pl.read_parquet(current / "waivers.parquet")["forced"].all()
+    rule, code, sector = next(errors.select("rule", "code", "sector").iter_rows())
+    ended = zones("waive", "2022-H2", "ha-nam", rule, code, sector, "--end", *options(raw))
+    assert ended.exit_code == 0 and "is asked again" in ended.stdout and "the line itself stays" in ended.stdout
+    with (raw / "2022-H2" / "waivers.csv").open(encoding="utf-8") as lines:
+        assert {line["ended_at"] != "" for line in csv.DictReader(lines) if line["rule"] == rule} == {True}
+    assert zones("waive", "2022-H2", "ha-nam", rule, code, sector, "--end", *options(raw)).exit_code == 1

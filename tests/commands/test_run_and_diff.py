@@ -28,7 +28,7 @@ def options(raw: Path) -> list[object]:
 
 
 def test_a_run_shows_boards_totals_and_where_the_tables_lie(zones: Zones, raw: Path) -> None:
-    done = zones("run", "2022-H2", "--direct", *options(raw))
+    done = zones("run", "2022-H2", "--tables-only", *options(raw))
     assert done.exit_code == 0, done.stderr
     assert "3 of 11" in done.stdout
     assert "missing" in next(line for line in done.stdout.splitlines() if "Hà Nội" in line)
@@ -43,7 +43,7 @@ def test_published_figures_stand_beside_ours_with_a_verdict(zones: Zones, raw: P
     published.write_text(
         "code,sector,value_as_written,unit_as_written,source,note\n1.01,total,9.999,dự án,báo,\n", encoding="utf-8"
     )
-    done = zones("run", "2022-H2", "--direct", *options(raw))
+    done = zones("run", "2022-H2", "--tables-only", *options(raw))
     line = next(line for line in done.stdout.splitlines() if "9.999" in line)
     assert "1.01 New investment certificates" in line
     assert "agrees" not in line
@@ -52,7 +52,7 @@ def test_published_figures_stand_beside_ours_with_a_verdict(zones: Zones, raw: P
 def test_a_file_that_cannot_be_read_stops_nobody_else(zones: Zones, raw: Path) -> None:
     (raw / "2022-H2" / "ha-noi").mkdir()
     (raw / "2022-H2" / "ha-noi" / "report.xlsx").write_bytes(b"PK\x03\x04 cut off")
-    done = zones("run", "2022-H2", "--direct", *options(raw))
+    done = zones("run", "2022-H2", "--tables-only", *options(raw))
     assert done.exit_code == 0
     assert "3 of 11" in done.stdout
     assert "unreadable" in next(line for line in done.stdout.splitlines() if "Hà Nội" in line)
@@ -60,20 +60,20 @@ def test_a_file_that_cannot_be_read_stops_nobody_else(zones: Zones, raw: Path) -
 
 @pytest.mark.parametrize("period", [["1999-H1"], ["2032-H2"], []], ids=["long ago", "to come", "the last ended"])
 def test_a_period_in_which_nothing_was_received_gives_no_release(zones: Zones, raw: Path, period: list[str]) -> None:
-    done = zones("run", *period, "--direct", *options(raw))
+    done = zones("run", *period, "--tables-only", *options(raw))
     assert done.exit_code == 1
     assert "Nothing was received" in done.stderr and "2022-H2" in done.stderr
     assert not (raw.parent / "warehouse" / "current").exists()
 
 
 def test_as_of_a_day_before_anything_was_sent_the_tables_are_empty(zones: Zones, raw: Path) -> None:
-    done = zones("run", "2021-H1", "--direct", "--as-of", "2021-07-01", *options(raw))
+    done = zones("run", "2021-H1", "--tables-only", "--as-of", "2021-07-01", *options(raw))
     assert done.exit_code == 0, done.stderr
     assert "0 of 11" in done.stdout and "nothing was received" in done.stderr
 
 
 def test_final_is_refused_with_everything_in_the_way(zones: Zones, raw: Path) -> None:
-    done = zones("run", "2022-H2", "--direct", "--final", *options(raw))
+    done = zones("run", "2022-H2", "--tables-only", "--final", *options(raw))
     assert done.exit_code == 1
     assert "approvals.csv" in done.stderr
     assert "Hà Nội" in done.stderr
@@ -82,7 +82,7 @@ def test_final_is_refused_with_everything_in_the_way(zones: Zones, raw: Path) ->
 
 def test_the_picture_shows_what_was_printed_and_fetches_nothing(zones: Zones, raw: Path, tmp_path: Path) -> None:
     picture = tmp_path / "run.svg"
-    zones("run", "2022-H2", "--direct", "--picture", picture, *options(raw))
+    zones("run", "2022-H2", "--tables-only", "--picture", picture, *options(raw))
     drawn = picture.read_text(encoding="utf-8")
     assert "accepted" in drawn
     assert "font-face" not in drawn
@@ -91,7 +91,7 @@ def test_the_picture_shows_what_was_printed_and_fetches_nothing(zones: Zones, ra
 
 def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> None:
     assert zones("diff", *options(raw)[2:]).exit_code == 2  # nothing published yet
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     assert zones("diff", *options(raw)[2:]).exit_code == 2  # nothing to compare with
     (raw / "2022-H2" / "corrections.csv").write_text(
         "board,code,sector,measure,expect,value,reason,approved_by,date\n"
@@ -100,7 +100,7 @@ def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> No
         ),
         encoding="utf-8",
     )
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     done = zones("diff", "--warehouse", raw.parent / "warehouse")
     assert done.exit_code == 0
     line = next(line for line in done.stdout.splitlines() if "77,777" in line)
@@ -109,7 +109,7 @@ def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> No
     assert "corrected" in done.stdout
     assert "Restated in release 2 and not in 1" in done.stdout
     assert "Trưởng ban" in done.stdout
-    assert "nhầm" in zones("run", "2022-H2", "--direct", *options(raw)).stdout
+    assert "nhầm" in zones("run", "2022-H2", "--tables-only", *options(raw)).stdout
     same = zones("diff", 2, 2, "--warehouse", raw.parent / "warehouse")
     assert "Nothing changed" in same.stdout
     unknown = zones("diff", 1, 9, "--warehouse", raw.parent / "warehouse")
@@ -118,15 +118,15 @@ def test_diff_tells_what_changed_between_releases(zones: Zones, raw: Path) -> No
 
 
 def test_a_whole_year_is_one_sentence(zones: Zones, raw: Path) -> None:
-    done = zones("run", "2022", "--direct", *options(raw))
+    done = zones("run", "2022", "--tables-only", *options(raw))
     assert done.exit_code == 2
     assert "2022-H1 or 2022-H2" in done.stderr
 
 
 def test_a_second_run_changes_nothing(zones: Zones, raw: Path) -> None:
-    zones("run", "2022-H2", "--direct", *options(raw))
+    zones("run", "2022-H2", "--tables-only", *options(raw))
     release = raw.parent / "warehouse" / "releases"
     before = {path: path.read_bytes() for path in release.rglob("*") if path.is_file()}
-    done = zones("run", "2022-H2", "--direct", *options(raw))
+    done = zones("run", "2022-H2", "--tables-only", *options(raw))
     assert "Nothing changed" in done.stdout
     assert {path: path.read_bytes() for path in release.rglob("*") if path.is_file()} == before

@@ -68,7 +68,7 @@ def test_what_was_filed_and_not_answered_is_answered_the_next_time(zones: Zones,
     (waiting,) = (raw / "inbox").iterdir()
     aside = raw.parent / waiting.name
     waiting.rename(aside)
-    zones("run", PERIOD, "--direct", "--raw", raw, "--warehouse", warehouse)
+    zones("run", PERIOD, "--tables-only", "--raw", raw, "--warehouse", warehouse)
     aside.rename(waiting)
     filed = take_in(raw, warehouse, reference)
     assert [board for _, board, _ in filed.new] == [BOARD]

@@ -150,7 +150,10 @@ def test_past_releases_never_change(
 ) -> None:
     """A random history of files, corrections, prunes, builds aside and crashes: every release that is kept keeps its
     bytes, and the last one is what a run from nothing makes."""
-    draw, warehouse = Random(history), tmp_path / "warehouse"
+    draw, warehouse, compared = Random(history), tmp_path / "warehouse", history % 5 == 0
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    if not compared:  # the pages are not looked at
+        monkeypatch.setattr(publishing, "pages", lambda *_: {publishing.REPORT: lambda: b""})
     run(few.root, "2022-H2")
     known = {1: digests(release_folder(warehouse, 1))}
     for step in range(STEPS):
@@ -176,7 +179,7 @@ def test_past_releases_never_change(
             assert found == known.setdefault(number, found), what
     numbers = [int(one.number) for one in listed_releases(warehouse)]
     assert numbers == sorted(set(numbers)) and set(release_numbers(warehouse)) <= set(numbers)
-    if history % 5:
+    if not compared:
         return
     afresh = run(few.root, "2022-H2", warehouse=tmp_path / "afresh").release.folder
     numbered = {"manifest.json": ""}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,10 +22,8 @@ from flows.commands.judging import judged_until
 from flows.commands.terminal import fail, tell
 from flows.steps.asked import board_named, existing_raw, period_named
 from flows.texts import documents as texts
+from flows.texts.screen import correcting as words
 from flows.texts.screen import options
-
-if TYPE_CHECKING:
-    pass
 
 REFUSED = 1
 
@@ -48,11 +46,14 @@ def correct(
     line: Annotated[int | None, option("--line", word=options.NUMBER_WORD, text=options.LIST_LINE)] = None,
     field: Annotated[str, option("--field", word=options.NAME_WORD, text=options.LIST_FIELD)] = "",
     on: DecidedOn = None,
+    end: Annotated[bool, option("--end", text=options.END)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.raw_folder.decisions import Correction
     from flows.steps.correcting import (
+        end_correction,
+        ending,
         figure_named,
         last_known,
         list_named,
@@ -71,17 +72,21 @@ def correct(
         key, in_list = (list_named(asked, code, sector, reference), "", ""), (str(line or ""), field.strip().lower())
     else:
         key, in_list = figure_named(asked, code, sector, measure, reference), ("", "")
-    wanted, new = values_named(expect, value, listed)
-    require_reason(reason, approved_by)
+    if not end:
+        wanted, new = values_named(expect, value, listed)
+        require_reason(reason, approved_by)
     moment = decided_at(on).isoformat(timespec="seconds")
     judged = judged_until(last_known(existing_raw(raw), asked, reference), raw, warehouse, reference, refused=REFUSED)
-    correction = Correction(
-        str(asked), slug, *key, wanted, new, reason.strip(), approved_by.strip(), moment, 0, "", *in_list
-    )
-    understood = proposed(judged, correction, reference)
+    if end:
+        understood = ending(judged, asked, slug, (*key, *in_list), reference)
+    else:
+        said = wanted, new, reason.strip(), approved_by.strip(), moment
+        understood = proposed(judged, Correction(str(asked), slug, *key, *said, 0, "", *in_list), reference)
     tell(understood.said)
+    if end:
+        tell(words.CORRECTION_ENDS)
     try:
-        tell(write_correction(understood))
+        tell(end_correction(understood, moment) if end else write_correction(understood))
     except OSError as error:
         fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
     for effect in understood.effects:

@@ -23,11 +23,13 @@ from flows.commands.terminal import fail, tell
 from flows.steps.asked import board_named, period_named
 from flows.texts import documents as texts
 from flows.texts.numbers import date_text
+from flows.texts.screen import correcting as words
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 
 if TYPE_CHECKING:
-    pass
+    from flows.steps.judged import Judged
+    from schemas.periods import Period
 
 REFUSED = 1
 
@@ -48,6 +50,7 @@ def waive(
     expires: Annotated[str | None, option("--expires", word=options.DATE_WORD, text=options.EXPIRES)] = None,
     force: Annotated[bool, option("--force", text=options.FORCE_WAIVER)] = False,
     on: DecidedOn = None,
+    end: Annotated[bool, option("--end", text=options.END)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
@@ -59,6 +62,9 @@ def waive(
     asked = period_named(period)
     slug = board_named(board, asked, reference.boards).slug
     known = rule_to_waive(rule, reference)
+    if end:
+        _end(judged_until(asked, raw, warehouse, reference, refused=REFUSED), asked, slug, known.rule, code, sector, on)
+        return
     require_reason(reason, approved_by)
     now = decided_at(on)
     last_day = last_day_named(expires, now.date())
@@ -77,3 +83,19 @@ def waive(
     tell(texts.WAIVER_WRITTEN.fill(file=path, number=number, expires=date_text(last_day)))
     for finding in open_ones:
         typer.echo(f"  {finding.rule} {said(finding.message)}")
+
+
+# Parameters: what was waived, and when that ends.
+def _end(
+    judged: Judged, period: Period, board: str, rule: str, code: str | None, sector: str | None, on: str | None
+) -> None:
+    from flows.steps.waiving import end_waivers, waivers_to_end
+
+    ended, root = waivers_to_end(judged, period, board, rule, code, sector), judged.raw.root
+    for one in ended:
+        named = {name: getattr(one, name) for name in ("period", "board", "rule", "code", "sector")}
+        tell(words.WAIVER_ENDS.fill(**named, why=one.reason, who=one.approved_by))
+    try:
+        tell(end_waivers(root, period, ended, decided_at(on).isoformat(timespec="seconds")))
+    except OSError as error:
+        fail(texts.NOT_WRITTEN.fill(file=root / str(period), why=error.strerror or error))

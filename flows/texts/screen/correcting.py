@@ -29,3 +29,19 @@ ERROR_NEEDS_FORCE = Text(
     "{rule} is an error: a file with errors goes back, it is not explained. Where it must be accepted all the same, use"
     " --force; the waived errors are counted beside every total the figures enter.",
 )
+NOTHING_TO_END = Text(
+    "Không có quyết định nào còn hiệu lực về {what} của {board}, {period} để chấm dứt.",
+    "There is no decision on {what} of {board}, {period}, that still holds and could end.",
+)
+WAIVER_ENDS = Text(
+    "Chấm dứt giải trình {period}, {board}, {rule} {code} {sector}: “{why}”, {who}. Phát hiện ấy lại được hỏi.",
+    "End of the waiver of {period}, {board}, {rule} {code} {sector}: “{why}”, {who}. What was found is asked again.",
+)
+CORRECTION_ENDS = Text(
+    "Chấm dứt đính chính này; từ đó số đơn vị ghi lại có giá trị.",
+    "That correction ends; from then on what the board wrote counts again.",
+)
+ENDED = Text(
+    "Đã ghi {moment} vào cột ended_at của {file}, dòng {lines} ({who}: {why}); dòng ấy vẫn được giữ.",
+    "Wrote {moment} into ended_at of {file}, line {lines} ({who}: {why}); the line itself stays.",
+)

@@ -146,13 +146,14 @@ HELP: dict[str, Help] = {
     "correct": Help(
         Text(
             "Ghi một đính chính đã được phê duyệt vào raw/KỲ/corrections.csv, sau khi kiểm tra rằng số liệu vẫn đúng như"
-            " giá trị được nêu. Tệp của đơn vị không bị sửa.",
+            " giá trị được nêu. Tệp của đơn vị không bị sửa. --end chấm dứt một đính chính; dòng của nó vẫn được giữ.",
             "Write a correction into raw/PERIOD/corrections.csv after checking that the figure still is what the"
-            " correction expects. The file received is never changed.",
+            " correction expects. The file received is never changed. --end takes a correction back; its line stays.",
         ),
         (
             'zones correct 2023-H1 ha-nam 1.05 fdi actual --expect 17 --value 16 --reason "CV 12/BQL" --approved-by'
             ' "Trần Văn A"',
+            "zones correct 2023-H1 ha-nam 1.05 fdi actual --end",
         ),
         Text(
             "Mã kết thúc: 0 đã ghi, 1 bị từ chối (hiện là giá trị khác), 2 không hiểu tham số.",
@@ -162,13 +163,15 @@ HELP: dict[str, Help] = {
     "waive": Help(
         Text(
             "Ghi vào raw/KỲ/waivers.csv rằng một điểm đã được giải trình và giải trình được chấp nhận. Mất hiệu lực khi"
-            " số liệu liên quan thay đổi hoặc hết hạn; các lỗi mức 0 (F01 đến F14) không thể miễn.",
+            " số liệu liên quan thay đổi, hết hạn, hoặc được chấm dứt (--end); các lỗi mức 0 (F01 đến F14) không thể miễn.",
             "Write into raw/PERIOD/waivers.csv that a finding was explained. The waiver is void as soon as a value it"
-            " covers changes, and after its last day; findings of level 0 (F01 to F14) cannot be waived.",
+            " covers changes, after its last day, and when it is ended (--end); findings of level 0 (F01 to F14) cannot"
+            " be waived.",
         ),
         (
             'zones waive 2023-H1 ha-nam R203 3.10 total --reason "CV 34/BQL" --approved-by "Trần Văn A" --expires'
             " 2024-06-30",
+            "zones waive 2023-H1 ha-nam R203 3.10 total --end",
         ),
         Text(
             "Mã kết thúc: 0 đã ghi, 1 bị từ chối (không có điểm ấy, đã giải trình, đã hết hạn), 2 không hiểu tham số.",

@@ -184,5 +184,9 @@ DECIDED_ON = Text(
     "Ngày quyết định, khi không phải hôm nay: 2023-07-01.",
     "The day it was decided, where that is not today: 2023-07-01.",
 )
+END = Text(
+    "Chấm dứt quyết định đang có hiệu lực; dòng của nó vẫn được giữ.",
+    "End the decision that stands; its line stays.",
+)
 FORCE_WAIVER = Text("Bỏ qua cả lỗi, không chỉ câu hỏi.", "Waive an error too, not only a query.")
 DESK_PORT = Text("Cổng của trang trên máy này.", "Port of the pages on this machine.")
