@@ -26,8 +26,12 @@ HISTORIES, STEPS = cases(20, 200), 3
 
 @pytest.fixture
 def few(tmp_path: Path) -> RawStore:
+    return three_boards(tmp_path / "raw")
+
+
+def three_boards(raw: Path) -> RawStore:
     """Three boards of 2022-H2: quick to run."""
-    store = copy_periods(tmp_path / "raw", "2022-H2", published=False)
+    store = copy_periods(raw, "2022-H2", published=False)
     for board in (path for path in (store.root / "2022-H2").iterdir() if path.is_dir() and path.name not in BOARDS):
         shutil.rmtree(board)
     path = store.root / "2022-H2" / "receipts.csv"
