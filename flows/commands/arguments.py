@@ -34,7 +34,6 @@ def option(*names: str, text: Text, word: Text | None = None, **more: Any) -> An
 PeriodArgument = Annotated[str, argument(options.PERIOD_WORD, options.PERIOD, completed=completing.periods)]
 LastPeriod = Annotated[str | None, argument(options.PERIOD_WORD, options.LAST_PERIOD, "[{}]", completing.periods)]
 BoardArgument = Annotated[str, argument(options.BOARD_WORD, options.BOARD, completed=completing.boards)]
-CodeArgument = Annotated[str, argument(options.CODE_WORD, options.CODE, completed=completing.codes)]
 RawFolder = Annotated[Path, option("--raw", word=options.FOLDER_WORD, text=options.RAW)]
 WarehouseFolder = Annotated[Path, option("--warehouse", word=options.FOLDER_WORD, text=options.WAREHOUSE)]
 AsOf = Annotated[

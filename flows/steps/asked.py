@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.texts import commands as texts
-from flows.texts.documents import NO_SUCH_RULE
+from flows.texts.documents import NO_SUCH_LIST, NO_SUCH_RULE
 from flows.texts.screen.suggestions import did_you_mean
 from schemas.facts.boards import Board, Boards
 from schemas.folding import fold, fold_words
 from schemas.form import Form, Indicator
 from schemas.periods import Period, parse_moment, parse_period
+from schemas.reference import Reference
 from schemas.rules import Rule
 from schemas.text import Text
 
@@ -111,6 +112,30 @@ def indicator_named(text: str, form: Form, period: Period) -> Indicator:
     if found is None:
         raise NotUnderstood(texts.NO_CODE.fill(found=text), *did_you_mean(text, _like(text, form)))
     return found
+
+
+def list_meant(text: str, period: Period, reference: Reference) -> bool:
+    """Whether a word is the sheet, the key or the table of a list of the period's form."""
+    return text.lower() in _lists(period, reference)
+
+
+def list_named(period: Period, code: str, sector: str, reference: Reference) -> str:
+    """The list of the period's form by sheet, key or table (`B9`, `projects`).
+
+    Raises:
+        NotUnderstood: there is none, or a figure was meant.
+    """
+    lists = _lists(period, reference)
+    if code.lower() not in lists or sector:
+        known = ", ".join(dict.fromkeys(lists.values()))
+        raise NotUnderstood(NO_SUCH_LIST.fill(found=f"{code} {sector}".strip(), known=known))
+    return lists[code.lower()]
+
+
+def _lists(period: Period, reference: Reference) -> dict[str, str]:
+    form = reference.form.in_force(period)
+    sheets = [form.sheet_by_name[name] for name in form.list_sheets]
+    return {word.lower(): one.sheet for one in sheets for word in (one.sheet, one.key, one.table)}
 
 
 def rule_named(text: str, rules: Mapping[str, Rule]) -> Rule:

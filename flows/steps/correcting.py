@@ -136,18 +136,6 @@ def figure_named(period: Period, code: str, sector: str, measure: str, reference
     return key
 
 
-def list_named(period: Period, code: str, sector: str, reference: Reference) -> str:
-    """The list of the period's form.
-
-    Raises:
-        NotUnderstood: there is none, or a figure was meant.
-    """
-    sheets = {sheet.lower(): sheet for sheet in reference.form.in_force(period).list_sheets}
-    if code.lower() not in sheets or sector:
-        raise NotUnderstood(texts.NO_SUCH_LIST.fill(found=f"{code} {sector}".strip(), known=", ".join(sheets.values())))
-    return sheets[code.lower()]
-
-
 def values_named(expect: str | None, value: str | None, listed: bool) -> tuple[str, str]:
     """What is expected and what it should be.
 

@@ -46,6 +46,12 @@ def test_a_line_is_corrected_published_and_taken_back(zones: Zones, raw: Path) -
     row = pl.read_parquet(folder / "corrections.parquet").row(0, named=True)
     assert (row["code"], row["list_line"], row["field"], row["sector"]) == ("B9", 1, "country", None)
     assert row["standing"] == "in_force"
+    of_list = ("why", "2022-H1", "ha-nam", "projects", *options(raw))
+    told = zones(*of_list, "--line", 1).stdout
+    assert all(word in told for word in ("Singapore  corrected  B9!E6", "Trần A", "2022-H1/ha-nam/TDKCN")), told
+    assert str(now["certificate"]) in zones(*of_list).stdout
+    none = zones(*of_list, "--line", 999)
+    assert none.exit_code == 1 and "no line 999" in none.stderr
     path = raw / "2022-H1" / "corrections.csv"
     (line,) = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     done = zones(*asked[: -len(DECIDED)], "--end")

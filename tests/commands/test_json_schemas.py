@@ -45,7 +45,12 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 CALLS: dict[str, list[tuple[str, ...]]] = {
     "status": [(PERIOD,)],
-    "why": [(PERIOD, "hung-yen", "1.05"), (PERIOD, "bloc", "2.02"), (PERIOD, "bloc", "7.01")],
+    "why": [
+        (PERIOD, "hung-yen", "1.05"),
+        (PERIOD, "bloc", "2.02"),
+        (PERIOD, "bloc", "7.01"),
+        (PERIOD, "bloc", "B9", "--line", "1"),
+    ],
     "rules": [(), ("R203",)],
     "releases": [()],
     "check": [tuple(map(str, FAULTY)), (str(FAULTY[0]), "--values")],

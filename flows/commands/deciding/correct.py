@@ -20,7 +20,7 @@ from flows.commands.arguments import (
 )
 from flows.commands.judging import judged_until
 from flows.commands.terminal import fail, tell
-from flows.steps.asked import board_named, existing_raw, period_named
+from flows.steps.asked import board_named, existing_raw, list_named, period_named
 from flows.texts import documents as texts
 from flows.texts.screen import correcting as words
 from flows.texts.screen import options
@@ -56,7 +56,6 @@ def correct(
         ending,
         figure_named,
         last_known,
-        list_named,
         proposed,
         require_reason,
         values_named,

@@ -11,18 +11,19 @@ from flows.commands.arguments import (
     RAW,
     WAREHOUSE,
     AsOf,
-    CodeArgument,
     Format,
     FormatOption,
     PeriodArgument,
     RawFolder,
     WarehouseFolder,
     argument,
+    option,
 )
 from flows.commands.judging import judged_until, received_of
+from flows.commands.lines_of import print_lines
 from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail, print_json
-from flows.steps.asked import board_named, indicator_named, moment_named, period_named
+from flows.steps.asked import board_named, indicator_named, list_meant, list_named, moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text, number_text
 from flows.texts.releasing import releases as made_of_texts
@@ -48,8 +49,9 @@ def register(app: typer.Typer) -> None:
 def why(
     period: PeriodArgument,
     board: Annotated[str, argument(options.BOARD_WORD, options.BOARD_OR_BLOC, completed=completing.boards)],
-    code: CodeArgument,
+    code: Annotated[str, argument(options.CODE_WORD, options.CODE_OR_LIST, completed=completing.codes)],
     sector: Annotated[str | None, argument(options.SECTOR_WORD, options.ANY_SECTOR, "[{}]")] = None,
+    line: Annotated[int | None, option("--line", word=options.NUMBER_WORD, text=options.LIST_LINE)] = None,
     form: FormatOption = Format.text,
     as_of: AsOf = None,
     raw: RawFolder = RAW,
@@ -62,10 +64,15 @@ def why(
     asked = period_named(period)
     of_bloc = board.lower() == BLOC
     slug = BLOC if of_bloc else board_named(board, asked, reference.boards).slug
+    moment = moment_named(as_of)
+    if line is not None or list_meant(code, asked, reference):
+        sheet = list_named(asked, code, sector or "", reference)
+        judged = judged_until(asked, raw, warehouse, reference, moment)
+        print_lines(judged, asked, None if of_bloc else slug, sheet, line, reference, data=form is Format.json)
+        return
     indicator = indicator_named(code, reference.form.in_force(asked), asked)
     if sector is not None and sector.lower() not in SECTORS:
         fail(texts.NO_SECTOR.fill(found=sector))
-    moment = moment_named(as_of)
     judged = judged_until(asked, raw, warehouse, reference, moment)
     if form is Format.json:
         _print_as_data(judged, asked, slug, indicator, sector, reference)

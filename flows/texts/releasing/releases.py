@@ -58,4 +58,10 @@ NO_SUCH_FIGURE = Text("{code} không có số liệu cho khu vực {sector}.", "
 NOT_SUMMED = Text(
     "{code} không cộng được qua các ban; số của từng ban:", "{code} does not sum over boards; what each board says:"
 )
+NO_LINES = Text("không có dòng nào trong danh mục", "no line in the list")
+NO_SUCH_LINE = Text(
+    "Danh mục {sheet} của {board}, {period} không có dòng {number}.",
+    "The list {sheet} of {board}, {period}, has no line {number}.",
+)
+NOTHING_ASKED = Text("Không quy tắc nào hỏi gì về dòng này.", "No rule asks anything about this line.")
 NOTHING_IN_FORCE = Text("chưa có báo cáo được chấp nhận", "nothing accepted")

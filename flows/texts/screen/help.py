@@ -208,6 +208,7 @@ HELP: dict[str, Help] = {
             "zones why 2023-H1 ha-nam 1.05 fdi",
             'zones why 2023-H1 "Hưng Yên" revenue --as-of 2023-06-20',
             "zones why 2023-H1 bloc 2.02 fdi",
+            "zones why 2023-H1 ha-nam B9 --line 3",
         ),
     ),
     "diff": Help(
