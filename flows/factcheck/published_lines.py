@@ -59,7 +59,7 @@ def _line(checked: Checked, release: Release, claim: Claim, sentence: str, day: 
     if not indicator.sums_over_boards and claim.unit != PERCENT:
         return None
     title = checked.title
-    source = f"{checked.document.author or title[:80]} ({day.isoformat()})"
+    source = ", ".join(part for part in (checked.document.author, title, f"{day:%d/%m/%Y}") if part)
     return {
         "code": indicator.code,
         "sector": meaning.sector,

@@ -159,7 +159,8 @@ def plan_of(total: Total) -> Plan | None:
         row = reading.plans.get(key)
         if row is None or row["achievement"] is None or not row["comparable"] or not total.is_whole:
             continue
-        left = round(row["plan"] - row["value"], 9)
+        # Of what is read: a reader who subtracts the two figures finds the third.
+        left = round(round(row["plan"], total.line.decimals) - round(row["value"], total.line.decimals), 9)
         share = Figure(
             signed_percent(reading, row["achievement"]), 100 * row["achievement"], PERCENT,
             _address(PLANS, row, "achievement"), total.doubt,

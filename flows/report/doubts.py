@@ -9,7 +9,6 @@ from flows.report.figures import TOTALS, Reading, Total
 from flows.report.model import Figure, Piece
 from flows.texts import report as texts
 from schemas.periods import parse_period
-from schemas.text import Text
 
 Pieces = tuple[Piece, ...]
 
@@ -73,16 +72,21 @@ def _incomplete(totals: list[Total], reading: Reading) -> list[list[Piece]]:
     if not short:
         return []
     if len(counts) == 1 and len(short) == len(totals):
-        return [_boards_in(texts.BOARDS_REPORTED, short[0], reading)]
+        return [_boards_in(short[0], reading)]
     alike = [
         [total for total in short if (total.doubt.reported, total.doubt.expected) == count] for count in sorted(counts)
     ]
-    return [_boards_in(texts.BOARDS_REPORTED_OF, group[0], reading, ", ".join(map(_named, group))) for group in alike]
+    return [_boards_in(group[0], reading, ", ".join(map(_named, group))) for group in alike]
 
 
-def _boards_in(text: Text, total: Total, reading: Reading, what: str = "") -> list[Piece]:
+def _boards_in(total: Total, reading: Reading, what: str = "") -> list[Piece]:
+    """Where more boards reported than have a figure in the total, a nil return or x left it out: that is said."""
+    own = reading.frames["periods"].filter(period=str(reading.period)).row(0, named=True)
+    all_in = total.doubt.reported == own["boards_reported"]
+    in_all = texts.BOARDS_REPORTED if all_in else texts.BOARDS_KNOWN
+    in_some = texts.BOARDS_REPORTED_OF if all_in else texts.BOARDS_KNOWN_OF
     reported, expected = (_count(total, column) for column in ("boards_reported", "boards_expected"))
-    return filled(reading.say(text), reported=reported, expected=expected, what=what)
+    return filled(reading.say(in_some if what else in_all), reported=reported, expected=expected, what=what)
 
 
 def _count(total: Total, column: str) -> Figure:

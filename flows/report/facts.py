@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.report.comparisons import Plan
 from flows.report.emulation import scores_of
-from flows.report.figures import Line, Reading, lines_of
+from flows.report.figures import Absent, Line, Reading, Total, lines_of
 from flows.report.model import Address, Figure
 from flows.report.published import published_of
 from flows.report.standing import Named, ends_of, first_of, outstanding, ranks, rate_of
@@ -23,6 +23,7 @@ ACCEPTED = ("accepted", "accepted_with_queries", "nil")
 # How much of a year's plan is behind: less than the part of the year that is over, by this much of the plan (percent).
 _BEHIND = 5.0
 _PERIODS = "periods"
+_SCORE = "score"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def names_of(reading: Reading) -> dict[str, Any]:
         **lines,
         "period": {"text": reading.named(period), "next": reading.named(period.next)},
         "year": str(period.year),
+        "next_year": str(period.next.year),
         "closes_year": period.half == 2,
         "first": parse_period(min(reading.frames[_PERIODS]["period"])) == period,
         "as_of": reading.moment(),
@@ -67,8 +69,10 @@ def names_of(reading: Reading) -> dict[str, Any]:
         "rate": rate_of(reading),
         "rates": reading.rates,
         "scores": scores_of(reading),
+        "criteria": criteria(reading),
         "published": published_of(reading),
         "planned": planned(reading, lines),
+        "unplanned": unplanned(reading, lines),
         "behind": behind(reading, lines),
         "late": late(reading),
         "questions": questions(reading),
@@ -116,6 +120,7 @@ def boards_of(reading: Reading, own: Mapping[str, Any]) -> dict[str, Any]:
             states[row["board"]] = row["state"]
     versions = set(received["board"])
     out = [board for board in reading.boards if states.get(board.slug) not in ACCEPTED]
+    nil = [board.name_vi for board in reading.boards if states.get(board.slug) == "nil"]
     merged = [
         b.name_vi for b in reading.boards if reading.reference.boards.predecessors(b.slug, reading.period) != (b.slug,)
     ]
@@ -125,7 +130,8 @@ def boards_of(reading: Reading, own: Mapping[str, Any]) -> dict[str, Any]:
         "missing": [board.name_vi for board in out],
         "rejected": [board.name_vi for board in out if board.slug in versions],
         "absent": [board.name_vi for board in out if board.slug not in versions],
-        "nil": [board.name_vi for board in reading.boards if states.get(board.slug) == "nil"],
+        "nil": nil,
+        "several_nil": len(nil) > 1,
         "merged": merged if reading.ground_changed else [],
     }
 
@@ -136,15 +142,33 @@ def _of_period(reading: Reading, own: Mapping[str, Any], column: str) -> Figure:
 
 
 def planned(reading: Reading, lines: Mapping[str, Line]) -> list[Planned]:
-    """Every figure that has a plan, in the order of the form."""
-    found = []
-    for key in reading.lines:
-        line = lines[key]
-        for sector, total in zip(SECTORS, (line.fdi, line.ddi, line.total)):
-            if total.plan:
-                label = reading.label(key)
-                found.append(Planned(f"{label[0].lower()}{label[1:]} {reading.sector(sector)}".strip(), total.plan))
-    return found
+    """Every figure that is known against its plan, in the order of the form."""
+    every = _by_sector(reading, lines)
+    return [Planned(_within(reading, key, sector), total.plan) for key, sector, total in every if total.plan]
+
+
+def unplanned(reading: Reading, lines: Mapping[str, Line]) -> list[str]:
+    """The names of those that have a plan and cannot be held against it: boards are missing, or a query is open."""
+    there = {(key, sector) for (_, _, key, sector, _), row in reading.plans.items() if row["plan"] is not None}
+    every = _by_sector(reading, lines)
+    return [_within(reading, key, sector) for key, sector, total in every if (key, sector) in there and not total.plan]
+
+
+def _by_sector(reading: Reading, lines: Mapping[str, Line]) -> list[tuple[str, str, Total | Absent]]:
+    totals = [(key, (lines[key].fdi, lines[key].ddi, lines[key].total)) for key in reading.lines]
+    return [(key, sector, total) for key, three in totals for sector, total in zip(SECTORS, three)]
+
+
+def _within(reading: Reading, key: str, sector: str) -> str:
+    """`tổng doanh thu FDI`, as it stands within a sentence."""
+    label = reading.label(key)
+    return f"{label[0].lower()}{label[1:]} {reading.sector(sector)}".strip()
+
+
+def criteria(reading: Reading) -> list[str]:
+    """What boards are scored by, without the total of the scores, in the order of the form."""
+    scored = [line for line in reading.lines.values() if line.kind == _SCORE and not line.role]
+    return [_within(reading, line.key, SECTORS[-1]) for line in scored if line.required]
 
 
 def behind(reading: Reading, lines: Mapping[str, Line]) -> list[Planned]:
@@ -154,11 +178,14 @@ def behind(reading: Reading, lines: Mapping[str, Line]) -> list[Planned]:
 
 
 def late(reading: Reading) -> Several | None:
-    """The boards whose report in force came after the due date."""
-    table = reading.frames["submissions"].filter(
-        pl.col("in_force") & (pl.col("days_late") > 0), period=str(reading.period)
-    )
-    rows = [row for row in table.sort("board").iter_rows(named=True) if row["board"] in reading.board_names]
+    """The boards whose first version came after the due date, nil returns too."""
+    received = reading.frames["submissions"].filter(period=str(reading.period))
+    first = received.sort("board", "received_at", "receipt_line").unique("board", keep="first", maintain_order=True)
+    rows = [
+        row
+        for row in first.filter(pl.col("days_late") > 0).iter_rows(named=True)
+        if row["board"] in reading.board_names
+    ]
     if not rows:
         return None
     boards = []

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.documents.xml_text import TURNING
 from flows.report.model import Figure, Paragraph, Piece, Sentence
 
 if TYPE_CHECKING:
@@ -21,11 +22,17 @@ TEMPLATES = Path(__file__).parent / "templates"
 # A figure on its way through a template: private characters that no text of ours or of an office keeps.
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _LEFT_OUT = "\ue002"  # in a sentence that names what the period's form does not have
+_OURS = re.compile("[\ue000-\ue002]")
 _SPACE = re.compile(r"[ \t\u00a0]+")
 _KINDS = {"- ": "item", "> ": "note"}
 
 
 _FOUND = "figures_found"
+
+
+def told(text: str) -> str:
+    """A text of somebody else as a template may hold it: one line, without the marks of this module."""
+    return TURNING.sub("", _OURS.sub("", " ".join(text.split())))
 
 
 @lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ import polars as pl
 
 from flows.report.figures import Reading
 from flows.report.model import Address, Figure
+from flows.report.prose import told
 from schemas.periods import parse_period
 from schemas.tables import VERDICT_AGREES, VERDICT_NOT_COMPARABLE, VERDICT_SLIP
 
@@ -63,7 +64,7 @@ def _count(reading: Reading, of: str, count: int) -> Figure:
 
 def _differing(reading: Reading, row: dict[str, Any]) -> Differing:
     key = tuple((name, str(row[name])) for name in ("period", "key", "sector", "line"))
-    written = f"{row['published_as_written']} {row['unit_as_written']}".strip()
+    written = told(f"{row['published_as_written']} {row['unit_as_written'] or ''}")
     times = None
     if _verdict(row) == VERDICT_SLIP and row["ratio"]:
         text = reading.number(row["ratio"], 6)
@@ -72,7 +73,7 @@ def _differing(reading: Reading, row: dict[str, Any]) -> Differing:
     ours = reading.counted(row["ours"], reading.lines[row["key"]].decimals, row["unit"])
     sector = reading.sector(row["sector"])
     return Differing(
-        row["source"],
+        told(row["source"] or ""),
         f"{label[0].lower()}{label[1:]}{f' {sector}' if sector else ''} {reading.named(parse_period(row['period']))}",
         Figure(written, row["published"], row["unit"] or "", Address(RECONCILED, key, "published")),
         times,

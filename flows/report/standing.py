@@ -31,6 +31,7 @@ class Ends:
     lowest: Named
     highest: Named
     sector: str = ""
+    of_all: bool = True  # whether every board has a figure
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,4 @@ def ends_of(reading: Reading, key: str, sector: str) -> Ends | None:
     (_, low, lowest), (_, high, highest) = known[0], known[-1]
     if lowest.doubt.open_queries or highest.doubt.open_queries:
         return None
-    return Ends(Named(low, lowest), Named(high, highest), reading.sector(sector))
+    return Ends(Named(low, lowest), Named(high, highest), reading.sector(sector), len(known) == len(figures))

@@ -30,6 +30,10 @@ BOARDS_REPORTED = Text("{reported} trên {expected} ban đã báo cáo", "{repor
 BOARDS_REPORTED_OF = Text(
     "riêng {what}: {reported} trên {expected} ban đã báo cáo", "{what}: {reported} of {expected} boards reported"
 )
+BOARDS_KNOWN = Text("số của {reported} trên {expected} ban", "figures of {reported} of {expected} boards")
+BOARDS_KNOWN_OF = Text(
+    "riêng {what}: số của {reported} trên {expected} ban", "{what}: figures of {reported} of {expected} boards"
+)
 FIGURE_QUESTIONED = Text(
     "{what}: đang có câu hỏi chưa giải trình nên chưa so sánh", "{what}: a query is open, so nothing is compared"
 )

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
+import polars as pl
 import pytest
 from docx.oxml.ns import qn
 
@@ -129,6 +130,32 @@ def test_charts_have_alternative_text_and_their_figures(written: Path, report: R
     with ZipFile(io.BytesIO(written.read_bytes())) as archive:
         drawn = [name for name in archive.namelist() if name.startswith("word/charts/chart")]
     assert len(drawn) == len(charts)
+
+
+HOSTILE = "".join((
+    "=HYPERLINK(\"x\")|cmd <w:p/>&amp;]]><script>", "a\x00\x0b\x1f\ufffe\ud800b", "\u202e000.1\u202c\u2066",
+    "{{investment}} {% raw %}", "\ue0000\ue001\ue002\ue0031", "hai\n\n- dòng\r\n> ba", "e\u0302\u0301" * 300,
+))  # fmt: skip
+
+
+def test_text_of_others_stays_text(shipped: Shipped, written: Path, tmp_path: Path) -> None:
+    """In the office's line, in a publication's source and words, in what a cell holds and where it stands."""
+    said = HOSTILE.replace("\ud800", "")  # no table holds half a letter
+    frames = dict(shipped.frames)
+    for table, columns in (("reconciliation", ("source", "unit_as_written")), ("observations", ("raw_text", "sheet"))):
+        frames[table] = frames[table].with_columns(pl.lit(said).alias(name) for name in columns)
+    hostile = report_of(Shipped(shipped.folder, frames, shipped.facts, shipped.period, shipped.reference))
+    office = dict.fromkeys(("office", "signer", "capacity", "symbol", "place"), HOSTILE)
+    document = docx.Document(str(write(shipped, hostile, tmp_path / "hostile.docx", **office)))
+    plain = docx.Document(str(written))
+    # The same sentences, tables, bookmarks and links: nothing of it became a part of how the document is built.
+    assert [len(p.runs) for p in document.paragraphs] == [len(p.runs) for p in plain.paragraphs]
+    assert [len(table.rows) for table in document.tables] == [len(table.rows) for table in plain.tables]
+    assert named(document, "w:bookmarkStart", "w:name") == named(plain, "w:bookmarkStart", "w:name")
+    tags = [{element.tag for element in one.element.body.iter()} for one in (document, plain)]
+    assert tags[0] - tags[1] <= {qn("w:br")}, "a line of the office may be two"
+    text = "".join(element.text or "" for element in document.element.body.iter(qn("w:t")))
+    assert "<script>" in text and not re.search("[\x00-\x08\u202a-\u202e\u2066-\u2069]", text)
 
 
 @pytest.mark.skipif(not DECREE.is_file(), reason="the checks of the decree lie beside the project")

@@ -71,6 +71,24 @@ def test_the_first_period_compares_only_what_boards_restate(shipped: Shipped) ->
     assert compared and all("theo số các ban báo cáo lại" in sentence for sentence in compared)
 
 
+def test_that_all_reported_in_time_is_no_difficulty(shipped: Shipped) -> None:
+    parts = {part.name: " ".join(map(str, part.paragraphs)) for part in report_of(shipped, "2021-H1").everything()}
+    assert "Tất cả các ban đã gửi báo cáo đúng hạn ngày 25/6/2021." in parts["opening"]
+    assert "đúng hạn ngày" not in parts["difficulties"]
+    late = {part.name: " ".join(map(str, part.paragraphs)) for part in report_of(shipped).everything()}
+    assert "Vĩnh Phúc (chậm 2 ngày)" in late["difficulties"] and "Tất cả các ban đã gửi" not in late["opening"]
+
+
+def test_what_is_left_of_a_plan_is_the_difference_of_what_is_read(shipped: Shipped) -> None:
+    items = re.findall(
+        r"kế hoạch năm ([\d.,]+).*?đã thực hiện ([\d.,]+).*?còn phải thực hiện ([\d.,]+)(?=\s)",
+        "\n".join(sentences(report_of(shipped))),
+    )
+    plan, done, left = ([float(one.replace(".", "").replace(",", ".")) for one in column] for column in zip(*items))
+    assert len(items) == 12
+    assert [round(a - b, 1) for a, b in zip(plan, done)] == list(left)
+
+
 def test_after_a_merger_only_the_same_ground_is_compared(ten: Shipped) -> None:
     said = sentences(report_of(ten, "2025-H2"))
     assert any("50.401,7 triệu USD, tăng 8,4% so với cùng kỳ năm trước trên cùng địa bàn" in one for one in said)
@@ -101,6 +119,8 @@ def test_a_missing_board_is_said_and_nothing_is_compared(without_ha_nam: Callabl
     assert any("196 dự án" in one and "10 trên 11 ban đã báo cáo" in one for one in said)
     assert not any("so với cùng kỳ" in one or "% kế hoạch" in one for one in said)
     assert "Chưa nhận được báo cáo của Hà Nam." in said
+    assert not any("đúng hạn ngày" in one for one in said)
+    assert "Chưa có đủ số liệu của các ban để xác định mức thực hiện kế hoạch năm." in said
 
 
 def test_of_a_nil_return_stocks_are_missing_and_flows_are_not(without_ha_nam: Callable[[str], Shipped]) -> None:
@@ -109,7 +129,8 @@ def test_of_a_nil_return_stocks_are_missing_and_flows_are_not(without_ha_nam: Ca
     projects = next(one for one in said if "196 dự án" in one)
     assert "giảm 13,7%" in projects and "ban đã báo cáo" not in projects
     zones = next(one for one in said if "được phê duyệt quy hoạch" in one)
-    assert "10 trên 11 ban đã báo cáo" in zones
+    assert "số của 10 trên 11 ban" in zones
+    assert not any("ban đã báo cáo" in one for one in said), "it reported too"
 
 
 def test_a_figure_in_question_says_so_and_is_not_compared(shipped: Shipped) -> None:
@@ -122,7 +143,9 @@ def test_a_figure_in_question_says_so_and_is_not_compared(shipped: Shipped) -> N
     asked = Shipped(
         shipped.folder, {**shipped.frames, "bloc_summary": totals}, shipped.facts, shipped.period, shipped.reference
     )
-    (said,) = [one for one in sentences(report_of(asked)) if one.startswith("Tổng doanh thu của khối")]
+    every = sentences(report_of(asked))
+    assert any("Chưa so sánh với kế hoạch năm" in one and "tổng doanh thu FDI" in one for one in every)
+    (said,) = [one for one in every if one.startswith("Tổng doanh thu của khối")]
     assert "đang có câu hỏi chưa giải trình nên chưa so sánh, giá trị có khả năng đúng là 37.000 triệu USD" in said
     assert "37.096,4 triệu USD; của khối doanh nghiệp DDI" in said
 

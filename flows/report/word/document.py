@@ -160,7 +160,7 @@ def _write_part(document: Document, part: Part, heading: str, style: styles.Styl
     if heading:
         parts.paragraph(document, heading, style)
     for paragraph in part.paragraphs:
-        _write_paragraph(document, paragraph, marks)
+        _write_paragraph(document, paragraph, marks, language)
     for number, chart in enumerate(part.charts):
         parts.paragraph(document, chart.title, styles.CAPTION)
         add_chart(document, chart, language).paragraph_format.keep_with_next = not chart.group
@@ -171,8 +171,9 @@ def _write_part(document: Document, part: Part, heading: str, style: styles.Styl
         write_table(document, table, marks)
 
 
-def _write_paragraph(document: Document, paragraph: Paragraph, marks: Marks) -> None:
-    before = {"item": "- ", "note": f"{texts.NOTE.vi} "}.get(paragraph.kind, "")
+def _write_paragraph(document: Document, paragraph: Paragraph, marks: Marks, language: str) -> None:
+    note = texts.NOTE.vi if language == "vi" else texts.NOTE.en
+    before = {"item": "- ", "note": f"{note} "}.get(paragraph.kind, "")
     style = styles.SOURCE if paragraph.kind in ("note", "source") else styles.PARAGRAPH
     made = parts.paragraph(document, before, style)
     for number, sentence in enumerate(paragraph.sentences):
