@@ -18,12 +18,14 @@ from flows.correspond.form_layout import (
 from flows.correspond.prefill import Known
 from flows.correspond.same_bytes import without_moments
 from flows.correspond.template_checks import TemplateChecks
+from flows.correspond.template_precision import SHEET
 from flows.correspond.workbook_text import set_text
 from flows.ingest.files.grids import column_letters
 from flows.texts import documents as texts
 from flows.texts.papers import administrative
 from schemas.facts.boards import Board
 from schemas.form import Form, Indicator, ListColumn, ValueColumn, ValueKey
+from schemas.language.line_rules import CAUGHT_UP
 from schemas.periods import Period
 from schemas.reference import Reference
 
@@ -83,6 +85,7 @@ def write_template(
             drawing.list_sheet(layout.lists[sheet.sheet])
     drawing.check_summary()
     drawing.guide()
+    drawing.precision()
     book.calculation.fullCalcOnLoad = True
     book.properties.title = f"{form.version} {board.board_name_vi} {period}"
     book.properties.creator = "Red River Zones"
@@ -426,7 +429,7 @@ class _Drawing:
                 self._entry_rule(sheet, span, "list", f'"{words}"', texts.ENTER_CHOICE.vi, column.label_vi)
             elif column.type == "date":
                 prompt = texts.ENTER_DATE.vi.format(first=f"{first_day:%d/%m/%Y}", last=f"{last_day:%d/%m/%Y}")
-                days = [f"DATE({day.year},{day.month},{day.day})" for day in (first_day, last_day)]
+                days = [f"DATE({day.year},{day.month},{day.day})" for day in (first_day - CAUGHT_UP, last_day)]
                 self._entry_rule(
                     sheet, span, "date", days[0], prompt, column.label_vi, last=days[1], operator="between"
                 )
@@ -476,6 +479,20 @@ class _Drawing:
         self.protect(sheet)
         self.page(sheet, f"A{sheet.max_row}", (1, 1), landscape=True)
         sheet.print_title_rows = None
+
+    def precision(self) -> None:
+        """The hidden sheet the check cells read: how precisely each column is written."""
+        from openpyxl.worksheet.formula import ArrayFormula
+
+        sheet = self.book.create_sheet(SHEET)
+        sheet.column_dimensions["A"].width = 60
+        self.write(sheet, "A1", texts.PRECISION_TITLE.vi, border=False)
+        for row, helper in self.checks.precision.cells.items():
+            self.write(sheet, f"A{row}", helper.name)
+            self.write(sheet, f"B{row}", None)
+            sheet[f"B{row}"].value = ArrayFormula(f"B{row}", "=" + helper.formula)
+        sheet.sheet_state = "hidden"
+        self.protect(sheet)
 
 
 def _number_format(decimals: int) -> str:

@@ -8,11 +8,14 @@ becomes an error value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from string import Formatter
 
 from flows.correspond.form_layout import FormLayout, ListLayout, TableLayout
+from flows.correspond.printed_form import quoted, true
+from flows.correspond.template_precision import FULL, LESS, Printed, TemplatePrecision
 from flows.texts import documents as texts
 from flows.texts import rules as rule_texts
 from schemas.form import Form, Indicator, ListColumn, half_of
@@ -20,7 +23,6 @@ from schemas.language.balances import (
     Bound,
     CellRule,
     Check,
-    Declared,
     NoneWithout,
     Quotient,
     Share,
@@ -29,8 +31,8 @@ from schemas.language.balances import (
     Zeros,
     decimals_of,
 )
-from schemas.language.columns import ListSum, key_of, list_sum
-from schemas.language.line_rules import ADJUSTED, ENDED, NEW, free_of_sign
+from schemas.language.columns import key_of
+from schemas.language.line_rules import ADJUSTED, CAUGHT_UP, ENDED, NEW, free_of_sign
 from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import Period
 from schemas.rules import ERROR, QUERY, Rule
@@ -49,11 +51,6 @@ class Said:
     blank: tuple[str, ...] = ()  # each true while something it needs and the form requires is not filled in
 
 
-def quoted(text: str) -> str:
-    """A text as a spreadsheet formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
 def joined(template: str, **places: str) -> str:
     """A template as a formula: its places become the given formulas, its words quoted texts."""
     parts = []
@@ -63,101 +60,6 @@ def joined(template: str, **places: str) -> str:
         if place is not None:
             parts.append(places[place])
     return "&".join(parts)
-
-
-def _true(conditions: Sequence[str], function: str = "AND") -> str:
-    return f"{function}({','.join(conditions)})" if len(conditions) > 1 else conditions[0]
-
-
-@dataclass(frozen=True)
-class Printed:
-    """Where the columns of the wide frame stand on the printed form, as formulas of the sheet `sheet`."""
-
-    form: Form
-    layout: FormLayout
-    sheet: str
-
-    def cell(self, name: str) -> str:
-        key = key_of(name)
-        if key.code not in self.layout.lists:
-            return self.layout.cell(self.form, key, self.sheet)
-        table = self.layout.lists[key.code]
-        address = f"{table.letter(key.measure)}{table.total_row}"
-        return address if key.code == self.sheet else f"'{key.code}'!{address}"
-
-    def number(self, name: str) -> str:
-        total = list_sum(name)
-        return f"N({self.cell(name)})" if total is None else self._sum(total)
-
-    def known(self, names: Sequence[str], none: Iterable[str] = ()) -> str:
-        cells = [name for name in names if list_sum(name) is None]
-        counted = [f"COUNT({','.join(map(self.cell, cells))})"]
-        counted += [f"({self.cell(name)}={quoted('x')})" for name in cells if name in none]
-        sums = [total for total in map(list_sum, names) if total is not None]
-        return _true([f"{'+'.join(counted)}={len(cells)}", *(self._complete(total) for total in sums)])
-
-    def holds_x(self, name: str) -> str:
-        return f"{self.cell(name)}={quoted('x')}"
-
-    def given(self, names: Sequence[str]) -> str:
-        return f"COUNTA({','.join(map(self.cell, names))})>0"
-
-    def half(self, name: str) -> str:
-        total = list_sum(name)
-        half = Declared(self.form).half_of(name, {total.lines.name: 1.0} if total else {})
-        return f"{half:g}*{self._sum(total.lines)}" if total and half else f"{half:g}"
-
-    def blank(self, name: str) -> str:
-        """Whether something is not filled in that the form requires; empty where nothing is required."""
-        total = list_sum(name)
-        if total is not None:
-            return f"NOT({self._complete(total, filled=True)})"
-        key = key_of(name)
-        line = self.form.by_code.get(key.code)
-        must = line is not None and any(
-            (c.sector, c.measure) == (key.sector, key.measure) and line.must_be_filled(c) for c in line.columns
-        )
-        return f"COUNTA({self.cell(name)})=0" if must else ""
-
-    def _lines(self, sheet: str) -> str:
-        """An array of the lines of a list, true where anybody has written anything."""
-        table = self.layout.lists[sheet]
-        return (
-            f"({'&'.join(table.range(column.key) for column in table.columns if column.type != 'line')}<>{quoted('')})"
-        )
-
-    def _tags(self, total: ListSum, *, filled: bool = False) -> list[tuple[str, str, str]]:
-        """Column, word looked for, and an array true where no word of the column's choices (filled: nothing) stands."""
-        table, found = self.layout.lists[total.sheet], []
-        for key, choice in total.where:
-            choices = next(column for column in table.columns if column.key == key).choices
-            cells = table.range(key)
-            others = "*".join(f"({cells}<>{quoted(word)})" for word in choices.values())
-            unsure = f"({cells}={quoted('')})" if filled else others
-            found.append((cells, quoted(choices[choice]), unsure))
-        return found
-
-    def _sum(self, total: ListSum) -> str:
-        which = ",".join(f"{cells},{word}" for cells, word, _ in self._tags(total))
-        amounts = self.layout.lists[total.sheet].range(total.amount) if total.amount else ""
-        if which:
-            return f"SUMIFS({amounts},{which})" if amounts else f"COUNTIFS({which})"
-        return f"SUM({amounts})" if amounts else f"SUMPRODUCT(--{self._lines(total.sheet)})"
-
-    def _complete(self, total: ListSum, *, filled: bool = False) -> str:
-        """Whether every line says (filled: holds anything that may say) if it is added up and, if so, how much."""
-        tags = self._tags(total, filled=filled)
-        sure = "*".join(f"({cells}={word})" for cells, word, _ in tags)
-        open_ = []
-        if tags:
-            perhaps = "*".join(f"(({cells}={word})+{unsure})" for cells, word, unsure in tags)
-            open_.append(f"{perhaps}-{sure}")
-        if total.amount:
-            empty = f"({self.layout.lists[total.sheet].range(total.amount)}={quoted('')})"
-            open_.append(f"{sure}*{empty}" if sure else empty)
-        if not open_:
-            return "TRUE"
-        return f"SUMPRODUCT({self._lines(total.sheet)}*({'+'.join(open_)}))=0"
 
 
 @dataclass(frozen=True)
@@ -177,9 +79,17 @@ class TemplateChecks:
             form, layout, {name: rule for name, rule in rules.items() if rule.effective_in(half)}, period
         )
 
+    @cached_property
+    def rule_set(self) -> RuleSet:
+        return expand(self.form, self.rules)
+
+    @cached_property
+    def precision(self) -> TemplatePrecision:
+        return TemplatePrecision(self.form, self.layout, self.rule_set)
+
     def table(self, table: TableLayout) -> dict[int, str]:
         """Row -> formula of its check cell."""
-        page, rules = Printed(self.form, self.layout, table.sheet), expand(self.form, self.rules)
+        page, rules = self.precision.page(table.sheet), self.rule_set
         formulas = {}
         for line in table.lines:
             required = [page.blank("|".join(key)) for key in line.keys]
@@ -194,7 +104,7 @@ class TemplateChecks:
     def _pasted(self, table: TableLayout, line: Indicator) -> Iterator[Said]:
         """What is pasted passes the entry rules of a cell unseen: a text that is no x."""
         texts_ = [f"AND(ISTEXT({cell}),LOWER({cell})<>{quoted('x')})" for cell in map(table.cell, line.keys)]
-        yield Said(_true(texts_, "OR"), quoted(texts.CHECK_TEXTS["no_number"].vi))
+        yield Said(true(texts_, "OR"), quoted(texts.CHECK_TEXTS["no_number"].vi))
 
     def _thousand(self, table: TableLayout, line: Indicator) -> Iterator[Said]:
         """R202 as far as the sheet can tell: an amount against last year's beside it. Counts do swing so far."""
@@ -214,7 +124,7 @@ class TemplateChecks:
     def _of_line(self, page: Printed, rules: RuleSet, line: Indicator) -> Iterator[Said]:
         for check in rules.rows:
             if check.code == line.code and (spelt := check.spelt(page)) is not None:
-                yield self._said(page, check, spelt)
+                yield from self._said(page, check, spelt)
         for rule in rules.cells:
             cells = [page.cell("|".join(key)) for key in line.keys if key in rule.keys]
             if cells:
@@ -225,7 +135,8 @@ class TemplateChecks:
         words = joined(texts.CHECK_TEXTS[spelt.words].vi, rule=quoted(rule.rule))
         return Said(spelt.fails, words, self.rules[rule.rule].severity)
 
-    def _said(self, page: Printed, check: Check, spelt: Spelt) -> Said:
+    def _said(self, page: Printed, check: Check, spelt: Spelt) -> Iterator[Said]:
+        """The check as it weighs, and as a query where it then weighs less."""
         line = self.form.by_code.get(check.code)
         context = ""
         if check.measure in ("self", "verified"):
@@ -239,12 +150,15 @@ class TemplateChecks:
         }
         places = {name: quoted(text) for name, text in words.items()} | shown
         blank = tuple(condition for name in check.operands if (condition := page.blank(name)))
-        return Said(
-            spelt.fails,
-            joined(texts.CHECK_TEXTS[spelt.words].vi, **places),
-            check.severity or self.rules[check.rule].severity,
-            blank,
-        )
+        severity = check.severity or self.rules[check.rule].severity
+        told = joined(texts.CHECK_TEXTS[spelt.words].vi, **places)
+        if not spelt.query:
+            yield Said(spelt.fails, told, severity, blank)
+            return
+        weight = self.precision.weight(check)
+        yield Said(f"{weight}={FULL}", told, severity, blank)
+        softer = joined(texts.CHECK_TEXTS[spelt.query_words].vi, **places)
+        yield Said(f"{weight}={LESS}", softer, QUERY, blank)
 
     def _words(self, check: Check) -> dict[str, str]:
         """What the operands of a check are called."""
@@ -296,7 +210,7 @@ class TemplateChecks:
         failed = negative([column for column in numbers if column not in capital])
         if capital:
             event, words = f"{sheet.letter('event')}{row}", _choices(sheet, "event")
-            named = _true([f"{event}={quoted(words[key])}" for key in (NEW, ENDED) if key in words], "OR")
+            named = true([f"{event}={quoted(words[key])}" for key in (NEW, ENDED) if key in words], "OR")
             failed = f"OR({failed},AND({named},{negative(capital)}))"
         yield Said(failed, joined(texts.CHECK_TEXTS["negative"].vi, rule=quoted("R105")))
 
@@ -310,7 +224,7 @@ class TemplateChecks:
                 wrong = [f"NOT(ISNUMBER({cell}))"]
             else:
                 continue
-            failed = _true([f"{cell}<>{quoted('')}", f"LOWER({cell})<>{quoted('x')}", *wrong])
+            failed = true([f"{cell}<>{quoted('')}", f"LOWER({cell})<>{quoted('x')}", *wrong])
             yield Said(failed, joined(texts.CHECK_TEXTS["wrong_kind"].vi, column=quoted(column.label_vi)))
 
     def _events(self, sheet: ListLayout, row: int) -> Iterator[Said]:
@@ -326,20 +240,22 @@ class TemplateChecks:
             yield Said(failed, joined(texts.CHECK_TEXTS[f"twice_{key}"].vi, rule=quoted("R116")), severity)
         first = min(self.period.start, self.period.reporting_start)
         last = max(self.period.end, self.period.reporting_end)
-        inside = (
-            f"AND(N({day})>=DATE({first.year},{first.month},{first.day}),"
-            f"N({day})<DATE({last.year},{last.month},{last.day})+1)"
-        )
-        failed = f"AND(COUNT({day})=1,NOT({inside}))"
-        yield Said(failed, joined(texts.CHECK_TEXTS["date"].vi, rule=quoted("R116")))
+        begin, end, earliest = (
+            f"DATE({one.year},{one.month},{one.day})" for one in (first, last, first - CAUGHT_UP)
+        )  # fmt: skip
+        outside = f"OR(N({day})<{earliest},N({day})>={end}+1)"
+        yield Said(f"AND(COUNT({day})=1,{outside})", joined(texts.CHECK_TEXTS["date"].vi, rule=quoted("R116")))
+        before = f"AND(COUNT({day})=1,N({day})>={earliest},N({day})<{begin})"
+        yield Said(before, joined(texts.CHECK_TEXTS["date_before"].vi, rule=quoted("R116")), QUERY)
 
     def _total_line(self, sheet: ListLayout, row: int) -> str:
         """The list's own total line, where it is filled in."""
-        page, rules = Printed(self.form, self.layout, sheet.sheet), expand(self.form, self.rules)
+        page = self.precision.page(sheet.sheet)
         said = [
-            self._said(page, check, spelt)
-            for check in rules.rows
+            one
+            for check in self.rule_set.rows
             if check.code == sheet.sheet and (spelt := check.spelt(page)) is not None
+            for one in self._said(page, check, spelt)
         ]
         filled = ",".join(f"{sheet.letter(column.key)}{row}" for column in sheet.columns if column.type == "number")
         return f'=IF(COUNT({filled})=0,"",{_verdict(said, [])})'
@@ -354,7 +270,7 @@ def _verdict(said: Sequence[Said], blank: Sequence[str]) -> str:
     formula = quoted(texts.CHECK_RIGHT.vi)
     missing = dict.fromkeys([*blank, *(condition for one in said for condition in one.blank)])
     if missing:
-        formula = f"IF({_true(list(missing), 'OR')},{quoted(texts.CHECK_MISSING.vi)},{formula})"
+        formula = f"IF({true(list(missing), 'OR')},{quoted(texts.CHECK_MISSING.vi)},{formula})"
     for severity, words in ((QUERY, texts.CHECK_QUERY.vi), (ERROR, texts.CHECK_WRONG.vi)):
         failing = [one for one in said if one.severity == severity]
         if failing:

@@ -63,6 +63,10 @@ CHECK_TEXTS = {
     "sum": Text(
         "{context}{found} khác {parts} = {expected} ({rule})", "{context}{found} is not {parts} = {expected} ({rule})"
     ),
+    "sum_rounded": Text(
+        "{context}{found} và {parts} = {expected} có thể chỉ lệch do làm tròn ({rule})",
+        "{context}{found} and {parts} = {expected}: rounding alone may explain the difference ({rule})",
+    ),
     "bound": Text(
         "{context}{parts} {found} lớn hơn {whole} = {expected} ({rule})",
         "{context}{parts} {found} exceeds {whole} = {expected} ({rule})",
@@ -87,6 +91,10 @@ CHECK_TEXTS = {
         "{found} khác {part} / {whole} = {expected}; {whole} bằng 0 thì ghi x ({rule})",
         "{found} is not {part} / {whole} = {expected}; x where {whole} is zero ({rule})",
     ),
+    "quotient_otherwise": Text(
+        "{found} khác {part} / {whole} = {expected}, có thể tính theo cách khác ({rule})",
+        "{found} is not {part} / {whole} = {expected}, perhaps by another definition ({rule})",
+    ),
     "share": Text(
         "{context}tỷ lệ {part} / {whole} khác thường: {found} / {expected} ({rule})",
         "{context}the share {part} / {whole} is unusual: {found} / {expected} ({rule})",
@@ -99,7 +107,18 @@ CHECK_TEXTS = {
         "số GCN điều chỉnh nhiều lần trong kỳ ({rule})", "certificate adjusted more than once ({rule})"
     ),
     "date": Text("ngày nằm ngoài kỳ báo cáo ({rule})", "the date lies outside the period ({rule})"),
+    "date_before": Text(
+        "ngày trước kỳ chốt số liệu, đề nghị xác nhận ({rule})",
+        "the date lies before the cut-off, please confirm ({rule})",
+    ),
 }
+PRECISION_SHEET = Text("Mức làm tròn", "Precision")
+PRECISION_TITLE = Text(
+    "Các cột được ghi chính xác đến đâu (nửa đơn vị của chữ số thập phân cuối cùng), tính từ chính số liệu đã nhập; các"
+    " ô tự kiểm tra dùng trang này.",
+    "How precisely each column is written (half a unit of its last decimal), taken from the figures entered; the check"
+    " cells use this sheet.",
+)
 
 ENTER_COUNT = Text(
     "Nhập số nguyên không âm; không phát sinh ghi 0; không áp dụng ghi x.",

@@ -143,6 +143,12 @@ class Page(Protocol):
     def half(self, name: str) -> str:
         """How far a figure may be from the truth."""
 
+    def rounded(self, check: Sum) -> str:
+        """What a sum may be off by where each figure is as coarse as it looks by itself; empty where it is exact."""
+
+    def other_rates(self, check: Quotient) -> Sequence[str]:
+        """The quotient by other usual definitions."""
+
 
 class Spelt(NamedTuple):
     """A check as spreadsheet formulas: whether it fails, and what fills the sentence `words` then."""
@@ -150,6 +156,8 @@ class Spelt(NamedTuple):
     fails: str
     words: str
     places: Mapping[str, tuple[str, str]]  # name -> formula and the column whose decimals it is shown with
+    query: str = ""  # true where failing weighs less than the rule
+    query_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -277,19 +285,22 @@ class Sum(Check):
     def _rounded(self, row: Row) -> float:
         """What rounding may explain where each figure is as coarse as it looks by itself, whole at the most."""
         halves = ((self.precision.half_of(name, row), row[name]) for name in self.operands)
-        return sum(max(half, _own_half(value)) if half and value else half for half, value in halves)
+        return sum(max(half, _own_half(clean(value))) if half and value else half for half, value in halves)
 
     def spelt(self, page: Page) -> Spelt:
         total = "".join(f"{'-' if c < 0 else '+'}{page.number(name)}" for name, c in self.parts).lstrip("+")
         own = page.number(self.own)
-        room = "+".join(page.half(name) for name in self.operands)
-        fails = [page.known(self.operands, self.none), f"ABS({own}-({total}))>{room}+{_SLACK}"]
+        room = "+".join(half for name in self.operands if (half := page.half(name)) != "0") or "0"
+        gap, rounded = f"ABS({own}-({total}))", page.rounded(self)
+        fails = [page.known(self.operands, self.none), f"{gap}>{room}+{_SLACK}"]
         if self.given:
             fails.append(page.given(self.given))
         if self.repeats:
             same = f"{own}={page.number(self.repeats)}"
             fails.append(f"NOT(AND({page.known((self.own, self.repeats))},{same}))")
-        return Spelt(_all(fails), "sum", {"found": (own, self.own), "expected": (total, self.own)})
+        places = {"found": (own, self.own), "expected": (total, self.own)}
+        query = f"{gap}<={rounded}+{_SLACK}" if rounded else ""
+        return Spelt(_all(fails), "sum", places, query, "sum_rounded")
 
 
 @dataclass(frozen=True)
@@ -354,7 +365,11 @@ class Bound(Check):
     def spelt(self, page: Page) -> Spelt:
         total = "+".join(page.number(name) for name in self.parts)
         whole = page.number(self.whole)
-        room = "" if self._room == 0.0 else "".join(f"+{page.half(name)}" for name in self.operands)
+        halves = [page.half(name) for name in self.operands]
+        room = "".join(f"+{half}" for half in halves if half != "0")
+        if len(self.parts) == 1:
+            one, other = halves
+            room = "" if one == other else f"+IF({one}={other},0,MAX({one},{other}))"
         fails = [page.known((*self.parts, self.whole), self.none), f"{total}-{whole}>{_SLACK}{room}"]
         if self.given:
             fails.append(page.given(self.given))
@@ -520,7 +535,10 @@ class Quotient(Check):
         otherwise = f"AND({both},OR({page.holds_x(self.own)},AND({stated},{apart})))"
         middle = f"{part}*{self.factor:g}/MAX({whole},{_SLACK})"
         places = {"found": (own, self.own), "expected": (middle, self.own)}
-        return Spelt(f"IF({zero},{stated},{otherwise})", "quotient", places)
+        near = f"{0.5 * 10.0**-self.decimals:g}+{_SLACK}+IF({own}=INT({own}),0.5,0)"
+        rates = [f"ABS({rate}-{own})<={near}" for rate in page.other_rates(self)]
+        query = f"AND({stated},OR({','.join(rates)}))" if rates else ""
+        return Spelt(f"IF({zero},{stated},{otherwise})", "quotient", places, query, "quotient_otherwise")
 
 
 @dataclass(frozen=True)

@@ -86,24 +86,25 @@ class Written:
         return pl.any_horizontal(pl.col(own.half) > 0.6 * 10.0**-own.declared for own in self.columns)
 
     @cached_property
-    def _column_of(self) -> dict[str, Column]:
+    def _by_name(self) -> dict[str, Column]:
         return {name: own for own in self.columns for name in own.names or (f"{own.sheet}!{own.key}",)}
 
-    def _of(self, name: str) -> Column | None:
+    def column_of(self, name: str) -> Column | None:
+        """The column a figure, a sum over a list or a list's total line stands in; none of a count."""
         summed = list_sum(name)
         if summed:
-            return self._column_of.get(f"{summed.sheet}!{summed.amount}")
+            return self._by_name.get(f"{summed.sheet}!{summed.amount}")
         sheet, _, key = name.split("|")
-        return self._column_of.get(name) or self._column_of.get(f"{sheet}!{key}")
+        return self._by_name.get(name) or self._by_name.get(f"{sheet}!{key}")
 
     def half(self, name: str) -> float | pl.Expr:
-        own, summed = self._of(name), list_sum(name)
+        own, summed = self.column_of(name), list_sum(name)
         if own is None:
             return 0.0
         return pl.col(own.half) * pl.col(summed.lines.name) if summed else pl.col(own.half)
 
     def half_of(self, name: str, row: Row) -> float:
-        own, summed = self._of(name), list_sum(name)
+        own, summed = self.column_of(name), list_sum(name)
         if own is None:
             return 0.0
         return float(row[own.half] or 0.0) * ((row[summed.lines.name] or 0.0) if summed else 1.0)

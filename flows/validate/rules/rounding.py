@@ -54,7 +54,7 @@ def occupancy_by_another_definition(drafts: Iterable[Draft], rules: RuleSet, lin
         check = quotients.get(f"{draft.rule} {draft.kind} {draft.code} {draft.sector} {draft.measure}")
         if check is None or not isinstance(draft.found, float):
             continue
-        sums = [_listed(name, rules) for name in (check.part, check.whole)]
+        sums = [listed_sum(name, rules) for name in (check.part, check.whole)]
         part, whole = sums
         if part is None or whole is None:
             continue
@@ -66,7 +66,7 @@ def occupancy_by_another_definition(drafts: Iterable[Draft], rules: RuleSet, lin
                 break
 
 
-def _listed(name: str, rules: RuleSet) -> ListSum | None:
+def listed_sum(name: str, rules: RuleSet) -> ListSum | None:
     """The sum over all lines of a list that a figure is held against."""
     held = (check for check in rules.rows if isinstance(check, Sum) and check.own == name)
     sums = (list_sum(part) for check in held for part, _ in check.parts)
