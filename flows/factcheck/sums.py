@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.factcheck.claim import AGAINST, AGREES, AMBIGUOUS, NOT_HERE, OTHER_SCOPE, ROUNDED, WRONG_SUM, Claim
-from flows.factcheck.meaning import SUM, TARGET, VALUE, Understood
+from flows.factcheck.meaning import BOUND, SUM, TARGET, VALUE, Understood
 from flows.factcheck.release import Release
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
@@ -105,7 +105,7 @@ def _said_sums(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Ju
         before = [
             pair for pair in judged[:index]
             if pair[0].figure.dimension == one.figure.dimension and pair[0].kind == VALUE
-            and one.block == pair[0].block and pair[0].noun == one.noun
+            and one.block == pair[0].block and _counts_alike(pair[0], one)
         ][-_MOST_PARTS:]  # fmt: skip
         sums = [
             sum(float(p.figure.value) for p, _ in before[-count:]) for count in range(2, len(before) + 1)
@@ -116,13 +116,25 @@ def _said_sums(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Ju
         ):
             continue
         same = [pair for pair in before if pair[0].sentence == one.sentence]
-        parts = same[-2:] if len(same) >= 2 else before
+        parts = _nearest(same, mine) if len(same) >= 2 else before
         if len(same) < 2:
             last = before[-1][0].sentence
             parts = [pair for pair in before if pair[0].sentence == last]
         if len(parts) >= 2:
             found.append((parts, (one, claim)))
     return found
+
+
+def _counts_alike(part: Understood, whole: Understood) -> bool:
+    """Whether both count the same; in a list only the first may say what: `374 giấy phép, điều chỉnh 113`."""
+    return part.noun == whole.noun or (not part.noun and part.label == BOUND and part.sentence == whole.sentence)
+
+
+def _nearest(before: Sequence[Judged], sum_said: float) -> list[Judged]:
+    """As many of those right before a sum as come nearest to it."""
+    sizes = [float(one.figure.value) for one, _ in before]
+    count = min(range(2, len(sizes) + 1), key=lambda number: abs(sum(sizes[-number:]) - sum_said))
+    return list(before[-count:])
 
 
 def _made_of(reading: Reading, judged: Sequence[Judged]) -> list[tuple[list[Judged], Judged]]:

@@ -208,7 +208,8 @@ def _kind(known: Understanding, index: int, previous: Understood | None) -> tupl
     if any(figure.first in m.figures for m in reading.of("count_of_units")):
         return UNITS, False
     if figure.unit == PERCENT:
-        return _percent_kind(known, index, previous, (bool(moved), bool(likewise)), negative)
+        moves = moved is not None and not _from(reading, figure)  # `tăng từ 42,3% lên 43,6%` says two rates
+        return _percent_kind(known, index, previous, (moves, bool(likewise)), negative)
     if figure.unit == POINTS:
         lower = _compared_just_before(known, figure) and said_lower(reading, figure)
         return DIFFERENCE, negative or lower or _compared_just_after(known, index) < 0

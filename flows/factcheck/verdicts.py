@@ -548,8 +548,11 @@ def _ratio(
     now = _now(release, one.meaning)
     found: float | None = None
     period = known_period(one.meaning.period)
-    for meaning in _compared_with(reading, release, one):
-        other = release.figure(meaning.key, meaning.sector, meaning.scope, period) if period else None
+    sides = [
+        release.figure(meaning.key, meaning.sector, meaning.scope, period) if period else None
+        for meaning in _compared_with(reading, release, one)
+    ]
+    for other in (*sides, *(_bases(release, one) if one.base else ())):
         if now is not None and other:
             found = now / other if found is None else found
             if near(value, now / other, step, zeros, one.figure.hedge):
@@ -574,8 +577,6 @@ def _compared_with(reading: Reading, release: Release, one: Understood) -> Itera
     for mark in reading.of("sector"):
         if one.figure.last <= mark.first < one.figure.last + 5 and mark.target != meaning.sector:
             yield Meaning(meaning.key, mark.target, meaning.scope, meaning.period)
-    if one.base:
-        yield Meaning(meaning.key, meaning.sector, meaning.scope, one.base)
 
 
 def _units(
