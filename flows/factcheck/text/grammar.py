@@ -30,10 +30,14 @@ class Phrase:
     kind: str
     target: str
     elements: tuple[str, ...]
+    weight: int
+    words: frozenset[str]
 
-    @property
-    def weight(self) -> int:
-        return sum(1 for element in self.elements if element[0] not in ".{" or element in ("{n}", "{board}"))
+    @staticmethod
+    def of(kind: str, target: str, elements: tuple[str, ...]) -> Phrase:
+        said = [element for element in elements if element[0] not in ".{"]
+        slots = sum(element in ("{n}", "{board}") for element in elements)
+        return Phrase(kind, target, elements, len(said) + slots, frozenset(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +72,16 @@ class Grammar:
         `taken` says what a token was already found to be (figure, board, ...); tokens in `skipped` may stand between.
         """
         found: list[Mark] = []
+        present = {token.word for token in tokens}
+        likely: dict[str, list[Phrase]] = {}  # of each beginning those of which the text has every word
         for index, token in enumerate(tokens):
             names = [name for name in (token.word, _slot_of(token, index, taken)) if name]
             best: dict[str, Mark] = {}
             for name in names:
-                for phrase in self.beginning.get(name, ()):
-                    if phrase.kind not in kinds:
-                        continue
+                if name not in likely:
+                    lines = self.beginning.get(name, ())
+                    likely[name] = [line for line in lines if line.kind in kinds and line.words <= present]
+                for phrase in likely[name]:
                     mark = _match(phrase, tokens, index, taken, skipped)
                     if mark and (phrase.kind not in best or _size(mark) > _size(best[phrase.kind])):
                         best[phrase.kind] = mark
@@ -177,11 +184,11 @@ def load_grammar(folder: Path = FOLDER) -> Grammar:
             if not elements or elements[0] == "...":
                 raise ValueError(f"{path} line {number}: a pattern begins with a word or a figure: {pattern!r}")
             begins = "{d}" if elements[0] == "{day}" else elements[0]
-            phrases.setdefault(begins, []).append(Phrase(kind, target, elements))
+            phrases.setdefault(begins, []).append(Phrase.of(kind, target, elements))
     for key, label in _labels(folder):
         elements = tuple(token.word for token in tokens_of(label))
         if len(elements) > 1:
-            phrases.setdefault(elements[0], []).append(Phrase("indicator", key, elements))
+            phrases.setdefault(elements[0], []).append(Phrase.of("indicator", key, elements))
     return Grammar(
         {word: tuple(sorted(lines, key=lambda p: -p.weight)) for word, lines in phrases.items()},
         {key: tuple(values) for key, values in relations.items()},
