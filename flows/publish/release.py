@@ -8,10 +8,11 @@ import os
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -30,7 +31,8 @@ from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
-from flows.raw_folder.safe_writing import close_to_others, exclusive, sync_file, sync_folder, write_synced
+from flows.raw_folder.safe_writing import Busy, close_to_others, exclusive, sync_file, sync_folder, write_synced
+from flows.raw_folder.waiting_line import standing_in_line
 from flows.texts import release as texts
 from schemas.made_by import code_sha256, made_by
 from schemas.periods import VIETNAM, Period
@@ -42,8 +44,8 @@ ASIDE = 0
 
 DATA_PACKAGE, DICTIONARY = "datapackage.json", "dictionary.html"
 
-# How long a run waits for another to finish before it gives up; a run of everything takes seconds.
-LOCK_SECONDS = 60.0
+# How often a run that waits looks whether its turn has come.
+LOOK_SECONDS = 0.2
 
 # What makes a release no other one: code that makes the same figures leaves the one standing that is.
 _PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason", "exports"})
@@ -63,30 +65,52 @@ class Release:
 
 
 @contextmanager
-def run_lock(warehouse: Path, seconds: float | None = None) -> Iterator[None]:
+def run_lock(warehouse: Path) -> Iterator[None]:
     """Held by a run from its first to its last step; a process that dies lets go of it.
 
-    While another run is at work this one waits, says so on standard error, and gives up after `seconds`, by default
-    LOCK_SECONDS. What an
-    earlier run left unfinished is cleared away first.
+    What an earlier run left unfinished is cleared away first.
 
     Raises:
-        Busy: another run is at work and does not end.
+        Busy: another run is at work.
         OSError: the warehouse cannot be written to.
     """
-
-    limit = LOCK_SECONDS if seconds is None else seconds
-
-    def waiting() -> None:
-        for line in texts.WAITING.fill(folder=warehouse, seconds=round(limit)):
-            print(line, file=sys.stderr, flush=True)
-
-    with exclusive(warehouse / ".run.lock", limit, waiting):
+    with exclusive(warehouse / ".run.lock"):
         clear_unfinished(warehouse)
         close_to_others(warehouse)
         for name in ("cache", "work"):
             (warehouse / name).mkdir(exist_ok=True)
             close_to_others(warehouse / name, group=True)
+        yield
+
+
+@contextmanager
+def run_in_turn(warehouse: Path, seconds: float | None = None) -> Iterator[None]:
+    """Hold the warehouse alone once every run that came before has ended; who must wait says so on standard error.
+
+    seconds: how long that is waited for, None: as long as it takes.
+
+    Raises:
+        Busy: the turn did not come in that time.
+        OSError: the warehouse cannot be written to.
+    """
+    until = None if seconds is None else time.monotonic() + seconds
+    with ExitStack() as held:
+        before = held.enter_context(standing_in_line(warehouse, datetime.now(UTC), str(os.getpid())))
+        waits = False
+        while True:
+            if not before():
+                try:
+                    held.enter_context(run_lock(warehouse))
+                    break
+                except Busy:
+                    pass
+            if until is not None and time.monotonic() >= until:
+                raise Busy(warehouse / ".run.lock")
+            if not waits:
+                for said in texts.WAITING.fill(folder=warehouse):
+                    print(said, file=sys.stderr, flush=True)
+                waits = True
+            time.sleep(LOOK_SECONDS)
         yield
 
 

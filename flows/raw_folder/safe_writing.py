@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -90,10 +90,10 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def exclusive(path: Path, seconds: float = 0.0, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+def exclusive(path: Path, seconds: float = 0.0) -> Iterator[None]:
     """Hold the lock file `path`; the system lets go of it when the process ends, however it ends.
 
-    Whoever holds it is waited for up to so many seconds; `waiting` is called once if that must be.
+    Whoever holds it is waited for up to so many seconds.
 
     Raises:
         Busy: another process still holds it.
@@ -102,7 +102,7 @@ def exclusive(path: Path, seconds: float = 0.0, waiting: Callable[[], None] | No
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        _lock(handle, path, seconds, waiting)
+        _lock(handle, path, seconds)
         yield
     finally:
         os.close(handle)
@@ -156,16 +156,11 @@ def shared(root: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _lock(
-    handle: int, path: Path, seconds: float, waiting: Callable[[], None] | None = None, *, together: bool = False
-) -> None:
+def _lock(handle: int, path: Path, seconds: float, *, together: bool = False) -> None:
     end = time.monotonic() + seconds
     while not _try_lock(handle, together):
         if time.monotonic() >= end:
             raise Busy(path)
-        if waiting:
-            waiting()
-            waiting = None
         time.sleep(POLL_SECONDS)
 
 

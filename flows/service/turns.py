@@ -24,6 +24,7 @@ from prefect.states import Running
 
 from flows.publish.release import run_lock
 from flows.raw_folder.safe_writing import Busy
+from flows.raw_folder.waiting_line import standing_in_line
 from flows.service.living_runs import is_dead
 
 AWAITING_TURN = "AwaitingTurn"
@@ -50,17 +51,19 @@ def turn(run: UUID | str, warehouse: Path) -> Iterator[None]:
     with ExitStack() as held:
         with get_client(sync_client=True) as client:
             own = client.read_flow_run(identity)
+            # Those of the shell stand in the same line, and a run that has not begun yet only here.
+            in_line = held.enter_context(standing_in_line(warehouse, *_due(own)))
             waits = False
             while True:
                 before = _before(client, own, warehouse)
-                if not before:
+                if not before and not in_line():
                     try:
-                        held.enter_context(run_lock(warehouse, seconds=0))
+                        held.enter_context(run_lock(warehouse))
                         break
                     except Busy:
                         pass
                 if not waits:
-                    of = f"after {before[0].name}" if before else "while another process writes"
+                    of = f"after {before[0].name}" if before else "when another process has ended"
                     message = f"Its turn comes {of}, in {warehouse}."
                     client.set_flow_run_state(identity, Running(name=AWAITING_TURN, message=message), force=True)
                     waits = True

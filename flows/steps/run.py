@@ -26,7 +26,7 @@ from flows.ingest.inbox import take_inbox
 from flows.ingest.outcomes import Outcome, ReadingStopped, encode
 from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
-from flows.publish.release import Release, build_aside, made_by_this_code, publish, run_lock
+from flows.publish.release import Release, build_aside, made_by_this_code, publish, run_in_turn
 from flows.raw_folder.losses import accept_losses
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.safe_writing import Busy, clear_partial_files, close_to_others
@@ -93,7 +93,7 @@ class RunRequest:
     would be provisional. reason: why figures of a final period may change, or, with accept_loss and approved_by, why
     what is gone may be. output: a folder to build into, which moves no `current`. verify: read every file again, to
     see whether the cache says the same. exports: whether the release also gets its tables as DuckDB, workbook, CSV,
-    pages and SDMX.
+    pages and SDMX. wait: how many seconds a direct run waits for its turn, None for as long as it takes.
     """
 
     raw: str
@@ -109,6 +109,7 @@ class RunRequest:
     output: str = ""
     verify: bool = False
     exports: bool = True
+    wait: float | None = None
 
     @property
     def half_year(self) -> Period:
@@ -532,7 +533,7 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
         raise RunFailed(raw.RAW_MISSING.fill(folder=request.raw))
     folder = request.warehouse_folder
     try:
-        with run_lock(folder):
+        with run_in_turn(folder, request.wait):
             try:
                 collected = collect(request)
                 with telling(collected.said):

@@ -20,8 +20,8 @@ UNCHANGED = Text(
     "Nothing changed; release {number} stands.",
 )
 WAITING = Text(
-    "Một lần chạy khác đang làm việc trong {folder}; chờ tối đa {seconds} giây…",
-    "Another run is at work in {folder}; waiting up to {seconds} seconds…",
+    "Một lần chạy khác đang làm việc trong {folder}; lần này chờ đến lượt (Ctrl-C để thôi)…",
+    "Another run is at work in {folder}; this one waits for its turn (Ctrl-C ends it)…",
 )
 CACHE_DIFFERS = Text(
     "Bản đọc sẵn của {submission} trong warehouse/cache không đúng với tệp gốc: có người hoặc chương trình khác đã sửa."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -12,6 +13,7 @@ import pytest
 
 from flows.ingest.filing import receive_nil
 from flows.publish.current import current_number, release_numbers
+from flows.publish.release import run_in_turn
 from flows.publish.release_list import listed_releases
 from flows.publish.release_rows import decisions_without_effect, release_rows
 from flows.raw_folder.decision_files import (
@@ -24,8 +26,9 @@ from flows.raw_folder.decision_files import (
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.safe_writing import Busy, exclusive
 from flows.raw_folder.store import RawStore
+from flows.raw_folder.waiting_line import LINE, standing_in_line
 from flows.steps.run import FinalRefused, RunFailed, RunRequest, run_direct
-from schemas.periods import Period
+from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import Run, copy_periods
 
@@ -274,31 +277,32 @@ def test_an_old_state_is_built_aside_and_moves_nothing(raw_2022: RawStore, run: 
     assert [path.name for path in stranger.iterdir()] == ["notes.txt"]
 
 
-def test_a_second_run_waits_its_turn(tmp_path: Path) -> None:
-    lock = tmp_path / ".run.lock"
-    told = []
-    with ExitStack() as other:
-        other.enter_context(exclusive(lock))
-
-        def waiting() -> None:
-            told.append(True)
-            other.close()  # the first run ends while the second waits
-
-        with exclusive(lock, 60.0, waiting), pytest.raises(Busy), exclusive(lock):
-            raise AssertionError("the lock is held")
-    assert told == [True]
-    with exclusive(lock), pytest.raises(Busy), exclusive(lock, 0.0, waiting):
-        raise AssertionError("the lock is held")
-    with exclusive(lock, 0.0, waiting):
-        assert told == [True]
-
-
-def test_who_waits_is_told_why(
-    raw_2022: RawStore, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_second_run_waits_its_turn_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("flows.publish.release.LOCK_SECONDS", 0.01)
-    from flows.steps.run import RunFailed
+    first = ExitStack()
+    first.enter_context(run_in_turn(tmp_path))
+    monkeypatch.setattr("flows.publish.release.time.sleep", lambda _: first.close())  # it ends while the second waits
+    with run_in_turn(tmp_path):
+        with pytest.raises(Busy), exclusive(tmp_path / ".run.lock"):
+            raise AssertionError("the lock is held")
+        assert "waits for its turn" in capsys.readouterr().err
+        with pytest.raises(Busy), run_in_turn(tmp_path, seconds=0.0):
+            raise AssertionError("it is not its turn")
+    with run_in_turn(tmp_path, seconds=0.0):
+        assert not capsys.readouterr().err
+    assert not list((tmp_path / LINE).iterdir())
 
-    with exclusive(tmp_path / "warehouse" / ".run.lock"), pytest.raises(RunFailed, match="Another run"):
-        run(raw_2022.root, "2022-H2")
-    assert "waiting up to" in capsys.readouterr().err
+
+def test_who_came_first_goes_first_and_who_died_waits_for_nothing(tmp_path: Path) -> None:
+    noon = datetime(2023, 7, 1, 12, tzinfo=VIETNAM)
+    with standing_in_line(tmp_path, noon, "second") as second:
+        (tmp_path / LINE / "20230101T000000.000000-died").touch()
+        assert second() == ""
+        with standing_in_line(tmp_path, noon - timedelta(hours=1), "first") as first:
+            assert (first(), second()) == ("", "first")
+            # The lock is free and it is not its turn.
+            with pytest.raises(Busy), run_in_turn(tmp_path, seconds=0.0):
+                raise AssertionError("two came before")
+        assert second() == ""
+    assert not list((tmp_path / LINE).iterdir())

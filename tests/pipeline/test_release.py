@@ -144,7 +144,7 @@ def test_a_rerun_that_finds_nothing_new_changes_nothing(raw_2022: RawStore, run:
     assert (first.number, first.unchanged, second.number, second.unchanged) == (1, False, 1, True)
     assert contents(first.folder) == before and release_numbers(tmp_path / "warehouse") == (1,)
     left = {path.name for path in (tmp_path / "warehouse").iterdir()}
-    assert left == {"cache", "current", "releases", "releases.csv", ".run.lock", ".publish.lock"}
+    assert left == {"cache", "current", "releases", "releases.csv", ".run.lock", ".publish.lock", ".turns"}
     # A table somebody damaged is no release that stands.
     (first.folder / "zones.parquet").write_bytes(b"x")
     third = run(raw_2022.root, "2022-H2").release
@@ -476,7 +476,6 @@ def test_nothing_of_a_submission_is_markup_in_the_report(tmp_path: Path, run: Ru
 def test_a_run_that_fails_leaves_the_last_release(
     raw_2022: RawStore, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flows.publish.release.LOCK_SECONDS", 0.0)
     first = run(raw_2022.root, "2022-H2").release
     before = contents(first.folder)
     (raw_2022.root / "2022-H2" / "corrections.csv").write_text("board,code\n", encoding="utf-8")
@@ -487,7 +486,7 @@ def test_a_run_that_fails_leaves_the_last_release(
     with pytest.raises(RunFailed, match="whole year"):
         run(raw_2022.root, "2022")
     with exclusive(tmp_path / "warehouse" / ".run.lock"), pytest.raises(RunFailed, match="Another run"):
-        run(raw_2022.root, "2022-H2")
+        run(raw_2022.root, "2022-H2", wait=0.0)
     assert current_number(tmp_path / "warehouse") == 1 and contents(first.folder) == before
     assert not (tmp_path / "warehouse" / "work").exists() or not any((tmp_path / "warehouse" / "work").iterdir())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,17 +12,20 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import PrefectHTTPStatusError
 from prefect.states import Suspended
 
 from flows.half_year import REFUSED
 from flows.publish.manifest import read_manifest
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.safe_writing import exclusive
+from flows.service.answering import answer_waiting_runs
 from flows.service.approval import KEY, LIMIT_DAYS
 from flows.steps.approving import decide_as_shown, proposed
 from flows.steps.run import RunRefused, RunRequest, run_direct
+from schemas.periods import parse_period
 
-from .conftest import ROOT, Served, until
+from .conftest import ROOT, Served, until, zones
 from .test_deployments import MANUAL, deployment_id, finished
 
 PERIOD = "2022-H2"
@@ -70,7 +74,16 @@ class TestSuspended:
         assert keys
         form = client._client.get(f"/flow_runs/{waiting.id}/input/{keys['schema']}").json()
         assert {"decision", "approved_by", "note"} <= set(form["properties"])
-        told = str(client._client.get(f"/flow_runs/{waiting.id}/input/{keys['description']}").json())
+
+        description = f"/flow_runs/{waiting.id}/input/{keys['description']}"
+
+        def shown() -> str | None:  # written after the run is suspended
+            try:
+                return str(client._client.get(description).json())
+            except PrefectHTTPStatusError:
+                return None
+
+        told = until(shown, "what is shown")
         assert "report/index.html" in told and "ha-nam" not in decisions(fresh.folder / "raw")
 
         unsigned = client.resume_flow_run(waiting.id, run_input={"decision": "approve", "approved_by": " "})
@@ -88,10 +101,14 @@ class TestSuspended:
         again = client.create_flow_run_from_deployment(deployment_id(client, MANUAL.name), parameters=parameters)
         assert (finished(client, again).state or done.state).is_completed()
 
-    def test_a_refusal_ends_the_run_and_publishes_nothing(
+    def test_a_refusal_in_the_shell_ends_the_run_and_publishes_nothing(
         self, client: SyncPrefectClient, fresh: Served, waiting: FlowRun
     ) -> None:
-        client.resume_flow_run(waiting.id, run_input={"decision": "refuse", "approved_by": "B", "note": "chờ"})
+        """As `zones approve` in another terminal, which finds the run that waits and takes the decision to it."""
+        folders = ["--raw", fresh.folder / "raw", "--warehouse", fresh.folder / "warehouse"]
+        command = zones("approve", PERIOD, "--refuse", "--approved-by", "B", "--note", "chờ", "--lang", "en", *folders)
+        said = subprocess.run(command, cwd=ROOT, env=fresh.environment, capture_output=True, text=True, check=True)
+        assert f"“{PERIOD} awaits approval” that waited for this decision goes on" in said.stdout
         done = finished(client, waiting)
         assert done.state
         assert (done.state.name, done.state.is_failed()) == (REFUSED, True)
@@ -104,6 +121,17 @@ class TestSuspended:
         client.set_flow_run_state(waiting.id, over, force=True)
         done = finished(client, waiting)
         assert done.state and done.state.is_failed()
+
+
+def test_where_nobody_waits_nothing_is_said_and_without_a_server_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = parse_period(PERIOD)
+    assert answer_waiting_runs(tmp_path, asked, APPROVED, "A", "") == []
+    (tmp_path / "proposed" / PERIOD).mkdir(parents=True)
+    monkeypatch.setattr("flows.service.serving.answers", lambda _: False)
+    (said,) = answer_waiting_runs(tmp_path, asked, APPROVED, "A", "")
+    assert "does not answer" in said.en and "next run of 2022-H2" in said.en
 
 
 class TestAsShown:

@@ -30,6 +30,7 @@ def approve(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.raw_folder.decision_files import APPROVALS, APPROVED, REFUSED
+    from flows.service.answering import answer_waiting_runs
     from flows.steps.approving import NotDecided, decide
     from schemas.reference import load_reference
 
@@ -40,8 +41,9 @@ def approve(
     if not approved_by.strip():
         fail(documents.APPROVER_REQUIRED)
     judged = judged_until(asked, raw, warehouse, reference)
+    decision = REFUSED if refuse else APPROVED
     try:
-        written = decide(judged, asked, REFUSED if refuse else APPROVED, approved_by, note, warehouse, reference)
+        written = decide(judged, asked, decision, approved_by, note, warehouse, reference)
     except NotDecided as error:
         for obstacle in error.obstacles:
             typer.echo(f"- {said(obstacle)}", err=True)
@@ -49,3 +51,5 @@ def approve(
     except OSError as error:
         fail(documents.NOT_WRITTEN.fill(file=raw / str(asked) / APPROVALS, why=error.strerror or error))
     tell(written)
+    for text in answer_waiting_runs(warehouse, asked, decision, approved_by.strip(), note.strip()):
+        tell(text)

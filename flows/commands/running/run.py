@@ -47,6 +47,7 @@ def run(
     approved_by: Annotated[str, option("--approved-by", word=options.NAME_WORD, text=options.LOSS_APPROVED_BY)] = "",
     verify: Annotated[bool, option("--verify", text=options.VERIFY)] = False,
     tables_only: Annotated[bool, option("--tables-only", text=options.TABLES_ONLY)] = False,
+    wait: Annotated[float | None, option("--wait", word=options.NUMBER_WORD, text=options.WAIT)] = None,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
     picture: Annotated[Path | None, option("--picture", word=options.FILE_WORD, text=options.PICTURE)] = None,
@@ -70,7 +71,7 @@ def run(
     request = RunRequest(
         str(raw), str(warehouse), str(asked), as_of or "", final,
         reason=reason.strip(), accept_loss=accept_loss, approved_by=approved_by.strip(), output=str(output or ""),
-        verify=verify, exports=not tables_only,
+        verify=verify, exports=not tables_only, wait=wait,
     )  # fmt: skip
     request.half_year  # noqa: B018 - says in one sentence that a whole year cannot be run
     try:

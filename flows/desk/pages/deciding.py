@@ -13,6 +13,7 @@ from flows.ingest.filing import receive
 from flows.raw_folder.decision_files import APPROVED, REFUSED
 from flows.raw_folder.decisions import Correction
 from flows.raw_folder.store import RawStore
+from flows.service.answering import answer_waiting_runs
 from flows.steps.approving import NotDecided, decide, in_the_way
 from flows.steps.asked import NotUnderstood, board_named, period_named
 from flows.steps.correcting import (
@@ -124,7 +125,8 @@ def approve(request: Request, fields: dict[str, Any]) -> Response:
         )
         return _ask_back(request, [said(understood)], fields)
     written = decide(judged, period, decision, name, note, room.warehouse, room.reference)
-    return show(request, "done", lines=[said(written)], back=f"/?period={period}", next=said(texts.NEXT_RUN))
+    told = [written, *answer_waiting_runs(room.warehouse, period, decision, name, note)]
+    return show(request, "done", lines=list(map(said, told)), back=f"/?period={period}", next=said(texts.NEXT_RUN))
 
 
 def _whose(request: Request) -> tuple[Period, Board]:

@@ -58,3 +58,18 @@ AWAITS = Text(
     "Số liệu kỳ {period} đang chờ phê duyệt tại trang Prefect (nút Resume), hoặc bằng lệnh zones approve {period}.",
     "The figures of {period} await approval: Resume in Prefect's page, or zones approve {period}.",
 )
+GOES_ON = Text(
+    "Lần chạy “{run}” đang chờ quyết định này nay chạy tiếp theo quyết định đó.",
+    "The run “{run}” that waited for this decision goes on with it.",
+)
+DOES_NOT_GO_ON = Text(
+    "Lần chạy “{run}” không chạy tiếp được (đã quá hạn hoặc đã kết thúc); lần chạy tới của kỳ {period} theo quyết định"
+    " này.",
+    "The run “{run}” cannot go on (its time is over or it has ended); the next run of {period} follows the decision.",
+)
+NOBODY_TO_ANSWER = Text(
+    "Có thể một lần chạy đang chờ quyết định này, nhưng máy chủ Prefect ở {address} (PREFECT_API_URL) không trả lời"
+    " hoặc từ chối; lần chạy tới của kỳ {period} theo quyết định này.",
+    "A run may be waiting for this decision, but the Prefect server at {address} (PREFECT_API_URL) does not answer or"
+    " refuses; the next run of {period} follows the decision.",
+)

@@ -59,6 +59,10 @@ VERIFY = Text(
     "Read every file again and compare with the cache (without Prefect).",
 )
 DIRECT = Text("Chạy các bước như vậy, không qua Prefect.", "The same steps without a Prefect server.")
+WAIT = Text(
+    "Với --direct: thôi chờ khi sau bấy nhiêu giây vẫn chưa đến lượt; mặc định chờ đến lượt.",
+    "With --direct: give up when its turn has not come after so many seconds; else it waits for it.",
+)
 FINAL = Text("Công bố chính thức; cần phê duyệt trong raw/.", "Make the release final; needs an approval in raw/.")
 RUN_REASON = Text(
     "Vì sao số liệu của kỳ đã chính thức được thay đổi; được công bố kèm theo.",
