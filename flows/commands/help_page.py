@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from flows.raw_folder.safe_writing import written
 from flows.texts.screen import usage
 from flows.texts.screen.help import HELP
 from flows.texts.screen.language import said
@@ -19,6 +20,7 @@ from schemas.text import Text
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 WIDEST = 100
+STOPPED = 130  # the exit code of who was stopped by Ctrl-C
 LEFT = 28  # columns the names of arguments and options stand in
 
 
@@ -46,15 +48,22 @@ class OneSentence(TyperGroup):
             raise typer.Exit(2)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (typer.Abort, KeyboardInterrupt):
+            typer.echo("\n" + said(usage.STOPPED), err=True)
+            kept = [f"  {path}" for path in dict.fromkeys(written) if path.exists()]
+            told = (said(usage.WRITTEN), *kept, said(usage.NOTHING_ELSE)) if kept else (said(usage.NOTHING_WRITTEN),)
+            typer.echo("\n".join(told), err=True)
+            raise typer.Exit(STOPPED) from None
+
     def main(self, *arguments: Any, **options: Any) -> Any:
         options["standalone_mode"] = False
         try:
             code = super().main(*arguments, **options)
         except USAGE_ERROR as error:
             _unusable(error)
-        except (typer.Abort, KeyboardInterrupt):
-            typer.echo("\n" + said(usage.STOPPED.fill(written=usage.NOTHING_WRITTEN)), err=True)
-            sys.exit(130)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from flows.commands.terminal import fail
+from flows.steps.showing.causes import place
 from flows.texts import commands as words
 from flows.texts.numbers import number_text
 from flows.texts.releasing import releases as texts
@@ -75,9 +76,9 @@ def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -
         figure = _shown(row["value"]) if row["value"] is not None else said(words.CELL_STATES[row["cell_state"]])
         estimate = f" (~ {_shown(row['estimated_value'])})" if row["estimated_value"] is not None else ""
         asked = " (?)" if row["questioned"] else ""
-        place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
+        stands = place(row["sheet"], row["cell"])
         status = said(words.VALUE_STATUS[row["status"]])
-        typer.echo(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {place}")
+        typer.echo(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {stands}")
 
 
 def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
@@ -86,10 +87,10 @@ def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
     for estimate in made.observed.filter(**of)["estimated_value"].drop_nulls():
         typer.echo(f"      estimate  ~ {_shown(estimate)}")
     for row in made.inputs.filter(**of).iter_rows(named=True):
-        place = "!".join(word for word in (row["sheet"], row["cell"]) if word)
+        stands = place(row["sheet"], row["cell"])
         typer.echo(
             f"      {row['kind']:15} {row['input_period']} {row['input_board']} {row['input_code']}"
-            f" {_shown(row['value'])}  {row['submission'] or ''}  {place}"
+            f" {_shown(row['value'])}  {row['submission'] or ''}  {stands}"
         )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.correspond.feedback_entries import Entry, entries, indicator_words, place_words, repair_words, suggestions
-from flows.correspond.same_bytes import without_moments
+from flows.correspond.same_bytes import save_without_moments
 from flows.correspond.workbook_text import plain_text, set_text, sheet_title
 from flows.ingest.files.grids import ErrorCell, Grid, UncalculatedCell, Workbook, column_letters
 from flows.ingest.submission import Place
@@ -97,8 +97,7 @@ def write_feedback(
     _fit_pages(book)
     book.properties.creator = AUTHOR
     book.calculation.fullCalcOnLoad = True
-    book.save(destination)
-    without_moments(destination)
+    save_without_moments(book, destination)
     return listed
 
 

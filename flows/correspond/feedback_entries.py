@@ -65,16 +65,10 @@ def indicator_words(finding: Finding, form: Form) -> str:
 
 def place_words(finding: Finding, form: Form) -> str:
     """`Biểu 1, ô E7`; a sheet under another name by that name, nothing where the finding has no place."""
-    sheet = ""
-    if finding.sheet:
-        known = form.sheet_by_name.get(finding.sheet)
-        number = finding.sheet.lstrip("B")
-        # A table of a document is a `bảng`.
-        sheet = rule_texts.where(finding.sheet, "").vi
-        if known is not None:
-            sheet = texts.SHEET_IN_WORDS.vi.format(number=number) if number.isdigit() else known.title_vi
-    cell = rule_texts.where(None, finding.cell).vi if finding.cell else ""
-    return ", ".join(filter(None, (sheet, cell)))
+    if not finding.sheet and not finding.cell:
+        return ""
+    named, known = rule_texts.where(finding.sheet, finding.cell).vi, form.sheet_by_name.get(finding.sheet or "")
+    return f"{known.title_vi}{named.removeprefix(known.sheet)}" if known and named.startswith(known.sheet) else named
 
 
 def repair_words(finding: Finding) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flows.correspond.feedback import FeedbackHeader
 from flows.correspond.feedback_entries import Entry, indicator_words, place_words, suggestions
-from flows.correspond.same_bytes import without_moments
+from flows.correspond.same_bytes import save_without_moments
 from flows.documents import parts, styles
 from flows.documents.issuer import Issuer
 from flows.documents.xml_text import composed
@@ -74,8 +74,7 @@ def write_letter(
     parts.signature(document, head.issuer, (line.vi for line in texts.COPY_LINES))
     document.core_properties.author = "Red River Zones"
     document.core_properties.title = composed(subject)
-    document.save(str(destination))
-    without_moments(destination)
+    save_without_moments(document, destination)
 
 
 def subject_of(header: FeedbackHeader) -> str:

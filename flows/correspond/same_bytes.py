@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from flows.raw_folder.safe_writing import replace_file
@@ -14,14 +15,21 @@ _PROPERTIES = "docProps/core.xml"
 _WRITTEN_AT = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(?=</dcterms:\2>)")
 
 
-def without_moments(path: Path) -> None:
-    """Write a docx or xlsx again, as a program without a clock would have written it.
+class Saved(Protocol):
+    """A workbook or document that can be saved."""
+
+    def save(self, file: io.BytesIO, /) -> None: ...
+
+
+def save_without_moments(document: Saved, path: Path) -> None:
+    """Write a docx or xlsx in one step, as a program without a clock would have written it.
 
     Raises:
         OSError: it cannot be written.
     """
-    again = io.BytesIO()
-    with ZipFile(path) as old, ZipFile(again, "w", ZIP_DEFLATED) as new:
+    saved, again = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as old, ZipFile(again, "w", ZIP_DEFLATED) as new:
         for member in old.infolist():
             data = old.read(member)
             if member.filename == _PROPERTIES:

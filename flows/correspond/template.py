@@ -16,7 +16,7 @@ from flows.correspond.form_layout import (
     lay_out,
 )
 from flows.correspond.prefill import Known
-from flows.correspond.same_bytes import without_moments
+from flows.correspond.same_bytes import save_without_moments
 from flows.correspond.template_checks import TemplateChecks
 from flows.correspond.template_precision import SHEET
 from flows.correspond.workbook_text import set_text
@@ -89,8 +89,7 @@ def write_template(
     book.calculation.fullCalcOnLoad = True
     book.properties.title = f"{form.version} {board.board_name_vi} {period}"
     book.properties.creator = "Red River Zones"
-    book.save(destination)
-    without_moments(destination)
+    save_without_moments(book, destination)
     return layout
 
 

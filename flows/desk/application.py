@@ -18,6 +18,8 @@ from flows.desk.pages import board, checking, deciding, figures, home, releases,
 from flows.desk.rendering import choose_language, room_of, sorry
 from flows.desk.room import Room
 from flows.raw_folder.decisions import DecisionError
+from flows.steps.papers.pack import TEMPLATE as FORM
+from flows.steps.papers.pack import Pack
 from flows.texts import commands
 from flows.texts.screen import desk as texts
 from schemas.reference import load_reference
@@ -32,11 +34,9 @@ Page = Callable[[Request, dict[str, Any]], Response]
 def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
     """The application for one raw/ and one warehouse/, on one port of this machine."""
     routes = [
+        *_checking(),
         _route("/", home.home),
         _route("/letters/{period}", home.letters),
-        _route("/check", checking.ask),
-        _route("/check", checking.check, "POST", writes=False),
-        _route("/checked/{name}/{what}", checking.download),
         _route("/board/{slug}/{period}", board.board),
         _route("/board/{slug}/{period}/letter", board.letter),
         _route("/board/{slug}/{period}/copy", board.copy),
@@ -53,6 +53,24 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         _route("/factcheck", report.factcheck, "POST", writes=False),
         _route("/releases", releases.releases),
     ]
+    return _application(routes, Room(raw, warehouse, load_reference()), port)
+
+
+def boards_desk(pack: Pack, port: int) -> Starlette:
+    """The application at a board: its files are checked beside its own past, and nothing is written anywhere."""
+    routes = [*_checking(), _route("/", checking.ask), _route(f"/{FORM}", checking.form)]
+    return _application(routes, Room(pack.raw, pack.raw.parent / "warehouse", load_reference(), pack), port)
+
+
+def _checking() -> list[Route]:
+    return [
+        _route("/check", checking.ask),
+        _route("/check", checking.check, "POST", writes=False),
+        _route("/checked/{name}/{what}", checking.download),
+    ]
+
+
+def _application(routes: list[Route], room: Room, port: int) -> Starlette:
     hosts = frozenset(f"{name}:{port}" for name in (HOST, "localhost"))
     middleware = [Middleware(Guard, hosts=hosts)]
     application = Starlette(
@@ -60,7 +78,7 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         middleware=middleware,
         exception_handlers={404: _sentence(texts.NOT_THERE, 404), 500: _sentence(texts.FAULT, 500)},
     )
-    application.state.room = Room(raw, warehouse, load_reference())
+    application.state.room = room
     return application
 
 

@@ -54,6 +54,7 @@ def show(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         "other": next(language for language in LANGUAGES if language != spoken()),
         "path": request.url.path,
         "token": room_of(request).token,
+        "pack": room_of(request).pack,
         "states": {name: said(text) for name, text in commands.STATUS_NAMES.items()},
         "severities": {name: said(text) for name, text in commands.SEVERITY_NAMES.items()},
         "kinds": KINDS,

@@ -11,6 +11,7 @@ from pathlib import Path
 from flows.raw_folder.store import RawStore
 from flows.steps.check import Checked
 from flows.steps.judged import Judged, judge_raw
+from flows.steps.papers.pack import Pack
 from schemas.facts.calendar import last_due
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
@@ -34,6 +35,7 @@ class Room:
     raw: Path
     warehouse: Path
     reference: Reference
+    pack: Pack | None = None  # at a board: its own past, and nothing is written
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     _looked_at: OrderedDict[str, LookedAt] = field(default_factory=OrderedDict)
 

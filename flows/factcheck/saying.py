@@ -23,6 +23,7 @@ from flows.factcheck.setting import known_period
 from flows.factcheck.text.figures import PERCENT, POINTS, TIMES
 from flows.texts import factcheck as texts
 from flows.texts.numbers import number_text
+from flows.texts.rules import where
 from schemas.periods import Period
 from schemas.text import Text
 
@@ -173,7 +174,7 @@ def way_to(claim: Claim, release: Release) -> Text | None:
     half = period if period.half else Period(period.year, 2)
     place = release.place(claim.meaning.key, claim.meaning.sector, claim.meaning.scope, half)
     if place is not None:
-        return texts.PLACE.fill(submission=place.submission, sheet=place.sheet, cell=place.cell)
+        return texts.PLACE.fill(submission=place.submission, where=where(place.sheet, place.cell))
     if claim.meaning.scope != BLOC:
         return None
     return texts.WAY.fill(period=half, scope=BLOC, code=line.code, sector=claim.meaning.sector)

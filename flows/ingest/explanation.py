@@ -9,6 +9,7 @@ from flows.ingest.figures.line_layout import WHY
 from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
 from flows.texts.numbers import plain_number_text
 from flows.texts.reading import EXPLAINED, NOTES, STATES
+from flows.texts.rules import sheet_named, where
 from schemas.reference import Reference
 from schemas.text import Text
 
@@ -72,5 +73,8 @@ def explain_notes(parsed: ParsedSubmission) -> list[Text]:
         kind, *facts = note.split(WHY)
         text = NOTES.get(kind)
         if text:
-            told.append(Text(text.vi.format(kind, *facts), text.en.format(kind, *facts)))
+            shown = [Text(fact, fact) for fact in facts]
+            if len(facts) > 2:
+                shown = [sheet_named(facts[0]), where(facts[1], facts[2])]
+            told.append(Text(*(text[side].format(kind, *(fact[side] for fact in shown)) for side in (0, 1))))
     return told

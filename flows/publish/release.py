@@ -31,7 +31,15 @@ from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.pages import REPORT, pages
 from flows.publish.release_list import list_release, next_version
-from flows.raw_folder.safe_writing import Busy, close_to_others, exclusive, sync_file, sync_folder, write_synced
+from flows.raw_folder.safe_writing import (
+    Busy,
+    close_to_others,
+    exclusive,
+    sync_file,
+    sync_folder,
+    write_synced,
+    written,
+)
 from flows.raw_folder.waiting_line import standing_in_line
 from flows.texts import release as texts
 from schemas.made_by import code_sha256, made_by
@@ -181,6 +189,7 @@ def publish(
         sync_folder(partial)
         folder = release_folder(warehouse, number)
         partial.rename(folder)
+        written.append(folder)
         sync_folder(releases)
         switch_to(warehouse, number)
         _list(warehouse, number, before, contents)
@@ -274,6 +283,7 @@ def build_aside(
         if folder.exists():
             folder.rename(old)
         partial.rename(folder)
+        written.append(folder)
         shutil.rmtree(old, ignore_errors=True)
     return Release(ASIDE, folder, str(period), str(facts["status"]), unchanged)
 

@@ -6,6 +6,7 @@ import errno
 import os
 import stat
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +19,10 @@ _PARTIAL = ".partial-"
 # How long whoever holds it is waited for, and how often that is looked at.
 RAW_LOCK_SECONDS = 60.0
 POLL_SECONDS = 0.05
+
+
+# The files written last, for who is stopped to say them; a process that writes for long forgets the oldest.
+written: deque[Path] = deque(maxlen=500)
 
 
 class Busy(OSError):
@@ -86,6 +91,7 @@ def replace_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+    written.append(path)
     sync_folder(path.parent)
 
 

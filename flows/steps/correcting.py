@@ -24,6 +24,7 @@ from flows.steps.judged import Judged
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.numbers import exact_number_text
+from flows.texts.rules import sheet_named, where
 from flows.texts.screen import correcting as words
 from flows.validate.acceptance.line_corrections import held
 from flows.validate.acceptance.states import in_order
@@ -176,7 +177,7 @@ def same_value(one: str, other: str) -> bool:
         return one.lower() == other.lower()
 
 
-def _checked(judged: Judged, correction: Correction) -> tuple[str, str]:
+def _checked(judged: Judged, correction: Correction) -> tuple[str, Text]:
     """File and place of what is corrected in the board's last readable version.
 
     Raises:
@@ -202,7 +203,7 @@ def _found(judged: Judged, correction: Correction) -> tuple[str, str, str]:
     return found, mine[-1].file, place
 
 
-def _in_list(judged: Judged, submission: str, correction: Correction) -> tuple[str, str]:
+def _in_list(judged: Judged, submission: str, correction: Correction) -> tuple[str, Text]:
     """What stands in the field of a line, and where.
 
     Raises:
@@ -217,17 +218,17 @@ def _in_list(judged: Judged, submission: str, correction: Correction) -> tuple[s
     if correction.field not in fields:
         raise NotDecided(texts.NO_SUCH_FIELD.fill(found=correction.field or "''", known=", ".join(fields)))
     row = lines.filter(number=int(correction.list_line)).row(0, named=True)
-    return held(row, correction.field), f"{row['sheet'] or ''}!{row[f'{correction.field}_cell'] or ''}".strip("!")
+    return held(row, correction.field), where(row["sheet"], row[f"{correction.field}_cell"] or "")
 
 
-def _in_form(judged: Judged, submission: str, correction: Correction) -> tuple[str, str]:
+def _in_form(judged: Judged, submission: str, correction: Correction) -> tuple[str, Text]:
     """What stands in the cell of a figure, and where."""
     rows = judged.validation.values.filter(
         submission=submission, code=correction.code, sector=correction.sector, measure=correction.measure
     ).rows(named=True)
     state, number, raw_text = (rows[0]["state"], rows[0]["value"], rows[0]["raw_text"]) if rows else (BLANK, None, "")
     found = {NUMBER: plain(number), NOT_APPLICABLE: "x", BLANK: ""}.get(state, raw_text.strip())
-    return found, f"{rows[0]['sheet'] or ''}!{rows[0]['cell']}".lstrip("!") if rows else ""
+    return found, where(rows[0]["sheet"], rows[0]["cell"]) if rows else where(None, "")
 
 
 def _judged_by(judged: Judged, corrections: tuple[Correction, ...], reference: Reference) -> Judged:
@@ -271,15 +272,22 @@ def _effects(before: Judged, after: Judged, correction: Correction) -> tuple[Tex
     return tuple(told)
 
 
-def _in_words(correction: Correction, file: str, place: str, reference: Reference) -> Text:
+def _in_words(correction: Correction, file: str, place: Text, reference: Reference) -> Text:
     """Old, new and unit, with the figure's name: what an official reads before confirming."""
     form = reference.form.in_force(parse_period(correction.period))
     board = reference.boards.find(correction.board, parse_period(correction.period))
-    names = {"board": board.name_vi if board else correction.board, "period": correction.period}
+    names: dict[str, Text | str] = {"board": board.name_vi if board else correction.board, "period": correction.period}
     names |= {"file": file, "place": place, "code": correction.code}
     if correction.field:
         old, new = (value or texts.CORRECTION_NO_FINDING for value in (correction.expect, correction.value))
-        return words.LINE_UNDERSTOOD.fill(**names, line=correction.list_line, field=correction.field, old=old, new=new)
+        return words.LINE_UNDERSTOOD.fill(
+            **names,
+            sheet=sheet_named(correction.code),
+            line=correction.list_line,
+            field=correction.field,
+            old=old,
+            new=new,
+        )
     line = form.by_code[correction.code]
     unit = reference.units.by_name[line.units[correction.sector]].label
     old, new = (_value_in_words(value, unit) for value in (correction.expect, correction.value))

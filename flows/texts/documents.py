@@ -36,7 +36,6 @@ PREPARED_BY = Text("NGƯỜI LẬP BIỂU", "PREPARED BY")
 SIGN_HERE = Text("(Ký, ghi rõ họ tên)", "(Signature and full name)")
 HEAD_OF_BOARD = Text("THỦ TRƯỞNG ĐƠN VỊ", "HEAD OF THE BOARD")
 SIGN_AND_SEAL = Text("(Ký tên, đóng dấu)", "(Signature and seal)")
-SHEET_IN_WORDS = Text("Biểu {number}", "Table {number}")
 SHEET_TITLE = Text("Biểu {number}. {title}", "Table {number}. {title}")
 
 CHECKS = Text("Tự kiểm tra", "Self check")
@@ -342,7 +341,7 @@ NOTHING_TO_CORRECT = Text(
     "Số đang có đã là {found}; không có gì để đính chính.", "The value is {found} already; there is nothing to correct."
 )
 EXPECTATION_GONE = Text(
-    "Không ghi đính chính: ô {place} của {file} hiện là {found}, không phải {expect}.",
+    "Không ghi đính chính: {place} của {file} hiện là {found}, không phải {expect}.",
     "Not written: {place} of {file} now holds {found}, not {expect}.",
 )
 CORRECTION_WRITTEN = Text("Đã ghi đính chính vào {file}, dòng {line}.", "Wrote the correction to {file}, line {line}.")

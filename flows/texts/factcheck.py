@@ -172,7 +172,7 @@ HEADINGS = (
     Text("Nội dung", "What is said of it"),
     Text("Nguồn", "Where ours stands"),
 )
-PLACE = Text("{submission}, biểu {sheet}, ô {cell}", "{submission}, sheet {sheet}, cell {cell}")
+PLACE = Text("{submission}, {where}", "{submission}, {where}")
 WAY = Text("zones why {period} {scope} {code} {sector}", "zones why {period} {scope} {code} {sector}")
 HOW_TO_READ = Text(
     "Chạm, rê chuột hoặc dùng phím Tab tới từng số để xem số liệu của kho.",

@@ -22,19 +22,19 @@ MESSAGES: dict[str, Text] = {
     ),
     # F02: sheets and columns
     "sheet_missing": Text(
-        "Không tìm thấy biểu {sheet} “{expected}”. Đề nghị bổ sung biểu này, giữ nguyên dòng tiêu đề của mẫu.",
+        "Không tìm thấy {sheet} “{expected}”. Đề nghị bổ sung biểu này, giữ nguyên dòng tiêu đề của mẫu.",
         "Sheet {sheet} “{title_en}” was not found. Please add it with the heading of the form.",
     ),
     "sheet_missing_reference": Text(
-        "Biểu {sheet} “{expected}” chỉ có bản ghi là “{found}” tại {where}, không được tính là số liệu báo cáo. "
+        "{sheet} “{expected}” chỉ có bản ghi là “{found}” tại {where}, không được tính là số liệu báo cáo. "
         "Đề nghị bổ sung biểu chính thức hoặc bỏ dòng ghi chú đó.",
         "Sheet {sheet} “{title_en}” exists only as a copy marked “{found}” at {where}, which is not taken as reported. "
         "Please add the sheet itself or remove that mark.",
     ),
     "sheet_twice": Text(
-        "Biểu {sheet} xuất hiện nhiều lần: {found}. Đề nghị chỉ giữ một bản; "
+        "{sheet} xuất hiện nhiều lần: {places_vi}. Đề nghị chỉ giữ một bản; "
         "bản để đối chiếu thì ghi “tham khảo” ở tiêu đề.",
-        "Sheet {sheet} stands more than once: {found}. Please keep one; "
+        "Sheet {sheet} stands more than once: {places_en}. Please keep one; "
         "mark a copy kept for comparison “tham khảo” in its title.",
     ),
     "column_twice": Text(
@@ -254,13 +254,13 @@ MESSAGES: dict[str, Text] = {
     ),
     # F14
     "figures_passed_over": Text(
-        "Biểu {sheet}, tại {where}: số “{found}” nằm ngoài các ô của biểu nên không được tính. Không cần sửa nếu "
+        "{sheet}, tại {where}: số “{found}” nằm ngoài các ô của biểu nên không được tính. Không cần sửa nếu "
         "chỉ là ghi chú.",
         "Sheet {sheet}, at {where}: “{found}” stands outside the cells of the form and was not counted. Nothing to do "
         "if it is only a note.",
     ),
     "rows_passed_over": Text(
-        "Biểu {sheet}, tại {where}: các dòng cộng, dòng nhóm “{found}” không phải là dòng của danh mục nên chỉ được "
+        "{sheet}, tại {where}: các dòng cộng, dòng nhóm “{found}” không phải là dòng của danh mục nên chỉ được "
         "dùng để đối chiếu. Không cần sửa.",
         "Sheet {sheet}, at {where}: the sums and heads of groups “{found}” are no lines of the list; they were only "
         "checked. Nothing to do.",
@@ -327,16 +327,16 @@ STATES: dict[str, Text] = {
 # Notes of a reading that are no findings.
 NOTES: dict[str, Text] = {
     "reference_copy": Text(
-        "Bảng tại {2}!{3} được ghi là “{1}” nên không được đọc là số liệu báo cáo.",
-        "The table at {2}!{3} is marked “{1}” and was not read as reported figures.",
+        "Bảng tại {2} được ghi là “{1}” nên không được đọc là số liệu báo cáo.",
+        "The table at {2} is marked “{1}” and was not read as reported figures.",
     ),
     "extract": Text(
-        "Bảng tại {2}!{3} lặp lại một phần biểu {1} với cùng số liệu nên được bỏ qua.",
-        "The table at {2}!{3} repeats part of sheet {1} with the same figures and was passed over.",
+        "Bảng tại {2} lặp lại một phần {1} với cùng số liệu nên được bỏ qua.",
+        "The table at {2} repeats part of sheet {1} with the same figures and was passed over.",
     ),
     "extra_line": Text(
-        "Dòng “{1}” tại {2}!{3} không có trong mẫu nên được bỏ qua.",
-        "The line “{1}” at {2}!{3} is not of the form and was passed over.",
+        "Dòng “{1}” tại {2} không có trong mẫu nên được bỏ qua.",
+        "The line “{1}” at {2} is not of the form and was passed over.",
     ),
     "struck_text": Text(
         "Phần chữ số bị gạch ngang hoặc bị ẩn tại {1} không được đọc.",

@@ -6,6 +6,8 @@ figure, {found} and {expected} numbers, {parts} the sum spelt out, {allowed} the
 
 from __future__ import annotations
 
+import re
+
 from schemas.form import Form
 from schemas.language.columns import ListSum, Ratio, key_of, list_sum
 from schemas.text import Text
@@ -40,7 +42,10 @@ EVENTS = {
 REGISTER_COUNT = Text("số dòng {event} {sector} của {sheet}", "lines of {sheet} {event} {sector}")
 REGISTER_CAPITAL = Text("vốn các dòng {event} {sector} của {sheet}", "capital of the lines of {sheet} {event} {sector}")
 
-WHERE = Text("{sheet}, ô {cell}", "{sheet}, cell {cell}")
+# A numbered sheet of the form, as a letter names it.
+_NUMBERED = re.compile(r"B(\d{1,2})")
+SHEET_IN_WORDS = Text("Biểu {number}", "{sheet}")
+WHERE = Text("{sheet}, ô {cell}", "{sheet}!{cell}")
 WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
 IN_DOCUMENT = {"table": "bảng", "paragraph": "đoạn"}
 WHOLE_FILE = Text("cả tệp", "the file")
@@ -182,7 +187,7 @@ MESSAGES: dict[str, Text] = {
     ),
     "negative": Text(
         "{where} ({what}): {found} là số âm. Đề nghị kiểm tra lại dấu; chỉ 1.04, 1.05 và vốn của dự án điều chỉnh trong"
-        " B9 được ghi số âm.",
+        " Biểu 9 được ghi số âm.",
         "{where} ({what}): {found} is negative. Check the sign; only 1.04, 1.05 and the capital of an adjustment in B9"
         " may be negative.",
     ),
@@ -226,21 +231,20 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found}, but the scores less the penalty add up to {expected}, allowed ±{allowed}.",
     ),
     "zone_list_sum": Text(
-        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu biểu 3 với danh"
-        " mục khu (B8).",
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu Biểu 3 với danh"
+        " mục khu (Biểu 8).",
         "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 3 with the zone list"
         " (B8).",
     ),
     "zone_list_total_line": Text(
-        "{where} (dòng tổng của B8, {column}): {found}, nhưng cộng các dòng được {expected}, cho phép ±{allowed}. Đề"
-        " nghị"
-        " cộng lại.",
+        "{where} (dòng tổng của Biểu 8, {column}): {found}, nhưng cộng các dòng được {expected}, cho phép"
+        " ±{allowed}. Đề nghị cộng lại.",
         "{where} (total line of B8, {column}): {found}, but its lines add up to {expected}, allowed ±{allowed}. Add"
         " them up again.",
     ),
     "register_sum": Text(
-        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu biểu 1 với danh"
-        " mục dự án (B9).",
+        "{where} ({what}): {found}, nhưng {parts} = {expected}, cho phép ±{allowed}. Đề nghị đối chiếu Biểu 1 với danh"
+        " mục dự án (Biểu 9).",
         "{where} ({what}): {found}, but {parts} = {expected}, allowed ±{allowed}. Compare table 1 with the project"
         " register (B9).",
     ),
@@ -251,7 +255,7 @@ MESSAGES: dict[str, Text] = {
         " it, or say that the figures are rounded.",
     ),
     "rounded": Text(
-        "{where}: {count} tổng của biểu {sheet} lệch trong phạm vi làm tròn, vì số liệu ghi tròn hơn biểu mẫu quy định."
+        "{where}: {count} tổng của {sheet} lệch trong phạm vi làm tròn, vì số liệu ghi tròn hơn biểu mẫu quy định."
         " Số liệu được giữ như đã ghi.",
         "{where}: sums of table {sheet} that are off within rounding: {count}; figures are written coarser than the"
         " form declares and kept as written.",
@@ -469,14 +473,14 @@ MESSAGES: dict[str, Text] = {
         "Against {file} received {date}, this file changes: {changes} (in all {count}).",
     ),
     "copied_sheet": Text(
-        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
+        "{where}: toàn bộ {count} số liệu của {sheet} giống hệt kỳ {period}. Đề nghị kiểm tra có chép nhầm số"
         " liệu kỳ"
         " trước không.",
         "{where}: all {count} figures of table {sheet} equal those of {period}. Check whether last period's table was"
         " copied.",
     ),
     "sheet_of_another": Text(
-        "{where}: toàn bộ {count} số liệu của biểu {sheet} giống hệt biểu của {board} cùng kỳ. Đề nghị kiểm tra có chép"
+        "{where}: toàn bộ {count} số liệu của {sheet} giống hệt biểu của {board} cùng kỳ. Đề nghị kiểm tra có chép"
         " nhầm biểu của đơn vị khác không.",
         "{where}: all {count} figures of table {sheet} equal those of {board} for the same period. Check whether"
         " another board's table was copied.",
@@ -573,12 +577,12 @@ LINE_CAME = Text("{place}: thêm dòng “{line}”", "{place}: line “{line}�
 LINE_WENT = Text("{place}: bỏ dòng “{line}”", "{place}: line “{line}” removed")
 MORE_CHANGES = Text("và {count} chỗ khác", "and {count} more")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
-SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của biểu {sheet}", "exchange the columns FDI and DDI of table {sheet}")
-SCALE_SHEET = Text("cả biểu {sheet}", "the whole of table {sheet}")
-SCALE_MONEY = Text("các số tiền của cả biểu {sheet}", "all amounts of money of table {sheet}")
-SCALE_COLUMN = Text("cột {sector} của biểu {sheet}", "column {sector} of table {sheet}")
-SCALE_ROW = Text("dòng {code} của biểu {sheet}", "line {code} of table {sheet}")
-SCALE_AREAS = Text("các diện tích của biểu {sheet}", "all areas of table {sheet}")
+SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của {sheet}", "exchange the columns FDI and DDI of table {sheet}")
+SCALE_SHEET = Text("cả {sheet}", "the whole of table {sheet}")
+SCALE_MONEY = Text("các số tiền của cả {sheet}", "all amounts of money of table {sheet}")
+SCALE_COLUMN = Text("cột {sector} của {sheet}", "column {sector} of table {sheet}")
+SCALE_ROW = Text("dòng {code} của {sheet}", "line {code} of table {sheet}")
+SCALE_AREAS = Text("các diện tích của {sheet}", "all areas of table {sheet}")
 SCALE_VND_FOR_USD = Text(
     "{scope} ({count} ô có vẻ ghi bằng tỷ đồng thay cho triệu USD): chia cho tỷ giá, khoảng {factor}",
     "{scope} ({count} cells look written in billion VND instead of million USD): divide by the rate, about {factor}",
@@ -604,15 +608,19 @@ ALSO_STOPS = Text(
 
 
 def where(sheet: str | None, cell: str) -> Text:
-    """`B1, ô F12`; without a sheet only the cell."""
+    """`Biểu 1, ô F12`; without a sheet only the cell."""
     if not sheet:
         return WHERE_NO_SHEET.fill(cell=cell) if cell else WHOLE_FILE
+    return WHERE.fill(sheet=sheet_named(sheet), cell=cell) if cell else sheet_named(sheet)
+
+
+def sheet_named(sheet: str) -> Text:
+    """`Biểu 2` of a sheet named as the form names it, as letters say it; another by its own name."""
+    if numbered := _NUMBERED.fullmatch(sheet):
+        return SHEET_IN_WORDS.fill(number=numbered[1], sheet=sheet)
     kind, _, number = sheet.partition(" ")
     # Tables and paragraphs of a document have no name of their own; reading counts them.
-    vietnamese = f"{IN_DOCUMENT[kind]} {number}" if kind in IN_DOCUMENT and number.isdigit() else sheet
-    if not cell:
-        return Text(vietnamese, sheet)
-    return Text(WHERE.vi.format(sheet=vietnamese, cell=cell), WHERE.en.format(sheet=sheet, cell=cell))
+    return Text(f"{IN_DOCUMENT[kind]} {number}" if kind in IN_DOCUMENT and number.isdigit() else sheet, sheet)
 
 
 def figure(form: Form, code: str, sector: str, measure: str) -> Text:
@@ -652,7 +660,7 @@ def _list_part(form: Form, summed: ListSum) -> Text:
         text = REGISTER_CAPITAL if summed.amount else REGISTER_COUNT
         event, sector = EVENTS[where["event"]], SECTORS[where["sector"]]
         return Text(
-            text.vi.format(event=event.vi, sector=sector.vi, sheet=sheet),
+            text.vi.format(event=event.vi, sector=sector.vi, sheet=sheet_named(sheet).vi),
             text.en.format(event=event.en, sector=sector.en, sheet=sheet),
         )
     columns = {item.key: item for item in form.list_sheets[sheet]}
@@ -664,7 +672,7 @@ def _list_part(form: Form, summed: ListSum) -> Text:
     of_sheet = form.sheet_by_name.get(sheet)
     name = LISTS.get(of_sheet.key if of_sheet else "") or Text(sheet, sheet)
     return Text(
-        text.vi.format(what=what.vi, sheet=sheet, choice=vi, list=name.vi),
+        text.vi.format(what=what.vi, sheet=sheet_named(sheet).vi, choice=vi, list=name.vi),
         text.en.format(what=what.en, sheet=sheet, choice=en, list=name.en),
     )
 

@@ -11,6 +11,7 @@ import polars as pl
 from flows.ingest.frames import Received
 from flows.ingest.submission import Place
 from flows.raw_folder.decisions import Waiver
+from flows.texts.rules import sheet_named
 from flows.validate.acceptance.waivers import waive
 from flows.validate.evaluation import CellFailure, Evaluation, FigureFailure, LineFailure, RowFailure
 from flows.validate.findings.draft import Draft
@@ -53,6 +54,7 @@ class Drafting:
         draft.columns, draft.balance = check.operands, check.balance
         _explain(draft, why)
         if check.sheet:
+            draft.words = {**draft.words, "sheet": sheet_named(check.sheet)}
             parsed = self.received[failure.submission].parsed
             title = parsed.sheets_found.get(check.sheet) if parsed else None
             if title is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -64,3 +66,25 @@ def test_a_configured_server_that_does_not_answer_is_one_sentence(
     done = zones("serve")
     assert done.exit_code == 2
     assert "127.0.0.1:9" in done.stderr
+
+
+def test_who_is_stopped_is_told_which_files_were_written(
+    zones: Zones, nothing: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between two boards: the templates that are there are named, and nothing else lies in the folder."""
+    from flows.steps.papers import prefilled
+
+    real = prefilled.write_prefilled
+    done: list[Path] = []
+
+    def interrupted(path: Path, *more: Any) -> Any:
+        if done:
+            raise KeyboardInterrupt
+        done.append(path)
+        return real(path, *more)
+
+    monkeypatch.setattr(prefilled, "write_prefilled", interrupted)
+    folder = tmp_path / "forms"
+    stopped = zones("templates", "2023-H1", "-o", folder, *nothing)
+    assert stopped.exit_code == 130
+    assert str(done[0]) in stopped.stderr and [*folder.rglob("*.xlsx")] == done

@@ -250,7 +250,7 @@ def test_two_amounts_of_a_zone_in_each_others_column_are_exchanged() -> None:
 
 def test_a_zone_to_be_added_is_described_by_its_areas_and_not_by_capital() -> None:
     repair = said(zones=zone_lines()[1:])[0].repairs[0]
-    assert repair.text_vi.startswith("B8: thêm một khu “Đang hoạt động” (Diện tích (ha): 24;")
+    assert repair.text_vi.startswith("Biểu 8: thêm một khu “Đang hoạt động” (Diện tích (ha): 24;")
     assert "vốn" not in repair.text_vi and " ," not in repair.text_vi
 
 

@@ -154,7 +154,7 @@ def test_fdi_and_ddi_exchanged_in_a_whole_sheet_are_one_cause() -> None:
     }
     said = found(version, wrong)
     only_cause(said)
-    assert "hai cột FDI và DDI của biểu B1" in said[0].repairs[0].text_vi
+    assert "hai cột FDI và DDI của Biểu 1" in said[0].repairs[0].text_vi
     assert repaired(said).items() <= right.items()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,28 +49,26 @@ def check(
     asked_period = period_named(period) if period else None
     asked_board = slug_named(board, asked_period, reference.boards) if board else None
     # Where nobody named a folder there need be none; one that was named must be there.
-    aside = TemporaryDirectory() if pack is not None else None
-    if pack is not None and aside is not None:
-        from flows.steps.papers.pack import unpack
-
-        raw = unpack(pack, Path(aside.name), reference)
-    surroundings = Surroundings(raw if raw == RAW else existing_raw(raw), warehouse, reference)
     results = []
     prose = []
-    for file in files:
-        with progress(texts.CHECKING.fill(file=file.name)):
-            checked = check_file(file, surroundings, period=asked_period, board=asked_board)
-        results.append(checked)
-        prose.append(_prose(file, checked, warehouse, reference))
-        if form is Format.text:
-            print_checked(checked, explain=explain)
-            for line in prose[-1]:
-                typer.echo(f"  {line[f'message_{spoken()}']}")
+    with ExitStack() as open_now:
+        if pack is not None:
+            from flows.steps.papers.pack import opened_pack
+
+            raw = open_now.enter_context(opened_pack(pack, reference)).raw
+        surroundings = Surroundings(raw if raw == RAW else existing_raw(raw), warehouse, reference)
+        for file in files:
+            with progress(texts.CHECKING.fill(file=file.name)):
+                checked = check_file(file, surroundings, period=asked_period, board=asked_board)
+            results.append(checked)
+            prose.append(_prose(file, checked, warehouse, reference))
+            if form is Format.text:
+                print_checked(checked, explain=explain)
+                for line in prose[-1]:
+                    typer.echo(f"  {line[f'message_{spoken()}']}")
     if form is Format.json:
         shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
         print_json(shown)
-    if aside is not None:
-        aside.cleanup()
     statuses = {checked.status for checked in results}
     if "unreadable" in statuses:
         raise typer.Exit(UNREADABLE)

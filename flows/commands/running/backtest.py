@@ -40,6 +40,7 @@ def backtest(
 ) -> None:
     from flows.backtest import backtest as trials
     from flows.backtest.detection_page import alarms_text, detection_page, kind_row
+    from flows.raw_folder.safe_writing import replace_file
     from flows.raw_folder.store import RawStore
     from schemas.reference import load_reference
 
@@ -68,6 +69,6 @@ def backtest(
         command = f"zones backtest -n {each} --seed {seed}{asked} --write {write.as_posix()}"
         page = detection_page(tests, command, f"{raw.name}/")
         try:
-            write.write_text(page, encoding="utf-8", newline="\n")
+            replace_file(write, page.encode())
         except OSError as error:
             fail(documents.NOT_WRITTEN.fill(file=write, why=error.strerror or error))

@@ -41,6 +41,7 @@ def diff(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.publish.changes.differences import differences
+    from flows.raw_folder.safe_writing import replace_file
     from schemas.reference import load_reference
     from schemas.tables import warehouse_tables
 
@@ -49,7 +50,7 @@ def diff(
         found = differences(first, second, warehouse_tables(reference.form, reference.units))
         restated = [_restated(folder) for folder in (first, second)]
     if page is not None:
-        page.write_text(page_of(found, names), encoding="utf-8")
+        replace_file(page, page_of(found, names).encode())
         tell(texts.PAGE_WRITTEN.fill(file=page))
     elif form is Format.json:
         print_lines(found)

@@ -44,13 +44,14 @@ def factcheck(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.factcheck.claim import AGAINST
+    from flows.raw_folder.safe_writing import replace_file
 
     release = _release(warehouse)
     asked = str(period_named(period)) if period else ""
     checked, unread = _checked(files, release, asked)
     written = _written(checked, release, shown)
     if output is not None:
-        output.write_text(written, encoding="utf-8")
+        replace_file(output, written.encode())
     else:
         sys.stdout.write(written)
     if save:

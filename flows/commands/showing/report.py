@@ -39,6 +39,7 @@ def report(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.raw_folder.office import REPORT_TEMPLATE
+    from flows.raw_folder.safe_writing import replace_file
     from flows.report.page.page import page_html
     from flows.report.report import make_report
     from flows.report.word.document import UnknownPlace, UnreadableTemplate, write_report, write_template
@@ -54,7 +55,7 @@ def report(
         if template:
             write_template(output, made)
         elif page:
-            output.write_text(page_html(made, tables["periods"], facts), encoding="utf-8")
+            replace_file(output, page_html(made, tables["periods"], facts).encode())
         else:
             write_report(output, made, _issuer(made, raw, reference), own if own.is_file() else None)
     except (UnknownPlace, UnreadableTemplate) as error:

@@ -24,6 +24,7 @@ from flows.commands.lines_of import print_lines
 from flows.commands.made_of import print_inputs, print_totals
 from flows.commands.terminal import fail, print_json
 from flows.steps.asked import board_named, indicator_named, list_meant, list_named, moment_named, period_named
+from flows.steps.showing.causes import place
 from flows.texts import commands as texts
 from flows.texts.numbers import date_text, number_text
 from flows.texts.releasing import releases as made_of_texts
@@ -148,7 +149,7 @@ def print_story(
                 + _from(received.received_from),
             ),
             ("form", f"{indicator.sheet} {key.code} {key.sector} {key.measure}"),
-            ("cell", "!".join(word for word in (value["sheet"], value["cell"]) if word)),
+            ("cell", place(value["sheet"], value["cell"])),
             ("text", f"“{value['raw_text']}”" if value["raw_text"] is not None else ""),
         ]
         if value["written_unit"] and value["written_unit"] != value["unit"]:

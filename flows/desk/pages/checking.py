@@ -19,8 +19,11 @@ from flows.desk.room import LookedAt, Room
 from flows.steps.asked import period_named, slug_named
 from flows.steps.check import Checked, Surroundings, check_file
 from flows.steps.papers.outbox import COPY, LETTER
+from flows.steps.papers.pack import TEMPLATE as FORM
 from flows.steps.showing.checked_json import as_json
+from flows.texts import commands
 from flows.texts.screen import desk as texts
+from flows.texts.screen.language import said
 from schemas.periods import parse_period
 
 FIRST_THINGS = 3
@@ -29,6 +32,12 @@ _NAMES = {LETTER: "docx", COPY: "xlsx"}
 
 def ask(request: Request, fields: dict[str, Any]) -> Response:
     return show(request, "ask", periods=room_of(request).periods())
+
+
+def form(request: Request, fields: dict[str, Any]) -> Response:
+    """A board's own form, out of its pack."""
+    pack = room_of(request).pack
+    return attachment(FORM, pack.form) if pack and pack.form else sorry(request, texts.NOT_THERE, status=404)
 
 
 def check(request: Request, fields: dict[str, Any]) -> Response:
@@ -50,6 +59,9 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         "checked",
         checked=checked,
         name=name,
+        not_compared=said(commands.NOT_COMPARED.fill(rules=", ".join(checked.not_compared)))
+        if checked.not_compared and checked.status != "unreadable"
+        else "",
         kept=room.keep(file),
         first=listed[:FIRST_THINGS],
         entries=listed,

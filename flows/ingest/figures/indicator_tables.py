@@ -15,6 +15,7 @@ from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
+from flows.texts.rules import where
 from schemas.folding import fold
 from schemas.form import Form, Indicator
 
@@ -214,8 +215,10 @@ def _is_part(row: MatchedRow) -> bool:
 
 def sheet_twice(sheet: str, tables: list[Table]) -> Problem:
     places = tuple(t.title or t.place(t.heading_row, t.first_column) for t in tables)
-    where = "; ".join(f"{p.sheet}!{p.cell}" if p.sheet else p.cell for p in places)
-    return Problem("F02", "sheet_twice", places[::-1], sheet, found=where, details={"sheet": sheet})
+    stand = "; ".join(f"{p.sheet}!{p.cell}" if p.sheet else p.cell for p in places)
+    named = [where(place.sheet, place.cell) for place in places]
+    details = {f"places_{language}": "; ".join(texts) for language, texts in zip(("vi", "en"), zip(*named))}
+    return Problem("F02", "sheet_twice", places[::-1], sheet, found=stand, details=details | {"sheet": sheet})
 
 
 def _extra_line(row: MatchedRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.documents import parts, styles
 from flows.documents.issuer import Issuer
+from flows.raw_folder.safe_writing import replace_file
 from flows.report.charts.word import add_chart
 from flows.report.model import Paragraph, Part, Report
 from flows.report.word.annexes import write_annexes
@@ -65,7 +67,7 @@ def write_report(destination: Path, report: Report, issuer: Issuer, template: Pa
         _put(document, place, makers[name])
     document.core_properties.title = f"{report.title} - {report.about}"
     document.core_properties.author = "Red River Zones"
-    document.save(str(destination))
+    _save(document, destination)
 
 
 def _begun(template: Path | None) -> Document:
@@ -83,7 +85,13 @@ def write_template(destination: Path, report: Report) -> None:
     """The template that is taken where the office has none, for it to change: styles, words, and order of parts."""
     document = parts.new_document()
     _write_places(document, report)
-    document.save(str(destination))
+    _save(document, destination)
+
+
+def _save(document: Document, destination: Path) -> None:
+    saved = io.BytesIO()
+    document.save(saved)
+    replace_file(destination, saved.getvalue())
 
 
 def _write_places(document: Document, report: Report) -> None:

@@ -15,6 +15,7 @@ from flows.ingest.files.grids import UnreadableFile, Workbook
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.frames import Received
 from flows.raw_folder.office import Office, office_on
+from flows.raw_folder.safe_writing import replace_file
 from flows.steps.judged import Judged
 from flows.texts.papers import letters as texts
 from flows.validate.findings.finding import Finding
@@ -83,7 +84,7 @@ def _write_message(folder: Path, about: Board, header: FeedbackHeader, to: str) 
     files = [folder / name for name in words if (folder / name).is_file()]
     listed = "; ".join(words[path.name] for path in files)
     body = texts.MESSAGE.vi.format(board=about.board_name_vi, files=listed)
-    (folder / MESSAGE).write_bytes(draft_message(to, subject, body, files))
+    replace_file(folder / MESSAGE, draft_message(to, subject, body, files))
 
 
 def remind(

@@ -8,12 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.limits import checked_members, unpacked
+from flows.raw_folder.safe_writing import replace_file
 from flows.steps.asked import NotUnderstood
 from flows.steps.judged import Judged
 from flows.steps.papers.prefilled import write_prefilled
@@ -57,7 +61,7 @@ def write_pack(path: Path, raw: Path, judged: Judged | None, board: Board, perio
         for name, data in sorted(members.items()):
             if data:
                 archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
-    path.write_bytes(packed.getvalue())
+    replace_file(path, packed.getvalue())
     return files
 
 
@@ -74,27 +78,51 @@ def _own_lines(path: Path, board: Board, period: Period, then: Period, reference
     return written.getvalue().encode()
 
 
-def unpack(path: Path, folder: Path, reference: Reference) -> Path:
-    """Lay the history of a pack into a folder; returns its raw/.
+@dataclass(frozen=True)
+class Pack:
+    """A pack that is open: its name, the raw/ it is laid out in for a while, and the board's form."""
+
+    name: str
+    raw: Path
+    form: bytes
+
+    @property
+    def files(self) -> int:
+        """How many files of earlier half-years it holds."""
+        return sum(path.name not in _LISTS for path in self.raw.glob("*/*/*"))
+
+
+@contextmanager
+def opened_pack(path: Path, reference: Reference) -> Iterator[Pack]:
+    """Lay the history of a pack out aside, until it is no longer needed.
 
     Raises:
         NotUnderstood: the file is no pack, or holds anything a pack does not.
         OSError: it cannot be read.
     """
     data = path.read_bytes()
-    raw = folder / PACKED
-    raw.mkdir()
+    with TemporaryDirectory() as folder:
+        raw = Path(folder) / PACKED
+        raw.mkdir()
+        yield Pack(path.name, raw, _unpack(data, Path(folder), path, reference))
+
+
+def _unpack(data: bytes, folder: Path, path: Path, reference: Reference) -> bytes:
+    """Lay everything where it belongs; returns the form."""
+    form = b""
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             members = checked_members(archive)
             if not any(member.filename == RULES for member in members):
                 raise NotUnderstood(texts.NO_PACK.fill(file=path))
             for member in members:
-                if member.filename not in (TEMPLATE, RULES):
+                if member.filename == TEMPLATE:
+                    form = unpacked(data, member)
+                elif member.filename != RULES:
                     _lay_out(member.filename, unpacked(data, member), folder, path, reference)
     except (BadZipFile, UnreadableFile, ValueError, NotImplementedError, EOFError):
         raise NotUnderstood(texts.NO_PACK.fill(file=path)) from None
-    return raw
+    return form
 
 
 def _lay_out(name: str, data: bytes, folder: Path, path: Path, reference: Reference) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from flows.texts.rules import where
+from flows.texts.screen.language import said
 from flows.validate.findings.finding import Finding
 
 
@@ -16,4 +18,5 @@ def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def place(sheet: str | None, cell: str) -> str:
-    return f"{sheet}!{cell}" if sheet and cell else sheet or cell
+    """`Biểu 2, ô G10` in the spoken language; nothing where there is no place."""
+    return said(where(sheet, cell)) if sheet or cell else ""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from schemas.text import Text
 
 FIGURE_UNDERSTOOD = Text(
-    "Đính chính {period}, {board}, {code} {label} ({figure}), ô {place} của {file}: từ {old} thành {new}.",
+    "Đính chính {period}, {board}, {code} {label} ({figure}), {place} của {file}: từ {old} thành {new}.",
     "Correction of {period}, {board}, {code} {label} ({figure}), {place} of {file}: from {old} to {new}.",
 )
 LINE_UNDERSTOOD = Text(
-    "Đính chính {period}, {board}, danh mục {code}, dòng {line}, cột {field}, ô {place} của {file}: từ “{old}” thành"
-    " “{new}”.",
-    "Correction of {period}, {board}, list {code}, line {line}, column {field}, {place} of {file}: from “{old}” to"
+    "Đính chính {period}, {board}, {sheet}, dòng {line}, cột {field}, {place} của {file}: từ “{old}” thành “{new}”.",
+    "Correction of {period}, {board}, list {sheet}, line {line}, column {field}, {place} of {file}: from “{old}” to"
     " “{new}”.",
 )
 NOT_APPLICABLE = Text("x (không áp dụng)", "x (not applicable)")

@@ -5,6 +5,13 @@ from __future__ import annotations
 from schemas.text import Text
 
 NAME = Text("Bàn làm việc của Khối", "The bloc's desk")
+BOARDS_NAME = Text("Bàn kiểm tra của đơn vị", "A board's desk")
+FORM = Text("Biểu mẫu của kỳ", "The form")
+BESIDE_PACK = Text(
+    "Tệp được so với {files} báo cáo các kỳ trước của đơn vị trong gói {name}. Không có gì được ghi lại hay gửi đi.",
+    "Files are compared with {files} earlier reports of the board in {name}. Nothing is stored or sent.",
+)
+SEND_IT = Text("Gửi tệp cho Khối thi đua.", "Send the file to the bloc.")
 HOME = Text("Trang chính", "Overview")
 CHECK = Text("Kiểm tra tệp", "Check a file")
 FIGURES = Text("Số liệu", "Figures")

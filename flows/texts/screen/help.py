@@ -309,7 +309,11 @@ HELP: dict[str, Help] = {
             "Mở bàn làm việc của Khối thi đua tại http://127.0.0.1:8321, chỉ trên máy này: tình trạng các đơn vị, kiểm tra và nhận tệp, đính chính, giải trình, phê duyệt, số liệu, báo cáo, đối chiếu bài viết. Mỗi biểu ghi đúng những gì lệnh tương ứng ghi, sau khi nói lại và được xác nhận.",
             "Open the bloc's desk at http://127.0.0.1:8321, for this machine only: how the boards stand, checking and receiving files, corrections, explanations, approval, figures, the report, checking texts. Each form writes what its command writes, after saying back what it understood.",
         ),
-        ("zones desk", "zones desk --port 8400 --raw /data/raw --warehouse /data/warehouse"),
+        (
+            "zones desk",
+            "zones desk --port 8400 --raw /data/raw --warehouse /data/warehouse",
+            "zones desk --pack ha-nam.zip",
+        ),
     ),
     "serve": Help(
         Text(

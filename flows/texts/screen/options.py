@@ -193,4 +193,8 @@ END = Text(
     "End the decision that stands; its line stays.",
 )
 FORCE_WAIVER = Text("Bỏ qua cả lỗi, không chỉ câu hỏi.", "Waive an error too, not only a query.")
+DESK_PACK = Text(
+    "Bàn kiểm tra của một đơn vị: so với các kỳ trước trong gói này (zones pack); không ghi gì.",
+    "A board's own desk: compare with the earlier half-years in this pack (zones pack); nothing is written.",
+)
 DESK_PORT = Text("Cổng của trang trên máy này.", "Port of the pages on this machine.")

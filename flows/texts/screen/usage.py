@@ -40,8 +40,7 @@ NO_LANGUAGE = Text(
     "Không có ngôn ngữ “{found}”. Ngôn ngữ là vi hoặc en.",
     "There is no language “{found}”. The languages are vi and en.",
 )
-STOPPED = Text("Đã dừng theo yêu cầu (Ctrl-C). {written}", "Stopped (Ctrl-C). {written}")
-NOTHING_WRITTEN = Text(
-    "Những gì đã ghi xong vẫn giữ nguyên; phần đang làm dở không để lại gì.",
-    "What had been written stays; what was under way has left nothing behind.",
-)
+STOPPED = Text("Đã dừng theo yêu cầu (Ctrl-C).", "Stopped (Ctrl-C).")
+NOTHING_WRITTEN = Text("Chưa ghi tệp nào.", "No file was written.")
+WRITTEN = Text("Các tệp đã ghi xong, vẫn giữ nguyên:", "These were written as a whole and stay:")
+NOTHING_ELSE = Text("Phần đang làm dở không để lại gì.", "What was under way has left nothing behind.")

@@ -8,6 +8,8 @@ from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.snapshot import Snapshot
 from flows.texts import release as texts
+from flows.texts.commands import STATUS_NAMES
+from flows.texts.rules import where
 from flows.validate.figures.in_force import boards_reported
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
@@ -55,7 +57,7 @@ def open_obstacles(
         else:
             latest = frames.received[mine["submission"][-1]]
             obstacles.append(
-                texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=mine["state"][-1].replace("_", " "))
+                texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=STATUS_NAMES[mine["state"][-1]])
             )
     in_force = set(states.filter("accepted")["submission"])
     open_ones: dict[tuple[str, str], list[Finding]] = {}
@@ -72,7 +74,7 @@ def open_obstacles(
                 count=len(found),
                 severity=words[severity],
                 rule=first.rule,
-                place="!".join(part for part in (first.sheet, first.cell) if part) or first.code,
+                place=where(first.sheet, first.cell) if first.sheet or first.cell else first.code,
                 message=Text(first.message_vi, first.message_en),
             )
         )

@@ -247,7 +247,7 @@ def _draft(
 
 
 def _listed(rows: Sequence[Mapping[str, object]]) -> Text:
-    """`B2!E8: 12 → 13; …`, the first of them."""
+    """`Biểu 2, ô E8: 12 → 13; …`, the first of them."""
     shown = [_one(row) for row in rows[:SHOWN]]
     if len(rows) > SHOWN:
         shown.append(texts.MORE_CHANGES.fill(count=len(rows) - SHOWN))
@@ -255,7 +255,7 @@ def _listed(rows: Sequence[Mapping[str, object]]) -> Text:
 
 
 def _one(row: Mapping[str, object]) -> Text:
-    place = f"{row['sheet'] or row['was_sheet']}!{row['cell'] or row['was_cell']}"
+    place = texts.where(*(str(row[name] or row[f"was_{name}"] or "") for name in ("sheet", "cell")))
     if not row["measure"]:
         known = texts.LINE_CAME if row["was_sheet"] is None else texts.LINE_WENT
         return known.fill(place=place, line=row["line"])

@@ -173,7 +173,12 @@ def _columns(form: Form, row: Row) -> Iterator[Exchange]:
         for measures in reversed(MEASURES):
             pairs = [pair for line in lines for pair in _of_sectors(line, row, measures, ("fdi", "ddi"))]
             if len({key_of(one).code for one, _ in pairs}) >= LEAST_LINES:
-                yield Exchange(tuple(pairs), "columns_swapped", frozenset(), texts.SHEET_COLUMNS.fill(sheet=sheet))
+                yield Exchange(
+                    tuple(pairs),
+                    "columns_swapped",
+                    frozenset(),
+                    texts.SHEET_COLUMNS.fill(sheet=texts.sheet_named(sheet)),
+                )
 
 
 def _sectors(form: Form, row: Row) -> Iterator[Exchange]:

@@ -89,7 +89,7 @@ class _Moves:
         if self.settles({name: -value for name, value in own.items()}):
             first = self.system.places.line_cell(line, naming_column(line))
             if first is not None:
-                text = texts.REPAIR_REMOVE_LINE.fill(sheet=self.sheet, line=line["number"])
+                text = texts.REPAIR_REMOVE_LINE.fill(sheet=texts.sheet_named(self.sheet), line=line["number"])
                 cell = RepairCell(*first, self.sheet, "", "", None, None, text.en)
                 cause = "line_twice" if repeated else "line_extra"
                 found.append(Change((cell,), cause, 1 + weight(cause, 0, 0, 0), text))
@@ -185,7 +185,7 @@ class _Moves:
             add = texts.REPAIR_ADD_ZONE
             return Text(
                 add.vi.format(
-                    sheet=self.sheet,
+                    sheet=texts.sheet_named(self.sheet).vi,
                     status=words,
                     amounts="; ".join(f"{item.label_vi}: {value.vi}" for item, value in shown),
                 ),
@@ -199,6 +199,6 @@ class _Moves:
         add = texts.REPAIR_ADD_LINE if values else texts.REPAIR_ADD_BARE_LINE
         value = next(iter(values.values()), Text("", ""))
         return Text(
-            add.vi.format(sheet=self.sheet, event=event.vi, sector=sector.vi, value=value.vi),
+            add.vi.format(sheet=texts.sheet_named(self.sheet).vi, event=event.vi, sector=sector.vi, value=value.vi),
             add.en.format(sheet=self.sheet, event=event.en, sector=sector.en, value=value.en),
         )

@@ -198,20 +198,23 @@ def _scopes(sheet: str, row: Row, form: Form) -> Iterator[Scope]:
     lines = form.by_sheet[sheet]
     keys = [key for line in lines for key in line.keys if line.kind != "score" and row.get(column(key))]
     money = [key for key in keys if form.by_code[key.code].units.get(key.sector) in MOVED_BY_RATE]
-    whole = texts.SCALE_SHEET.fill(sheet=sheet)
+    whole = texts.SCALE_SHEET.fill(sheet=texts.sheet_named(sheet))
     groups: list[tuple[Text, list[ValueKey]]] = [
         (whole, keys),
-        (texts.SCALE_MONEY.fill(sheet=sheet), money),
+        (texts.SCALE_MONEY.fill(sheet=texts.sheet_named(sheet)), money),
     ]
     for sector in ("fdi", "ddi"):
-        named = texts.SCALE_COLUMN.fill(sheet=sheet, sector=texts.SECTORS[sector].vi)
+        named = texts.SCALE_COLUMN.fill(sheet=texts.sheet_named(sheet), sector=texts.SECTORS[sector].vi)
         groups += [(named, [key for key in some if key.sector == sector]) for some in (keys, money)]
     groups += [
-        (texts.SCALE_ROW.fill(sheet=sheet, code=line.code), [key for key in keys if key.code == line.code])
+        (
+            texts.SCALE_ROW.fill(sheet=texts.sheet_named(sheet), code=line.code),
+            [key for key in keys if key.code == line.code],
+        )
         for line in lines
     ]
     areas = [key for key in keys if form.by_code[key.code].units[key.sector] == AREA]
-    groups.append((texts.SCALE_AREAS.fill(sheet=sheet), areas))
+    groups.append((texts.SCALE_AREAS.fill(sheet=texts.sheet_named(sheet)), areas))
     return _cut(sheet, groups)
 
 
@@ -228,11 +231,14 @@ def _currency_scopes(sheet: str, row: Row, form: Form, times: float) -> Iterator
     parted = [key for key in keys if len(MOVED_BY_RATE.keys() & form.by_code[key.code].units.values()) > 1]
     groups: list[tuple[Text, list[ValueKey]]] = []
     for sector in ("fdi", "ddi"):
-        named = texts.SCALE_COLUMN.fill(sheet=sheet, sector=texts.SECTORS[sector].vi)
+        named = texts.SCALE_COLUMN.fill(sheet=texts.sheet_named(sheet), sector=texts.SECTORS[sector].vi)
         groups += [(named, [key for key in some if key.sector == sector]) for some in (parted, keys)]
-    groups.append((texts.SCALE_MONEY.fill(sheet=sheet), keys))
+    groups.append((texts.SCALE_MONEY.fill(sheet=texts.sheet_named(sheet)), keys))
     groups += [
-        (texts.SCALE_ROW.fill(sheet=sheet, code=line.code), [key for key in keys if key.code == line.code])
+        (
+            texts.SCALE_ROW.fill(sheet=texts.sheet_named(sheet), code=line.code),
+            [key for key in keys if key.code == line.code],
+        )
         for line in form.by_sheet[sheet]
     ]
     return _cut(sheet, groups)

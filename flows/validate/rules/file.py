@@ -67,9 +67,10 @@ def problem_text(rule: str, kind: str, details: dict[str, str], place: Place | N
     template: Text = reading.MESSAGES.get(kind) or texts.PROBLEM
     shown = reading.with_hidden_named(found)
     places = {"rule": rule, "expected": expected, **details}
+    sheet = texts.sheet_named(details.get("sheet", ""))
     return Text(
-        template.vi.format_map(_Known({**places, "where": at.vi, "found": shown.vi})),
-        template.en.format_map(_Known({**places, "where": at.en, "found": shown.en})),
+        template.vi.format_map(_Known({**places, "sheet": sheet.vi, "where": at.vi, "found": shown.vi})),
+        template.en.format_map(_Known({**places, "sheet": sheet.en, "where": at.en, "found": shown.en})),
     )
 
 

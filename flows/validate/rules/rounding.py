@@ -86,7 +86,7 @@ def rounding_draft(version: Received, sheet: str, count: int, level: int) -> Dra
     """R121 for one sheet, at its title."""
     draft = Draft(RULE, "rounded", INFO, level, version.submission, version.board, version.period)
     draft.code, draft.found = sheet, str(count)
-    draft.words = {"sheet": sheet, "count": str(count)}
+    draft.words = {"sheet": texts.sheet_named(sheet), "count": str(count)}
     title = version.parsed.sheets_found.get(sheet) if version.parsed else None
     draft.cells = [title] if title else []
     return draft
