@@ -78,9 +78,13 @@ class Evaluation:
     lines: tuple[LineFailure, ...]
 
 
+_APPLIES = "?applies"
+_OUTCOMES = ("passed", "failed", "unverifiable")
+
+
 def applies_column(check: Check) -> str:
     """The column of the judged frame that says whether there was anything to judge."""
-    return f"{check.name}?applies"
+    return f"{check.name}{_APPLIES}"
 
 
 def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[str, pl.DataFrame]) -> Evaluation:
@@ -107,7 +111,7 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
     by_rule: dict[str, list[Check]] = {}
     for check in checks:
         by_rule.setdefault(check.rule, []).append(check)
-    outcomes = pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *_row_outcomes(judged, by_rule)])
+    outcomes = _row_outcomes(judged, by_rule)
     counted = outcomes.filter(pl.col("failed") > 0)["rule"].unique().to_list()
     failing = [check for check in checks if check.rule in counted]
     if failing:
@@ -153,22 +157,31 @@ def evaluate_figures(
     return pl.concat([pl.DataFrame(schema=OUTCOME_SCHEMA), *counts]), failures
 
 
-def _row_outcomes(judged: pl.DataFrame, by_rule: Mapping[str, list[Check]]) -> list[pl.DataFrame]:
-    """Counts of every rule, from one select over the judged rows."""
+def _row_outcomes(judged: pl.DataFrame, by_rule: Mapping[str, list[Check]]) -> pl.DataFrame:
+    """Counts of every rule (OUTCOME_SCHEMA), from one select over the judged rows."""
+    if not by_rule:
+        return pl.DataFrame(schema=OUTCOME_SCHEMA)
     counts: list[pl.Expr] = []
     for rule, checks in by_rule.items():
         names = [a.name for a in checks]
-        unknown = [
-            pl.col(a.name).is_null() & (pl.lit(True) if a.applies is None else pl.col(applies_column(a)))
-            for a in checks
-        ]
+        marked = [a.name for a in checks if applies_column(a) in judged.columns]
+        always = [name for name in names if name not in set(marked)]
+        unknown = [pl.col(always).is_null()] if always else []
+        if marked:
+            unknown.append(pl.col(marked).is_null() & pl.col([f"{name}{_APPLIES}" for name in marked]))
         counts += [
             pl.sum_horizontal(names).cast(pl.UInt32).alias(f"{rule} passed"),
-            pl.sum_horizontal(~pl.col(name) for name in names).cast(pl.UInt32).alias(f"{rule} failed"),
+            pl.sum_horizontal(~pl.col(names)).cast(pl.UInt32).alias(f"{rule} failed"),
             pl.sum_horizontal(unknown).cast(pl.UInt32).alias(f"{rule} unverifiable"),
         ]
     counted = judged.select("submission", *counts)
-    return [_counts_of(rule, counted, rule) for rule in by_rule]
+    columns = {outcome: [counted[f"{rule} {outcome}"] for rule in by_rule] for outcome in _OUTCOMES}
+    together = {outcome: pl.concat([one.alias(outcome) for one in found]) for outcome, found in columns.items()}
+    rules = [rule for rule in by_rule for _ in range(counted.height)]
+    return pl.DataFrame(
+        {"submission": pl.concat([counted["submission"]] * len(by_rule)), "rule": rules, **together},
+        schema=OUTCOME_SCHEMA,
+    )
 
 
 def _counts_of(rule: str, counted: pl.DataFrame, prefix: str) -> pl.DataFrame:

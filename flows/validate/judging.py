@@ -150,7 +150,8 @@ def _judge_corrected(
     inside = [draft for evaluation in evaluations for draft in drafting.inside(evaluation, only)]
     for edition in editions:
         occupancy_by_another_definition(inside, edition.rules, lines)
-        drafts += edition.rounded(drafting)
+    for edition, evaluation in zip(editions, evaluations, strict=True):
+        drafts += edition.rounded(evaluation.rows.judged, drafting)
     gathered.add(gathered.prepared(in_force([*drafts, *inside], rules)))
     openings = _settle_acceptance(editions, gathered, drafting)
     judged, compared = [], []
@@ -255,11 +256,11 @@ class _Edition:
         own_lines = {sheet: frame.filter(mine) for sheet, frame in lines.items()}
         return evaluate(self.rules, self.own_cells, self.wide.filter(mine), own_lines)
 
-    def rounded(self, drafting: Drafting) -> list[Draft]:
+    def rounded(self, judged: pl.DataFrame, drafting: Drafting) -> list[Draft]:
         """What rounding explains in its own submissions, for information, at the titles of their sheets."""
         known = self.reference
         wide = self.wide.filter(pl.col("submission").is_in(self.names))
-        found = r121_explained_by_rounding(wide, self.rules, known.rules, known.form)
+        found = r121_explained_by_rounding(wide, judged, self.rules, known.form)
         level = known.rules[ROUNDED].level if found else 0
         return [rounding_draft(drafting.received[name], sheet, count, level) for name, sheet, count in found]
 

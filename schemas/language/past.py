@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import ClassVar
 
 import polars as pl
@@ -169,13 +170,19 @@ _AT_PEAK = 1 / math.sqrt(2 * math.pi)  # of the normal density
 _ALIKE = 10.0  # where another amount of its column repeats too, so much likelier is it that this one was copied
 
 
-def _fewer(figure: pl.Expr, steps: float, decimals: int) -> pl.Expr:
+def _fewer(figure: pl.Expr, steps: pl.Expr | float, decimals: int) -> pl.Expr:
     """Whether a figure, in units of the last digit it needs, is less than so many of them."""
     units = figure.abs() * 10.0**decimals
     # The least power of ten that brings it below: it is few where its last digits are noughts that far.
     power = ((units / steps).log10().floor() + 1).clip(0)
     shortened = units / pl.lit(10.0).pow(power)
     return (shortened - shortened.round()).abs() < 1e-6
+
+
+@lru_cache(maxsize=32)
+def _repeats_whole(names: tuple[str, ...]) -> pl.Expr:
+    """Whether all figures of a sheet are the last period's. One expression a sheet, so evaluated once."""
+    return pl.concat_list(names) == pl.concat_list(map(previous_name, names))
 
 
 @dataclass(frozen=True)
@@ -203,16 +210,15 @@ class NotRepeated(Check):
     @property
     def holds(self) -> pl.Expr:
         own = pl.col(self.own)
-        sisters = [(pl.col(n) != 0) & (pl.col(n) == pl.col(previous_name(n))) for n in self.sisters]
-        steps = _AT_PEAK / (math.sqrt(2) * self.swing * threshold("repeat.chance"))
-        alike = pl.any_horizontal(sisters).fill_null(False) if sisters else pl.lit(False)
-        few = (_fewer(own, number, self.decimals) for number in (steps / _ALIKE, steps))
-        short = pl.when(alike).then(next(few)).otherwise(next(few))
-        # One expression a sheet, which polars evaluates once for all its lines.
-        whole = pl.lit(False)
-        if self.sheet_names:
-            whole = pl.concat_list(self.sheet_names) == pl.concat_list(map(previous_name, self.sheet_names))
-        return short | (own == 0) | (own != pl.col(self.other)) | whole
+        at_most = _AT_PEAK / (math.sqrt(2) * self.swing * threshold("repeat.chance"))
+        steps: pl.Expr | float = at_most
+        if self.sisters:
+            others, before = pl.col(self.sisters), pl.col([previous_name(name) for name in self.sisters])
+            alike = pl.any_horizontal((others != 0) & (others == before))
+            steps = pl.when(alike).then(at_most / _ALIKE).otherwise(at_most)
+        short = _fewer(own, steps, self.decimals)
+        repeated = short | (own == 0) | (own != pl.col(self.other))
+        return repeated | _repeats_whole(self.sheet_names) if self.sheet_names else repeated
 
     def explain(self, row: Row) -> Explanation:
         return Explanation(row[self.own], "", None, None, {"period": _text(_period(row).previous)})
@@ -236,7 +242,8 @@ class CopiedSheet(Check):
 
     @property
     def holds(self) -> pl.Expr:
-        same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(previous_name(name))) for name in self.names)
+        before = [previous_name(name) for name in self.names]
+        same = pl.all_horizontal(pl.col(self.names).eq_missing(pl.col(before)))
         least, largest = pl.min_horizontal(self.names), pl.max_horizontal(self.names)
         zeros = (least == 0) & (largest == 0)
         return pl.when(largest.is_not_null() & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)

@@ -11,8 +11,7 @@ import polars as pl
 
 from flows.validate.figures.history_columns import parted
 from flows.validate.figures.precedents import Precedents
-from schemas.form import ValueKey
-from schemas.language.columns import Ratio, key_of, same_sheet_name
+from schemas.language.columns import Ratio, column, key_of, same_sheet_name
 from schemas.language.past import positive_quotient
 
 LEAST_OTHERS = 3
@@ -62,21 +61,25 @@ def with_same_sheets(wide: pl.DataFrame, precedents: Precedents, sheets: Mapping
 
     sheets: sheet -> the columns of its figures.
     """
-    mine, theirs = precedents.subjects, precedents.accepted
-    columns = []
-    for sheet, names in sheets.items():
-        keys = [key_of(name) for name in names]
+    keys = [key_of(name) for names in sheets.values() for name in names]
 
-        def marks(rows: pl.DataFrame, keys: Sequence[ValueKey] = keys, names: Sequence[str] = names) -> pl.DataFrame:
-            figures = pl.DataFrame(parted(precedents.figures(keys, rows["row"]), list(names)))
-            return rows.select("row", "period", "board", mark=figures.select(pl.struct(pl.all()).hash()).to_series())
-
-        pairs = marks(mine).join(marks(theirs), on=["period", "mark"], suffix=" of other")
-        found = (
-            pairs.filter(pl.col("board") != pl.col("board of other"))
-            .group_by("row")
-            .agg(pl.col("board of other").min())
+    def marks(rows: pl.DataFrame) -> pl.DataFrame:
+        """row, period, board, sheet, mark: one row a sheet."""
+        figures = pl.DataFrame(parted(precedents.figures(keys, rows["row"]), [column(key) for key in keys]))
+        marked = figures.select(pl.struct(names).hash().alias(sheet) for sheet, names in sheets.items())
+        return pl.concat([rows, marked], how="horizontal").unpivot(
+            list(sheets), index=rows.columns, variable_name="sheet", value_name="mark"
         )
-        name = same_sheet_name(sheet)
-        columns.append(mine.join(found, on="row", how="left", maintain_order="left")["board of other"].alias(name))
+
+    mine = precedents.subjects
+    pairs = marks(mine).join(marks(precedents.accepted), on=["period", "sheet", "mark"], suffix=" of other")
+    found = (
+        pairs.filter(pl.col("board") != pl.col("board of other"))
+        .group_by("row", "sheet").agg(pl.col("board of other").min())
+    )  # fmt: skip
+    columns = [
+        mine.join(found.filter(sheet=sheet), on="row", how="left", maintain_order="left")["board of other"]
+        .alias(same_sheet_name(sheet))
+        for sheet in sheets
+    ]  # fmt: skip
     return wide.hstack(columns)

@@ -49,6 +49,11 @@ class Column:
     key: str = ""  # of a list its column
     by_itself: bool = False
 
+    @property
+    def coarser(self) -> pl.Expr:
+        """Whether it is written coarser than declared (over a frame `with_halves`)."""
+        return pl.col(self.half) > 0.6 * 10.0**-self.declared
+
 
 @dataclass(frozen=True)
 class Written:
@@ -80,10 +85,12 @@ class Written:
         ]
         return (*found, *lists)
 
-    @property
-    def coarser(self) -> pl.Expr:
-        """Whether any column is written coarser than declared (over a frame `with_halves`)."""
-        return pl.any_horizontal(pl.col(own.half) > 0.6 * 10.0**-own.declared for own in self.columns)
+    def coarser_in(self, wide: pl.DataFrame) -> list[Column]:
+        """The columns that some submission of a frame `with_halves` writes coarser than declared."""
+        if wide.is_empty():
+            return []
+        most = wide.select(own.coarser.any().alias(own.half) for own in self.columns).row(0, named=True)
+        return [own for own in self.columns if most[own.half]]
 
     @cached_property
     def _by_name(self) -> dict[str, Column]:
@@ -128,10 +135,10 @@ class Written:
         return frame.with_columns(fixed).with_columns(declared)
 
     def _half_of_form(self, own: Column) -> pl.Expr:
-        needed = [decimals_needed(pl.col(name), own.declared) for name in own.names]
+        needed = decimals_needed(pl.col(own.names), own.declared)  # of all of them
         if own.by_itself:
-            return half_of(needed[0])
-        known = pl.sum_horizontal(one.is_not_null().cast(pl.Int32) for one in needed)
+            return half_of(needed)
+        known = pl.sum_horizontal(pl.col(own.names) != 0)
         return pl.when(known >= LEAST_FIGURES).then(half_of(pl.max_horizontal(needed)))
 
 

@@ -6,6 +6,7 @@ Said for information, once a sheet; and an occupancy rate by another usual defin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -14,10 +15,10 @@ from flows.texts import rules as texts
 from flows.validate.figures.written import Written
 from flows.validate.findings.draft import Draft
 from schemas.form import Form
-from schemas.language.balances import Quotient, Sum
+from schemas.language.balances import Declared, Quotient, Sum
 from schemas.language.columns import ListSum, list_sum
-from schemas.language.rule_set import RuleSet, expand
-from schemas.rules import INFO, QUERY, Rule
+from schemas.language.rule_set import RuleSet
+from schemas.rules import INFO, QUERY
 
 RULE = "R121"
 OPERATING = "operating"  # the choice of a zone's status
@@ -25,22 +26,30 @@ _ROOM = 0.05 + 1e-6  # a rate is told to a tenth of a percent
 
 
 def r121_explained_by_rounding(
-    wide: pl.DataFrame, as_written: RuleSet, rules: Mapping[str, Rule], form: Form
+    wide: pl.DataFrame, judged: pl.DataFrame, rules: RuleSet, form: Form
 ) -> list[tuple[str, str, int]]:
-    """Submission, sheet and how many of its checks hold only because the file is written coarser than declared."""
-    coarse = wide.filter(Written(form).coarser)
+    """Submission, sheet and how many of its checks hold only because the file is written coarser than declared.
+
+    judged: submission and whether each check holds as the file is written.
+    """
+    written, declared = Written(form), Declared(form)
+    columns = written.coarser_in(wide)
+    coarse = wide.filter(pl.any_horizontal(own.coarser for own in columns)) if columns else wide.clear()
     if coarse.is_empty():
         return []
-    declared = expand(form, rules)
-    twins = [
-        (own, other)
-        for own, other in zip(as_written.rows, declared.rows, strict=True)
+    checks = [
+        own
+        for own in rules.rows
         if isinstance(own, Sum | Quotient) and own.code in form.by_code
-    ]
-    only = [(own.holds & ~other.holds).fill_null(False).alias(own.name) for own, other in twins]
-    judged = coarse.select("submission", *only)
+        and any(written.column_of(name) in columns for name in own.operands)
+    ]  # fmt: skip
+    failing = coarse.select("submission", *(~replace(own, precision=declared).holds.alias(own.name) for own in checks))
+    held = judged.select("submission", *(pl.col(own.name).alias(f"{own.name} held") for own in checks))
+    both = failing.join(held, on="submission")
+    only = [(pl.col(own.name) & pl.col(f"{own.name} held")).fill_null(False).alias(own.name) for own in checks]
+    judged = both.select("submission", *only)
     found: dict[tuple[str, str], int] = {}
-    for own, _ in twins:
+    for own in checks:
         for name in judged.filter(own.name)["submission"]:
             place = name, form.by_code[own.code].sheet
             found[place] = found.get(place, 0) + 1

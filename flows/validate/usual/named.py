@@ -66,21 +66,20 @@ def named(deviations: pl.DataFrame) -> pl.DataFrame:
     swings = pl.col("method").is_in([COUNT, LEVEL])
     least = pl.when(swings).then(threshold("slip.least_of_counts")).otherwise(threshold("slip.least"))
     found = deviations.filter(pl.col("score").abs() >= least)
-    parts = []
-    for slip in slips():
-        left = score_of(pl.col("undone"))
-        parts.append(
-            found.with_columns(undone=slip.undone)
-            .drop_nulls("undone")
-            .with_columns(left=left)
-            .select(
-                "row", "key", "undone", pl.lit(slip.name).alias("slip"),
-                odds=likelihood(pl.col("left")) - likelihood(pl.col("score")) + slip.odds,
-                left=pl.col("left").abs(),
-            )
-        )  # fmt: skip
+    if found.is_empty():
+        nothing = {"undone": pl.Float64, "slip": pl.String, "odds": pl.Float64}
+        return deviations.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
+    parts = [
+        found.select(
+            "row", "key", undone=slip.undone, slip=pl.lit(slip.name),
+            odds=likelihood(score_of(slip.undone)) - likelihood(pl.col("score")) + slip.odds,
+            left=score_of(slip.undone).abs(),
+        )
+        for slip in slips()
+    ]  # fmt: skip
+    likely = (pl.col("odds") >= threshold("slip.odds")) & (pl.col("left") <= threshold("slip.left"))
     best = (
-        pl.concat(parts).filter((pl.col("odds") >= threshold("slip.odds")) & (pl.col("left") <= threshold("slip.left")))
+        pl.concat(parts).filter(pl.col("undone").is_not_null() & likely)
         .sort("row", "key", "odds", descending=[False, False, True])
         .unique(["row", "key"], keep="first", maintain_order=True)
         .drop("left")
