@@ -158,7 +158,7 @@ def against(release: Release, one: Understood, meaning: Meaning, measure: str = 
             return Compared(ROUNDED, other, unit, value)
     units = release.reference.units
     dimension = units.by_name[unit].dimension if unit in units.by_name else ""
-    if dimension in _SCALED and ours:
+    if dimension in _SCALED and ours and value:
         for power in (p * sign for p in _SLIPS for sign in (1, -1)):
             if near(value / 10.0**power, ours, step / 10.0**power, zeros / 10.0**power, figure.hedge):
                 return Compared(SLIP, ours, unit, value, power)

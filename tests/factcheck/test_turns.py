@@ -15,6 +15,7 @@ from tests.support.forms import changed_schemas
 
 NINH_BINH = "6 tháng đầu năm 2025, Ban Quản lý các KCN tỉnh Ninh Bình cấp mới 5 dự án"
 BLOC = "6 tháng cuối năm 2024, Khối thi đua có 245 dự án mới"
+HAI_PHONG = "6 tháng đầu năm 2024, Ban Quản lý Khu kinh tế Hải Phòng cấp mới 38 dự án"
 ENGLISH = "In the second half of 2024 the Red River Delta bloc had exports of US$29.8 billion"
 
 
@@ -33,6 +34,17 @@ ENGLISH = "In the second half of 2024 the Red River Delta bloc had exports of US
         (f"{BLOC}. Hai phần ba lao động làm trong khu vực FDI.", "Hai phần ba", "differs"),
         (f"{ENGLISH}, 7.4 percent lower than a year earlier.", "7.4 percent", "agrees_by_rounding"),
         (f"{ENGLISH}, 7.4 percent higher than a year earlier.", "7.4 percent", "differs"),
+        (f"{BLOC}. Vốn trong nước 36.624,37 tỷ đồng, gấp hơn 1,9 lần cùng kỳ.", "1,9", "agrees_by_rounding"),
+        (f"{BLOC}. Vốn trong nước 36.624,37 tỷ đồng, gấp 2,4 lần cùng kỳ.", "2,4", "differs"),
+        (f"{HAI_PHONG}. Tỷ lệ lấp đầy tăng từ 42,3% lên 43,6%.", "42,3%", "agrees"),
+        (f"{HAI_PHONG}. Tỷ lệ lấp đầy tăng từ 38,3% lên 43,6%.", "38,3%", "differs"),
+        (
+            f"{BLOC}. Các ban cấp 374 giấy phép xây dựng, điều chỉnh 113, gia hạn 38, cộng lại 625 giấy phép.",
+            "625",
+            "wrong_sum",
+        ),
+        (f"{BLOC}. Tổng số đảng viên là 13.176 đồng chí.", "13.176", "agrees"),
+        (f"{BLOC}. Doanh thu FDI đạt 0 triệu USD.", "0", "ambiguous"),
     ],
 )
 def test_a_turn_of_phrase_is_understood(text: str, token: str, verdict: str, release: Release) -> None:
