@@ -36,7 +36,7 @@ from schemas.reference import Reference
 from schemas.text import Text
 
 # One mark before three digits: 9.321 is nine thousand to one reader and nine to another.
-_LONE_MARK = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+LONE_MARK = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def values_named(expect: str | None, value: str | None, listed: bool) -> tuple[s
     """
     if expect is None or value is None:
         raise NotUnderstood(texts.EXPECT_AND_VALUE)
-    if _LONE_MARK.fullmatch(value.strip()) and not listed:
+    if LONE_MARK.fullmatch(value.strip()) and not listed:
         whole, decimal = (re.sub("[.,]", mark, value.strip()) for mark in ("", "."))
         raise NotUnderstood(words.TWO_READINGS.fill(found=value.strip(), whole=whole, decimal=f"{decimal}0"))
     new = "x" if value.strip().lower() == "x" else value.strip()

@@ -17,6 +17,7 @@ from flows.commands.application import build_application
 from flows.desk.application import desk
 from flows.desk.guarding import UPLOAD_BYTES
 from flows.texts.screen.language import ENGLISH, speak
+from tests.support.campaigns import cases
 
 ROOT = Path(__file__).resolve().parents[2]
 FAULTY = sorted((ROOT / "tests" / "data" / "faulty").glob("*.*"))
@@ -110,7 +111,8 @@ def test_no_page_holds_a_script(client: TestClient) -> None:
         assert "default-src 'none'" in shown.headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("file", FAULTY[:: max(1, len(FAULTY) // 12)], ids=lambda path: path.name)
+@pytest.mark.campaign
+@pytest.mark.parametrize("file", FAULTY[:: cases(5, 1)], ids=lambda path: path.name)
 def test_a_dropped_file_is_told_exactly_as_the_command_tells_it(
     client: TestClient, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
@@ -150,6 +152,7 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
     fields = hidden(looked[looked.index("/submit") :]) | {"sender": "vanthu@ha-nam.example"}
     asked = client.post(f"/board/ha-nam/{PERIOD}/submit", data=fields).text
     assert not (raw / PERIOD / "ha-nam").exists(), "nothing is written before it is confirmed"
+    assert f'href="/board/ha-nam/{PERIOD}"' in asked, "who does not confirm goes back to the board"
     written = client.post(f"/board/ha-nam/{PERIOD}/submit", data=hidden(asked))
     assert written.status_code == 200
     assert (raw / PERIOD / "ha-nam" / file.name).read_bytes() == file.read_bytes()
@@ -195,6 +198,64 @@ def test_who_approves_is_told_of_a_later_version_that_went_back(client: TestClie
     explained = re.findall(r'name="rule" value="([^"]+)"', board)
     assert "F04" in board and "R101" in explained, "the cover is of another half-year"
     assert not [rule for rule in explained if rule.startswith("F")], "where there is no figure nothing is explained"
+
+
+def test_a_new_version_is_shown_beside_the_one_before_and_a_line_of_a_list_is_corrected(
+    client: TestClient, raw: Path, tmp_path: Path
+) -> None:
+    import openpyxl
+
+    (file,) = (raw / PERIOD / "hai-duong").glob("*.xlsx")
+    book = openpyxl.load_workbook(file)
+    was, book["B4"]["E8"] = book["B4"]["E8"].value, 4321
+    book.save(tmp_path / "again.xlsx")
+    command("receive", tmp_path / "again.xlsx", "--raw", raw, "--board", "hai-duong", "--period", PERIOD)
+    board = client.get(f"/board/hai-duong/{PERIOD}").text
+    told = board[board.index("So với bản trước") :]
+    assert "Biểu 4, ô E8" in told and re.search(rf">{was}</td>\s*<td[^>]*>4321</td>", told)
+    assert "So với bản trước" not in client.get(f"/board/bac-ninh/{PERIOD}").text
+
+    form = {"code": "B9", "line": "1", "field": "country", "expect": "Wakanda", "value": "Singapore", "reason": "CV",
+            "approved_by": "A", "token": token(board)}  # fmt: skip
+    wrong = client.post(f"/board/hai-duong/{PERIOD}/correct", data=form)
+    stands = re.search(r"hiện là (.+?), không phải Wakanda", wrong.text)
+    assert wrong.status_code == 400 and stands and not (raw / PERIOD / "corrections.csv").exists()
+    asked = client.post(f"/board/hai-duong/{PERIOD}/correct", data=form | {"expect": stands[1]}).text
+    assert "Biểu 9, dòng 1" in asked and not (raw / PERIOD / "corrections.csv").exists()
+    assert client.post(f"/board/hai-duong/{PERIOD}/correct", data=hidden(asked)).status_code == 200
+    with (raw / PERIOD / "corrections.csv").open(encoding="utf-8") as lines:
+        (line,) = csv.DictReader(lines)
+    assert (line["code"], line["line"], line["field"], line["value"]) == ("B9", "1", "country", "Singapore")
+
+
+def test_numbers_are_understood_as_an_office_writes_them() -> None:
+    from flows.desk.pages.deciding import _plainly
+
+    written = ["1.539,1", "99,5", "1539,1", "1,539.1", "1.234.567", "-7,5", "1539.1", "9.321", "9,321", "x", ""]
+    assert [_plainly(text) for text in written] == [
+        "1539.1", "99.5", "1539.1", "1539.1", "1234567", "-7.5", "1539.1", "9.321", "9,321", "x", "",
+    ]  # fmt: skip
+
+
+def test_a_boards_own_desk_compares_with_its_pack_and_writes_nothing(raw: Path, tmp_path: Path) -> None:
+    from flows.desk.application import boards_desk
+    from flows.steps.papers.pack import opened_pack
+    from schemas.reference import load_reference
+
+    command("pack", "vinh-phuc", "2023-H1", "-o", tmp_path / "pack.zip", "--raw", raw,
+            "--warehouse", tmp_path / "warehouse")  # fmt: skip
+    file = next(path for path in FAULTY if path.name.startswith("r204-"))
+    upload = {"file": (file.name, file.read_bytes())}
+    with opened_pack(tmp_path / "pack.zip", load_reference()) as pack:
+        before = sorted(pack.raw.rglob("*"))
+        with TestClient(boards_desk(pack, PORT), base_url=HOME) as client:
+            assert "2 báo cáo các kỳ trước" in client.get("/").text
+            page = client.post("/check", files=upload, data={"board": "vinh-phuc", "period": "2023-H1"}).text
+            assert client.get("/bieu-mau.xlsx").content.startswith(b"PK")
+            assert client.get(f"/board/vinh-phuc/{PERIOD}").status_code == client.get("/releases").status_code == 404
+        assert "/submit" not in page and "R20" in page
+        assert sorted(pack.raw.rglob("*")) == before
+    speak(ENGLISH)
 
 
 def test_all_letters_of_a_half_year_come_in_one_file(client: TestClient) -> None:

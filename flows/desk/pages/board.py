@@ -12,9 +12,20 @@ from flows.correspond.feedback_entries import entries, indicator_words, place_wo
 from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.steps.asked import board_named, period_named
+from flows.steps.judged import Judged
 from flows.steps.papers.outbox import COPY, LETTER
 from flows.steps.waiving import can_be_waived
+from flows.texts import documents
+from flows.texts.rules import figure, sheet_named, where
 from flows.texts.screen import desk as texts
+from flows.texts.screen.language import said
+from flows.validate.acceptance.version_changes import RULE as CHANGES
+from schemas.form import Form
+from schemas.language.balances import plain
+from schemas.text import Text
+
+# What a link to the form of a correction fills in.
+TYPED = ("code", "sector", "measure", "expect", "value")
 
 
 def board(request: Request, fields: dict[str, Any]) -> Response:
@@ -39,12 +50,47 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         shown=shown,
         state=states[shown.submission]["state"] if shown else "missing",
         entries=entries((f for f in findings if f.severity != "info"), form),
+        informed=[
+            said(Text(f.message_vi, f.message_en)) for f in findings if f.severity == "info" and f.rule != CHANGES
+        ],
+        changes=_changes(judged, shown.submission, form) if shown else [],
+        sectors={name: said(text) for name, text in documents.SECTOR_HEADINGS.items()},
+        measures={name: said(text) for name, text in documents.MEASURE_HEADINGS.items()},
+        sheet_words=lambda sheet: f"{said(sheet_named(sheet))} {form.sheet_by_name[sheet].title_vi}",
+        plain=plain,
+        typed={name: str(fields.get(name, "")) for name in TYPED},
         waived=[f for f in findings if f.waived_by],
         explainable={rule.rule for rule in room.reference.rules.values() if can_be_waived(rule)},
         place=lambda finding: place_words(finding, form),
         about=lambda finding: indicator_words(finding, form),
+        named=lambda one: _named(one.code, one.sector, one.measure, one.list_line, one.field, form),
         corrections=[c for c in judged.decisions.corrections if (c.period, c.board) == (str(period), about.slug)],
     )
+
+
+def _changes(judged: Judged, submission: str, form: Form) -> list[dict[str, Any]]:
+    """What a version says otherwise than the one before it: of which figure, where, what stood and stands there."""
+    told = []
+    for row in judged.validation.changes.filter(submission=submission).iter_rows(named=True):
+        came, went = row["was_sheet"] is None, row["sheet"] is None
+        told.append(
+            {
+                "what": _named(row["code"], row["sector"], row["measure"], row["line"], row["measure"], form),
+                "where": said(where(row["was_sheet"] if went else row["sheet"], row["was_cell" if went else "cell"])),
+                "was": said(texts.NO_LINE) if came else row["was"] or (plain(row["was_value"]) or "–"),
+                "now": said(texts.NO_LINE) if went else row["now"] or (plain(row["now_value"]) or "–"),
+                "asked": row["asked"],
+            }
+        )
+    return told
+
+
+# Parameters: what names a figure, or a field of a line.
+def _named(code: str, sector: str, measure: str, line: str, field: str, form: Form) -> str:
+    columns = {item.key: Text(item.label_vi, item.label_en) for item in form.list_sheets.get(code, ())}
+    if code not in form.list_sheets:
+        return said(figure(form, code, sector, measure))
+    return ", ".join(filter(None, (said(sheet_named(code)), line, said(columns[field]) if field in columns else "")))
 
 
 def letter(request: Request, fields: dict[str, Any]) -> Response:

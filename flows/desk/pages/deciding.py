@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,9 @@ from flows.raw_folder.decisions import Correction
 from flows.raw_folder.store import RawStore
 from flows.service.answering import answer_waiting_runs
 from flows.steps.approving import NotDecided, decide, in_the_way
-from flows.steps.asked import NotUnderstood, board_named, period_named
+from flows.steps.asked import NotUnderstood, board_named, list_named, period_named
 from flows.steps.correcting import (
+    LONE_MARK,
     figure_named,
     last_known,
     proposed,
@@ -35,6 +37,11 @@ from schemas.facts.boards import Board
 from schemas.periods import VIETNAM, Period
 
 SHOWN_OBSTACLES = 40
+# 1.539,1 or 99,5, and 1,539.1: a pattern, the mark that parts thousands, the mark of decimals.
+_OFFICE_NUMBERS = (
+    (re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+|-?\d{1,3}(?:\.\d{3}){2,}"), ".", ","),
+    (re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}"), ",", "."),
+)
 
 
 def submit(request: Request, fields: dict[str, Any]) -> Response:
@@ -54,17 +61,33 @@ def submit(request: Request, fields: dict[str, Any]) -> Response:
 
 def correct(request: Request, fields: dict[str, Any]) -> Response:
     room, (period, board) = room_of(request), _whose(request)
-    word = {name: str(fields.get(name, "")).strip() for name in ("code", "sector", "measure", "expect", "value")}
-    key = figure_named(period, word["code"], word["sector"], word["measure"] or "actual", room.reference)
-    wanted, new = values_named(word["expect"], word["value"], listed=False)
+    names = ("code", "sector", "measure", "expect", "value", "line", "field")
+    word = {name: str(fields.get(name, "")).strip() for name in names}
+    listed = bool(word["line"] or word["field"])
+    if listed:
+        key = (list_named(period, word["code"], word["sector"], room.reference), "", "")
+    else:
+        key = figure_named(period, word["code"], word["sector"], word["measure"] or "actual", room.reference)
+    wanted, new = values_named(*(_plainly(word[name]) for name in ("expect", "value")), listed)
     reason, approved_by = _by_whom(fields)
     moment = str(fields.get("at") or datetime.now(VIETNAM).isoformat(timespec="seconds"))
     judged = room.judged(last_known(room.raw, period, room.reference))
-    made = Correction(str(period), board.slug, *key, wanted, new, reason, approved_by, moment, 0)
+    in_list = word["line"], word["field"]
+    made = Correction(str(period), board.slug, *key, wanted, new, reason, approved_by, moment, 0, "", *in_list)
     understood = proposed(judged, made, room.reference)
     if not fields.get("confirmed"):
         return _ask_back(request, [said(understood.said), *map(said, understood.effects)], fields | {"at": moment})
     return _done(request, [said(write_correction(understood))], board, period)
+
+
+def _plainly(text: str) -> str:
+    """A number as an office writes it, as the command wants it: 1.539,1 is 1539.1; what may be two numbers stays."""
+    if LONE_MARK.fullmatch(text):
+        return text
+    for pattern, mark, decimal in _OFFICE_NUMBERS:
+        if pattern.fullmatch(text):
+            return text.replace(mark, "").replace(decimal, ".")
+    return text
 
 
 def waive(request: Request, fields: dict[str, Any]) -> Response:
@@ -152,7 +175,8 @@ def _ask_back(request: Request, lines: list[str], fields: dict[str, Any]) -> Res
     kept = {
         name: value for name, value in fields.items() if isinstance(value, str) and name not in ("token", "confirmed")
     }
-    return show(request, "confirm", lines=lines, fields=kept)
+    back = request.url.path.rpartition("/")[0] if "/board/" in request.url.path else request.url.path
+    return show(request, "confirm", lines=lines, fields=kept, back=back)
 
 
 def _done(request: Request, lines: list[str], board: Board, period: Period) -> Response:

@@ -96,6 +96,21 @@ WAIVED = Text("Đã giải trình", "Explained")
 EXPLAIN = Text("Ghi giải trình", "Write down an explanation")
 CORRECT = Text("Ghi đính chính", "Write down a correction")
 CORRECTIONS = Text("Đính chính đã ghi", "Corrections written down")
+CHANGES = Text("So với bản trước: {count} chỗ thay đổi", "Changes against the version before: {count}")
+CHANGES_HEADING = Text("So với bản trước", "Against the version before")
+WHAT = Text("Chỉ tiêu", "Figure")
+CELL = Text("Ô", "Cell")
+WAS = Text("Bản trước", "Before")
+NOW = Text("Bản này", "Now")
+ASKED = Text("Khối có yêu cầu không", "Asked for")
+ASKED_YES = Text("có yêu cầu", "asked")
+ASKED_NO = Text("không yêu cầu", "not asked")
+NO_LINE = Text("không có dòng này", "no such line")
+FOR_INFORMATION = Text("Để biết, không cần trả lời ({count})", "For information, no answer needed ({count})")
+CORRECT_SO = Text("Ghi đính chính theo gợi ý này", "Write this down as a correction")
+CORRECT_LINE = Text("Đính chính một dòng của danh mục khu, danh mục dự án", "Correct a line of a list")
+LIST_LINE = Text("Dòng số (STT)", "Line number")
+LIST_FIELD = Text("Cột", "Column")
 CODE = Text("Mã chỉ tiêu", "Code")
 SECTOR = Text("Khu vực", "Sector")
 MEASURE = Text("Loại số liệu", "Measure")
@@ -108,8 +123,9 @@ FORCE = Text("Bỏ qua cả lỗi (được ghi cạnh mọi tổng)", "Waive an
 SENDER = Text("Người gửi", "Received from")
 CONTINUE = Text("Tiếp tục", "Continue")
 HOW_NUMBER = Text(
-    "Viết số liền, dấu thập phân là dấu chấm: 1234.5; x nếu không áp dụng.",
-    "A plain number such as 1234.5; x where not applicable.",
+    "Ghi theo đơn vị tính của mẫu, ví dụ 1.539,1 hoặc 1539,1; x nếu không áp dụng; để trống ô “Số hiện đang ghi” nếu ô"
+    " của đơn vị để trống.",
+    "In the form's unit, for instance 1539.1; x where not applicable; leave the first blank where the cell is blank.",
 )
 
 # Said back
