@@ -190,7 +190,7 @@ def _checked(judged: Judged, correction: Correction) -> tuple[str, Text]:
     return file, place
 
 
-def _found(judged: Judged, correction: Correction) -> tuple[str, str, str]:
+def _found(judged: Judged, correction: Correction) -> tuple[str, str, Text]:
     """What stands, corrections applied, where something is corrected in the board's last readable version; where.
 
     Raises:

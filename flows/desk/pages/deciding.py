@@ -68,7 +68,7 @@ def correct(request: Request, fields: dict[str, Any]) -> Response:
         key = (list_named(period, word["code"], word["sector"], room.reference), "", "")
     else:
         key = figure_named(period, word["code"], word["sector"], word["measure"] or "actual", room.reference)
-    wanted, new = values_named(*(_plainly(word[name]) for name in ("expect", "value")), listed)
+    wanted, new = values_named(_plainly(word["expect"]), _plainly(word["value"]), listed)
     reason, approved_by = _by_whom(fields)
     moment = str(fields.get("at") or datetime.now(VIETNAM).isoformat(timespec="seconds"))
     judged = room.judged(last_known(room.raw, period, room.reference))
