@@ -21,7 +21,7 @@ QPI = {
     "R1. Data completeness - rate", "A4. Unit non-response - rate", "A5. Item non-response - rate",
     "A6. Data revision - average size", "A7. Imputation - rate", "TP1. Time lag - first results",
     "TP2. Time lag - final results", "TP3. Punctuality - delivery and publication",
-    "CC1. Asymmetry for mirror flows statistics - coefficient", "CC2. Length of comparable time series",
+    "CC2. Length of comparable time series",
 }  # fmt: skip
 
 
