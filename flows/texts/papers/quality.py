@@ -8,8 +8,8 @@ TITLE = Text("Chất lượng số liệu {period}", "Quality of the figures of 
 INTRO = Text(
     "Mỗi thước đo ghi tên chỉ tiêu tương ứng trong bộ chỉ tiêu chất lượng và hiệu quả của Hệ thống thống kê châu Âu "
     "(ESS QPI, Eurostat, 2014; để “–” nếu không có chỉ tiêu tương ứng) và tiêu chí liên quan của Bộ tiêu chí chất "
-    "lượng thống kê nhà nước đến năm 2030 (phụ lục Quyết định số 01/2019/QĐ-TTg), kèm công thức và câu truy vấn đã tính ra "
-    "nó; DuckDB chạy lại được câu ấy trên các tệp Parquet của bản phát hành này.",
+    "lượng thống kê nhà nước đến năm 2030 (phụ lục Quyết định số 01/2019/QĐ-TTg), kèm công thức và câu truy vấn đã "
+    "tính ra nó; DuckDB chạy lại được câu ấy trên các tệp Parquet của bản phát hành này.",
     "Each measure names the indicator it answers to among the quality and performance indicators of the European "
     "Statistical System (ESS QPI, Eurostat, 2014; “–” where there is none) and the criterion it belongs to among those "
     "for state statistics until 2030 (annex of Decision 01/2019/QĐ-TTg), its formula, and the query it was made with, "
