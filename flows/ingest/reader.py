@@ -18,7 +18,7 @@ from flows.ingest.figures.line_matching import match_rows
 from flows.ingest.figures.lists import ListReader
 from flows.ingest.figures.other_periods import figures_of_other_periods
 from flows.ingest.files.grids import CellValue, Workbook
-from flows.ingest.files.opening import open_workbook, require_tables
+from flows.ingest.files.opening import open_workbook, require_lines, require_tables
 from flows.ingest.submission import Cover, ParsedSubmission, Place, Problem
 from flows.ingest.tables.captions import unit_on_cover
 from flows.ingest.tables.column_meanings import NOT_SAID
@@ -49,7 +49,10 @@ def read_submission(data: bytes, reference: Reference) -> ParsedSubmission:
         # The grids are gone when the collector runs again: it would look through every row of them.
         workbook = open_workbook(data)
         require_tables(workbook)
-        return parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+        parsed = parse_workbook(workbook, reference, hashlib.sha256(data).hexdigest())
+        if not (parsed.sheets_found or parsed.values or parsed.lines or parsed.cover.form_version):
+            require_lines(workbook)
+        return parsed
 
 
 @dataclass(frozen=True)

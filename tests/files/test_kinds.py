@@ -99,7 +99,21 @@ def test_reason(data: bytes, expected: str) -> None:
 PROSE = "Kính gửi Ban, nay xin báo cáo, năm nay có 12 dự án, vốn 3 triệu USD.\nTrân trọng, kính chào, hẹn gặp lại."
 
 
-@pytest.mark.parametrize("data", [PROSE.encode(), docx(f"<w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>")])
+LETTERHEAD = (
+    "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PROSE.encode(),
+        docx(f"<w:p><w:r><w:t>{PROSE}</w:t></w:r></w:p>"),
+        docx(LETTERHEAD.format("BAN QUẢN LÝ CÁC KHU CÔNG NGHIỆP TỈNH HÀ NAM", PROSE)),
+        zipped({"bao-cao.txt": PROSE}),
+        zipped({"bao-cao.csv": f"{PROSE}\nGiai đoạn 2021, 2022, 2023 đều vượt, khoảng, 12, phần trăm, so với cùng kỳ"}),
+    ],
+)
 def test_prose_alone_is_refused_in_one_sentence(data: bytes) -> None:
     assert read_bytes(data, REFERENCE) == ("unreadable_prose", {})
 

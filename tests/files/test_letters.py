@@ -44,6 +44,8 @@ def test_tables_have_every_letter() -> None:
         ("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "VNI-Times", "Cộng hòa xã hội chủ nghĩa Việt Nam"),
         ("ÑOÄC LAÄP - TÖÏ DO - HAÏNH PHUÙC", "vni-helve", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC"),
         ("khu kinh teá, ñieåm, kyõ thuaät, thuyû saûn", "VNI-Times", "khu kinh tế, điểm, kỹ thuật, thuỷ sản"),
+        ("baùo caùo taøi chiùnh, Thaùi Biønh, taøi chính", "VNI-Times", "báo cáo tài chính, Thái Bình, tài chính"),
+        ("TAØI CHIÙNH", "VNI-Times", "TÀI CHÍNH"),
         ("triệu USD", ".VnTime", "triệu USD"),
         ("Báo cáo", ".VnTime", "Báo cáo"),
         ("- C¸c ch\u00ad¬ng tr×nh träng ®iÓm về TĐC", ".VnTime", "- Các chương trình trọng điểm về TĐC"),

@@ -259,6 +259,8 @@ def test_each_content_has_one_meaning(content: CellValue, state: str, figure: fl
         (datetime(2023, 10, 1), "F06", "date_for_number"),
         (ErrorCell("#REF!"), "F10", "error_value"),
         (UncalculatedCell("=SUM(A1:A3)"), "F10", "formula_uncalculated"),
+        ("#VALUE!", "F10", "error_value"),  # as a csv or a document has it
+        ("Err:502", "F10", "error_value"),
         ("1.031", "F07", "number_undecided"),
         ("3 sào", "F06", "words_in_number_cell"),
     ],

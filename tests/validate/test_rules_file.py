@@ -141,6 +141,15 @@ def test_f05_cells_of_the_numbered_lines_of_lists() -> None:
     assert [(f.code, f.cell) for f in findings("F05", validation)] == [("B8", "H6"), ("B9", "L6")]
 
 
+@pytest.mark.parametrize(("asked", "lines"), [("Nhà đầu tư", 0), ("Quốc gia", 6)])
+def test_f05_a_column_whose_heading_is_asked_about_is_not_asked_for_line_by_line(asked: str, lines: int) -> None:
+    version = received(projects=project_lines("2023-H1", *[{"investor": None}] * 6))
+    assert version.parsed is not None
+    heading = Problem("F02", "column_unknown", (Place("B9", "D5"),), "B9", found="Nhà đầu tu", expected=f"{asked}; Khu")
+    validation = judged(replace(version, parsed=replace(version.parsed, problems=(heading,))))
+    assert [f.rule for f in validation.findings if f.rule in ("F02", "F05")] == ["F02", *["F05"] * lines]
+
+
 def test_f05_a_line_that_is_not_there_is_one_finding() -> None:
     version = received()
     assert version.parsed is not None

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, is_number, shown_date
+from flows.ingest.files.grids import (
+    ERROR_VALUES,
+    CellValue,
+    ErrorCell,
+    StruckCell,
+    UncalculatedCell,
+    is_number,
+    shown_date,
+)
 from flows.ingest.submission import Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.numerals import (
@@ -96,13 +104,23 @@ def shown_cell(cell: CellValue) -> str:
     return problem_of_cell(cell)[1]
 
 
+_ERRORS = tuple(value.upper() for value in ERROR_VALUES)
+
+
+def rule_of_problem(kind: str) -> str:
+    """F10 of what a spreadsheet could not compute, F06 of everything else that is no number."""
+    return "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
+
+
 def problem_of_numeral(numeral: Numeral, raw: str) -> str:
-    """The kind of F06 problem of a text in a number cell, "" when it is a number."""
+    """The kind of problem of a text in a number cell, "" when it is a number."""
     if numeral.kind == DITTO:
         return "ditto"
     if numeral.kind == RANGE:
         return "range_for_number"
     if numeral.kind == WORDS:
+        if raw.upper().startswith(_ERRORS):  # a text or document has no other way to hold an error value
+            return "error_value"
         folded = fold(raw)
         return "number_not_entered" if folded.startswith(_NOT_ENTERED) else "words_in_number_cell"
     return "approximate_number" if numeral.approximate else ""

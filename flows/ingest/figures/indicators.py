@@ -14,6 +14,7 @@ from flows.ingest.figures.cell_questions import (
     problem_of_numeral,
     readings_shown,
     rescaled,
+    rule_of_problem,
     shown_cell,
     torn_line,
     unit_labels,
@@ -353,8 +354,7 @@ class IndicatorReader:
             self._read_text(cell, table, position, indicator, column, unit, place, why)
             return
         kind, raw = problem_of_cell(cell)
-        rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
-        self._unreadable(rule, kind, indicator, column, place, raw, unit, why)
+        self._unreadable(rule_of_problem(kind), kind, indicator, column, place, raw, unit, why)
 
     # Parameters: what is known of a line and a cell; an object for each would be made for every cell of every file.
     def _read_text(
@@ -382,7 +382,7 @@ class IndicatorReader:
             return
         kind = problem_of_numeral(numeral, raw)
         if kind:
-            self._unreadable("F06", kind, indicator, column, place, raw, unit, why)
+            self._unreadable(rule_of_problem(kind), kind, indicator, column, place, raw, unit, why)
             return
         self.style.see(numeral, (table.grid_index, position))
         self._waiting.append(

@@ -15,6 +15,7 @@ from flows.ingest.figures.cell_questions import (
     problem_of_numeral,
     readings_shown,
     rescaled,
+    rule_of_problem,
     shown_cell,
     unit_labels,
 )
@@ -247,7 +248,7 @@ class CellsOfLists:
             return ListCell(BLANK, None, where, raw)
         kind = problem_of_numeral(numeral, raw)
         if kind:
-            return self._problem("F06", kind, raw, column, where)
+            return self._problem(rule_of_problem(kind), kind, raw, column, where)
         table = column.table
         self.style.see(numeral, (table.grid_index, column.position))
         self._waiting.append(
@@ -344,8 +345,7 @@ class CellsOfLists:
 
     def _other(self, cell: CellValue, column: Column, where: str) -> ListCell:
         kind, raw = problem_of_cell(cell)
-        rule = "F10" if kind in ("error_value", "formula_uncalculated") else "F06"
-        return self._problem(rule, kind, raw, column, where)
+        return self._problem(rule_of_problem(kind), kind, raw, column, where)
 
     def _problem(self, rule: str, kind: str, raw: str, column: Column, where: str) -> ListCell:
         form = column.form

@@ -16,6 +16,10 @@ class ErrorCell:
     text: str
 
 
+# How spreadsheet programs show error values; LibreOffice's own begin with the last.
+ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
+
+
 @dataclass(frozen=True, slots=True)
 class UncalculatedCell:
     """A formula whose result was never stored in the file."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
@@ -43,12 +44,34 @@ def require_tables(workbook: Workbook) -> None:
     Raises:
         UnreadableFile: unreadable_prose; unreadable_pictured where pictures or objects stand in it.
     """
-    of_text = workbook.format in ("csv", "tsv")
-    figures = (cell for grid in workbook.grids for row in grid.rows for cell in row if isinstance(cell, str))
     if not workbook.grids and any(note.startswith("not read: ") for note in workbook.notes):
         raise UnreadableFile("unreadable_pictured")
-    if not workbook.grids or (of_text and not any(_FIGURE.fullmatch(cell) for cell in figures)):
+    of_text = workbook.format in ("csv", "tsv")
+    if not workbook.grids or (of_text and not any(_is_figure(cell) for cell in _cells_of(workbook))):
         raise UnreadableFile("unreadable_prose")
+
+
+def require_lines(workbook: Workbook) -> None:
+    """Refuse a file in which nothing of the form was found where no line is one of a table: half of it figures.
+
+    Raises:
+        UnreadableFile: unreadable_prose.
+    """
+    for grid in workbook.grids:
+        for row in grid.rows:
+            filled = [cell for cell in row if cell not in (None, "")]
+            figures = sum(map(_is_figure, filled))
+            if figures > 1 and 2 * figures >= len(filled):
+                return
+    raise UnreadableFile("unreadable_prose")
+
+
+def _cells_of(workbook: Workbook) -> Iterator[object]:
+    return (cell for grid in workbook.grids for row in grid.rows for cell in row)
+
+
+def _is_figure(cell: object) -> bool:
+    return _FIGURE.fullmatch(cell) is not None if isinstance(cell, str) else isinstance(cell, int | float)
 
 
 def _open(data: bytes, inside_zip: bool) -> Workbook:

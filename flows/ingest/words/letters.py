@@ -39,7 +39,7 @@ _VNI_SINGLE = {"í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô
 
 
 def _vni_letters() -> dict[str, str]:
-    letters = dict(_VNI_SINGLE)
+    letters = {"iù": "í", "iø": "ì", **_VNI_SINGLE}  # two signs where most write one
     for base, drawn in {"a": "a", "e": "e", "o": "o", "u": "u", "y": "y", "ô": "ơ", "ö": "ư"}.items():
         for tone, sign in _VNI_TONES.items():
             letters[base + sign] = unicodedata.normalize("NFC", drawn + tone)

@@ -189,7 +189,9 @@ def f05_cells_filled(
         for item in columns:
             if not counted[item.key].sum():
                 continue
-            for line in numbered.filter(empty[item.key]).iter_rows(named=True):
+            # A column that was not found is one question about its heading, not one a line.
+            asked = [name for name, version in received.items() if _heading_asked(version, sheet, item.label_vi)]
+            for line in numbered.filter(empty[item.key] & ~pl.col("submission").is_in(asked)).iter_rows(named=True):
                 draft = _draft("F05", "list_blank", received[line["submission"]], ERROR, code=sheet)
                 cell = line[f"{item.key}_cell"] or f"A{line['row']}"
                 draft.cells = [Place(line["sheet"], cell)]
@@ -198,6 +200,13 @@ def f05_cells_filled(
     if extra:
         counts = pl.concat([counts, *extra]).group_by("submission").agg(pl.col("passed", "failed").sum())
     return drafts, counts.with_columns(pl.col("passed", "failed").cast(pl.UInt32))
+
+
+def _heading_asked(version: Received, sheet: str, label: str) -> bool:
+    """Whether a column of the sheet was not found and that is asked about."""
+    problems = version.parsed.problems if version.parsed else ()
+    asked = (one.expected for one in problems if (one.kind, one.code) == ("column_unknown", sheet))
+    return any(label in expected.split("; ") for expected in asked)
 
 
 def _absent_lines(

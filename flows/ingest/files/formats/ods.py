@@ -16,6 +16,7 @@ from flows.ingest.files.formats.ods_styles import CELL, TEXT, Styles
 from flows.ingest.files.formats.spreadsheet import ShownOtherwise
 from flows.ingest.files.formats.xlsx import CONDITIONS, column_number
 from flows.ingest.files.grids import (
+    ERROR_VALUES,
     CellValue,
     ErrorCell,
     Grid,
@@ -41,7 +42,6 @@ _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC_EXTENSION = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_CALC_ERRORS = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
 # What stands in a paragraph and is no part of its text.
 _BESIDE_TEXT = {_OFFICE + "annotation", *(_TEXT + name for name in ("note", "ruby-text", "hidden-text"))}
 _DRAWING = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -255,7 +255,7 @@ class _Reading:
         if kind in ("float", "percentage", "currency"):
             written = cell.get(_OFFICE + "value")
             shown = "".join(_paragraph_texts(cell)).strip() if formula is not None else ""
-            if shown.startswith(_CALC_ERRORS):
+            if shown.startswith(ERROR_VALUES):
                 return ErrorCell(shown)
             if written in ("0", "1") and shown.isalpha():  # the answer of a formula is written as a number
                 return written == "1"
@@ -278,7 +278,7 @@ class _Reading:
         if not isinstance(text, str) or self.something_gone:
             return text or None
         if formula is not None:
-            if text.startswith(_CALC_ERRORS):
+            if text.startswith(ERROR_VALUES):
                 return ErrorCell(text)
             if not kind and not text and cell.find(_TEXT + "p") is None:
                 return _uncalculated(formula)
