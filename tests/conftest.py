@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from flows.publish import release
+from flows.publish.manifest import file_facts
+from flows.publish.pages import REPORT
 from tests.support.campaigns import DRAWN, IN_CAMPAIGN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,3 +33,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
             item.add_marker("campaign")
+
+
+@pytest.fixture(autouse=True)
+def light_releases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Releases made within a test have no real pages and exports, which are most of what a run costs.
+
+    Tests that look at them are marked `whole_release`; fixtures of a wider scope make whole releases anyway.
+    """
+    if request.node.get_closest_marker("whole_release") is not None:
+        return
+
+    def exported(partial: Path, *_: object) -> dict[str, dict[str, object]]:
+        (partial / "tables.xlsx").touch()
+        return {"tables.xlsx": file_facts(partial / "tables.xlsx")}
+
+    monkeypatch.setattr(release, "pages", lambda *_: {REPORT: lambda: b"a page"})
+    monkeypatch.setattr(release, "dictionary_html", lambda *_: "a page")
+    monkeypatch.setattr(release, "_exported", exported)

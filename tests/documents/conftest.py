@@ -30,8 +30,10 @@ def reference() -> Reference:
 def filled_in() -> Fill:
     """Copy a board's figures into a template, then make the given changes (`B1!G6` -> value)."""
 
+    source = openpyxl.load_workbook(SUBMISSION)
+
     def fill(template: Path, layout: FormLayout, changes: dict[str, Any]) -> None:
-        source, book = openpyxl.load_workbook(SUBMISSION), openpyxl.load_workbook(template)
+        book = openpyxl.load_workbook(template)
         for name, table in layout.tables.items():
             for row in table.rows.values():
                 for column in table.columns:

@@ -277,20 +277,15 @@ def test_rules_reads_every_release(zones: Zones, tmp_path: Path) -> None:
     assert zones("rules", "R999").exit_code == 2
 
 
-def test_backtest_prints_and_writes_the_same_page_for_the_same_seed(
-    zones: Zones, tmp_path: Path, hai_duong: Path
-) -> None:
+def test_backtest_prints_and_writes_a_page(zones: Zones, tmp_path: Path, hai_duong: Path) -> None:
     shutil.rmtree(hai_duong / "2023-H2")
-    pages = []
-    for name in ("one.md", "two.md"):
-        done = zones("backtest", "-n", "2", "--seed", "7", "--write", tmp_path / name)
-        assert done.exit_code == 0, done.output
-        pages.append((tmp_path / name).read_text(encoding="utf-8").replace(name, "page"))
-    assert pages[0] == pages[1]
-    blank = next(line for line in pages[0].splitlines() if line.startswith("| a required cell left blank"))
-    assert blank.split("|")[2:5] == [" 2 ", " 100 % ", " 100 % "] and "F05 (2)" in blank
+    done = zones("backtest", "-n", "1", "--seed", "7", "--write", tmp_path / "one.md")
+    assert done.exit_code == 0, done.output
+    page = (tmp_path / "one.md").read_text(encoding="utf-8")
+    blank = next(line for line in page.splitlines() if line.startswith("| a required cell left blank"))
+    assert blank.split("|")[2:5] == [" 1 ", " 100 % ", " 100 % "] and "F05 (1)" in blank
     # False alarms stand first.
-    assert pages[0].index("False alarms") < pages[0].index("By kind of error")
+    assert page.index("False alarms") < page.index("By kind of error")
 
 
 def test_backtest_of_nothing_says_so(zones: Zones, tmp_path: Path) -> None:
