@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,18 +37,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def light_releases(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def light_releases(request: pytest.FixtureRequest) -> Iterator[None]:
     """Releases made within a test have no real pages and exports, which are most of what a run costs.
 
     Tests that look at them are marked `whole_release`; fixtures of a wider scope make whole releases anyway.
     """
     if request.node.get_closest_marker("whole_release") is not None:
+        yield
         return
 
     def exported(partial: Path, *_: object) -> dict[str, dict[str, object]]:
         (partial / "tables.xlsx").touch()
         return {"tables.xlsx": file_facts(partial / "tables.xlsx")}
 
-    monkeypatch.setattr(release, "pages", lambda *_: {REPORT: lambda: b"a page"})
-    monkeypatch.setattr(release, "dictionary_html", lambda *_: "a page")
-    monkeypatch.setattr(release, "_exported", exported)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(release, "pages", lambda *_: {REPORT: lambda: b"a page"})
+        patched.setattr(release, "dictionary_html", lambda *_: "a page")
+        patched.setattr(release, "_exported", exported)
+        yield

@@ -104,6 +104,7 @@ def test_a_decision_not_understood_stops_only_the_final_release_of_its_period(tm
 # Restatements
 
 
+@pytest.mark.whole_release
 def test_a_correction_to_an_earlier_period_is_told_as_a_restatement(
     tmp_path: Path, run: Run, reference: Reference
 ) -> None:

@@ -191,6 +191,7 @@ def test_what_is_new_is_no_loss_and_as_of_is_not_compared(store: RawStore, run: 
     assert run(store.root, PERIOD, as_of="2022-12-20")
 
 
+@pytest.mark.whole_release
 def test_a_new_version_of_a_final_period_makes_it_provisional_and_says_so(store: RawStore, run: Run) -> None:
     path = store.root / PERIOD / "approvals.csv"
     digest = store.as_of().release_inputs_sha256(PERIOD)

@@ -159,6 +159,7 @@ def test_rebuilt_from_scratch_byte_for_byte(raw_2022: RawStore, run: Run, tmp_pa
     assert contents(first.folder) == contents(second.folder)
 
 
+@pytest.mark.whole_release
 def test_rebuilt_in_another_process_with_another_hash_seed(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
     first = run(raw_2022.root, "2022-H2").release
     program = (
@@ -185,6 +186,7 @@ def test_steps_through_files_make_the_same_release(raw_2022: RawStore, run: Run,
     assert all(item.cached for item in collect(request).items)
 
 
+@pytest.mark.whole_release
 def test_as_of_rebuilds_an_old_state(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
     early = run(store.root, "2023-H1", as_of="2023-06-21").release.folder
@@ -296,6 +298,7 @@ def refusal(run: Run, store: RawStore, period: str = "2023-H1") -> list[str]:
     return [text.en for text in caught.value.obstacles]
 
 
+@pytest.mark.whole_release
 def test_a_final_release_needs_approval_of_exactly_what_went_in(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2", "2023-H1")
     digest = store.as_of().release_inputs_sha256("2023-H1")
@@ -464,6 +467,7 @@ def releases(last: Release) -> list[Path]:
 # When something goes wrong
 
 
+@pytest.mark.whole_release
 def test_nothing_of_a_submission_is_markup_in_the_report(tmp_path: Path, run: Run) -> None:
     store = copy_periods(tmp_path / "raw", "2022-H2")
     published = store.root / "published" / "2022-H2.csv"
@@ -527,6 +531,7 @@ def child(raw: Path, warehouse: Path, limit: int) -> subprocess.CompletedProcess
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
+@pytest.mark.whole_release
 def test_killed_at_many_points_the_last_release_stays_readable(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
