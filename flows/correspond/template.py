@@ -389,6 +389,8 @@ class _Drawing:
         for row in range(table.first_row, table.last_row + 1):
             number = row - table.first_row
             zone = zones[number] if number < len(zones) else {}
+            # What is known of a line, or an empty list's first line, shows what each line must have.
+            wanted = bool(zone) or (not zones and number == 0)
             for column in table.columns:
                 value = number + 1 if zone and column.type == "line" else zone.get(column.key)
                 word = column.choices.get(value, value) if isinstance(value, str) else value
@@ -396,7 +398,7 @@ class _Drawing:
                     word = int(word)
                 self.write(
                     sheet, f"{table.letter(column.key)}{row}", word, align=_list_align(self, column), open_=True,
-                    fill="known" if value is not None else "" if zones and not zone else "input",
+                    fill="known" if value is not None else "input" if wanted and column.required else "",
                     number_format=_list_format(column),
                 )  # fmt: skip
         if table.total_row:

@@ -36,6 +36,7 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
     routes = [
         *_checking(),
         _route("/", home.home),
+        _route("/templates/{period}", home.templates),
         _route("/letters/{period}", home.letters),
         _route("/board/{slug}/{period}", board.board),
         _route("/board/{slug}/{period}/letter", board.letter),
@@ -45,6 +46,7 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         _route("/board/{slug}/{period}/waive", deciding.waive, "POST"),
         _route("/approve/{period}", deciding.approval),
         _route("/approve/{period}", deciding.approve, "POST"),
+        _route("/publish/{period}", deciding.publish, "POST"),
         _route("/figures/{period}/{code}", figures.figures),
         _route("/figures/{period}", figures.contents),
         _route("/report/{period}", report.report),

@@ -55,11 +55,13 @@ def show(request: Request, template: str, status: int = 200, **facts: Any) -> HT
         "path": request.url.path,
         "token": room_of(request).token,
         "pack": room_of(request).pack,
+        "whose": room_of(request).boards,
+        "which": room_of(request).choices,
         "states": {name: said(text) for name, text in commands.STATUS_NAMES.items()},
         "severities": {name: said(text) for name, text in commands.SEVERITY_NAMES.items()},
         "kinds": KINDS,
         "said": said,
-        "number": lambda value: "–" if value is None else said(number_text(value)),
+        "number": lambda value, decimals=None: "–" if value is None else said(number_text(value, decimals)),
         "day": lambda day: said(date_text(day)),
     }
     response = HTMLResponse(_template(template).render(shared | facts), status)

@@ -12,7 +12,9 @@ from flows.raw_folder.store import RawStore
 from flows.steps.check import Checked
 from flows.steps.judged import Judged, judge_raw
 from flows.steps.papers.pack import Pack
+from schemas.facts.boards import Board
 from schemas.facts.calendar import last_due
+from schemas.folding import fold
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 
@@ -62,6 +64,16 @@ class Room:
         """The half-years something was received for, the newest first."""
         known = [period for period in RawStore(self.raw, self.reference.boards).periods() if period.half]
         return sorted(known, key=lambda period: period.end, reverse=True)
+
+    def choices(self) -> list[Period]:
+        """The half-years a file may be of: the one that is due, and those something was received for."""
+        due = last_due(datetime.now(VIETNAM).date(), self.reference.calendar)
+        return sorted({due, *self.periods()}, key=lambda period: period.end, reverse=True)
+
+    def boards(self) -> tuple[Board, ...]:
+        """Who reports, or has reported, in any of them."""
+        found = {board.slug: board for period in self.choices() for board in self.reference.boards.members(period)}
+        return tuple(sorted(found.values(), key=lambda board: fold(board.name_vi)))
 
     def current_period(self) -> Period:
         """The half-year that is due, or the last that anything is known of."""

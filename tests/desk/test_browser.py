@@ -54,6 +54,9 @@ def test_a_half_year_in_a_browser(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["violations"] == []
-    assert told["pages"] >= 10 and len(told["written"]) == 2
+    assert told["pages"] >= 12 and len(told["written"]) == 4
+    assert told["downloads"] == [f"bieu-mau_{PERIOD}.zip", f"cong-van_{PERIOD}.zip", f"bao-cao_{PERIOD}.docx"]
+    assert "chính thức" in told["written"][-1] and told["report"]
+    assert (tmp_path / "warehouse" / "current").exists()
     assert (raw / PERIOD / "ha-nam" / file.name).read_bytes() == file.read_bytes()
     assert "refused" in (raw / PERIOD / "approvals.csv").read_text(encoding="utf-8")

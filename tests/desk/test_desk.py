@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from typer.testing import CliRunner
 from flows.commands.application import build_application
 from flows.desk.application import desk
 from flows.desk.guarding import UPLOAD_BYTES
+from flows.desk.pages import deciding
+from flows.steps.run import RunRequest
 from flows.texts.screen.language import ENGLISH, speak
 from tests.support.campaigns import cases
 
@@ -144,8 +147,9 @@ def test_hostile_uploads_are_a_sentence(client: TestClient) -> None:
             assert "<script>alert" not in shown.text and "Traceback" not in shown.text
 
 
-def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
-    """From the missing board to a refusal and an approval: what stands in raw/ is what the commands write."""
+def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the missing board to an approved release and its report: what stands in raw/ is what the commands write."""
+    monkeypatch.setattr(deciding, "RunRequest", partial(RunRequest, exports=False))
     assert "Việc tiếp theo" in client.get(f"/?period={PERIOD}").text
     file = ROOT / "raw" / PERIOD / "ha-nam" / f"TDKCN_ha-nam_{PERIOD}.xlsx"
     looked = client.post("/check", files={"file": (file.name, file.read_bytes())}).text
@@ -188,6 +192,20 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path) -> None:
     assert client.post(f"/approve/{PERIOD}", data=hidden(asked)).status_code == 200
     with (raw / PERIOD / "approvals.csv").open(encoding="utf-8") as lines:
         assert [row["decision"] for row in csv.DictReader(lines)] == ["refused"]
+
+    (raw / PERIOD / "corrections.csv").unlink()  # what it opened is in the way of an approval
+    shutil.rmtree(raw / "2022-H1")  # read and judged for less of the time
+    page = client.get(f"/approve/{PERIOD}").text
+    form = hidden(page) | {"decision": "approve", "approved_by": "Nguyễn Văn A", "note": ""}
+    asked = client.post(f"/approve/{PERIOD}", data=form).text
+    assert client.post(f"/approve/{PERIOD}", data=hidden(asked)).status_code == 200
+    assert "bấm “Công bố số liệu”" in client.get(f"/?period={PERIOD}").text
+    asked = client.post(f"/publish/{PERIOD}", data={"token": shown["token"]}).text
+    assert "chính thức" in asked and not (raw.parent / "warehouse" / "current").exists()
+    assert "số liệu chính thức" in client.post(f"/publish/{PERIOD}", data=hidden(asked)).text
+    assert "lập báo cáo sơ kết" in client.get(f"/?period={PERIOD}").text
+    assert client.get(f"/report/{PERIOD}").status_code == 200
+    assert client.get(f"/report/{PERIOD}/bao-cao_{PERIOD}.docx").content.startswith(b"PK")
 
 
 def test_who_approves_is_told_of_a_later_version_that_went_back(client: TestClient, raw: Path) -> None:
@@ -265,6 +283,8 @@ def test_all_letters_of_a_half_year_come_in_one_file(client: TestClient) -> None
     packed = zipfile.ZipFile(io.BytesIO(client.get(f"/letters/{PERIOD}").content))
     boards = {name.partition("/")[0] for name in packed.namelist()}
     assert len(boards) == 11 and "ha-nam/cong-van.docx" in packed.namelist()
+    forms = zipfile.ZipFile(io.BytesIO(client.get("/templates/2022-H1").content))
+    assert len(forms.namelist()) == 11 and "Mau_ha-nam_2022-H1.xlsx" in forms.namelist()
 
 
 def test_the_language_is_switched_and_kept(client: TestClient) -> None:

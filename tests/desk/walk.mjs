@@ -12,7 +12,7 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"],
 });
-const told = { violations: [], pages: 0, written: [] };
+const told = { violations: [], pages: 0, written: [], downloads: [] };
 
 async function judged(html, name) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -39,10 +39,14 @@ for (const width of [1280, 390]) {
   await context.close();
 }
 
-// From the dropped file to a refusal by the keyboard and the buttons alone.
+// From the template to the approved release and its report, by the keyboard and the buttons alone.
 const context = await browser.newContext({ javaScriptEnabled: false });
 const page = await context.newPage();
 await page.goto(`${address}/?period=${period}`);
+for (const papers of ["templates", "letters"]) {
+  const [come] = await Promise.all([page.waitForEvent("download"), page.locator(`a[href^="/${papers}/"]`).press("Enter")]);
+  told.downloads.push(come.suggestedFilename());
+}
 await page.setInputFiles("input[type=file]", file);
 await page.keyboard.press("Tab");
 await page.locator('form[action="/check"] button').press("Enter");
@@ -52,11 +56,25 @@ await page.locator('form[action$="/submit"] button').press("Enter");
 await judged(await page.content(), "confirm");
 await page.locator("main form button").press("Enter");
 told.written.push(await page.locator("[role=status]").innerText());
-await page.goto(`${address}/approve/${period}`);
-await page.locator("input[value=refuse]").check();
-await page.locator("input[name=approved_by]").fill("Nguyễn Văn A");
-await page.locator("main form button").press("Enter");
+for (const decision of ["refuse", "approve"]) {
+  await page.goto(`${address}/?period=${period}`);
+  await page.locator('a[href^="/approve/"]').press("Enter");
+  await page.locator(`input[value=${decision}]`).check();
+  await page.locator("input[name=approved_by]").fill("Nguyễn Văn A");
+  await page.locator("main form button").press("Enter");
+  await page.locator("main form button").press("Enter");
+  told.written.push(await page.locator("[role=status]").innerText());
+}
+await page.locator("p.next a").press("Enter");
+await page.locator('form[action^="/publish/"] button').press("Enter");
+await judged(await page.content(), "publish");
 await page.locator("main form button").press("Enter");
 told.written.push(await page.locator("[role=status]").innerText());
+await page.locator("p.next a").press("Enter");
+told.report = await page.title();
+await page.goto(`${address}/?period=${period}`);
+await judged(await page.content(), "published");
+const [paper] = await Promise.all([page.waitForEvent("download"), page.locator('a[href$=".docx"]').press("Enter")]);
+told.downloads.push(paper.suggestedFilename());
 await browser.close();
 console.log(JSON.stringify(told));

@@ -26,13 +26,13 @@ def templates(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.steps.papers.prefilled import write_prefilled
+    from flows.steps.papers.prefilled import TEMPLATE_NAME, write_prefilled
     from schemas.reference import load_reference
 
     reference = load_reference()
     asked = period_named(period)
     boards = reference.boards.members(asked)
-    files = {board.slug: output / f"Mau_{board.slug}_{asked}.xlsx" for board in boards}
+    files = {board.slug: output / TEMPLATE_NAME.format(board=board.slug, period=asked) for board in boards}
     check_folder(output, files.values(), force)
     judged = judged_before(asked, raw, warehouse, reference)
     output.mkdir(exist_ok=True)

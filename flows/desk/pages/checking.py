@@ -31,7 +31,7 @@ _NAMES = {LETTER: "docx", COPY: "xlsx"}
 
 
 def ask(request: Request, fields: dict[str, Any]) -> Response:
-    return show(request, "ask", periods=room_of(request).periods())
+    return show(request, "ask")
 
 
 def form(request: Request, fields: dict[str, Any]) -> Response:

@@ -26,9 +26,10 @@ from flows.steps.correcting import (
     values_named,
     write_correction,
 )
+from flows.steps.run import RunRequest, run_direct
 from flows.steps.showing.board_states import board_lines
 from flows.steps.waiving import findings_to_waive, last_day_named, rule_to_waive, write_waivers
-from flows.texts import documents
+from flows.texts import commands, documents
 from flows.texts.numbers import date_text
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
@@ -37,6 +38,7 @@ from schemas.facts.boards import Board
 from schemas.periods import VIETNAM, Period
 
 SHOWN_OBSTACLES = 40
+RUN_WAITS = 20.0  # seconds for a run that is under way
 # 1.539,1 or 99,5, and 1,539.1: a pattern, the mark that parts thousands, the mark of decimals.
 _OFFICE_NUMBERS = (
     (re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+|-?\d{1,3}(?:\.\d{3}){2,}"), ".", ","),
@@ -119,6 +121,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
     period = _half_year(request)
     judged, today = room.judged(period), datetime.now(VIETNAM).date()
     _, obstacles = in_the_way(judged, period, room.reference)
+    lines = board_lines(judged, period, today, {}, room.reference)
     return show(
         request,
         "approve",
@@ -126,7 +129,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
         digest=judged.raw.release_inputs_sha256(period),
         obstacles=[said(text) for text in obstacles[:SHOWN_OBSTACLES]],
         more=max(0, len(obstacles) - SHOWN_OBSTACLES),
-        beside=[line for line in board_lines(judged, period, today, {}, room.reference) if line.blocks],
+        beside=[line for line in lines if line.blocks and line.state != "missing"],
         decisions=judged.raw.approvals.get(str(period), ()),
         approved=str(period) in judged.raw.approved_as_is,
     )
@@ -152,6 +155,19 @@ def approve(request: Request, fields: dict[str, Any]) -> Response:
     return show(request, "done", lines=list(map(said, told)), back=f"/?period={period}", next=said(texts.NEXT_RUN))
 
 
+def publish(request: Request, fields: dict[str, Any]) -> Response:
+    """Make the release of a half-year as `zones run --direct` does: final where it is approved and nothing is open."""
+    room, period = room_of(request), _half_year(request)
+    if not fields.get("confirmed"):
+        final = str(period) in room.judged(period).raw.approved_as_is
+        understood = (texts.PUBLISH_FINAL if final else texts.PUBLISH_PROVISIONAL).fill(period=period.text_vi)
+        return _ask_back(request, [said(understood)], fields)
+    made = run_direct(RunRequest(str(room.raw), str(room.warehouse), str(period), wait=RUN_WAITS)).release
+    status = commands.STATUS_OF_FIGURES[made.status]
+    lines = [said(texts.PUBLISHED.fill(number=made.number, status=status))]
+    return show(request, "done", lines=lines, back=f"/report/{period}", next=said(texts.NEXT_READ_REPORT))
+
+
 def _whose(request: Request) -> tuple[Period, Board]:
     period = period_named(request.path_params["period"])
     return period, board_named(request.path_params["slug"], period, room_of(request).reference.boards)
@@ -175,7 +191,8 @@ def _ask_back(request: Request, lines: list[str], fields: dict[str, Any]) -> Res
     kept = {
         name: value for name, value in fields.items() if isinstance(value, str) and name not in ("token", "confirmed")
     }
-    back = request.url.path.rpartition("/")[0] if "/board/" in request.url.path else request.url.path
+    path = request.url.path
+    back = path.rpartition("/")[0] if path.startswith("/board/") else path if path.startswith("/approve/") else "/"
     return show(request, "confirm", lines=lines, fields=kept, back=back)
 
 

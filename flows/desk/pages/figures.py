@@ -14,6 +14,7 @@ from flows.publish.current import current_number, release_folder
 from flows.steps.asked import indicator_named, period_named
 from flows.steps.showing.made import Made
 from flows.texts import commands, documents
+from flows.texts.rules import where
 from flows.texts.screen.language import said
 from schemas.form import Indicator, ValueKey
 from schemas.periods import Period
@@ -35,6 +36,7 @@ def figures(request: Request, fields: dict[str, Any]) -> Response:
             "key": key,
             "name": f"{said(documents.SECTOR_HEADINGS[key.sector])}, {said(documents.MEASURE_HEADINGS[key.measure])}",
             "unit": said(room.reference.units.by_name[indicator.units[key.sector]].label),
+            "decimals": indicator.decimals,
             "total": _total(made, period, key),
             "rows": _boards(room, made, period, key),
             "history": _history(room, period, key),
@@ -61,7 +63,8 @@ def _boards(room: Room, made: Made, period: Period, key: ValueKey) -> list[dict[
     for board in room.reference.boards.members(period):
         row = known.get(board.slug)
         state = said(commands.CELL_STATES[row["cell_state"]]) if row and row["value"] is None else ""
-        rows.append({"board": board, "row": row, "state": state})
+        stands = said(where(row["sheet"], row["cell"] or "")) if row and (row["sheet"] or row["cell"]) else ""
+        rows.append({"board": board, "row": row, "state": state, "place": stands})
     return rows
 
 

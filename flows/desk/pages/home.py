@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.requests import Request
@@ -13,8 +15,10 @@ from starlette.responses import Response
 from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import attachment, room_of, show
 from flows.publish.current import current_number
+from flows.publish.release_list import listed_releases
 from flows.steps.asked import period_named
 from flows.steps.judged import Judged
+from flows.steps.papers.prefilled import TEMPLATE_NAME, judged_before, write_prefilled
 from flows.steps.showing.board_states import REPORTED, approved_before, board_lines, remarks, states_released
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
@@ -40,18 +44,18 @@ def home(request: Request, fields: dict[str, Any]) -> Response:
         request,
         "home",
         period=period,
-        periods=room.periods(),
+        periods=room.choices(),
         rows=rows,
         reported=sum(line.state in REPORTED for line in lines),
         calendar=room.reference.calendar.get(period),
         release=release,
         remarks=[said(text) for text in told],
-        next=said(_next(judged, period, [line.state for line in lines])),
+        next=said(_next(judged, period, [line.state for line in lines], room.warehouse)),
         published=current_number(room.warehouse) is not None,
     )
 
 
-def _next(judged: Judged, period: Period, states: list[str]) -> Text:
+def _next(judged: Judged, period: Period, states: list[str], warehouse: Path) -> Text:
     """What is to be done next about a half-year, in one sentence."""
     missing, back = states.count("missing"), sum(state in ("rejected", "unreadable") for state in states)
     asked = states.count("accepted_with_queries")
@@ -62,8 +66,22 @@ def _next(judged: Judged, period: Period, states: list[str]) -> Text:
     if asked:
         return texts.NEXT_ASK.fill(count=asked)
     if str(period) in judged.raw.approved_as_is:
-        return texts.NEXT_REPORT
+        released = [one.status for one in listed_releases(warehouse) if one.period == str(period)]
+        return texts.NEXT_REPORT if released[-1:] == ["final"] else texts.NEXT_PUBLISH
     return texts.NEXT_APPROVE
+
+
+def templates(request: Request, fields: dict[str, Any]) -> Response:
+    """Every board's form, prefilled with what is known of it, in one zip."""
+    room, period = room_of(request), period_named(request.path_params["period"])
+    judged = judged_before(room.raw, room.warehouse, room.reference, period)
+    packed = io.BytesIO()
+    with TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for board in room.reference.boards.members(period):
+            path = Path(folder) / TEMPLATE_NAME.format(board=board.slug, period=period)
+            write_prefilled(path, judged, board, period, room.reference)
+            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return attachment(f"bieu-mau_{period}.zip", packed.getvalue())
 
 
 def letters(request: Request, fields: dict[str, Any]) -> Response:

@@ -15,6 +15,8 @@ from schemas.language.rule_set import expand
 from schemas.periods import Period
 from schemas.reference import Reference
 
+TEMPLATE_NAME = "Mau_{board}_{period}.xlsx"
+
 
 def judged_before(raw: Path, warehouse: Path, reference: Reference, period: Period) -> Judged:
     """raw/ judged up to the half-year before a period.

@@ -42,9 +42,11 @@ DROP_HINT = Text(
     "Choose the Excel, Word, ODS or CSV file a board sent. It is only checked, not stored.",
 )
 FILE = Text("Tệp", "File")
-WHOSE = Text("Của đơn vị (nếu tệp không tự nói)", "Of which board (where the file does not say)")
-WHICH_PERIOD = Text("Kỳ (nếu tệp không tự nói)", "Period (where the file does not say)")
+WHOSE = Text("Của đơn vị", "Of which board")
+WHICH_PERIOD = Text("Kỳ báo cáo", "Period")
+FILE_SAYS = Text("theo ghi trong tệp", "as the file says")
 CHECK_BUTTON = Text("Kiểm tra", "Check")
+ALL_TEMPLATES = Text("Tải biểu mẫu cho các đơn vị (.zip)", "Download every board's form (.zip)")
 ALL_LETTERS = Text("Tải mọi công văn và bản phản hồi của kỳ (.zip)", "Download all letters and marked copies (.zip)")
 NEXT_REMIND = Text(
     "Còn {count} đơn vị chưa gửi báo cáo: tải công văn đôn đốc và gửi cho các đơn vị đó.",
@@ -60,6 +62,10 @@ NEXT_ASK = Text(
 )
 NEXT_APPROVE = Text(
     "Đã đủ số liệu và không còn câu hỏi: trình phê duyệt.", "Every board is in and nothing is open: ask for approval."
+)
+NEXT_PUBLISH = Text(
+    "Số liệu đã được phê duyệt: bấm “Công bố số liệu” để công bố chính thức.",
+    "The figures are approved: publish them.",
 )
 NEXT_REPORT = Text(
     "Số liệu đã được phê duyệt: lập báo cáo sơ kết.", "The figures are approved: write the review report."
@@ -142,9 +148,20 @@ APPROVE_UNDERSTOOD = Text("{who} phê duyệt số liệu {period}.", "{who} app
 REFUSE_UNDERSTOOD = Text("{who} không phê duyệt số liệu {period}.", "{who} refuses the figures of {period}.")
 NEXT_SEE_BOARD = Text("Xem lại tình trạng của đơn vị.", "See how the board stands now.")
 NEXT_RUN = Text(
-    "Lần chạy tới (zones run, hoặc lịch chạy) công bố số liệu chính thức.",
-    "The next run (zones run, or the schedule) publishes the final figures.",
+    "Về trang chính; nếu đã phê duyệt thì bấm “Công bố số liệu” để công bố số liệu chính thức.",
+    "Back to the overview; once approved, “Publish the figures” makes the final release.",
 )
+PUBLISH = Text("Công bố số liệu", "Publish the figures")
+PUBLISH_FINAL = Text(
+    "Công bố số liệu chính thức {period}, như đã phê duyệt. Các lần công bố trước vẫn được giữ.",
+    "Publish the final figures of {period}, as approved. Earlier releases stay.",
+)
+PUBLISH_PROVISIONAL = Text(
+    "Công bố số liệu tạm tính {period}: số liệu chưa được phê duyệt. Các lần công bố trước vẫn được giữ.",
+    "Publish provisional figures of {period}: they are not approved. Earlier releases stay.",
+)
+PUBLISHED = Text("Đã công bố lần {number}: số liệu {status}.", "Release {number} is published: {status} figures.")
+NEXT_READ_REPORT = Text("Mở báo cáo sơ kết.", "Open the review report.")
 
 # Approval
 DECISION = Text("Quyết định", "Decision")
