@@ -25,7 +25,7 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ParameterTypeError, PrefectHTTPStatusError
-from prefect.states import Scheduled
+from prefect.states import Failed, Scheduled
 
 import flows.half_year
 import flows.intake
@@ -35,7 +35,8 @@ from flows.half_year import REFUSED, WITH_GAPS, half_year, period_of, worth_sayi
 from flows.intake import intake
 from flows.reminders import reminders
 from flows.service.catching_up import AT
-from flows.steps.run import RunRefused
+from flows.service.retrying import files_failed
+from flows.steps.run import RunFailed, RunRefused, RunRequest, WorkItem, ingest_one
 from schemas.facts.calendar import load_calendar
 from schemas.periods import VIETNAM
 from schemas.text import Text
@@ -94,6 +95,31 @@ def test_every_task_has_a_time_limit() -> None:
     tasks = [value for module in modules for value in vars(module).values() if isinstance(value, Task)]
     assert len(tasks) == 9
     assert all(task.timeout_seconds for task in tasks)
+
+
+def test_only_what_a_disk_did_is_tried_again(tmp_path: Path) -> None:
+    tasks = [value for value in vars(flows.half_year).values() if isinstance(value, Task)]
+    again = {task.name for task in tasks if task.retries}
+    assert again == {"collect", "ingest", "publish", "decide"}
+    assert all((task.retry_condition_fn is files_failed) == (task.name in again) for task in tasks)
+    request, item = (
+        RunRequest(str(tmp_path), str(tmp_path), "2022-H2"),
+        WorkItem("a", str(tmp_path / "gone"), "", False),
+    )
+    for call in (lambda: ingest_one(request, item), lambda: said_in_a_sentence(OSError(5, "Input/output error"))):
+        with pytest.raises((OSError, RunFailed)) as failed:
+            call()
+        assert files_failed(None, None, Failed(data=failed.value))
+    for error in (ValueError("no period"), RunRefused(Text("a", "a")), RunFailed(Text("a", "a")), KeyError("code")):
+        assert not files_failed(None, None, Failed(data=error))
+
+
+def said_in_a_sentence(error: OSError) -> None:
+    """As the steps of a run say what a disk did."""
+    try:
+        raise error
+    except OSError:
+        raise RunFailed(Text("a", "a")) from None
 
 
 def test_parameters_of_every_deployment_and_schedule_fit_the_flow(tmp_path: Path) -> None:
