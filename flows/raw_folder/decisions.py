@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -104,6 +105,12 @@ class Decisions:
         return Decisions(
             tuple(c for c in self.corrections if not _ended(c, moment)),
             tuple(w for w in self.waivers if not _ended(w, moment)),
+        )
+
+    def about(self, boards: Collection[str]) -> Decisions:
+        """Those about these boards."""
+        return Decisions(
+            tuple(c for c in self.corrections if c.board in boards), tuple(w for w in self.waivers if w.board in boards)
         )
 
     def until(self, period: Period) -> Decisions:

@@ -2,13 +2,13 @@
 
 A version is judged by itself, by what was decided about it, and by what was accepted of the half-year before. So it is
 judged the same from the day it was received until a decision is made or ends, or until something of an earlier period
-comes in late. Those days part the time of a family of boards into spans, and one judgement a span is enough; boards
-that nothing of the kind happens to have one span, which is the judgement at hand.
+comes in late. Those days part the time of a family of boards into spans, and one judgement a span is enough; the last
+is the judgement at hand, and the n-th spans of all families are judged at once, as no family is held against another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -21,6 +21,7 @@ from flows.ingest.submission import NOT_APPLICABLE
 from flows.raw_folder.decisions import BlocContext, Correction, Decisions, Waiver
 from flows.validate.acceptance.corrections import CORRECTED, DERIVED
 from flows.validate.acceptance.states import in_order
+from flows.validate.acceptance.waivers import expired
 from flows.validate.figures.bloc_totals import exact_sum, members, summed_lines
 from flows.validate.figures.in_force import earlier_ground, values_of_nil_returns
 from flows.validate.judging import judge
@@ -54,6 +55,25 @@ class Span(NamedTuple):
     cause: str
 
 
+class _Round(NamedTuple):
+    """Spans judged at once: the n-th of each family, where as much was known of predecessors outside the bloc."""
+
+    number: int
+    outside: int
+
+
+class _Then(NamedTuple):
+    """A family at the end of a span: the moment, the versions that had come, and what is decided about its boards."""
+
+    moment: datetime
+    known: list[Received]
+    decisions: Decisions
+
+
+# The last span of each family: the judgement at hand.
+_NOW = _Round(-1, 0)
+
+
 def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
@@ -74,23 +94,27 @@ def history(
     Args:
         decisions: all that were made, also those that ended.
     """
-    spans: list[Span] = []
-    judgements = [validation]
+    plans: list[tuple[list[Received], list[tuple[date | None, date | None, _Round]]]] = []
+    rounds: dict[_Round, list[_Then]] = {}
     ordered = in_order(frames.received.values())
     for family in _families(ordered, reference.boards):
         own = [version for version in ordered if version.board in family]
-        days = _days_between(own, decisions, context, family)
-        if not days:
-            spans += _spans(own, [(None, None, 0)], judgements, decisions)
-            continue
-        timeline: list[tuple[date | None, date | None, int]] = []
-        for start, end in zip([None, *days], [*days, None], strict=True):
-            moment = context.moment if end is None else _end_of(end - timedelta(days=1))
+        made = decisions.about(family)
+        days = _days_between(own, made, context, family)
+        timeline: list[tuple[date | None, date | None, _Round]] = []
+        for number, (start, end) in enumerate(pairwise([None, *days])):
+            assert end is not None
+            moment = _end_of(end - timedelta(days=1))
+            at = _Round(number, context.as_of(moment).outside.height)
             known = [version for version in own if version.received_at <= moment]
-            then = frames.of({version.submission for version in known})
-            judgements.append(_judged(then, decisions, context.as_of(moment), reference))
-            timeline.append((start, end, len(judgements) - 1))
-        spans += _spans(own, timeline, judgements, decisions)
+            rounds.setdefault(at, []).append(_Then(moment, known, made))
+            timeline.append((start, end, at))
+        plans.append((own, [*timeline, (days[-1] if days else None, None, _NOW)]))
+    order = {at: index for index, at in enumerate([*sorted(rounds), _NOW])}
+    judgements = [*(_judged(rounds[at], frames, context, reference) for at in sorted(rounds)), validation]
+    spans: list[Span] = []
+    for own, planned in plans:
+        spans += _spans(own, [(start, end, order[at]) for start, end, at in planned], judgements, decisions)
     return _rows(spans, judgements, reference)
 
 
@@ -144,19 +168,27 @@ def _days_of(decision: Correction | Waiver) -> set[date]:
     return {day_of(parse_moment(text)) for text in (decision.date, decision.ended_at) if text}
 
 
-def _judged(frames: SubmissionFrames, decisions: Decisions, context: BlocContext, reference: Reference) -> Validation:
-    """The judgement of a family's versions at a moment, by what had been decided then: what is accepted, no queries.
+def _judged(thens: Sequence[_Then], frames: SubmissionFrames, context: BlocContext, reference: Reference) -> Validation:
+    """The judgement of some families' versions, each at a moment of its own: what is accepted, no queries.
 
     A decision made before the file it is about came is left out: nobody could have followed it then.
     """
-    moment = context.moment
-    periods = {(version.period, version.board) for version in frames.received.values()}
-    made = Decisions(
-        tuple(c for c in decisions.corrections if parse_moment(c.date) <= moment and (c.period, c.board) in periods),
-        tuple(w for w in decisions.waivers if parse_moment(w.date) <= moment and (w.period, w.board) in periods),
-    )
-    alone = replace(context, published=context.published.clear())
-    return judge(frames, reference, made.in_force(moment), alone, only=frozenset())
+    corrections: list[Correction] = []
+    waivers: list[Waiver] = []
+    for moment, known, decisions in thens:
+        periods = {(version.period, version.board) for version in known}
+        made = Decisions(
+            tuple(
+                c for c in decisions.corrections if parse_moment(c.date) <= moment and (c.period, c.board) in periods
+            ),
+            tuple(w for w in decisions.waivers if parse_moment(w.date) <= moment and (w.period, w.board) in periods),
+        ).in_force(moment)
+        corrections += made.corrections
+        waivers += (waiver for waiver in made.waivers if not expired(waiver, moment))
+    then = frames.of({version.submission for _, known, _ in thens for version in known})
+    # What has expired is gone already, and of outside the bloc all of them know the same.
+    alone = replace(context.as_of(min(moment for moment, *_ in thens)), published=context.published.clear())
+    return judge(then, reference, Decisions(tuple(corrections), tuple(waivers)), alone, only=frozenset())
 
 
 def _spans(
