@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,10 @@ pytestmark = pytest.mark.campaign
 PERIODS = [f"{year}-H{half}" for year in range(2021, 2026) for half in (1, 2)]
 
 
-@pytest.mark.parametrize("form", ["docx", "html"])
-@pytest.mark.parametrize("period", PERIODS if IN_CAMPAIGN else ["2021-H1", "2023-H1", "2025-H2"])
+SOME = [("2021-H1", "docx"), ("2023-H1", "html"), ("2025-H2", "docx")]
+
+
+@pytest.mark.parametrize(("period", "form"), list(product(PERIODS, ("docx", "html"))) if IN_CAMPAIGN else SOME)
 def test_nothing_speaks_against_our_own_report(ten: Shipped, period: str, form: str, tmp_path: Path) -> None:
     path, report = tmp_path / f"bao-cao.{form}", report_of(ten, period)
     if form == "html":
