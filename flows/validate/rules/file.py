@@ -172,6 +172,17 @@ def f05_cells_filled(
         else:
             absent.setdefault((row["submission"], row["code"]), []).append((row["code"], row["sector"], row["measure"]))
     drafts += _absent_lines(mine, absent, received, form, {code for code, _, _ in must})
+    of_lists, extra = _blank_in_lists(lines, received, form)
+    if extra:
+        counts = pl.concat([counts, *extra]).group_by("submission").agg(pl.col("passed", "failed").sum())
+    return drafts + of_lists, counts.with_columns(pl.col("passed", "failed").cast(pl.UInt32))
+
+
+def _blank_in_lists(
+    lines: dict[str, pl.DataFrame], received: dict[str, Received], form: Form
+) -> tuple[list[Draft], list[pl.DataFrame]]:
+    """The same of required fields of lists: drafts, and submission, passed, failed a list."""
+    drafts = []
     extra = []
     for sheet, frame in lines.items():
         columns = [item for item in form.list_sheets[sheet] if item.required]
@@ -197,9 +208,7 @@ def f05_cells_filled(
                 draft.cells = [Place(line["sheet"], cell)]
                 draft.words = {"column": Text(item.label_vi, item.label_en), "line": str(line["number"])}
                 drafts.append(draft)
-    if extra:
-        counts = pl.concat([counts, *extra]).group_by("submission").agg(pl.col("passed", "failed").sum())
-    return drafts, counts.with_columns(pl.col("passed", "failed").cast(pl.UInt32))
+    return drafts, extra
 
 
 def _heading_asked(version: Received, sheet: str, label: str) -> bool:
