@@ -42,6 +42,7 @@ from flows.raw_folder.safe_writing import (
 )
 from flows.raw_folder.waiting_line import standing_in_line
 from flows.texts import release as texts
+from flows.texts.screen.language import said
 from schemas.made_by import code_sha256, made_by
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
@@ -115,8 +116,7 @@ def run_in_turn(warehouse: Path, seconds: float | None = None) -> Iterator[None]
             if until is not None and time.monotonic() >= until:
                 raise Busy(warehouse / ".run.lock")
             if not waits:
-                for said in texts.WAITING.fill(folder=warehouse):
-                    print(said, file=sys.stderr, flush=True)
+                print(said(texts.WAITING.fill(folder=warehouse)), file=sys.stderr, flush=True)
                 waits = True
             time.sleep(LOOK_SECONDS)
         yield

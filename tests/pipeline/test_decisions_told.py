@@ -28,6 +28,8 @@ from flows.raw_folder.safe_writing import Busy, exclusive
 from flows.raw_folder.store import RawStore
 from flows.raw_folder.waiting_line import LINE, standing_in_line
 from flows.steps.run import FinalRefused, RunFailed, RunRequest, run_direct
+from flows.texts.release import WAITING
+from flows.texts.screen.language import said
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
 from tests.pipeline.conftest import Run, copy_periods
@@ -287,7 +289,7 @@ def test_a_second_run_waits_its_turn_and_says_so(
     with run_in_turn(tmp_path):
         with pytest.raises(Busy), exclusive(tmp_path / ".run.lock"):
             raise AssertionError("the lock is held")
-        assert "waits for its turn" in capsys.readouterr().err
+        assert said(WAITING).partition(";")[2].strip() in capsys.readouterr().err
         with pytest.raises(Busy), run_in_turn(tmp_path, seconds=0.0):
             raise AssertionError("it is not its turn")
     with run_in_turn(tmp_path, seconds=0.0):
