@@ -494,6 +494,7 @@ class _Drawing:
             sheet[f"B{row}"].value = ArrayFormula(f"B{row}", "=" + helper.formula)
         sheet.sheet_state = "hidden"
         self.protect(sheet)
+        self.page(sheet, f"B{sheet.max_row}", (1, 1), landscape=False)
 
 
 def _number_format(decimals: int) -> str:

@@ -56,6 +56,7 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
     "check": [tuple(map(str, FAULTY)), (str(FAULTY[0]), "--values")],
     "factcheck": [(str(ROOT / "tests" / "data" / "texts" / "s01.txt"),)],
     "diff": [()],
+    "doctor": [()],
 }
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
-from flows.commands.terminal import tell
+from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFolder, WarehouseFolder, option
+from flows.commands.terminal import print_json, tell
 from flows.steps.asked import existing_raw
 from flows.texts.running import health as texts
 from flows.texts.screen import options
@@ -29,6 +29,7 @@ def doctor(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
     port: Annotated[int, option("--port", text=options.PORT, min=1, max=65535)] = 4200,
+    form: FormatOption = Format.text,
 ) -> None:
     from flows.raw_folder.decisions import DecisionError
     from flows.steps.health import LOOK, UNKNOWN, Check, machine_checks
@@ -42,7 +43,11 @@ def doctor(
     except (OSError, DecisionError) as error:
         found.append(Check("permissions", UNKNOWN, getattr(error, "text", Text(str(error), str(error)))))
     found += _of_prefect(port)
-    for check in found:
+    if form is Format.json:
+        print_json(
+            [{"check": c.name, "state": c.state, "message_vi": c.text.vi, "message_en": c.text.en} for c in found]
+        )
+    for check in found if form is Format.text else ():
         state, name = texts.STATES[check.state], texts.NAMES[check.name]
         tell(Text(f"[{state.vi}] {name.vi}: {check.text.vi}", f"[{state.en}] {name.en}: {check.text.en}"))
     states = {check.state for check in found}

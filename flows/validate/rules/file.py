@@ -154,14 +154,13 @@ def f05_cells_filled(
     ]
     required = pl.DataFrame(must, schema={"code": pl.String, "sector": pl.String, "measure": pl.String}, orient="row")
     mine = values.join(required, on=["code", "sector", "measure"], how="semi")
-    blank = mine.filter(pl.col("state") == BLANK)
     counts = mine.group_by("submission").agg(
         (pl.col("state") != BLANK).sum().alias("passed").cast(pl.UInt32),
         (pl.col("state") == BLANK).sum().alias("failed").cast(pl.UInt32),
     )
     drafts = []
     absent: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for row in blank.iter_rows(named=True):
+    for row in mine.filter(pl.col("state") == BLANK).iter_rows(named=True):
         if row["cell"]:
             version = received[row["submission"]]
             draft = _draft("F05", "blank", version, ERROR, code=row["code"])
