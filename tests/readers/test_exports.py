@@ -52,6 +52,7 @@ TYPES = {"text": STRING, "whole": INTEGER, "amount": NUMBER, "yes": BOOLEAN, "da
 SMALL = Table(
     "small", SAID, SAID, tuple(Column(n, t, SAID, key=n == "text", nullable=n != "text") for n, t in TYPES.items())
 )
+pytestmark = pytest.mark.whole_release
 
 
 def frame(name: str, release: Path) -> pl.DataFrame:
