@@ -10,7 +10,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 p
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: run test campaigns coverage browser bench newest picture contract lock clean
+.PHONY: run test campaigns coverage browser bench newest rivals picture contract lock clean
 
 run: $(RUN)
 	$(BIN)/zones run $(PERIOD)
@@ -40,6 +40,12 @@ browser: $(TEST)
 bench: $(TEST)
 	for file in speed reading_speed worst_cases rules_scale derived_scale exports_scale scale prefect_share; do \
 	  $(BIN)/python -m pytest tests/benchmarks/test_$$file.py --benchmark-columns=min,median,rounds -s || exit 1; done
+
+# Peers beside our rules. Banff (GPL) is in an environment of its own and nothing of ours imports it.
+rivals: $(TEST)
+	$(BIN)/python -m venv .benchmarks/banff
+	banff=; if .benchmarks/banff/bin/python -m pip install -q banff; then banff=.benchmarks/banff/bin/python; fi; \
+	  $(BIN)/python -m tests.rivals $$banff
 
 # Upgrades tried: the newest of every package without the upper bounds, in an environment of its own, and what then breaks.
 newest: $(RUN)

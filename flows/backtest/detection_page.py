@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from flows.backtest.backtest import LEAST_HISTORY, Backtest, KindResult, Trial
+from flows.backtest.off_figures import EARLY, EVERY, LATER, MERGED, OF_UNITS, PLANNED, RESULTS, Off
 from flows.backtest.planting import Planted
 from flows.texts import backtest as texts
 
@@ -40,7 +42,7 @@ def _often(result: KindResult) -> list[tuple[str, int]]:
     return sorted(result.rules().items(), key=lambda item: (-item[1], item[0]))
 
 
-def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+def markdown_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     names = list(headings)
     lines = ["| " + " | ".join(names) + " |", "|" + "|".join(" --- " for _ in names) + "|"]
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
@@ -76,20 +78,61 @@ def _side_by_side(kind: str, tests: Mapping[str, Backtest]) -> tuple[str, ...]:
     return (*cells, kind_row(together)[-1])
 
 
-def detection_page(tests: Mapping[str, Backtest], command: str, raw: str) -> str:
+def _share(found: Sequence[Off]) -> str:
+    return f"{100 * sum(one.found for one in found) / len(found):.0f} % ({len(found)})" if found else "–"
+
+
+def _by_half_year(off: Sequence[Off]) -> Iterator[tuple[str, ...]]:
+    """One line a slip of units and kind of line, one column a half-year of history."""
+    early = [(str(at),) for at in EARLY]
+    for slip in OF_UNITS:
+        for group in EVERY:
+            mine = [one for one in off if (one.slip, one.group) == (slip, group)]
+            if mine:
+                held = (*early, tuple(map(str, LATER)), (MERGED,))
+                shares = (_share([one for one in mine if one.history in histories]) for histories in held)
+                yield (texts.OFF_SLIPS[slip].en, texts.OFF_GROUPS[group], *shares)
+
+
+def _by_slip(off: Sequence[Off]) -> Iterator[tuple[str, ...]]:
+    """One line a kind of lines, one column a slip: what stands in no sum, where there is history."""
+    held = [one for one in off if one.history == str(LATER[-1]) and not one.summed]
+    parts = (
+        held,
+        [one for one in held if one.group in (PLANNED, RESULTS)],
+        [one for one in held if one.kind == "stock"],
+    )
+    for name, part in zip(texts.PAGE_COLUMNS_ROWS, parts, strict=False):
+        yield (name, *(_share([one for one in part if one.slip == slip]) for slip in texts.PROTOTYPE))
+    yield (texts.PAGE_COLUMNS_ROWS[-1], *(f"{share} %" for share in texts.PROTOTYPE.values()))
+
+
+def off_section(off: Sequence[Off], seeds: Sequence[int]) -> list[str]:
+    """How often figures that are off are found: by half-years of history, and by how far off they are."""
+    shown = f"{seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else str(seeds[0])
+    slips = (texts.OFF_SLIPS[slip].en for slip in texts.PROTOTYPE)
+    return [
+        texts.PAGE_EARLY, "", texts.PAGE_EARLY_TEXT.format(worlds=len(seeds), seeds=shown), "",
+        *markdown_table(texts.PAGE_EARLY_HEADINGS, _by_half_year(off)),
+        "", texts.PAGE_COLUMNS, "", texts.PAGE_COLUMNS_TEXT, "",
+        *markdown_table(("Lines", *slips), _by_slip(off)), "",
+    ]  # fmt: skip
+
+
+def detection_page(tests: Mapping[str, Backtest], command: str, raw: str, more: Sequence[str] = ()) -> str:
     """The page in Markdown, of several grounds by name: what raw/ holds, and worlds where they were asked for.
 
-    command: the one that writes it. raw: the folder, as the first of the grounds.
+    command: the one that writes it. raw: the folder, as the first of the grounds. more: lines of `off_section`.
     """
     first = next(iter(tests.values()))
     lines = [texts.PAGE_TITLE, ""]
     lines += [texts.PAGE_HOW.format(command=command, raw=raw, targets=first.targets, history=LEAST_HISTORY), ""]
     lines += [texts.PAGE_ALARMS, ""]
-    lines += _table(texts.PAGE_ALARMS_HEADINGS, (_alarms_row(name, test) for name, test in tests.items()))
-    lines += ["", texts.PAGE_KINDS, ""]
+    lines += markdown_table(texts.PAGE_ALARMS_HEADINGS, (_alarms_row(name, test) for name, test in tests.items()))
+    lines += ["", *more, texts.PAGE_KINDS, ""]
     of_ground = [f"{name}: {what}" for name in tests for what in texts.PAGE_OF_GROUND]
     headings = (texts.PAGE_HEADINGS[0], *of_ground, texts.PAGE_HEADINGS[-1])
-    lines += _table(headings, (_side_by_side(kind, tests) for kind in first.results))
+    lines += markdown_table(headings, (_side_by_side(kind, tests) for kind in first.results))
     lines += ["", texts.PAGE_MISSED, "", texts.PAGE_MISSED_TEXT]
     missed = [t for test in tests.values() for result in test.results.values() for t in result.trials if not t.found]
     if missed:
@@ -97,6 +140,12 @@ def detection_page(tests: Mapping[str, Backtest], command: str, raw: str) -> str
         step = max(1, len(missed) // MISSES_SHOWN)
         lines += [f"- {_example(trial.planted)}" for trial in missed[::step][:MISSES_SHOWN]]
     return "\n".join(lines) + "\n"
+
+
+def with_rivals(page: str, path: Path) -> str:
+    """The page with what `make rivals` wrote at the end of the one that is there."""
+    _, mark, beside = path.read_text(encoding="utf-8").partition(texts.RIVALS) if path.is_file() else ("", "", "")
+    return page + (f"\n{mark}{beside}" if mark else "")
 
 
 def _example(planted: Planted) -> str:

@@ -80,6 +80,43 @@ PAGE_ALARMS_TEXT = (
     "{submissions} accepted submissions with {values} values, untouched: {errors} errors and {queries} queries, that "
     "is {rate} queries in two hundred values."
 )
+OFF_SLIPS = {
+    "thousandfold": Text("gấp 1.000", "x1000"),
+    "rate": Text("nhầm đồng tiền", "other currency"),
+    "tenfold": Text("gấp 10", "x10"),
+    "tenth": Text("còn 1/10", "/10"),
+    "threefold": Text("gấp 3", "x3"),
+    "twofold": Text("gấp 2", "x2"),
+    "half": Text("còn một nửa", "half"),
+    "one_and_a_half": Text("gấp 1,5", "x1.5"),
+    "zero": Text("bằng 0", "zero"),
+    "year_to_date": Text("lũy kế từ đầu năm", "year to date"),
+    "exchanged": Text("đổi FDI và DDI", "FDI and DDI exchanged"),
+}
+OFF_GROUPS = {
+    "planned": "lines with a plan and last year",
+    "results": "other lines of their sheet",
+    "stocks": "stocks of the investment sheet",
+    "others": "everything else no list proves",
+}
+PAGE_EARLY = "## Units mistaken, half-year by half-year"
+PAGE_EARLY_TEXT = """
+{worlds} messy worlds (seeds {seeds}), one figure of every board off at once, each time another line: how often that is
+an error or a query at the figure itself, and of how many. Merged: the first half-year of the boards that `boards.csv`
+merges, some of whose predecessors nobody received anything from.
+""".strip()
+PAGE_EARLY_HEADINGS = ("Off by", "Lines", "1st", "2nd", "3rd", "from the 4th on", "merged")
+PAGE_COLUMNS = "## How far off a figure must be"
+PAGE_COLUMNS_TEXT = """
+The same worlds, boards with seven half-years before, figures that stand in no sum of the file: what history, sister
+lines and the other boards see by themselves. Beside it what the prototype of these methods saw on its own worlds.
+""".strip()
+PAGE_COLUMNS_ROWS = ("all lines no list proves", "results of enterprises", "stocks", "prototype: all lines")
+PROTOTYPE = {
+    "tenfold": 95, "tenth": 79, "threefold": 75, "twofold": 62, "half": 57, "one_and_a_half": 47, "zero": 84,
+    "year_to_date": 33, "exchanged": 85,
+}  # fmt: skip
+RIVALS = "## Beside others"  # the part of the page that `make rivals` writes
 PAGE_MISSED = "## What is not found, and why"
 PAGE_MISSED_TEXT = """
 - Two errors that compensate, a figure off by less than its line swings (a budget doubled), the capital of a project

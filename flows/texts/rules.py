@@ -534,6 +534,9 @@ MESSAGES: dict[str, Text] = {
 RATIOS = {
     ("revenue", "operating_enterprises"): Text("doanh thu bình quân một doanh nghiệp", "revenue per enterprise"),
     ("new_capital", "new_projects"): Text("vốn đăng ký bình quân một dự án cấp mới", "capital per new project"),
+    ("valid_capital", "valid_projects"): Text(
+        "vốn đăng ký bình quân một dự án còn hiệu lực", "capital per valid project"
+    ),
     ("workers", "operating_enterprises"): Text("lao động bình quân một doanh nghiệp", "workers per enterprise"),
 }
 
@@ -640,7 +643,10 @@ def figure(form: Form, code: str, sector: str, measure: str) -> Text:
 
 def ratio(form: Form, divided: Ratio) -> Text:
     """What a ratio is called."""
-    part, whole = (form.by_code[key.code] for key in divided)
+    part = form.by_code[divided.part.code]
+    if divided.whole is None:
+        return Text(part.label_vi, part.label_en)
+    whole = form.by_code[divided.whole.code]
     named = RATIOS.get((part.key, whole.key))
     return named or Text(f"{part.label_vi} / {whole.label_vi}", f"{part.label_en} / {whole.label_en}")
 

@@ -79,14 +79,18 @@ def last_year_name(name: str) -> str:
 
 
 class Ratio(NamedTuple):
-    """What is divided by what."""
+    """What is divided by what; a figure by nothing stands for itself."""
 
     part: ValueKey
-    whole: ValueKey
+    whole: ValueKey | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (column(self.part),) if self.whole is None else (column(self.part), column(self.whole))
 
     def of_others(self, what: str) -> str:
         """The column that holds the `least`, `most` or `median` of the other boards' ratios."""
-        return f"{column(self.part)}/{column(self.whole)}@{what}"
+        return f"{'/'.join(self.columns)}@{what}"
 
 
 def same_sheet_name(sheet: str) -> str:

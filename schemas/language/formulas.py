@@ -17,7 +17,7 @@ severity in brackets where it has one:
     1.09 = previous 1.10; last_year = accepted; sheet <> previous; 3.03, 3.04 >= previous    what was accepted before
     max = previous max; plan = previous plan      as last time; of the plan of a year in its second half
     actual <> plan; flows <> previous             no amount of five digits and more is another one to the last
-    2.02 / 2.01 within 10 of others; sheet <> others    against the other boards
+    2.02 / 2.01 within 10 of others; 2.09 within 3 of others where new; sheet <> others    against the other boards
     cells >= 0; counts whole            of every cell; a line of the form may be negative where it says so
 """
 
@@ -99,7 +99,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("same", r"(plan|max) = previous \1"),
     ("not_repeated", r"(actual|flows) <> (plan|last_year|previous)"),
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
-    ("others", rf"({_CODE}) / ({_CODE}) within ({_NUMBER}) of others"),
+    ("others", rf"({_CODE})(?: / ({_CODE}))? within ({_NUMBER}) of others( where new)?"),
     ("zeros", rf"({_CODE}) ({'|'.join(ZEROS)}) ({_CODE})"),
     ("none_without", rf"({_CODE}) = 0 when ({_CODE}) = 0"),
     ("share", rf"({_CODE}) / ({_CODE}) in ({_NUMBER})\.\.({_NUMBER}) %"),
@@ -352,9 +352,9 @@ class _Expanding:
             yield NotLess(*self.about(keys[0]), tuple(column(key) for key in keys))
 
     def others(self) -> Iterator[Check]:
-        part, whole, times = self.formula.parts
-        for one, other in self.places([part, whole]):
-            yield RatioOfOthers(*self.about(one), Ratio(one, other), float(times))
+        *codes, times, new = self.formula.parts
+        for keys in self.places([code for code in codes if code]):
+            yield RatioOfOthers(*self.about(keys[0]), Ratio(*keys), float(times), bool(new))
 
     def cells(self) -> Iterator[CellRule]:
         free = {line.code for line in self.form.indicators if line.may_be_negative}

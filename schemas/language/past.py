@@ -18,7 +18,6 @@ from schemas.language.columns import (
     PERIOD,
     SAME_BOARD_BEFORE,
     Ratio,
-    column,
     key_of,
     last_year_name,
     previous_name,
@@ -326,34 +325,45 @@ class NotLess(Check):
 
 @dataclass(frozen=True)
 class RatioOfOthers(Check):
-    """A ratio within `times` the largest and one `times`-th of the smallest of the other boards; zeros left out."""
+    """A ratio within `times` the largest and one `times`-th of the smallest of the other boards; zeros left out.
+
+    new: asked only where the board had no such figure in the period before; where it had, that says more.
+    """
 
     ratio: Ratio
     times: float
+    new: bool = False
 
     against: ClassVar[str] = "history"
 
     @property
     def operands(self) -> tuple[str, ...]:
-        return (column(self.ratio.part), column(self.ratio.whole))
+        return self.ratio.columns
 
     @property
     def holds(self) -> pl.Expr:
         own = positive_quotient(*(pl.col(name) for name in self.operands))
         least, most = (pl.col(self.ratio.of_others(what)) for what in ("least", "most"))
-        return (own >= least / self.times) & (own <= most * self.times)
+        within = (own >= least / self.times) & (own <= most * self.times)
+        return within if self.applies is None else pl.when(self.applies).then(within)
+
+    @property
+    def applies(self) -> pl.Expr | None:
+        return pl.col(previous_name(self.operands[0])).is_null() if self.new else None
 
     def explain(self, row: Row) -> Explanation:
         low, high, usual = (row[self.ratio.of_others(what)] for what in ("least", "most", "median"))
-        part, whole = self.operands
-        found = _short(row[part] / row[whole])
+        part, *whole = self.operands
+        found = _short(row[part] / row[whole[0]] if whole else row[part])
         low, high = _short(low / self.times), _short(high * self.times)
         words = {"ratio": self.ratio, "low": low, "high": high}
         return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, words, usual=usual)
 
 
-def positive_quotient(above: pl.Expr, below: pl.Expr) -> pl.Expr:
-    """above / below; null unless both are more than zero."""
+def positive_quotient(above: pl.Expr, below: pl.Expr | None = None) -> pl.Expr:
+    """above / below, or above by itself; null unless both are more than zero."""
+    if below is None:
+        return pl.when(above > 0).then(above)
     return pl.when((above > 0) & (below > 0)).then(above / below)
 
 

@@ -15,8 +15,16 @@ from schemas.form import Form
 
 TINY = 1e-6
 HISTORY = 3  # earlier figures needed
-RATIOS = (("2.02", "2.01"), ("1.02", "1.01"), ("2.07", "2.01"))
+# Part, whole (none: the figure itself), how many times off the others is too far, and whether of new boards alone.
+RATIOS = (
+    ("2.02", "2.01", 10, False), ("1.02", "1.01", 10, False), ("1.11", "1.10", 3, True), ("2.07", "2.01", 10, False),
+    ("2.09", "", 3, True),
+)  # fmt: skip
 Conditions = dict[str, list[pl.Expr]]
+
+
+def before(name: str, halves: int = 1) -> pl.Expr:
+    return pl.when(pl.col("now") >= halves).then(pl.col(name).shift(halves))
 
 
 def by_hand(
@@ -38,7 +46,9 @@ def by_hand(
         .lazy()
         .join(list_totals(lines), on="submission", how="left", maintain_order="left")
         .with_columns(
-            (v(part, s) / v(whole, s)).alias(f"{part}/{whole} {s}") for part, whole in RATIOS for s in ("fdi", "ddi")
+            (v(part, s) / v(whole, s) if whole else v(part, s)).alias(f"{part}/{whole} {s}")
+            for part, whole, *_ in RATIOS
+            for s in ("fdi", "ddi")
         )
     )
     cells = [f"{line.code}|{key.sector}|{key.measure}" for line in form.indicators for key in line.keys]
@@ -46,6 +56,9 @@ def by_hand(
     told = [pl.col(f"B8|total|{what}") == v(code) for what, code in TOTAL_LINE.items()]
     nothing = {
         "R111": pl.sum_horizontal(told),  # a total line that says the same as the figure of B3 is judged with it
+        "R302": pl.sum_horizontal(
+            before(f"{part}|{s}|actual").is_not_null() for part, *_, new in RATIOS if new for s in ("fdi", "ddi")
+        ),
         "R204": pl.sum_horizontal(pl.col(c).is_null() for c in cells if c.endswith("|last_year")),
     }
     judged = wide.select(
@@ -220,9 +233,6 @@ def blanks(observations: pl.DataFrame, lines: Mapping[str, pl.DataFrame], form: 
 
 
 def against_before(cells: list[str], form: Form) -> Conditions:
-    def before(name: str, halves: int = 1) -> pl.Expr:
-        return pl.when(pl.col("now") >= halves).then(pl.col(name).shift(halves))
-
     def precision(name: pl.Expr, decimals: int) -> pl.Expr:
         coarse = pl.when(name == name.round()).then(1.0) if decimals else pl.lit(1.0)
         return coarse.when(name.is_not_null()).then(10.0**-decimals) if decimals else coarse
@@ -250,15 +260,17 @@ def against_before(cells: list[str], form: Form) -> Conditions:
 
 def against_others() -> Conditions:
     conditions: Conditions = {"R302": []}
-    for part, whole in RATIOS:
+    for part, whole, times, new in RATIOS:
         for s in ("fdi", "ddi"):
             ratio = pl.col(f"{part}/{whole} {s}")
-            ratio = pl.when((v(part, s) > 0) & (v(whole, s) > 0)).then(ratio)
+            ratio = pl.when((v(part, s) > 0) & ((v(whole, s) > 0) if whole else True)).then(ratio)
             least, most = ratio.min().over("now"), ratio.max().over("now")
             least = pl.when(ratio == least).then(ratio.bottom_k(2).max().over("now")).otherwise(least)
             most = pl.when(ratio == most).then(ratio.top_k(2).min().over("now")).otherwise(most)
             enough = ratio.count().over("now") - 1 >= 3
-            conditions["R302"].append(pl.when(enough).then((ratio >= least / 10) & (ratio <= most * 10)))
+            if new:
+                enough &= before(f"{part}|{s}|actual").is_null()
+            conditions["R302"].append(pl.when(enough).then((ratio >= least / times) & (ratio <= most * times)))
     return conditions
 
 

@@ -39,7 +39,8 @@ def backtest(
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.backtest import backtest as trials
-    from flows.backtest.detection_page import alarms_text, detection_page, kind_row
+    from flows.backtest.detection_page import alarms_text, detection_page, kind_row, off_section, with_rivals
+    from flows.backtest.off_figures import figures_put_off
     from flows.raw_folder.safe_writing import replace_file
     from flows.raw_folder.store import RawStore
     from schemas.reference import load_reference
@@ -56,18 +57,21 @@ def backtest(
         )
     if test is None:
         fail(texts.NOTHING_ACCEPTED.fill(folder=raw), REFUSED)
-    tests = {"raw": test}
+    tests, more = {"raw": test}, []
     if worlds:
+        seeds = range(seed, seed + worlds)
         with progress(texts.PLANTING):
             for name, messy in (("tidy", False), ("messy", True)):
                 tests[name] = trials.together(trials.of_worlds(messy, reference, each, seed, worlds))
+            off = [one for own in seeds for one in figures_put_off(reference, own, trials.WORLDS_FROM)]
+        more = off_section(off, seeds)
     rows = [kind_row(result) for result in test.results.values() if result.trials]
     print_table(texts.PAGE_HEADINGS, rows, right=texts.PAGE_HEADINGS[1:8], to=console())
     typer.echo(alarms_text(test))
     if write is not None:
         asked = f" --worlds {worlds}" if worlds else ""
         command = f"zones backtest -n {each} --seed {seed}{asked} --write {write.as_posix()}"
-        page = detection_page(tests, command, f"{raw.name}/")
+        page = with_rivals(detection_page(tests, command, f"{raw.name}/", more), write)
         try:
             replace_file(write, page.encode())
         except OSError as error:

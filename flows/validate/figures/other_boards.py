@@ -21,12 +21,15 @@ def with_other_boards(wide: pl.DataFrame, precedents: Precedents, ratios: Sequen
     """`wide` (one row a subject, in order) with three columns a ratio; null where fewer than three others have one."""
     group = ["ratio", "period"]
     numbers = pl.DataFrame({"ratio": pl.Series(range(len(ratios)), dtype=pl.UInt8)})
-    above, below = ([part for part, _ in ratios], [whole for _, whole in ratios])
-    in_force = precedents.accepted
-    figures = [precedents.figures(keys, in_force["row"]) for keys in (above, below)]
+    in_force, alone = precedents.accepted, [number for number, ratio in enumerate(ratios) if ratio.whole is None]
+    above, below = (
+        pl.lit(precedents.figures(keys, in_force["row"]))
+        for keys in ([ratio.part for ratio in ratios], [ratio.whole or ratio.part for ratio in ratios])
+    )
+    by_itself, divided = positive_quotient(above), positive_quotient(above, below)
     theirs = (
         numbers.join(in_force, how="cross")
-        .with_columns(positive_quotient(*map(pl.lit, figures)).alias("value"))
+        .with_columns(pl.when(pl.col("ratio").is_in(alone)).then(by_itself).otherwise(divided).alias("value"))
         .drop_nulls("value")
         .sort(*group, "value")
         .with_row_index("place")
