@@ -88,6 +88,11 @@ def _wrong(frame: pl.DataFrame, table: Table) -> bool:
     return bool(frame.select(pl.any_horizontal(wrong)).item())
 
 
+def is_sorted(frame: pl.DataFrame, table: Table) -> bool:
+    """Whether every row comes after the one before it, by the table's order."""
+    return not frame.select(_not_after(table).any()).item()
+
+
 def _not_after(table: Table) -> pl.Expr:
     """Per row, whether its key does not come after that of the row before; null for the first row. Nulls come first."""
     after, nullable = pl.lit(False), {column.name for column in table.columns if column.nullable}

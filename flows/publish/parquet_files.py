@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import json
@@ -98,16 +99,6 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
     return pa.schema(fields, metadata=about)
 
 
-def rows_digest(frame: pl.DataFrame) -> str:
-    """SHA-256 of the rows as comma-separated text, whatever file they stand in: memory holds other things too."""
-    digest = hashlib.sha256(json.dumps([*map(str, frame.schema.items())]).encode())
-    for part in frame.iter_slices(8 * ROWS_IN_A_GROUP):
-        written = io.BytesIO()
-        part.write_csv(written, include_header=False, quote_style="non_numeric")
-        digest.update(written.getbuffer())
-    return digest.hexdigest()
-
-
 def rows_digest_of(path: Path) -> tuple[str, str]:
     """The table a file is and the digest of its rows, as the file says.
 
@@ -130,32 +121,51 @@ def write_table(
 ) -> None:
     """Write one table, zstd; the same frame always gives the same bytes.
 
-    The file says which table of which schema version it is, and the digest of its rows; with `as_of` also of which day
-    it tells. `before` is the file that this code made of the table last: where it says the same it is taken.
+    The file says which table of which schema version it is, and the digest of its rows as they are encoded; with
+    `as_of` also of which day it tells. `before` is the file that this code made of the table last: where it says the
+    same it is taken.
 
     Raises:
         OSError: the file cannot be written.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = arrow_schema(table, units)
-    own = {"table": table.name, "schema_version": SCHEMA_VERSION, "rows_sha256": rows_digest(frame)}
+    schema, written = arrow_schema(table, units), io.BytesIO()
+    rows = frame.rechunk().to_arrow(compat_level=pl.CompatLevel.newest())
+    # Texts as polars has them, so that none is copied; what readers are to take them for is said in the schema below.
+    held = [pa.field(own.name, column.type, own.nullable) for own, column in zip(schema, rows.columns, strict=True)]
+    rows = pa.Table.from_arrays(rows.columns, schema=pa.schema(held))
+    writer = pq.ParquetWriter(
+        written,
+        rows.schema,
+        compression="zstd",
+        compression_level=3,
+        version="2.6",
+        sorting_columns=pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.order]),
+        store_schema=False,
+    )
+    writer.write_table(rows, row_group_size=ROWS_IN_A_GROUP)
+    own = {"table": table.name, "schema_version": SCHEMA_VERSION, "rows_sha256": _rows_digest(frame, written)}
     own |= {"as_of": as_of} if as_of else {}
     schema = schema.with_metadata({**schema.metadata, **own})
     if before is not None and _says(before, schema):
         with suppress(OSError):  # a file system without links, or a file that has gone
             path.hardlink_to(before)
             return
-    sorting = pq.SortingColumn.from_ordering(schema, [(name, "ascending") for name in table.order])
-    pq.write_table(
-        frame.to_arrow(compat_level=pl.CompatLevel.oldest()).cast(schema),
-        path,
-        row_group_size=ROWS_IN_A_GROUP,
-        compression="zstd",
-        compression_level=3,
-        version="2.6",
-        sorting_columns=sorting,
-    )
+    writer.add_key_value_metadata({**schema.metadata, b"ARROW:schema": base64.b64encode(schema.serialize())})
+    writer.close()
+    path.write_bytes(written.getbuffer())
+
+
+def _rows_digest(frame: pl.DataFrame, written: io.BytesIO) -> str:
+    """SHA-256 of names, types and encoded rows: all of a Parquet file before its footer, so without any description.
+
+    Rows as text would say the same whatever library encodes them, and cost more than all of the writing.
+    """
+    digest = hashlib.sha256(json.dumps([*map(str, frame.schema.items())]).encode())
+    digest.update(written.getbuffer())
+    return digest.hexdigest()
 
 
 def _says(path: Path, schema: pa.Schema) -> bool:

@@ -22,6 +22,8 @@ _LEADING_ZERO = re.compile(r"\b0+(?=\d)")
 def in_nfc(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text in NFC; names of files and of their sheets stay as they are."""
     texts = [name for name, type_ in frame.schema.items() if type_ == pl.String and name not in ORIGIN]
+    beyond_ascii = pl.col(texts).str.len_bytes() != pl.col(texts).str.len_chars()
+    texts = [name for name, is_so in frame.select(beyond_ascii.any()).to_dict(as_series=False).items() if is_so[0]]
     found = frame.select(pl.col(texts).str.contains(_MAY_CHANGE).any())
     changed = [name for name in texts if found[name].item()]
     return frame.with_columns(pl.col(changed).str.normalize("NFC")) if changed else frame

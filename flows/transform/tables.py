@@ -27,7 +27,7 @@ from flows.validate.validation import Validation
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.tables import STRING, Table, warehouse_tables
-from schemas.warehouse import check_tables, polars_schema
+from schemas.warehouse import check_tables, is_sorted, polars_schema
 
 DAYS = ("period_start", "period_end")
 
@@ -131,4 +131,4 @@ def _as_defined(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     if texts:
         empty = typed.select((pl.col(texts) == "").any()).row(0, named=True)
         typed = typed.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)) for name in texts if empty[name])
-    return typed.sort(list(table.order))
+    return typed if is_sorted(typed, table) else typed.sort(list(table.order))
