@@ -45,13 +45,14 @@ def write_database(
 
     path.unlink(missing_ok=True)
     try:
-        with duckdb.connect() as connection:
+        # One thread: it is written beside other files, and several take half as much time again together.
+        with duckdb.connect(config={"threads": 1}) as connection:
             block = _LARGE if sum(frames[name].height for name in tables) > _MANY_ROWS else _SMALL
             laid_out = _LAID_OUT.format(block=block)
             connection.execute(f"ATTACH {_text(str(path))} AS {_FILE} ({laid_out}); USE {_FILE}; BEGIN")
             for name, table in tables.items():
                 connection.execute(_created(table, keyed=frames[name].height <= KEYED_ROWS))
-                connection.register("given", frames[name].to_arrow())
+                connection.register("given", frames[name].to_arrow(compat_level=pl.CompatLevel.newest()))
                 connection.execute(f"INSERT INTO {_name(name)} SELECT * FROM given")
                 connection.unregister("given")
             connection.register("given", pl.DataFrame([asdict(stamp)]).to_arrow())

@@ -45,6 +45,7 @@ _ROW = "row of the sheet"
 _QUOTED = "quoted"  # a text that would be a formula as soon as somebody edits its cell
 _EPOCH = datetime(1899, 12, 30)
 _CONTROL = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
+_BLANKS = "^\\s|\\s$|\\s\\s|[\\t\\r\\n]"  # what a reader of XML may take away
 _ESCAPE = "_x([0-9A-Fa-f]{4})_"  # what Excel would take for a letter written by its number
 
 
@@ -61,10 +62,11 @@ def write_workbook(
     """
     sheets = shown(frames, tables, stamp.period, MOST_ROWS)
     bare, styles = _bare(sheets, units, stamp)
-    with zipfile.ZipFile(bare) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as out:
+    with zipfile.ZipFile(bare) as made, zipfile.ZipFile(path, "w") as out:
         for name in made.namelist():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
+            entry._compresslevel = 2  # type: ignore[attr-defined]  # the file's own level is not that of such entries
             number = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
             content = made.read(name)
             if number is None or number[1] == "1":
@@ -158,8 +160,9 @@ def _headed(book: Workbook, one: Shown, units: Units) -> None:
     table, sheet = one.table, book.add_worksheet(sheet_name(one.table))
     head, code = _head(book), book.add_format({"font_name": "Consolas", "font_size": 9, "font_color": "#5b6875"})
     sheet.set_row(0, 78)
+    longest = one.rows.head(200).select(pl.all().cast(pl.String).str.len_chars().max())
     for place, column in enumerate(table.columns):
-        sheet.set_column(place, place, _width(column, one.rows))
+        sheet.set_column(place, place, _width(column, longest[column.name].item()))
         sheet.write_string(0, place, heading(column, units).vi, head)
         sheet.write_string(1, place, column.name, code)
         sheet.write_comment(0, place, told(column, units), {"x_scale": 2.6, "y_scale": 1.8, "font_size": 9})
@@ -188,12 +191,11 @@ def _frozen(table: Table) -> int:
     return count
 
 
-def _width(column: Column, rows: pl.DataFrame) -> float:
-    """Wide enough for the first rows, within bounds."""
+def _width(column: Column, longest: int | None) -> float:
+    """Wide enough for the longest of the first rows, within bounds."""
     if column.type in (DATE, MOMENT):
         return 17 if column.type == MOMENT else 12
-    longest = rows[column.name].head(200).cast(pl.String).str.len_chars().max()
-    return min(48, max(12, min(20, len(column.name) * 0.95), 1.1 * (longest if isinstance(longest, int) else 0)))
+    return min(48, max(12, min(20, len(column.name) * 0.95), 1.1 * (longest or 0)))
 
 
 def _with_its_size(sheet: bytes, one: Shown) -> bytes:
@@ -209,24 +211,39 @@ def _letters(place: int) -> str:
 def _rows(one: Shown, styles: Mapping[str, int]) -> Iterator[bytes]:
     """The rows as SpreadsheetML, some thousand at once; a cell that is null is left out."""
     numbered = pl.int_range(1 + HEADING_ROWS, 1 + HEADING_ROWS + pl.len()).cast(pl.String).alias(_ROW)
-    frame = _safe(one.rows).with_columns(numbered)
-    cells = [_cell(column, _letters(place), styles) for place, column in enumerate(one.table.columns)]
-    line = pl.concat_str(
-        pl.lit('<row r="'), pl.col(_ROW), pl.lit('">'), *(cell.fill_null("") for cell in cells), pl.lit("</row>")
-    )
+    found = _found(one.rows)
+    frame = _safe(one.rows, found).with_columns(numbered)
+    line: list[str | pl.Expr] = ['<row r="', pl.col(_ROW), '">']
+    for place, column in enumerate(one.table.columns):
+        cell = _cell(column, _letters(place), styles, found.get(column.name, {}))
+        line += [_joined(cell).fill_null("")] if one.rows[column.name].null_count() else cell
+    joined = _joined([*line, "</row>"])
     for part in frame.iter_slices(ROWS_AT_ONCE):
-        yield "".join(part.select(line).to_series().to_list()).encode()
+        yield "".join(part.select(joined).to_series().to_list()).encode()
 
 
-def _cell(column: Column, letters: str, styles: Mapping[str, int]) -> pl.Expr:
-    """The text of a cell; null where the value is."""
+def _joined(pieces: Sequence[str | pl.Expr]) -> pl.Expr:
+    """The pieces in one text, in one step; null where one of them is."""
+    texts_: list[str | pl.Expr] = []
+    for piece in pieces:
+        if texts_ and isinstance(piece, str) and isinstance(last := texts_[-1], str):
+            texts_[-1] = last + piece
+        else:
+            texts_.append(piece)
+    return pl.concat_str(pl.lit(piece) if isinstance(piece, str) else piece for piece in texts_)
+
+
+def _cell(column: Column, letters: str, styles: Mapping[str, int], found: Mapping[str, bool]) -> list[str | pl.Expr]:
+    """The pieces of a cell's text; `found` is what there is in the texts of its column."""
     value = pl.col(column.name)
-    begin = pl.lit(f'<c r="{letters}') + pl.col(_ROW)
+    begin: list[str | pl.Expr] = [f'<c r="{letters}', pl.col(_ROW)]
     if column.type == STRING:
-        style = pl.when(value.str.head(1).is_in(STARTS)).then(pl.lit(f'" s="{styles[_QUOTED]}')).otherwise(pl.lit(""))
-        return begin + style + '" t="inlineStr"><is><t xml:space="preserve">' + value + "</t></is></c>"
+        quoted = pl.when(value.str.head(1).is_in(STARTS)).then(pl.lit(f'" s="{styles[_QUOTED]}')).otherwise(pl.lit(""))
+        kept = ' xml:space="preserve"' if found["blanks"] else ""
+        style: list[str | pl.Expr] = [quoted] if found["quoted"] else []
+        return [*begin, *style, f'" t="inlineStr"><is><t{kept}>', value, "</t></is></c>"]
     if column.type == BOOLEAN:
-        return begin + '" t="b"><v>' + value.cast(pl.Int8).cast(pl.String) + "</v></c>"
+        return [*begin, '" t="b"><v>', value.cast(pl.Int8).cast(pl.String), "</v></c>"]
     if column.type == DATE:
         written = (value - _EPOCH.date()).dt.total_days().cast(pl.String)
     elif column.type == MOMENT:
@@ -234,9 +251,9 @@ def _cell(column: Column, letters: str, styles: Mapping[str, int]) -> pl.Expr:
     else:
         written = value.cast(pl.String)
     if column.type == INTEGER:
-        return begin + '"><v>' + written + "</v></c>"
-    style = _by_decimals(value, styles) if column.type == NUMBER else pl.lit(str(styles[column.type]))
-    return begin + '" s="' + style + '"><v>' + written + "</v></c>"
+        return [*begin, '"><v>', written, "</v></c>"]
+    number = _by_decimals(value, styles) if column.type == NUMBER else str(styles[column.type])
+    return [*begin, '" s="', number, '"><v>', written, "</v></c>"]
 
 
 def _by_decimals(value: pl.Expr, styles: Mapping[str, int]) -> pl.Expr:
@@ -247,26 +264,32 @@ def _by_decimals(value: pl.Expr, styles: Mapping[str, int]) -> pl.Expr:
     return found
 
 
-def _safe(frame: pl.DataFrame) -> pl.DataFrame:
+def _found(frame: pl.DataFrame) -> dict[str, dict[str, bool]]:
+    """By column of texts, what some text of it has that is not written as it is. Each text is looked at once."""
+    text = pl.col("text")
+    asked = (
+        text.str.contains_any(["&", "<", ">"]).any().alias("marks"),
+        (text.str.contains(_CONTROL) | text.str.contains(_ESCAPE)).any().alias("odd"),
+        (text.str.len_chars() > MOST_LETTERS).any().alias("long"),
+        text.str.contains(_BLANKS).any().alias("blanks"),
+        text.str.head(1).is_in(STARTS).any().alias("quoted"),
+    )
+    names = [name for name, type_ in frame.schema.items() if type_ == pl.String]
+    found = pl.collect_all([frame.lazy().select(pl.col(name).unique().alias("text")).select(asked) for name in names])
+    return {name: one.row(0, named=True) for name, one in zip(names, found, strict=True)}
+
+
+def _safe(frame: pl.DataFrame, found: Mapping[str, Mapping[str, bool]]) -> pl.DataFrame:
     """Texts as they may stand in XML: what no XML may hold is replaced, what is too long for a cell is cut."""
-    texts_ = [name for name, type_ in frame.schema.items() if type_ == pl.String]
-    if not texts_:
-        return frame
-    every = pl.col(texts_)
-    asked = frame.select(
-        every.str.contains_any(["&", "<", ">"]).any().name.suffix("|marks"),
-        (every.str.contains(_CONTROL) | every.str.contains(_ESCAPE)).any().name.suffix("|odd"),
-        (every.str.len_chars() > MOST_LETTERS).any().name.suffix("|long"),
-    ).row(0, named=True)
     changed = []
-    for name in texts_:
+    for name, asked in found.items():
         text = pl.col(name)
-        if asked[f"{name}|long"]:
+        if asked["long"]:
             cut = pl.col(name).str.head(MOST_LETTERS - 1) + "…"
             text = pl.when(text.str.len_chars() > MOST_LETTERS).then(cut).otherwise(text)
-        if asked[f"{name}|odd"]:
+        if asked["odd"]:
             text = text.str.replace_all(_ESCAPE, "_x005F_x${1}_").str.replace_all(_CONTROL, "\ufffd")
-        if asked[f"{name}|marks"]:
+        if asked["marks"]:
             for mark, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
                 text = text.str.replace_all(mark, written, literal=True)
         changed.append(text.alias(name))
