@@ -503,7 +503,6 @@ import os, sys
 from pathlib import Path
 raw, warehouse, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
 from flows.steps.run import RunRequest, run_direct
-import pyarrow.parquet
 count = 0
 def counted(operation):
     def call(*arguments, **options):
@@ -516,7 +515,7 @@ def counted(operation):
         return operation(*arguments, **options)
     return call
 for owner, names in ((os, ('replace', 'rename', 'fsync', 'mkdir', 'symlink', 'unlink', 'rmdir', 'open')),
-                     (Path, ('write_bytes', 'write_text', 'open')), (pyarrow.parquet, ('write_table',))):
+                     (Path, ('write_bytes', 'write_text', 'open'))):
     for name in names:
         setattr(owner, name, counted(getattr(owner, name)))
 from flows.publish import release
