@@ -8,9 +8,10 @@ from pathlib import Path
 from vulture.core import Vulture
 
 ROOT = Path(__file__).resolve().parents[1]
-# Set on objects of openpyxl, python-docx and expat, which read them.
+# Set on objects of openpyxl, python-docx, expat and zipfile, which read them.
 READ_BY_LIBRARIES = """
-    CharacterDataHandler EndElementHandler StartElementHandler alignment autofit base_style bottom bottom_margin creator
+    _compresslevel CharacterDataHandler EndElementHandler StartElementHandler alignment autofit base_style bottom
+    bottom_margin creator
     different_first_page_header_footer first_line_indent fitToHeight fitToWidth freeze_panes fullCalcOnLoad
     horizontalCentered hyperlink keep_with_next left_indent left_margin line_spacing orientation pageSetUpPr
     page_break_before page_height page_width paperSize print_area print_title_rows

@@ -79,8 +79,11 @@ def measured(boards: int, halves: int, sizes: Sequence[int]) -> list[dict[str, f
 
 
 def plots(rows: Sequence[dict[str, float]]) -> str:
-    """Three plots over the lines of the register as SVG: seconds, GB of memory, MB on disk, a line a step."""
-    panels = (("seconds of the processor", "", 1.0), ("memory, GB", "_memory", 2**30), ("on disk, MB", "_disk", 2**20))
+    """Three plots over the lines of the register as SVG: seconds, GB of memory, GB on disk, a line a step.
+
+    Memory and disk are those reached by the end of a step.
+    """
+    panels = (("seconds of the processor", "", 1.0), ("memory, GB", "_memory", 2**30), ("on disk, GB", "_disk", 2**30))
     height = _TOP + _HEIGHT + 60
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {3 * (_WIDTH + _LEFT + 20)} {height}" '
