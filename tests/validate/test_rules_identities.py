@@ -222,6 +222,17 @@ def test_r210_asks_about_a_zone_remeasured_renamed_or_gone(lines: list[dict[str,
     assert finding.severity == "query" and finding.sheet == "B8" and says in finding.message_vi
 
 
+def test_two_areas_in_each_others_place_are_one_exchange() -> None:
+    before = received({"3.02": 84.0, "3.06": 36.0}, period=BEFORE, zones=zone_lines({}, {"area": 36.0}))
+    now = received(
+        {"3.02": 84.0, "3.04": 36.0}, period=NOW, zones=zone_lines({"area": 36.0}, {"area": 24.0})
+    )  # fmt: skip
+    found = findings("R210", judged(before, now), now.submission)
+    assert len(found) == 2 and len({f.cause for f in found}) == 1
+    assert {(c.cell, c.value) for f in found for c in f.repairs[0].cells} == {("E6", 24.0), ("E7", 36.0)}
+    assert "đổi chỗ hai dòng" in found[0].message_vi or "đổi chỗ hai dòng" in found[1].message_vi
+
+
 def test_r210_cannot_be_verified_in_the_first_half_year() -> None:
     passed, failed, unverifiable = outcome("R210", judged(received({})))
     assert (passed, failed) == (0, 0) and unverifiable == 3

@@ -17,7 +17,7 @@ from flows.validate.findings.finding import Repair
 from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change, as_repair
 from flows.validate.repairs.exchanges import as_repair as exchange_repair
-from flows.validate.repairs.exchanges import exchanges, put_back
+from flows.validate.repairs.exchanges import exchanges, list_cells_exchanged, put_back
 from flows.validate.repairs.exchanges import explains as exchange_explains
 from flows.validate.repairs.scale_slips import as_repair as scale_repair
 from flows.validate.repairs.scale_slips import explains as scale_explains
@@ -63,6 +63,7 @@ def settle(
         mine = [d for d in open_drafts if not d.cause and exchange_explains(exchange, d, _key(d))]
         _one_cause(mine, exchange.columns, exchange_repair(exchange, submission, row, places), places, roots, repairs)
     right = put_back(right, swapped_figures)
+    _exchanged_in_lists(open_drafts, roots, repairs)
     rate = _rate(drafts[0], reference)
     slips = scale_slips([d for d in open_drafts if not d.cause], balances, right, history, reference.form, rate)
     for slip in slips:
@@ -259,6 +260,20 @@ def _one_cause(
         _first(draft, cells)
     for cell in cells:
         roots.setdefault(cell, cause)
+
+
+def _exchanged_in_lists(
+    drafts: Sequence[Draft], roots: dict[Place, str], repairs: dict[str, tuple[Repair, ...]]
+) -> None:
+    """Whatever speaks of two cells of a list that were exchanged has that cause and that repair."""
+    for change in list_cells_exchanged(drafts):
+        cells = [Place(cell.sheet, cell.cell) for cell in change.cells]
+        cause, repair = _mark(cells[0]), (as_repair(change),)
+        repairs[cause] = repair
+        roots |= dict.fromkeys(cells, cause)
+        for draft in drafts:
+            if not draft.cause and not set(cells).isdisjoint(draft.cells):
+                draft.cause, draft.repairs = cause, repair
 
 
 def _rate(draft: Draft, reference: Reference) -> float | None:

@@ -47,6 +47,18 @@ class Exchange:
         return tuple(name for pair in self.pairs for name in pair)
 
 
+def list_cells_exchanged(drafts: Iterable[Draft]) -> Iterator[Change]:
+    """Two lines of a list that now hold what the other had in the half-year before."""
+    moved = [d for d in drafts if d.kind == "zone_remeasured" and d.cells and d.found != d.expected]
+    for one, other in combinations(moved, 2):
+        if (one.found, one.expected) == (other.expected, other.found):
+            cells = tuple(
+                RepairCell(*draft.cells[0], draft.code, "", "", float(draft.found), float(draft.expected))
+                for draft in (one, other)
+            )
+            yield Change(cells, "rows_swapped", 0)
+
+
 def exchanges(
     drafts: Sequence[Draft], balances: Mapping[str, Balance], row: Row, history: Mapping[str, list[float]], form: Form
 ) -> list[Exchange]:
