@@ -15,6 +15,7 @@ from flows.documents.issuer import Issuer
 from flows.documents.xml_text import composed
 from flows.texts.documents import SEVERITY_WORDS
 from flows.texts.papers import letters as texts
+from flows.validate.acceptance.version_changes import RULE as CHANGED
 from schemas.facts.boards import Board
 from schemas.form import Form
 from schemas.rules import ERROR, INFO, QUERY
@@ -99,6 +100,8 @@ def _opening(header: FeedbackHeader, listed: tuple[Entry, ...], head: LetterHead
     said_of = [texts.RECEIVED.vi.format(period=header.period, file=header.file, received=received)]
     errors = sum(entry.severity == ERROR for entry in listed)
     queries = sum(entry.severity == QUERY for entry in listed)
+    # A change nobody asked about stands in the table; the others are told all the same.
+    said_of += [entry.main.message_vi for entry in listed if (entry.main.rule, entry.severity) == (CHANGED, INFO)]
     if header.state == "accepted":
         said_of.append(texts.ACCEPTED.vi)
     elif header.state == "accepted_with_queries":

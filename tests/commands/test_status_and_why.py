@@ -62,6 +62,7 @@ def test_status_says_what_blocks(zones: Zones, raw: Path) -> None:
     line = row(done.stdout, "Quảng Ninh")
     assert "rejected" in line
     assert "error" in line
+    assert "Quảng Ninh: Against" in done.output  # what the new version changed
 
 
 def test_why_tells_file_hash_cell_text_and_rules(zones: Zones, raw: Path) -> None:

@@ -45,6 +45,7 @@ def letter(
         finding("R103", "error", "B1", "G15", cause="c"),
         finding("R203", "query", "B1", "E8"),
         finding("F12", "info", "B1", "D7", message_vi="đã quy đổi"),
+        finding("R212", "info", "B1", "E6", message_vi="So với bản trước, đã sửa ô E6: 11 → 9."),
     ]
     listed = entries(found if header.state in ("rejected", "accepted_with_queries") else [], reference.form)
     issuer = issuer_of(office, reference.boards, PERIOD)
@@ -93,6 +94,8 @@ def test_the_words_follow_the_state(
     text, _ = letter(tmp_path / "letter.docx", reference, replace(HEADER, state=state))
     assert subject.vi.format(period=HEADER.period) in text
     assert said in text
+    assert ("đã sửa ô E6: 11 → 9" in text) == (state in ("rejected", "accepted_with_queries"))
+    assert "đã quy đổi" not in text
     assert "KHỐI THI ĐUA BAN QUẢN LÝ" in text
 
 

@@ -19,6 +19,7 @@ def test_r212_says_what_was_changed_as_asked() -> None:
     (said,) = findings("R212", validation)
     assert (said.submission, said.severity) == (versions[1].submission, "info")
     assert "E6" in said.message_vi and "Đề nghị" not in said.message_vi
+    assert said.cause == "R212 changed_as_asked"  # an entry of its own
     assert changed(validation) == [("1.01", "actual", "", True)]
     assert state(validation, versions[1].submission) == "accepted"
     assert outcome("R212", validation) == (1, 0, 0)

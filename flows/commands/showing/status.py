@@ -34,6 +34,7 @@ def status(
         REPORTED,
         approved_before,
         board_lines,
+        changed_by_versions,
         decision_on,
         known_of,
         remarks,
@@ -55,6 +56,7 @@ def status(
     entry = reference.calendar.get(asked)
     in_force = sum(row.state in REPORTED for row in rows)
     told = [*approved_before(judged, asked, warehouse, reference), *remarks(judged, reference)]
+    told += changed_by_versions(judged, asked, reference)
     if form is Format.json:
         print_json(
             {

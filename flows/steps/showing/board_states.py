@@ -17,6 +17,8 @@ from flows.texts import decisions
 from flows.texts.numbers import date_text
 from flows.texts.screen.language import said
 from flows.validate.acceptance.finality import final_obstacles
+from flows.validate.acceptance.states import in_order
+from flows.validate.acceptance.version_changes import RULE as CHANGED
 from flows.validate.acceptance.waiver_standing import waivers_without_effect
 from schemas.facts.boards import Board
 from schemas.periods import Period
@@ -117,6 +119,25 @@ def remarks(judged: Judged, reference: Reference) -> list[Text]:
         judged.frames.received.values(),
     )
     return [*judged.raw.remarks, *(text for _, text in told)]
+
+
+def changed_by_versions(judged: Judged, period: Period, reference: Reference) -> list[Text]:
+    """What the newest version of each board changed against the one before, asked for or not."""
+    told = []
+    for finding in judged.validation.findings:
+        if finding.rule == CHANGED and finding.period == str(period) and finding.submission in _newest(judged, period):
+            board = reference.boards.find(finding.board, period)
+            name = board.name_vi if board else finding.board
+            told.append(Text(f"{name}: {finding.message_vi}", f"{name}: {finding.message_en}"))
+    return told
+
+
+def _newest(judged: Judged, period: Period) -> set[str]:
+    newest: dict[str, str] = {}
+    for version in in_order(judged.frames.received.values()):
+        if version.period == str(period):
+            newest[version.board] = version.submission
+    return set(newest.values())
 
 
 def approved_before(judged: Judged, period: Period, warehouse: Path, reference: Reference) -> list[Text]:

@@ -235,6 +235,7 @@ def _draft(
     draft = Draft(RULE, kind, severity, level, submission, version.board, version.period)
     draft.cells = list(dict.fromkeys(Place(row["sheet"], row["cell"]) for row in rows if row["cell"]))  # type: ignore[arg-type]
     draft.found = str(len(rows))
+    draft.cause = f"{RULE} {kind}"  # what changed is said by itself, whatever else is said of the same cells
     earlier = drafting.received[before]
     draft.words = {
         "file": earlier.file,
