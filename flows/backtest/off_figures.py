@@ -31,6 +31,7 @@ from schemas.usual import load_usual
 MERGED = "merged"  # instead of a number of half-years: the first half-year after a merger
 PLANNED, RESULTS, STOCKS, OTHERS = "planned", "results", "stocks", "others"
 EVERY = (PLANNED, RESULTS, STOCKS, OTHERS)
+LEAST_COUNT = 5
 EARLY, LATER = (0, 1, 2), (3, 5, 7)  # half-years before the one that is tried
 Figures = Mapping[ValueKey, ReadValue]
 
@@ -193,7 +194,7 @@ def _put_off(slip: str, turn: int, random: Random, stage: _Stage, reference: Ref
         keys = [
             key for key, value in now.items()
             if kinds.get(key.code) == group and key.measure == "actual"
-            and value.value and tuple(value.place) not in asked and key not in taken
+            and _is_told(value, form) and tuple(value.place) not in asked and key not in taken
         ]  # fmt: skip
         new = _slipped(slip, keys, _Of(now, before, period.half == 2, rate), random, form)
         if new is not None and one.parsed is not None:
@@ -211,6 +212,12 @@ def _put_off(slip: str, turn: int, random: Random, stage: _Stage, reference: Ref
         new_ones = (finding for finding in found[name] if _told(finding) not in stage.clean[name])
         here = any(places & {*finding.cells, Place(finding.sheet, finding.cell)} for finding in new_ones)
         yield Off(slip, stage.history, *about, here)
+
+
+def _is_told(value: ReadValue, form: Form) -> bool:
+    """Of counts of cases five at least: one or two are anything but sure to be so many."""
+    line = form.by_code[value.code]
+    return bool(value.value) and (not (line.is_count and line.kind == "flow") or value_of(value) >= LEAST_COUNT)
 
 
 def _numbers(sent: Received | None) -> Figures:

@@ -102,8 +102,8 @@ OFF_GROUPS = {
 PAGE_EARLY = "## Units mistaken, half-year by half-year"
 PAGE_EARLY_TEXT = """
 {worlds} messy worlds (seeds {seeds}), one figure of every board off at once, each time another line: how often that is
-an error or a query at the figure itself, and of how many. Merged: the first half-year of the boards that `boards.csv`
-merges, some of whose predecessors nobody received anything from.
+an error or a query at the figure itself, and of how many; counts of cases from five on. Merged: the first half-year of
+the boards that `boards.csv` merges, some of whose predecessors nobody received anything from.
 """.strip()
 PAGE_EARLY_HEADINGS = ("Off by", "Lines", "1st", "2nd", "3rd", "from the 4th on", "merged")
 PAGE_COLUMNS = "## How far off a figure must be"
