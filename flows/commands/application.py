@@ -17,7 +17,7 @@ import typer
 
 from flows.commands.help_page import Command, OneSentence
 from flows.commands.plain_output import never_fail
-from flows.commands.terminal import BAD_INPUT, fail
+from flows.commands.terminal import BAD_INPUT, fail, fitted
 from flows.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE
 from flows.texts.screen import usage
 from flows.texts.screen.language import language_asked, said, speak
@@ -40,7 +40,7 @@ class Zones(OneSentence):
             if not isinstance(text, Text):
                 raise
             for obstacle in getattr(error, "obstacles", ()):
-                typer.echo(f"- {said(obstacle)}", err=True)
+                typer.echo(fitted(f"- {said(obstacle)}", err=True), err=True)
             fail(text, getattr(error, "exit_code", BAD_INPUT))
 
 

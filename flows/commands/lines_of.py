@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.terminal import fail, print_json
+from flows.commands.terminal import fail, fitted, print_json
 from flows.texts import commands as words
 from flows.texts.numbers import date_text
 from flows.texts.releasing import releases as texts
@@ -90,6 +90,6 @@ def _print_line(one: LineStory) -> None:
         typer.echo(f"      {said(words.FACTS['correction']):{words.FACT_WIDTH}} {c.field}: {said(text)}")
     for finding in one.findings:
         waived = f" [{said(words.WAIVED_BY.fill(who=finding.waived_by))}]" if finding.waived_by else ""
-        typer.echo(f"      {finding.rule} {said(finding.message)}{waived}")
+        typer.echo(fitted(f"      {finding.rule} {said(finding.message)}{waived}"))
     if not one.findings:
         typer.echo(f"      {said(texts.NOTHING_ASKED)}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flows.commands.terminal import fail
+from flows.commands.terminal import fail, fitted
 from flows.steps.showing.causes import place
 from flows.texts import commands as words
 from flows.texts.numbers import number_text
@@ -78,7 +78,7 @@ def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -
         asked = " (?)" if row["questioned"] else ""
         stands = place(row["sheet"], row["cell"])
         status = said(words.VALUE_STATUS[row["status"]])
-        typer.echo(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {stands}")
+        typer.echo(fitted(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {stands}"))
 
 
 def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:

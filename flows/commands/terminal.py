@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from rich.text import Text as Styled
 
 BAD_INPUT = 2
+# A column of words is not made narrower than this: one word a line is nothing to read.
+READABLE = 12
 
 # What a state or severity is shown in.
 COLOURS = {
@@ -48,9 +52,22 @@ def fail(text: Text, code: int = BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def fitted(line: str, *, err: bool = False) -> str:
+    """A line broken between words for the screen it is shown on, which would break them anywhere; else as it is."""
+    if not (sys.stderr if err else sys.stdout).isatty():
+        return line
+    width = max(40, shutil.get_terminal_size().columns)
+    kept = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    broken = []
+    for one in line.split("\n"):
+        kept.subsequent_indent = one[: len(one) - len(one.lstrip(" "))]
+        broken += kept.wrap(one) or [""]
+    return "\n".join(broken)
+
+
 def tell(text: Text) -> None:
     """One message on standard output."""
-    typer.echo(said(text))
+    typer.echo(fitted(said(text)))
 
 
 def print_json(data: object) -> None:
@@ -60,12 +77,12 @@ def print_json(data: object) -> None:
 
 def remark(text: Text) -> None:
     """One message beside the output, on standard error."""
-    typer.echo(said(text), err=True)
+    typer.echo(fitted(said(text), err=True), err=True)
 
 
 def warn(text: Text) -> None:
     """One message on standard error that must not be overlooked."""
-    typer.secho(said(text), err=True, fg="red")
+    typer.secho(fitted(said(text), err=True), err=True, fg="red")
 
 
 def console() -> Console:
@@ -87,8 +104,8 @@ def print_table(
 ) -> None:
     """A table; states and verdicts are coloured, columns named in `right` are set flush right, None is empty.
 
-    Where the screen is too narrow for the longest word of every column, each row is a block of lines instead: no
-    number, date or word is ever broken.
+    Where the screen is too narrow for the longest word of every column, or for a few words of it, each row is a block
+    of lines instead: no number, date or word is ever broken.
     """
     out = to or console()
     flush = {_words(heading) for heading in right}
@@ -96,9 +113,10 @@ def print_table(
     names = [_words(heading) for heading in headings]
     columns = list(zip(names, *shown, strict=True))
     narrowest = [
-        max(_unbreakable(cell, name in flush) for cell in cells) for name, cells in zip(names, columns, strict=True)
+        max(*(_unbreakable(cell, name in flush) for cell in cells), min(READABLE, max(map(len, cells[1:]), default=0)))
+        for name, cells in zip(names, columns, strict=True)
     ]
-    if sum(narrowest) + 2 * len(narrowest) > out.width:
+    if sum(narrowest) + 3 * len(narrowest) > out.width:  # a blank on both sides of each, and one between
         _print_blocks(names, shown, _words(title), out)
         return
     from rich import box

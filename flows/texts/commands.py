@@ -228,6 +228,7 @@ SAME_CAUSE = Text(
     "{count} more failed from the same cause: {rules}",
 )
 
+SEVERITY_COUNTED = {"error": Text("lỗi", "error"), "query": Text("câu hỏi", "query")}
 STATUS_OF_FIGURES = {"final": Text("chính thức", "final"), "provisional": Text("tạm tính", "provisional")}
 
 # What zones run and zones status print.

@@ -61,3 +61,33 @@ def test_nowhere_else_are_thousands_set_apart_or_decimal_marks_exchanged() -> No
         if path.name != "numbers.py"
     }
     assert not found
+
+
+@pytest.mark.parametrize("width", range(40, 100, 6))
+def test_a_table_is_never_wider_than_its_screen_and_loses_no_word(width: int) -> None:
+    import io
+
+    from rich.console import Console
+
+    from flows.commands.terminal import print_table
+
+    title = "Các đơn vị kỳ 2023-H2: 0/11 đã có số liệu. Hạn gửi 25/12/2023, hội nghị 12/01/2024"
+    names = ["Đơn vị", "Ngày nhận", "Chậm (ngày)", "Vướng mắc", "So với lần công bố 1"]
+    rows = [["Hải Dương", "29/11/2026", "1070", "1 lỗi, 1 câu hỏi: Biểu 2, ô G13 R101", "chấp nhận → bị trả lại"]]
+    out = io.StringIO()
+    print_table(names, rows, title=title, right=["Chậm (ngày)"], to=Console(file=out, width=width, highlight=False))
+    shown = out.getvalue()
+    assert max(map(len, shown.split("\n"))) <= width
+    assert not [word for text in (title, *rows[0]) for word in text.split() if word not in shown.split()]
+
+
+def test_a_line_for_a_screen_is_broken_between_words_and_another_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.commands.terminal import fitted
+
+    line = "    Biểu 2, ô G10 (2.04 Giá trị xuất khẩu): 1.539,1, nhưng FDI 1.495,4 + DDI 33,7 = 1.529,1.\n  b"
+    assert fitted(line) == line
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    shown = fitted(line).split("\n")
+    assert max(map(len, shown)) <= 60 and shown[1].startswith("    ") and shown[-1] == "  b"
+    assert " ".join(fitted(line).split()) == " ".join(line.split())

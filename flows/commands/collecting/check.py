@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFolder, WarehouseFolder, argument, option
-from flows.commands.terminal import COLOURS, print_json, progress
+from flows.commands.terminal import COLOURS, fitted, print_json, progress
 from flows.steps.asked import existing_raw, period_named, slug_named
 from flows.steps.showing.causes import by_cause, place
 from flows.texts import commands as texts
@@ -111,10 +111,10 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
         typer.echo()
         rules = checked.rules
         counts = texts.RULE_COUNTS.fill(passed=rules.passed, failed=rules.failed, unverifiable=rules.unverifiable)
-        typer.echo(f"  {said(counts)}")
+        typer.echo(fitted(f"  {said(counts)}"))
         if checked.not_compared:
             rules_named = ", ".join(checked.not_compared)
-            typer.secho(f"  {said(texts.NOT_COMPARED.fill(rules=rules_named))}", fg="yellow")
+            typer.secho(fitted(f"  {said(texts.NOT_COMPARED.fill(rules=rules_named))}"), fg="yellow")
     if explain and checked.parsed:
         print_places(checked)
     typer.echo()
@@ -129,14 +129,14 @@ def print_entry(group: list[Finding]) -> None:
     typer.echo()
     head = typer.style(f"  {place(first.sheet, first.cell) or first.code}", bold=True)
     typer.echo(head + "  " + typer.style(f"{said(severity)} {first.rule}", fg=COLOURS.get(first.severity)))
-    typer.echo(f"    {said(first.message)}")
+    typer.echo(fitted(f"    {said(first.message)}"))
     for repair in first.repairs[:SHOWN_REPAIRS]:
-        typer.secho(f"    → {said(repair.text)}", fg="cyan")
+        typer.secho(fitted(f"    → {said(repair.text)}"), fg="cyan")
     if (more := max(first.answers, len(first.repairs)) - SHOWN_REPAIRS) > 0:
         typer.secho(f"    → {said(MORE_REPAIRS.fill(count=more))}", fg="cyan")
     if others:
         listed = ", ".join(dict.fromkeys(f"{f.rule} {place(f.sheet, f.cell)}".strip() for f in others))
-        typer.echo(f"    {said(texts.SAME_CAUSE.fill(count=len(others), rules=listed))}")
+        typer.echo(fitted(f"    {said(texts.SAME_CAUSE.fill(count=len(others), rules=listed))}"))
 
 
 def print_places(checked: Checked) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, AsOf, LastPeriod, RawFolder, WarehouseFolder, option
-from flows.commands.terminal import fail, progress, remark
+from flows.commands.terminal import fail, fitted, progress, remark
 from flows.steps.asked import moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts import release as release_texts
@@ -80,7 +80,7 @@ def run(
         )
     except RunRefused as refused:
         for obstacle in refused.obstacles:
-            typer.echo(f"- {said(obstacle)}", err=True)
+            typer.echo(fitted(f"- {said(obstacle)}", err=True), err=True)
         _tell(getattr(refused, "said", ()))
         fail(refused.text, REFUSED)
     except Exception as error:

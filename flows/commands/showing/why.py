@@ -22,7 +22,7 @@ from flows.commands.arguments import (
 from flows.commands.judging import judged_until, received_of
 from flows.commands.lines_of import print_lines
 from flows.commands.made_of import print_inputs, print_totals
-from flows.commands.terminal import fail, print_json
+from flows.commands.terminal import fail, fitted, print_json
 from flows.steps.asked import board_named, indicator_named, list_meant, list_named, moment_named, period_named
 from flows.steps.showing.causes import place
 from flows.texts import commands as texts
@@ -157,7 +157,7 @@ def print_story(
         facts.append(("status", said(texts.VALUE_STATUS[value["status"]])))
         for name, fact in facts:
             if fact:
-                typer.echo(f"      {said(texts.FACTS[name]):{texts.FACT_WIDTH}} {fact}")
+                typer.echo(fitted(f"      {said(texts.FACTS[name]):{texts.FACT_WIDTH}} {fact}"))
         counts = states[received.submission]["accepted"] or value["state"] == NIL
         if counts and (value["status"] == "derived" or value["value"] is None):
             print_inputs(made, period, board, key)
@@ -169,7 +169,7 @@ def _print_why_not(judged: Judged, submission: str, about: set[str]) -> None:
     """What was found that keeps a version from having the figure."""
     for finding in judged.validation.findings:
         if finding.submission == submission and finding.code in about and not finding.sector:
-            typer.echo(f"      {finding.rule} {said(finding.message)}")
+            typer.echo(fitted(f"      {finding.rule} {said(finding.message)}"))
 
 
 def _from(sender: str) -> str:
@@ -200,7 +200,7 @@ def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Refe
         about = (finding.code, finding.sector, finding.measure) == tuple(key)
         if finding.submission == submission and (about or _reads(finding, judged, submission, key)):
             waived = f" [{said(texts.WAIVED_BY.fill(who=finding.waived_by))}]" if finding.waived_by else ""
-            typer.echo(f"      {finding.rule} {said(finding.message)}{waived}")
+            typer.echo(fitted(f"      {finding.rule} {said(finding.message)}{waived}"))
 
 
 def _reads(finding: Finding, judged: Judged, submission: str, key: ValueKey) -> bool:

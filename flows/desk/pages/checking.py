@@ -21,7 +21,6 @@ from flows.steps.check import Checked, Surroundings, check_file
 from flows.steps.papers.outbox import COPY, LETTER
 from flows.steps.papers.pack import TEMPLATE as FORM
 from flows.steps.showing.checked_json import as_json
-from flows.texts import commands
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
 from schemas.periods import parse_period
@@ -53,13 +52,14 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         shown = json.dumps([as_json(checked, values=False)], ensure_ascii=False, indent=1) + "\n"
         return Response(shown, media_type="application/json")
     file = LookedAt(name, data, checked)
+    stated = parse_period(checked.period) if checked.period else None
     listed = _entries(room, checked)
     return show(
         request,
         "checked",
         checked=checked,
         name=name,
-        not_compared=said(commands.NOT_COMPARED.fill(rules=", ".join(checked.not_compared)))
+        not_compared=said(texts.NOT_COMPARED.fill(rules=", ".join(checked.not_compared)))
         if checked.not_compared and checked.status != "unreadable"
         else "",
         kept=room.keep(file),
@@ -68,7 +68,8 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         sheets=drawn_sheets(file),
         place=lambda finding: place_words(finding, _form(room, checked)),
         about=lambda finding: indicator_words(finding, _form(room, checked)),
-        known=room.reference.boards.find(checked.board, parse_period(checked.period)) if checked.period else None,
+        period=stated,
+        known=room.reference.boards.find(checked.board, stated) if stated else None,
     )
 
 

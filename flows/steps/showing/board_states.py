@@ -102,7 +102,7 @@ def blocking(judged: Judged, submission: str) -> str:
     if not entries:
         return ""
     counted = {severity: sum(e[0].severity == severity for e in entries) for severity in ("error", "query")}
-    words = [f"{count} {said(texts.SEVERITY_NAMES[severity])}" for severity, count in counted.items() if count]
+    words = [f"{count} {said(texts.SEVERITY_COUNTED[severity])}" for severity, count in counted.items() if count]
     shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
     more = "…" if len(entries) > ENTRIES_SHOWN else ""
     return f"{', '.join(words)}: {'; '.join(shown)}{more}"

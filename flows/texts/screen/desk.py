@@ -94,6 +94,11 @@ UNKNOWN_WHOSE = Text(
     "Whose file it is and for which period is not clear: check again and choose both.",
 )
 
+NOT_COMPARED = Text(
+    "Chưa so sánh được theo {rules}: chưa có số liệu các kỳ trước hoặc của các đơn vị khác để so sánh.",
+    "Not compared by {rules}: nothing of earlier half-years or of other boards is here to compare with.",
+)
+
 # A board
 VERSIONS_RECEIVED = Text("Các bản đã nhận", "Versions received")
 SENT_NOTHING = Text("Đơn vị chưa gửi báo cáo của kỳ này.", "The board has sent nothing for this period.")
