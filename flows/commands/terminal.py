@@ -116,7 +116,8 @@ def print_table(
         max(*(_unbreakable(cell, name in flush) for cell in cells), min(READABLE, max(map(len, cells[1:]), default=0)))
         for name, cells in zip(names, columns, strict=True)
     ]
-    if sum(narrowest) + 3 * len(narrowest) > out.width:  # a blank on both sides of each, and one between
+    room = out.width - 3 * len(narrowest)  # a blank on both sides of each, and one between
+    if sum(narrowest) > room:
         _print_blocks(names, shown, _words(title), out)
         return
     from rich import box
@@ -125,11 +126,21 @@ def print_table(
     table = Table(
         title=_words(title) or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
     )
-    for name, least in zip(names, narrowest, strict=True):
-        table.add_column(name, justify="right" if name in flush else "left", min_width=least, no_wrap=name in flush)
+    widths = _narrowed([max(map(len, cells)) for cells in columns], narrowest, room)
+    for name, width in zip(names, widths, strict=True):
+        table.add_column(name, justify="right" if name in flush else "left", width=width, no_wrap=name in flush)
     for row in shown:
         table.add_row(*map(_coloured, row))
     out.print(table)
+
+
+def _narrowed(wide: Sequence[int], narrowest: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that fit together, where Rich may exceed its room: the widest gives first, none all it has."""
+    widths = list(wide)
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > narrowest[at], widths[at]))
+        widths[widest] -= 1
+    return widths
 
 
 def _print_blocks(names: Sequence[str], rows: Iterable[Sequence[str]], title: str, out: Console) -> None:
