@@ -56,6 +56,8 @@ def _print_total(row: pl.DataFrame, key: ValueKey, indicator: Indicator, referen
     names = {"without": "value_without_questioned", "likely": "likely_value"} if total["open_queries"] else {}
     if names:
         _fact("queries", total["open_queries"])
+    if total["waived_errors"]:
+        _fact("waived_errors", total["waived_errors"])
     if not total["complete"] and total["value_with_estimates"] is not None:
         names["estimated"] = "value_with_estimates"
     for word, name in names.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flows.commands.terminal import print_table
-from flows.publish.release_rows import FINDINGS_SHOWN, OPEN_QUERY, ReleaseRows
+from flows.publish.release_rows import FINDINGS_SHOWN, OPEN_QUERY, WAIVED_ERROR, ReleaseRows
 from flows.texts import commands as texts
 from flows.texts.screen.language import said
 from schemas.periods import Period
@@ -36,8 +36,9 @@ def print_release(rows: ReleaseRows, period: Period, to: Console) -> None:
             right=headings(("Total", "Likely", "With estimates", "Published")),
             to=to,
         )
-        if any(str(row["Total"]).endswith(OPEN_QUERY) for row in rows.totals):
-            to.print(f"{said(texts.OPEN_QUERY)}\n", markup=False)
+        for mark, text in ((OPEN_QUERY, texts.OPEN_QUERY), (WAIVED_ERROR, texts.WAIVED_ERROR)):
+            if any(mark in str(row["Total"]) for row in rows.totals):
+                to.print(f"{said(text)}\n", markup=False)
     if rows.year:
         print_table(
             headings(rows.year[0]),

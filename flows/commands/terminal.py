@@ -57,11 +57,12 @@ def fitted(line: str, *, err: bool = False) -> str:
     if not (sys.stderr if err else sys.stdout).isatty():
         return line
     width = max(40, shutil.get_terminal_size().columns)
-    kept = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
     broken = []
     for one in line.split("\n"):
-        kept.subsequent_indent = one[: len(one) - len(one.lstrip(" "))]
-        broken += kept.wrap(one) or [""]
+        indent = one[: len(one) - len(one.lstrip(" "))]
+        broken += textwrap.wrap(
+            one, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
     return "\n".join(broken)
 
 

@@ -25,7 +25,7 @@ from schemas.text import Text
 MISSING = "missing"
 LEADING_SHEETS = 2
 FINDINGS_SHOWN = 20
-OPEN_QUERY = " (?)"
+OPEN_QUERY, WAIVED_ERROR = " (?)", " (!)"
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _totals(
             {
                 "Indicator": f"{key[0]} {said(indicator.label)}",
                 "Sector": key[1],
-                "Total": _total(row["value"], indicator.decimals) + (OPEN_QUERY if row["open_queries"] else ""),
+                "Total": _total(row["value"], indicator.decimals) + _doubts(row),
                 "Likely": _total(row["likely_value"], indicator.decimals) if row["open_queries"] else "",
                 "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
@@ -237,6 +237,10 @@ def _estimated(row: Mapping[str, object], decimals: int) -> str:
     """The total with estimates, where that says more than the total."""
     estimated = row["value_with_estimates"]
     return _total(estimated, decimals) if isinstance(estimated, float) and not row["complete"] else ""
+
+
+def _doubts(row: Mapping[str, object]) -> str:
+    return (OPEN_QUERY if row["open_queries"] else "") + (WAIVED_ERROR if row.get("waived_errors") else "")
 
 
 def _total(value: float | None, decimals: int) -> str:

@@ -267,6 +267,11 @@ OPEN_QUERY = Text(
     "(?) còn câu hỏi chưa trả lời về một số liệu trong tổng này; chưa nên sử dụng.",
     "(?) a figure in this total has an open query: do not use it yet.",
 )
+WAIVED_ERROR = Text(
+    "(!) tổng này có bản được chấp nhận dù còn lỗi: lỗi đã được bỏ qua theo quyết định.",
+    "(!) a version in this total was accepted with an error that was waived.",
+)
+WAIVED_ERRORS = Text("{count} lỗi được bỏ qua", "{count} waived errors")
 NO_FINDINGS = Text("Không còn điểm nào mở trong các báo cáo đã nhận.", "Nothing is open in what was received.")
 TOTALS_TITLE = Text(
     "Tổng của khối kỳ {period} ({status}) và số đã công bố",
@@ -309,6 +314,7 @@ FACTS = {
     "correction": Text("đính chính", "correction"),
     "boards": Text("số đơn vị", "boards"),
     "queries": Text("câu hỏi mở", "queries"),
+    "waived_errors": Text("lỗi được bỏ qua", "waived errors"),
     "without": Text("không kể số ngờ", "without"),
     "likely": Text("có lẽ là", "likely"),
     "estimated": Text("kể cả ước tính", "estimated"),

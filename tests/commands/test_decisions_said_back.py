@@ -84,7 +84,9 @@ def test_an_error_is_waived_by_force_only_and_counted_beside_every_total(zones: 
         assert zones(*waiver, "--force").exit_code == 0
     with (raw / "2022-H2" / "waivers.csv").open(encoding="utf-8") as lines:
         assert {line["forced"] for line in csv.DictReader(lines)} == {"yes"}
-    zones("run", "2022-H2", "--tables-only", *options(raw))
+    shown = zones("run", "2022-H2", "--tables-only", *options(raw)).stdout
+    assert " (!)" in shown and "was accepted with an error that was waived" in shown
+    assert "waived errors" in zones("status", "2022-H2", *options(raw)).stdout
     current = raw.parent / "warehouse" / "current"
     of_board = pl.read_parquet(current / "submissions.parquet").filter(board="ha-nam").row(0, named=True)
     assert of_board["state"].startswith("accepted") and of_board["waived_errors"] >= errors.height

@@ -98,14 +98,18 @@ def blocking(judged: Judged, submission: str) -> str:
     against = [
         f for f in judged.validation.findings if f.submission == submission and f.severity != "info" and not f.waived_by
     ]
+    forced = sum(
+        f.submission == submission and f.severity == "error" and bool(f.waived_by) for f in judged.validation.findings
+    )
+    waived = said(texts.WAIVED_ERRORS.fill(count=forced)) if forced else ""
     entries = by_cause(against)
     if not entries:
-        return ""
+        return waived
     counted = {severity: sum(e[0].severity == severity for e in entries) for severity in ("error", "query")}
     words = [f"{count} {said(texts.SEVERITY_COUNTED[severity])}" for severity, count in counted.items() if count]
     shown = [f"{place(e[0].sheet, e[0].cell) or e[0].code} {e[0].rule}".strip() for e in entries[:ENTRIES_SHOWN]]
     more = "…" if len(entries) > ENTRIES_SHOWN else ""
-    return f"{', '.join(words)}: {'; '.join(shown)}{more}"
+    return "; ".join(filter(None, (f"{', '.join(words)}: {'; '.join(shown)}{more}", waived)))
 
 
 def remarks(judged: Judged, reference: Reference) -> list[Text]:
