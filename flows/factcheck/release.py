@@ -34,8 +34,9 @@ class Place:
 class Release:
     """Figures of the boards (`observations`) and of the bloc (`bloc_summary`) of one release.
 
-    `late` is (period, board) of submissions that came after the due date. `also` holds what else a figure of the bloc
-    may be: its total on today's boundaries, and how much of a plan was reached (measure `achieved`, in per cent).
+    `late` is (period, board) where the first version came after the due date. `also` holds what else a figure of the
+    bloc may be: its total on today's boundaries, its likely value while it is asked about, and how much of a plan was
+    reached (measure `achieved`, in per cent).
     """
 
     values: dict[Key, float]
@@ -171,8 +172,9 @@ def load_release(folder: Path, reference: Reference, grammar: Grammar) -> Releas
         values[period, BLOC, key, sector, ACTUAL] = value
         if reported < expected:
             incomplete.add((period, BLOC, key, sector, ACTUAL))
-    submissions = pl.read_parquet(folder / "submissions.parquet", columns=["period", "board", "days_late", "in_force"])
-    late = submissions.filter(pl.col("in_force") & (pl.col("days_late") > 0))
+    names = ["period", "board", "days_late", "received_at", "receipt_line"]
+    received = pl.read_parquet(folder / "submissions.parquet", columns=names).sort("received_at", "receipt_line")
+    late = received.unique(["period", "board"], keep="first", maintain_order=True).filter(pl.col("days_late") > 0)
     return Release(
         values, places, frozenset(late.select("period", "board").iter_rows()), reference, grammar,
         frozenset(incomplete), folder.name, _also(folder),
@@ -185,6 +187,9 @@ def _also(folder: Path) -> dict[Key, tuple[float, ...]]:
     current, plans = folder / "bloc_summary_current_boundaries.parquet", folder / "plan_achievement.parquet"
     if not current.is_file() or not plans.is_file():
         return {}
+    likely = pl.read_parquet(folder / "bloc_summary.parquet", columns=["period", "key", "sector", "likely_value"])
+    for period, key, sector, value in likely.drop_nulls().iter_rows():
+        found[period, BLOC, key, sector, ACTUAL].add(value)
     totals = pl.read_parquet(current, columns=["period", "key", "sector", "value", "plan"])
     for period, key, sector, value, plan in totals.iter_rows():
         for measure, known in ((ACTUAL, value), (PLAN, plan)):
