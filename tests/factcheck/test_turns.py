@@ -44,6 +44,8 @@ ENGLISH = "In the second half of 2024 the Red River Delta bloc had exports of US
             "wrong_sum",
         ),
         (f"{BLOC}. Tổng số đảng viên là 13.176 đồng chí.", "13.176", "agrees"),
+        (f"{BLOC}, gồm 196 dự án FDI và 49 dự án DDI (10 trên 11 ban đã báo cáo).", "10", "not_in_warehouse"),
+        (f"{BLOC}. Số dự án mới FDI khác số tổng hợp của Khối (196 dự án).", "196", "agrees"),
         (f"{BLOC}. Doanh thu FDI đạt 0 triệu USD.", "0", "ambiguous"),
     ],
 )
