@@ -64,7 +64,7 @@ class Tracing:
         return makers.get(address.table, self._row)(address, key)
 
     def written(self, address: Address) -> str:
-        """The figure at an address of totals or observations, as it is written; "" for others."""
+        """The figure at an address of totals, observations or ratios, as it is written; "" for others."""
         key = dict(address.key)
         if address.table == TOTALS and key["key"] in self.reading.lines:
             total = self.reading.total(key["key"], key["sector"], parse_period(key["period"]))
@@ -72,6 +72,9 @@ class Tracing:
         if address.table == OBSERVED:
             row = self.rows_of(key["period"]).get((key["board"], key["key"], key["sector"], key["measure"]))
             return self._text(row) if row else ""
+        if address.table == RATIOS and address.column == "value":
+            row = self._ratio_rows.get((key["period"], key["board"], key["ratio"], key["sector"]))
+            return self.reading.counted(round(row["value"], 1), 1, row["unit"]) if row and row["value"] else ""
         return ""
 
     def rows_of(self, period: str) -> dict[tuple[str, str, str, str], dict[str, Any]]:
@@ -219,8 +222,15 @@ class Tracing:
                 inputs.append(
                     Address(OBSERVED, tuple(zip(names, (key["period"], key["board"], line.key, sector, ACTUAL))))
                 )
-        how = texts.HOW_RATIO_BEFORE if " - " in address.column else texts.HOW_RATIO
-        return self._source(label, reading.say(how), inputs=tuple(inputs))
+        if " - " not in address.column:
+            return self._source(label, reading.say(texts.HOW_RATIO), inputs=tuple(inputs))
+        # A difference is of two ratios: the one of the period, and that of last year with what is behind it.
+        then = str(parse_period(key["period"]).same_last_year)
+        both = [
+            Address(RATIOS, tuple((name, period if name == "period" else value) for name, value in key.items()))
+            for period in (key["period"], then)
+        ]
+        return self._source(label, reading.say(texts.HOW_RATIO_BEFORE), inputs=tuple(both))
 
     @cached_property
     def _ratio_formulas(self) -> dict[tuple[str, str], str]:
