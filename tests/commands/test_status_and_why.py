@@ -56,8 +56,8 @@ def test_as_of_leaves_out_what_came_later(zones: Zones, raw: Path) -> None:
 
 
 def test_status_says_what_blocks(zones: Zones, raw: Path) -> None:
-    faulty = next((ROOT / "tests" / "data" / "faulty").glob("r101-*"))
-    zones("receive", faulty, "--raw", raw, "--board", "quang-ninh", "--period", "2022-H2")
+    for faulty in sorted((ROOT / "tests" / "data" / "faulty").glob("r101-*"))[:2]:
+        zones("receive", faulty, "--raw", raw, "--board", "quang-ninh", "--period", "2022-H2")
     done = zones("status", "2022-H2", *options(raw))
     line = row(done.stdout, "Quảng Ninh")
     assert "rejected" in line
