@@ -129,7 +129,11 @@ def clear_unfinished(warehouse: Path) -> None:
             if _PARTIAL.fullmatch(entry.name):
                 shutil.rmtree(entry.path, ignore_errors=True)
     shutil.rmtree(warehouse / "work", ignore_errors=True)
-    for left in (*warehouse.glob(".current-*"), *(warehouse / "cache").glob("*/.partial-*")):
+    for left in (
+        *warehouse.glob(".current-*"),
+        *warehouse.glob(".partial-*"),
+        *(warehouse / "cache").glob("*/.partial-*"),
+    ):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         with suppress(OSError):
