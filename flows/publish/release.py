@@ -60,6 +60,7 @@ LOOK_SECONDS = 0.2
 _PROVENANCE = frozenset({"release", "code_sha256", "schemas", "made_by", "reason", "exports"})
 
 _PARTIAL = re.compile(r"\.\d+\.partial")
+_UNFINISHED = (".current-*", ".partial-*", "cache/*/.partial-*", "cache/*/judged/.partial-*")
 
 
 @dataclass(frozen=True)
@@ -129,11 +130,7 @@ def clear_unfinished(warehouse: Path) -> None:
             if _PARTIAL.fullmatch(entry.name):
                 shutil.rmtree(entry.path, ignore_errors=True)
     shutil.rmtree(warehouse / "work", ignore_errors=True)
-    for left in (
-        *warehouse.glob(".current-*"),
-        *warehouse.glob(".partial-*"),
-        *(warehouse / "cache").glob("*/.partial-*"),
-    ):
+    for left in (path for pattern in _UNFINISHED for path in warehouse.glob(pattern)):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)
         with suppress(OSError):

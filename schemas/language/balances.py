@@ -195,6 +195,11 @@ class Check:
         raise NotImplementedError
 
     @property
+    def several(self) -> tuple[str, ...]:
+        """Columns `holds` reads several at a time: polars does not count them among the roots of an expression."""
+        return ()
+
+    @property
     def holds(self) -> pl.Expr:
         raise NotImplementedError
 

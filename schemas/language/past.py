@@ -207,12 +207,16 @@ class NotRepeated(Check):
         return (self.own,) if self.other == previous_name(self.own) else (self.own, self.other)
 
     @property
+    def several(self) -> tuple[str, ...]:
+        return (*self.sisters, *map(previous_name, self.sisters))
+
+    @property
     def holds(self) -> pl.Expr:
         own = pl.col(self.own)
         at_most = _AT_PEAK / (math.sqrt(2) * self.swing * threshold("repeat.chance"))
         steps: pl.Expr | float = at_most
         if self.sisters:
-            others, before = pl.col(self.sisters), pl.col([previous_name(name) for name in self.sisters])
+            others, before = pl.col(self.sisters), pl.col(list(map(previous_name, self.sisters)))
             alike = pl.any_horizontal((others != 0) & (others == before))
             steps = pl.when(alike).then(at_most / _ALIKE).otherwise(at_most)
         short = _fewer(own, steps, self.decimals)
@@ -240,8 +244,12 @@ class CopiedSheet(Check):
         return self.names
 
     @property
+    def several(self) -> tuple[str, ...]:
+        return (*self.names, *map(previous_name, self.names))
+
+    @property
     def holds(self) -> pl.Expr:
-        before = [previous_name(name) for name in self.names]
+        before = list(map(previous_name, self.names))
         same = pl.all_horizontal(pl.col(self.names).eq_missing(pl.col(before)))
         least, largest = pl.min_horizontal(self.names), pl.max_horizontal(self.names)
         zeros = (least == 0) & (largest == 0)

@@ -32,14 +32,18 @@ _TYPES: dict[str, type[pl.DataType]] = {
 class RuleCheck(pa.Check):
     """All conditions of one rule. A row fails where one of them is false; null, where an operand is missing, passes.
 
-    conditions: what each says of a row (Boolean), and what to say where it is false.
+    conditions: what each says of a row (Boolean), and what to say where it is false; several: columns they read
+    beside the roots of their expressions.
     """
 
-    def __init__(self, rule: str, statement: str, conditions: Sequence[tuple[pl.Expr, Told]]) -> None:
+    def __init__(
+        self, rule: str, statement: str, conditions: Sequence[tuple[pl.Expr, Told]], several: Iterable[str] = ()
+    ) -> None:
         super().__init__(lambda data: True, name=rule, error=f"{rule} {statement}".strip())
         self.holds = [holds.alias(str(number)) for number, (holds, _) in enumerate(conditions)]
         self.told = [tell for _, tell in conditions]
-        self.reads = tuple(dict.fromkeys(name for holds in self.holds for name in holds.meta.root_names()))
+        roots = (name for holds in self.holds for name in holds.meta.root_names())
+        self.reads = tuple(dict.fromkeys((*roots, *several)))
 
     def __call__(self, check_obj: pl.LazyFrame, column: str | None = None) -> CheckResult:
         """The rows that fail, each told in words: `1.01|total|actual: 17, but 12 + 4 = 16`."""
@@ -86,15 +90,20 @@ def rule_checks(
 ) -> list[RuleCheck]:
     """One check a rule, in their order. statements: rule -> what it says, for the message."""
     conditions: dict[str, list[tuple[pl.Expr, Told]]] = {}
+    several: dict[str, list[str]] = {}
     for check in checks:
         mine = conditions.setdefault(check.rule, [])
         if isinstance(check, Check):
             mine.append((check.holds, partial(told, check)))
+            several.setdefault(check.rule, []).extend(check.several)
         elif isinstance(check, CellRule):
             mine += [(check.holds(pl.col(name)), partial(_cell_told, check, name)) for name in map(column, check.keys)]
         else:
             mine.append((pl.when(check.applies).then(check.holds), partial(_line_told, check)))
-    return [RuleCheck(rule, (statements or {}).get(rule, ""), mine) for rule, mine in conditions.items()]
+    return [
+        RuleCheck(rule, (statements or {}).get(rule, ""), mine, several.get(rule, ()))
+        for rule, mine in conditions.items()
+    ]
 
 
 def _cell_told(rule: CellRule, name: str, row: Row) -> str:

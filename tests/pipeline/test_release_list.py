@@ -132,8 +132,10 @@ def test_a_switch_that_was_not_lived_to_be_written_is_written_by_the_next_run(
         monkeypatch.undo()
         half_written = warehouse / ".partial-7-releases.csv"
         half_written.touch()
+        half_judged = next((warehouse / "cache").glob("*")) / "judged" / ".partial-7-0"
+        half_judged.mkdir(parents=True)
         assert run(few.root, "2022-H2", warehouse=warehouse).release.number == 1
-        assert not half_written.exists()
+        assert not half_written.exists() and not half_judged.exists()
         assert [one.number for one in listed_releases(warehouse)] == ["1"]
 
 

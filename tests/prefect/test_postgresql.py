@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 
-from .conftest import serving
+from .conftest import serving, until
 from .test_deployments import MANUAL, SCHEDULED, deployment_id, finished
 
 USER = "zones_test"
@@ -67,5 +67,5 @@ def test_it_schedules_and_runs(database: str, one_period: Path, tmp_path: Path) 
         identity = deployment_id(client, MANUAL.name)
         done = finished(client, client.create_flow_run_from_deployment(identity, parameters={"period": "2022-H2"}))
         assert done.state and done.state.is_completed(), done.state
-        assert any(run.auto_scheduled for run in client.read_flow_runs())
+        until(lambda: any(run.auto_scheduled for run in client.read_flow_runs()) or None, "a run is scheduled")
     assert not (tmp_path / "prefect" / "prefect.db").exists()
