@@ -29,10 +29,10 @@ from schemas.tables import Table, warehouse_tables
 from tests.benchmarks.test_derived_scale import BOARDS, HALVES, LINES, NATIONAL, base_tables, seconds
 
 STAMP = Stamp(1, "2016-H1", "provisional", "", "a" * 64, "b" * 64)
-# Asked for are 1.3 and 1.5 at national size. The first is held; the second is not reached: measured are 9.7 times a
-# base that became two and a half times as fast (polars' own CSV is 1.6).
-MOST_OF_POLARS = 1.3 if NATIONAL else 6.0
-MOST_OF_BASE = 11.0 if NATIONAL else 25.0
+# Asked for are 1.3 and 1.5 at national size. The first is held; the second is not reached, and is red there: 9.7 times
+# a base that became two and a half times as fast (polars' own CSV is 1.6).
+MOST_OF_POLARS = 1.3 if NATIONAL else 3.0
+MOST_OF_BASE = 4.5 if NATIONAL else 10.0
 MOST_MEMORY = 2 * 1024**3
 ROWS_OF_A_WORKBOOK, SECONDS_OF_A_WORKBOOK = 200_000, 10.0
 

@@ -1,4 +1,4 @@
-"""Whole processes against a plain pandas script on the same files: ratios of their time, less than 400 MB.
+"""Whole processes against a plain pandas script on the same files: at most its time, less than 400 MB.
 
 Not part of `make test`: `make bench` runs it. Each runs in an environment of its own (made once, in .benchmarks):
 ours without what the tests need, the plain script's with pandas, which pandera would import in ours.
@@ -24,8 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 PERIOD = "2022-H2"
 ROUNDS = 7
-# A run also makes derived tables, the report in two languages and every export; the plain script sums one column.
-MOST = {"zones check": 1.0, "zones run --direct": 3.5}
 MOST_MEMORY = 400 * 1024 * 1024
 
 
@@ -101,7 +99,8 @@ def compare(
         f"\n{name}: {mine.seconds:.2f} s, {mine.memory / 2**20:.0f} MB; plain pandas script: {other.seconds:.2f} s,"
         f" {other.memory / 2**20:.0f} MB; ratio {ratio:.2f}"
     )
-    assert ratio <= MOST[name]
+    # A run is red since it also makes derived tables, the report in two languages and every export: 2.7.
+    assert ratio <= 1.0
     assert mine.memory < MOST_MEMORY
 
 

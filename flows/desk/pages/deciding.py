@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from flows.desk.rendering import room_of, show, sorry
 from flows.ingest.filing import receive
-from flows.raw_folder.decision_files import APPROVED, REFUSED
+from flows.ingest.words.numerals import read_numeral
+from flows.raw_folder.decision_files import APPROVED, REFUSED, is_plain_number
 from flows.raw_folder.decisions import Correction
 from flows.raw_folder.store import RawStore
 from flows.service.answering import answer_waiting_runs
 from flows.steps.approving import NotDecided, decide, in_the_way
 from flows.steps.asked import NotUnderstood, board_named, list_named, period_named
 from flows.steps.correcting import (
-    LONE_MARK,
     figure_named,
     last_known,
     proposed,
@@ -39,11 +39,7 @@ from schemas.periods import VIETNAM, Period
 
 SHOWN_OBSTACLES = 40
 RUN_WAITS = 20.0  # seconds for a run that is under way
-# 1.539,1 or 99,5, and 1,539.1: a pattern, the mark that parts thousands, the mark of decimals.
-_OFFICE_NUMBERS = (
-    (re.compile(r"-?\d{1,3}(?:\.\d{3})*,\d+|-?\d+,\d+|-?\d{1,3}(?:\.\d{3}){2,}"), ".", ","),
-    (re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+|-?\d{1,3}(?:,\d{3}){2,}"), ",", "."),
-)
+_DIGITS_AND_MARKS = re.compile(r"-?[\d.,]+")
 
 
 def submit(request: Request, fields: dict[str, Any]) -> Response:
@@ -84,12 +80,10 @@ def correct(request: Request, fields: dict[str, Any]) -> Response:
 
 def _plainly(text: str) -> str:
     """A number as an office writes it, as the command wants it: 1.539,1 is 1539.1; what may be two numbers stays."""
-    if LONE_MARK.fullmatch(text):
+    if is_plain_number(text) or not _DIGITS_AND_MARKS.fullmatch(text):
         return text
-    for pattern, mark, decimal in _OFFICE_NUMBERS:
-        if pattern.fullmatch(text):
-            return text.replace(mark, "").replace(decimal, ".")
-    return text
+    readings = read_numeral(text).readings
+    return f"{readings[0].value:f}" if len(readings) == 1 else text
 
 
 def waive(request: Request, fields: dict[str, Any]) -> Response:

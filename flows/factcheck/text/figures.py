@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flows.factcheck.text.grammar import Mark
+from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.tokens import NUMBER, SIGN, WORD, Token, same_word
 from flows.ingest.words.numerals import COMMA, DOT, EITHER, Reading, read_token, scaled_unit
 from schemas.facts.units import Units
@@ -57,8 +57,7 @@ _ORDINALS = {
 }
 _PARTS_OF = same_word("phần")
 _HALF, _ORDINAL = same_word("nửa"), same_word("thứ")
-# Words of which a name of money is the first syllable: `13.176 đồng chí`.
-_PEOPLE = {(same_word("đồng"), same_word(word)) for word in ("chí", "bào", "nghiệp", "đội")}
+_DONG = same_word("đồng")
 _NEVER_FIRST = {same_word(word) for word in ("tư", "mốt", "lăm", "bẩy")}
 
 
@@ -217,7 +216,8 @@ def _unit_after(tokens: Sequence[Token], index: int, plain: str, units: Units) -
     while limit < min(len(tokens), index + _LONGEST_UNIT) and _joins(tokens, limit, index):
         limit += 1
     for end in range(limit, index, -1):
-        if tuple(same_word(token.raw) for token in tokens[end - 1 : end + 1]) in _PEOPLE:
+        following = tokens[end].word if end < len(tokens) else ""
+        if tokens[end - 1].word == _DONG and following in words("after_dong"):  # `13.176 đồng chí` is no money
             continue
         written = plain[tokens[index].start : tokens[end - 1].end]
         if written[-1] in "./" or (tokens[end - 1].kind == SIGN and written[-1] not in "%$‰²³"):
