@@ -105,7 +105,8 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
     pandera is asked about the rules of which a failure was counted, one check a rule, and only those it finds broken
     are reported; where nothing was counted it would find nothing.
     """
-    conditions = [a.holds.alias(a.name) for a in checks]
+    surely = _surely(checks, wide)
+    conditions = [surely.get(a.name, a.holds).alias(a.name) for a in checks]
     marks = [applies.alias(applies_column(a)) for a in checks if (applies := a.applies) is not None]
     judged = wide.select("submission", *conditions, *marks)
     by_rule: dict[str, list[Check]] = {}
@@ -120,6 +121,13 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
         broken = broken_rules(rule_checks(failing), wide)
         failing = [check for check in failing if check.rule in broken]
     return RowEvaluation(judged, outcomes, tuple(_row_failures(failing, judged, wide)))
+
+
+def _surely(checks: Sequence[Check], wide: pl.DataFrame) -> dict[str, pl.Expr]:
+    """The checks that a cheap condition settles in every row, by name: they hold."""
+    cheap = {check.name: condition for check in checks if (condition := check.surely) is not None}
+    seen = wide.select(condition.fill_null(False).all().alias(name) for name, condition in cheap.items())
+    return {name: pl.lit(True) for name in cheap if seen[name].item()}
 
 
 def evaluate_figures(

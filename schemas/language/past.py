@@ -223,6 +223,10 @@ class NotRepeated(Check):
         repeated = short | (own == 0) | (own != pl.col(self.other))
         return repeated | _repeats_whole(self.sheet_names) if self.sheet_names else repeated
 
+    @property
+    def surely(self) -> pl.Expr:
+        return pl.col(self.own) != pl.col(self.other)
+
     def explain(self, row: Row) -> Explanation:
         return Explanation(row[self.own], "", None, None, {"period": _text(_period(row).previous)})
 
@@ -254,6 +258,11 @@ class CopiedSheet(Check):
         least, largest = pl.min_horizontal(self.names), pl.max_horizontal(self.names)
         zeros = (least == 0) & (largest == 0)
         return pl.when(largest.is_not_null() & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)
+
+    @property
+    def surely(self) -> pl.Expr:
+        differs = pl.any_horizontal(pl.col(name) != pl.col(previous_name(name)) for name in self.names)
+        return differs & pl.col(SAME_BOARD_BEFORE)
 
     def explain(self, row: Row) -> Explanation:
         mine = tuple(name for name in self.names if row[name] is not None)
