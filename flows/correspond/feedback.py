@@ -361,7 +361,7 @@ def _entry_words(entry: Entry, finding: Finding, form: Form) -> tuple[str, ...]:
         number, kind = "", texts.FEEDBACK_SAME_CAUSE.vi
         shown = tuple(words for words in repair_words(finding)[:2] if words not in own)
     repairs = "\n".join(f"• {words}" for words in shown)
-    place, what = place_words(finding, form), indicator_words(finding, form)
+    place, what = place_words(finding, form).vi, indicator_words(finding, form).vi
     return number, kind, place, what, finding.message_vi, repairs, finding.rule
 
 

@@ -11,6 +11,7 @@ from flows.texts.numbers import number_text
 from flows.validate.findings.finding import Finding
 from schemas.form import Form
 from schemas.rules import SEVERITIES
+from schemas.text import Text
 
 
 @dataclass(frozen=True)
@@ -49,26 +50,38 @@ def entries(findings: Iterable[Finding], form: Form) -> tuple[Entry, ...]:
     return tuple(Entry(number, group[0], tuple(group[1:])) for number, group in enumerate(ranked, start=1))
 
 
-def indicator_words(finding: Finding, form: Form) -> str:
+def indicator_words(finding: Finding, form: Form) -> Text:
     """`1.02 Vốn đăng ký cấp mới (FDI)`, or the title of a sheet, or nothing when the finding is about the file."""
     indicator = form.by_code.get(finding.code)
     if indicator is None:
         sheet = form.sheet_by_name.get(finding.code)
-        return f"{sheet.sheet} {sheet.title_vi}" if sheet else finding.code
+        return (
+            Text(f"{sheet.sheet} {sheet.title_vi}", f"{sheet.sheet} {sheet.title_en}") if sheet else _same(finding.code)
+        )
     qualities = []
     if finding.sector and len(indicator.units) > 1:
-        qualities.append(texts.SECTOR_HEADINGS[finding.sector].vi)
+        qualities.append(texts.SECTOR_HEADINGS[finding.sector])
     if finding.measure and finding.measure != "actual":
-        qualities.append(texts.MEASURE_HEADINGS[finding.measure].vi)
-    return f"{indicator.code} {indicator.label_vi}" + (f" ({', '.join(qualities)})" if qualities else "")
+        qualities.append(texts.MEASURE_HEADINGS[finding.measure])
+    vi, en = (", ".join(words) for words in ([q.vi for q in qualities], [q.en for q in qualities]))
+    return Text(
+        f"{finding.code} {indicator.label_vi}" + (f" ({vi})" if vi else ""),
+        f"{finding.code} {indicator.label_en}" + (f" ({en})" if en else ""),
+    )
 
 
-def place_words(finding: Finding, form: Form) -> str:
+def _same(word: str) -> Text:
+    return Text(word, word)
+
+
+def place_words(finding: Finding, form: Form) -> Text:
     """`Biểu 1, ô E7`; a sheet under another name by that name, nothing where the finding has no place."""
     if not finding.sheet and not finding.cell:
-        return ""
-    named, known = rule_texts.where(finding.sheet, finding.cell).vi, form.sheet_by_name.get(finding.sheet or "")
-    return f"{known.title_vi}{named.removeprefix(known.sheet)}" if known and named.startswith(known.sheet) else named
+        return _same("")
+    named, known = rule_texts.where(finding.sheet, finding.cell), form.sheet_by_name.get(finding.sheet or "")
+    if not known or not named.vi.startswith(known.sheet):
+        return named
+    return Text(f"{known.title_vi}{named.vi.removeprefix(known.sheet)}", named.en)
 
 
 def repair_words(finding: Finding) -> tuple[str, ...]:

@@ -131,8 +131,8 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
     for entry in listed[:_ROWS_SHOWN]:
         said = [f"{SEVERITY_WORDS[entry.severity].vi}: {entry.main.message_vi}"]
         said += suggestions(entry.main, 2)
-        own = place_words(entry.main, form)
-        places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o, form)) not in ("", own)))
+        own = place_words(entry.main, form).vi
+        places = list(dict.fromkeys(words for o in entry.others if (words := place_words(o, form).vi) not in ("", own)))
         if places:
             shown = "; ".join(places[:6]) + ("…" if len(places) > 6 else "")
             said.append(texts.SAME_CAUSE.vi.format(places=shown))
@@ -141,7 +141,7 @@ def _table(document: Document, listed: tuple[Entry, ...], form: Form) -> None:
             (
                 [(str(entry.number), styles.CELL)],
                 [(own, styles.CELL)],
-                [(indicator_words(entry.main, form), styles.CELL)],
+                [(indicator_words(entry.main, form).vi, styles.CELL)],
                 [(text, styles.CELL) for text in said],
             ),
         )

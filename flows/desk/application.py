@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from flows.desk.guarding import Guard
-from flows.desk.pages import board, checking, deciding, figures, home, releases, report
+from flows.desk.pages import approving, board, checking, deciding, figures, home, releases, report
 from flows.desk.rendering import choose_language, room_of, sorry
 from flows.desk.room import Room
 from flows.raw_folder.decisions import DecisionError
@@ -44,8 +44,8 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         _route("/board/{slug}/{period}/submit", deciding.submit, "POST"),
         _route("/board/{slug}/{period}/correct", deciding.correct, "POST"),
         _route("/board/{slug}/{period}/waive", deciding.waive, "POST"),
-        _route("/approve/{period}", deciding.approval),
-        _route("/approve/{period}", deciding.approve, "POST"),
+        _route("/approve/{period}", approving.approval),
+        _route("/approve/{period}", approving.approve, "POST"),
         _route("/publish/{period}", deciding.publish, "POST"),
         _route("/figures/{period}/{code}", figures.figures),
         _route("/figures/{period}", figures.contents),

@@ -82,9 +82,9 @@ def sorry(request: Request, text: Text, *more: Text, status: int = 400) -> HTMLR
 
 @lru_cache(maxsize=32)
 def _template(name: str) -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
-    loader = PackageLoader("flows.desk", "templates")
+    loader = ChoiceLoader([PackageLoader("flows.desk", "templates"), PackageLoader("flows.report", "page")])
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(
         f"{name}.html.jinja"
     )

@@ -184,6 +184,8 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path, monkeypatc
     assert by_desk == by_command.replace(other["date"].encode(), line["date"].encode())
 
     approval = client.get(f"/approve/{PERIOD}").text
+    assert "Chưa công bố lần nào" in approval and "Thu hút đầu tư" in approval, "the report stands on the page itself"
+    assert "Biểu 1, ô E13" in approval.partition("<form")[0], "so does what is asked"
     shown = hidden(approval)
     late = client.post(f"/approve/{PERIOD}", data=shown | {"shown": "0" * 64, "decision": "refuse", "approved_by": "A"})
     assert late.status_code == 400 and not (raw / PERIOD / "approvals.csv").exists(), "not what was shown"
@@ -204,6 +206,11 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path, monkeypatc
     assert "chính thức" in asked and not (raw.parent / "warehouse" / "current").exists()
     assert "số liệu chính thức" in client.post(f"/publish/{PERIOD}", data=hidden(asked)).text
     assert "lập báo cáo sơ kết" in client.get(f"/?period={PERIOD}").text
+    (raw / PERIOD / "corrections.csv").write_bytes(by_desk)
+    changed = client.get(f"/approve/{PERIOD}").text
+    assert "So với lần công bố 1" in changed
+    row = next(row for row in re.findall("<tr>.*?</tr>", changed) if "1.08" in row and "Hà Nam" in row)
+    assert "99,5" in row and "Biểu 1, ô E13" in row and "đính chính" in row
     assert client.get(f"/report/{PERIOD}").status_code == 200
     assert client.get(f"/report/{PERIOD}/bao-cao_{PERIOD}.docx").content.startswith(b"PK")
 

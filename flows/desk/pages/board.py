@@ -56,16 +56,21 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         changes=_changes(judged, shown.submission, form) if shown else [],
         sectors={name: said(text) for name, text in documents.SECTOR_HEADINGS.items()},
         measures={name: said(text) for name, text in documents.MEASURE_HEADINGS.items()},
-        sheet_words=lambda sheet: f"{said(sheet_named(sheet))} {form.sheet_by_name[sheet].title_vi}",
+        sheet_words=lambda sheet: _sheet_words(sheet, form),
         plain=plain,
         typed={name: str(fields.get(name, "")) for name in TYPED},
         waived=[f for f in findings if f.waived_by],
         explainable={rule.rule for rule in room.reference.rules.values() if can_be_waived(rule)},
-        place=lambda finding: place_words(finding, form),
-        about=lambda finding: indicator_words(finding, form),
+        place=lambda finding: said(place_words(finding, form)),
+        about=lambda finding: said(indicator_words(finding, form)),
         named=lambda one: _named(one.code, one.sector, one.measure, one.list_line, one.field, form),
         corrections=[c for c in judged.decisions.corrections if (c.period, c.board) == (str(period), about.slug)],
     )
+
+
+def _sheet_words(sheet: str, form: Form) -> str:
+    titled = form.sheet_by_name[sheet]
+    return f"{said(sheet_named(sheet))} {said(Text(titled.title_vi, titled.title_en))}"
 
 
 def _changes(judged: Judged, submission: str, form: Form) -> list[dict[str, Any]]:

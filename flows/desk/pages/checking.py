@@ -66,8 +66,8 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         first=listed[:FIRST_THINGS],
         entries=listed,
         sheets=drawn_sheets(file),
-        place=lambda finding: place_words(finding, _form(room, checked)),
-        about=lambda finding: indicator_words(finding, _form(room, checked)),
+        place=lambda finding: said(place_words(finding, _form(room, checked))),
+        about=lambda finding: said(indicator_words(finding, _form(room, checked))),
         period=stated,
         known=room.reference.boards.find(checked.board, stated) if stated else None,
     )

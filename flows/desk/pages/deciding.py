@@ -1,4 +1,4 @@
-"""What the desk writes: a file received, a correction, a waiver, an approval. Each is said back first."""
+"""What the desk writes: a file received, a correction, a waiver, a release. Each is said back first."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from starlette.responses import Response
 from flows.desk.rendering import room_of, show, sorry
 from flows.ingest.filing import receive
 from flows.ingest.words.numerals import read_numeral
-from flows.raw_folder.decision_files import APPROVED, REFUSED, is_plain_number
+from flows.raw_folder.decision_files import is_plain_number
 from flows.raw_folder.decisions import Correction
 from flows.raw_folder.store import RawStore
-from flows.service.answering import answer_waiting_runs
-from flows.steps.approving import NotDecided, decide, in_the_way
+from flows.steps.approving import NotDecided
 from flows.steps.asked import NotUnderstood, board_named, list_named, period_named
 from flows.steps.correcting import (
     figure_named,
@@ -27,7 +26,6 @@ from flows.steps.correcting import (
     write_correction,
 )
 from flows.steps.run import RunRequest, run_direct
-from flows.steps.showing.board_states import board_lines
 from flows.steps.waiving import findings_to_waive, last_day_named, rule_to_waive, write_waivers
 from flows.texts import commands, documents
 from flows.texts.numbers import date_text
@@ -37,7 +35,6 @@ from flows.validate.acceptance.waivers import fingerprint
 from schemas.facts.boards import Board
 from schemas.periods import VIETNAM, Period
 
-SHOWN_OBSTACLES = 40
 RUN_WAITS = 20.0  # seconds for a run that is under way
 _DIGITS_AND_MARKS = re.compile(r"-?[\d.,]+")
 
@@ -50,7 +47,7 @@ def submit(request: Request, fields: dict[str, Any]) -> Response:
         return sorry(request, texts.LOOK_AGAIN)
     if not fields.get("confirmed"):
         understood = texts.SUBMIT_UNDERSTOOD.fill(file=file.name, board=board.board_name_vi, period=period.text_vi)
-        return _ask_back(request, [said(understood)], fields)
+        return ask_back(request, [said(understood)], fields)
     sender = str(fields.get("sender", "")).strip()
     store = RawStore(room.raw, room.reference.boards)
     filed = receive(store, file.data, file.name, board.slug, period, received_from=sender)
@@ -74,7 +71,7 @@ def correct(request: Request, fields: dict[str, Any]) -> Response:
     made = Correction(str(period), board.slug, *key, wanted, new, reason, approved_by, moment, 0, "", *in_list)
     understood = proposed(judged, made, room.reference)
     if not fields.get("confirmed"):
-        return _ask_back(request, [said(understood.said), *map(said, understood.effects)], fields | {"at": moment})
+        return ask_back(request, [said(understood.said), *map(said, understood.effects)], fields | {"at": moment})
     return _done(request, [said(write_correction(understood))], board, period)
 
 
@@ -101,7 +98,7 @@ def waive(request: Request, fields: dict[str, Any]) -> Response:
     if not fields.get("confirmed"):
         understood = texts.WAIVE_UNDERSTOOD.fill(day=date_text(last_day))
         listed = [f"{finding.rule} {said(finding.message)}" for finding in covered]
-        return _ask_back(request, [said(understood), *listed], fields | {"at": moment, "covers": marks})
+        return ask_back(request, [said(understood), *listed], fields | {"at": moment, "covers": marks})
     if fields.get("covers") != marks:
         raise NotDecided(texts.CHANGED_MEANWHILE)
     facts = {"reason": reason, "approved_by": approved_by, "date": moment, "expires": last_day.isoformat()}
@@ -110,52 +107,13 @@ def waive(request: Request, fields: dict[str, Any]) -> Response:
     return _done(request, [said(written)], board, period)
 
 
-def approval(request: Request, fields: dict[str, Any]) -> Response:
-    room = room_of(request)
-    period = _half_year(request)
-    judged, today = room.judged(period), datetime.now(VIETNAM).date()
-    _, obstacles = in_the_way(judged, period, room.reference)
-    lines = board_lines(judged, period, today, {}, room.reference)
-    return show(
-        request,
-        "approve",
-        period=period,
-        digest=judged.raw.release_inputs_sha256(period),
-        obstacles=[said(text) for text in obstacles[:SHOWN_OBSTACLES]],
-        more=max(0, len(obstacles) - SHOWN_OBSTACLES),
-        beside=[line for line in lines if line.blocks and line.state != "missing"],
-        decisions=judged.raw.approvals.get(str(period), ()),
-        approved=str(period) in judged.raw.approved_as_is,
-    )
-
-
-def approve(request: Request, fields: dict[str, Any]) -> Response:
-    room = room_of(request)
-    period = _half_year(request)
-    name, note = (str(fields.get(field, "")).strip() for field in ("approved_by", "note"))
-    if not name:
-        raise NotUnderstood(texts.NAME_NEEDED)
-    decision = REFUSED if fields.get("decision") == "refuse" else APPROVED
-    judged = room.judged(period)
-    if fields.get("shown") != judged.raw.release_inputs_sha256(period):
-        raise NotDecided(texts.CHANGED_MEANWHILE)
-    if not fields.get("confirmed"):
-        understood = (texts.REFUSE_UNDERSTOOD if decision == REFUSED else texts.APPROVE_UNDERSTOOD).fill(
-            period=period.text_vi, who=name
-        )
-        return _ask_back(request, [said(understood)], fields)
-    written = decide(judged, period, decision, name, note, room.warehouse, room.reference)
-    told = [written, *answer_waiting_runs(room.warehouse, period, decision, name, note)]
-    return show(request, "done", lines=list(map(said, told)), back=f"/?period={period}", next=said(texts.NEXT_RUN))
-
-
 def publish(request: Request, fields: dict[str, Any]) -> Response:
     """Make the release of a half-year as `zones run --direct` does: final where it is approved and nothing is open."""
-    room, period = room_of(request), _half_year(request)
+    room, period = room_of(request), half_year(request)
     if not fields.get("confirmed"):
         final = str(period) in room.judged(period).raw.approved_as_is
         understood = (texts.PUBLISH_FINAL if final else texts.PUBLISH_PROVISIONAL).fill(period=period.text_vi)
-        return _ask_back(request, [said(understood)], fields)
+        return ask_back(request, [said(understood)], fields)
     made = run_direct(RunRequest(str(room.raw), str(room.warehouse), str(period), wait=RUN_WAITS)).release
     status = commands.STATUS_OF_FIGURES[made.status]
     lines = [said(texts.PUBLISHED.fill(number=made.number, status=status))]
@@ -167,7 +125,8 @@ def _whose(request: Request) -> tuple[Period, Board]:
     return period, board_named(request.path_params["slug"], period, room_of(request).reference.boards)
 
 
-def _half_year(request: Request) -> Period:
+def half_year(request: Request) -> Period:
+    """Raises NotUnderstood for a year."""
     period = period_named(request.path_params["period"])
     if not period.half:
         raise NotUnderstood(texts.HALF_YEAR_NEEDED)
@@ -180,7 +139,7 @@ def _by_whom(fields: dict[str, Any]) -> tuple[str, str]:
     return reason, approved_by
 
 
-def _ask_back(request: Request, lines: list[str], fields: dict[str, Any]) -> Response:
+def ask_back(request: Request, lines: list[str], fields: dict[str, Any]) -> Response:
     """What was understood, and the same form once more with one button."""
     kept = {
         name: value for name, value in fields.items() if isinstance(value, str) and name not in ("token", "confirmed")

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _FOLDER = Path(__file__).parent
-STYLE = _FOLDER / "style.css"
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,22 @@ def page_html(report: Report, periods: pl.DataFrame, facts: Mapping[str, object]
         t=words,
         head=_head(report, periods, facts),
         other=other,
-        style=Markup(STYLE.read_text(encoding="utf-8")),
+        style=Markup(style()),
         sources=report.sources,
         rules=dict(sorted(rules.items())),
-        grouped=lambda charts: list(_grouped(charts)),
+        grouped=lambda charts: list(grouped(charts)),
         drawn=lambda chart: Markup(chart_svg(chart, opening.link, report.language)),
-        first=lambda source: Markup(opening.first(source)),
+        link=opening.link,
+        first=lambda figure: Markup(opening.first(figure)),
         back=opening.back,
         status=lambda cell: _status(report, cell),
         rule_named=lambda rule: _say(report, page.RULE.fill(rule=rule)),
     )
+
+
+def style() -> str:
+    """How a page looks, with the parts of a report in it."""
+    return "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("style.css", "parts.css"))
 
 
 class _Opening:
@@ -82,8 +87,9 @@ class _Opening:
         source = self.sources.get(figure.address)
         return f"#{source.anchor}" if source else ""
 
-    def first(self, source: Source) -> str:
-        """The name of the place, where this is the first figure that leads to the source."""
+    def first(self, figure: Figure) -> str:
+        """The name of the place, where this is the first figure that leads to its source."""
+        source = self.sources[figure.address]
         if source.number in self._stands:
             return ""
         self._stands.add(source.number)
@@ -122,7 +128,7 @@ def _head(report: Report, periods: pl.DataFrame, facts: Mapping[str, object]) ->
     )
 
 
-def _grouped(charts: tuple[Chart, ...]) -> Iterator[list[Chart]]:
+def grouped(charts: tuple[Chart, ...]) -> Iterator[list[Chart]]:
     """Small multiples together; any other chart by itself."""
     for group, found in groupby(charts, key=lambda chart: chart.group):
         together = list(found)

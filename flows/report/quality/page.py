@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.report.page.page import STYLE
+from flows.report.page.page import style
 from flows.report.quality.measures import Measure
 from flows.texts.numbers import number_text
 from flows.texts.papers import quality as texts
@@ -69,7 +69,7 @@ def quality_html(measures: tuple[Measure, ...], period: Period, language: str) -
         measures=measures,
         criteria={number: say(text) for number, text in texts.CRITERIA.items()},
         units={name: say(text) for name, text in texts.UNITS.items()},
-        style=Markup(STYLE.read_text(encoding="utf-8")),
+        style=Markup(style()),
         say=say,
         number=number,
         cell=cell,

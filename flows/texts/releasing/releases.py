@@ -65,3 +65,17 @@ NO_SUCH_LINE = Text(
 )
 NOTHING_ASKED = Text("Không quy tắc nào hỏi gì về dòng này.", "No rule asks anything about this line.")
 NOTHING_IN_FORCE = Text("chưa có báo cáo được chấp nhận", "nothing accepted")
+# Why something differs between two builds; what is none of these is a line of the reference data, or the code.
+CAUSES = {
+    "submission": Text("báo cáo mới nhận", "a report came in"),
+    "resubmission": Text("báo cáo gửi lại", "a report came again"),
+    "correction": Text("đính chính", "a correction"),
+    "waiver": Text("giải trình", "an explanation"),
+    "derivation": Text("tính theo số khác đã đổi", "follows from another figure"),
+}
+
+
+def cause_named(cause: str) -> Text:
+    """The causes of a change in words, as `zones diff` finds them: `correction; schemas/units.csv:4`."""
+    found = [CAUSES.get(word, Text(word, word)) for word in cause.split("; ")]
+    return Text("; ".join(text.vi for text in found), "; ".join(text.en for text in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.texts.papers import page
 from schemas.text import Text
 
 NAME = Text("Bàn làm việc của Khối", "The bloc's desk")
@@ -177,10 +178,51 @@ WHO = Text("Người quyết định", "Who decides")
 IN_THE_WAY = Text("Những điểm còn vướng", "What is in the way")
 TO_KNOW = Text("Cần biết trước khi quyết định", "To know before deciding")
 NOTHING_IN_THE_WAY = Text("Không còn gì vướng: có thể phê duyệt.", "Nothing is in the way.")
-AND_MORE = Text("và {count} điểm nữa", "and {count} more")
 BEFORE = Text("Các quyết định trước", "Earlier decisions")
 IS_APPROVED = Text("Số liệu hiện nay đã được phê duyệt.", "The figures as they are now are approved.")
-LOOK_FIRST = Text("Trước khi quyết định, xin xem", "Before deciding, look at")
+ON_THIS_PAGE = Text("Trên trang này", "On this page")
+NEXT_DECIDE = Text(
+    "Xem những thay đổi và báo cáo dưới đây, rồi ghi quyết định ở cuối trang.",
+    "Look at the changes and the report below, then write down the decision at the end of the page.",
+)
+NEXT_NOT_YET = Text(
+    "Chưa phê duyệt được: giải quyết từng điểm ở mục “Những điểm còn vướng”, rồi mở lại trang này.",
+    "Not ready for approval: settle each point under “What is in the way”, then open this page again.",
+)
+NOT_YET_TO_APPROVE = Text(
+    "Còn điểm vướng nên chưa chọn được “Phê duyệt”; vẫn ghi được quyết định không phê duyệt.",
+    "Something is in the way, so it cannot be approved yet; a refusal can be written down.",
+)
+WHAT_CHANGES = Text("Phê duyệt làm thay đổi những gì", "What this approval would change")
+NEVER_RELEASED = Text(
+    "Chưa công bố lần nào: mọi tổng và số liệu dưới đây sẽ được công bố lần đầu.",
+    "Nothing was published yet: every total and figure below would be published for the first time.",
+)
+AGAINST_RELEASE = Text(
+    "So với lần công bố {number}: {totals} tổng của Khối, {figures} số liệu của các đơn vị và tình trạng của {states}"
+    " đơn vị thay đổi. Khi được phê duyệt, các số này là số liệu chính thức của kỳ.",
+    "Against release {number}: {totals} totals of the bloc, {figures} figures of boards and the state of {states}"
+    " boards differ. Approved, they are the final figures of the period.",
+)
+AS_RELEASED = Text(
+    "Số liệu đúng như lần công bố {number}; phê duyệt chỉ chuyển số liệu từ tạm tính sang chính thức.",
+    "The figures are those of release {number}; approval only makes them final.",
+)
+STATES_CHANGED = Text("Đơn vị đổi tình trạng", "Boards whose state differs")
+TOTALS_CHANGED = Text("Tổng của Khối thay đổi ({count})", "Totals of the bloc that differ ({count})")
+FIGURES_CHANGED = Text("Số liệu của các đơn vị thay đổi ({count})", "Figures of boards that differ ({count})")
+WAS_RELEASED = Text("Đã công bố", "Released")
+WOULD_BE = Text("Nay là", "Now")
+UNIT = Text("Đơn vị tính", "Unit")
+CAUSE = Text("Nguyên nhân", "Cause")
+BOARDS_COUNT = Text("Số đơn vị", "Boards")
+MORE_FIGURES = Text("và {count} số liệu nữa: xem theo từng chỉ tiêu", "and {count} more figures, by indicator")
+OPEN_LIST = Text("Câu hỏi và lỗi còn mở ({count})", "Open queries and errors ({count})")
+REPORT_AS_IT_WOULD_BE = Text(
+    "Báo cáo lập từ số liệu trình phê duyệt. Bấm vào một số để xem từng đơn vị, từng ô.",
+    "The report made of the figures to be approved. Click a figure to see the boards and cells.",
+)
+ANNEXES, ASKED_ABOUT = page.ANNEXES, page.ASKED_ABOUT
 
 # Figures
 TOTAL = Text("Tổng của Khối", "Total of the bloc")

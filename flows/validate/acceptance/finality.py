@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import polars as pl
+
 from flows.ingest.frames import SubmissionFrames
 from flows.raw_folder.decision_files import APPROVED
 from flows.raw_folder.snapshot import Snapshot
@@ -44,27 +46,11 @@ def open_obstacles(
     frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
 ) -> tuple[Text, ...]:
     """Everything in the way of approving a period: boards missing or not accepted, open errors and queries."""
-    obstacles: list[Text] = []
-    states = validation.states.filter(period=str(period))
-    reported = set(boards_reported(states)["board"])
     names = {board.slug: board.name_vi for board in reference.boards.members(period)}
-    for slug, name in names.items():
-        if slug in reported:
-            continue
-        mine = states.filter(board=slug)
-        if mine.is_empty():
-            obstacles.append(texts.BOARD_MISSING.fill(name=name))
-        else:
-            latest = frames.received[mine["submission"][-1]]
-            obstacles.append(
-                texts.BOARD_NOT_ACCEPTED.fill(name=name, file=latest.file, state=STATUS_NAMES[mine["state"][-1]])
-            )
-    in_force = set(states.filter("accepted")["submission"])
+    obstacles = list(boards_not_in(frames, validation, period, reference))
     open_ones: dict[tuple[str, str], list[Finding]] = {}
-    for finding in validation.findings:
-        counts = finding.submission in in_force or (not finding.submission and finding.period == str(period))
-        if counts and finding.severity != INFO and not finding.waived_by:
-            open_ones.setdefault((finding.board, finding.severity), []).append(finding)
+    for finding in open_findings(validation, period):
+        open_ones.setdefault((finding.board, finding.severity), []).append(finding)
     words = {ERROR: texts.SEVERITY_ERROR, QUERY: texts.SEVERITY_QUERY}
     for (board, severity), found in open_ones.items():
         first = found[0]
@@ -79,6 +65,36 @@ def open_obstacles(
             )
         )
     return tuple(obstacles)
+
+
+def boards_not_in(
+    frames: SubmissionFrames, validation: Validation, period: Period, reference: Reference
+) -> tuple[Text, ...]:
+    """The boards of which nothing is accepted, each with what is known of it."""
+    states, told = validation.states.filter(period=str(period)), []
+    reported = set(boards_reported(states)["board"])
+    for board in reference.boards.members(period):
+        mine = states.filter(board=board.slug)
+        if board.slug in reported:
+            continue
+        if mine.is_empty():
+            told.append(texts.BOARD_MISSING.fill(name=board.name_vi))
+        else:
+            file, state = frames.received[mine["submission"][-1]].file, STATUS_NAMES[mine["state"][-1]]
+            told.append(texts.BOARD_NOT_ACCEPTED.fill(name=board.name_vi, file=file, state=state))
+    return tuple(told)
+
+
+def open_findings(validation: Validation, period: Period) -> list[Finding]:
+    """Errors and queries that nobody has explained, of the versions in force and of the bloc."""
+    in_force = set(validation.states.filter(pl.col("accepted"), period=str(period))["submission"])
+    return [
+        finding
+        for finding in validation.findings
+        if (finding.submission in in_force or (not finding.submission and finding.period == str(period)))
+        and finding.severity != INFO
+        and not finding.waived_by
+    ]
 
 
 def approval_obstacle(raw: Snapshot, period: Period) -> Text | None:
