@@ -36,6 +36,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("campaign")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_synced() -> Iterator[None]:
+    """No test outlives a power cut, and a release is some fifty files: what is written is not forced onto the disk.
+
+    Processes that tests start do so all the same, and so do the campaigns.
+    """
+    with pytest.MonkeyPatch.context() as patched:
+        if not IN_CAMPAIGN:
+            patched.setattr(os, "fsync", lambda _: None)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def light_releases(request: pytest.FixtureRequest) -> Iterator[None]:
     """Releases made within a test have no real pages and exports, which are most of what a run costs.
