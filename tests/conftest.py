@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import settings
 from flows.publish import release
 from flows.publish.manifest import file_facts
 from flows.publish.pages import REPORT
+from flows.steps.run import RunRequest, run_direct
 from tests.support.campaigns import DRAWN, IN_CAMPAIGN
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +48,25 @@ def nothing_is_synced() -> Iterator[None]:
         if not IN_CAMPAIGN:
             patched.setattr(os, "fsync", lambda _: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`warehouse` with the release of 2023-H1 that the repository ships the files of; nobody writes there."""
+    folder = tmp_path_factory.mktemp("shipped")
+    run_direct(RunRequest(str(ROOT / "raw"), str(folder / "warehouse"), "2023-H1", exports=False))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ten_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`raw` with all ten half-years, what the repository ships and the test submissions after it, with a merger in the
+    last, and `warehouse` with their release."""
+    folder = tmp_path_factory.mktemp("ten")
+    for source in (ROOT / "raw", ROOT / "tests" / "data" / "submissions"):
+        shutil.copytree(source, folder / "raw", dirs_exist_ok=True)
+    run_direct(RunRequest(str(folder / "raw"), str(folder / "warehouse"), "2025-H2", exports=False))
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -18,21 +18,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with warehouse/current, as after `make run`."""
-    from typer.testing import CliRunner
-
-    from flows.commands.application import build_application
-
-    folder = tmp_path_factory.mktemp("published")
-    words = ["run", "2023-H1", "--direct", "--raw", str(ROOT / "raw"), "--warehouse", str(folder / "warehouse")]
-    assert CliRunner().invoke(build_application("run"), words).exit_code == 0
-    return folder
-
-
-def test_the_lines_for_polars_run(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(published)
+def test_the_lines_for_polars_run(shipped_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shipped_folder)
     (code,) = (block for block in blocks("python") if "pl.read_parquet" in block)
     *before, last = code.strip().splitlines()
     scope: dict[str, object] = {}
@@ -43,23 +30,23 @@ def test_the_lines_for_polars_run(published: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_lines_for_duckdb_give_a_figure_and_its_cell_for_every_board(
-    published: Path, monkeypatch: pytest.MonkeyPatch
+    shipped_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     duckdb = pytest.importorskip("duckdb")
-    monkeypatch.chdir(published)
+    monkeypatch.chdir(shipped_folder)
     (query,) = blocks("sql")
     rows = duckdb.sql(query).fetchall()
     assert len(rows) == 11
     assert sum(value for _, value, *_ in rows) == pytest.approx(37096.4, abs=0.05)
 
 
-def test_the_columns_named_for_pandas_and_r_are_there(published: Path) -> None:
+def test_the_columns_named_for_pandas_and_r_are_there(shipped_folder: Path) -> None:
     (pandas,) = (block for block in blocks("python") if "pandas" in block)
     (arrow,) = blocks("r")
     for code in (pandas, arrow):
         file = re.search(r'"(warehouse/current/\w+\.parquet)"', code)
         assert file
-        columns = set(pl.read_parquet_schema(published / file[1]))
+        columns = set(pl.read_parquet_schema(shipped_folder / file[1]))
         named = set(re.findall(r'"(\w+)"', code.replace(file[0], "")))
         assert named
         assert named <= columns

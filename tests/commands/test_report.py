@@ -19,7 +19,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
     folder = tmp_path_factory.mktemp("report")
     for period in ("2021-H1", "2021-H2"):
         shutil.copytree(ROOT / "raw" / period, folder / "raw" / period)
-    run_direct(RunRequest(str(folder / "raw"), str(folder / "warehouse"), "2021-H2"))
+    run_direct(RunRequest(str(folder / "raw"), str(folder / "warehouse"), "2021-H2", exports=False))
     return ["--raw", folder / "raw", "--warehouse", folder / "warehouse"]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,6 @@ from flows.factcheck.factcheck import Checked, check_text
 from flows.factcheck.release import Release, load_release
 from flows.factcheck.text.document import read_document
 from flows.factcheck.text.grammar import load_grammar
-from flows.steps.run import RunRequest, run_direct
 from schemas.reference import load_reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,14 +52,8 @@ def truth_of(path: Path) -> list[Row]:
 
 
 @pytest.fixture(scope="session")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The warehouse of all ten half-years: what the repository ships and the test submissions after it."""
-    folder = tmp_path_factory.mktemp("ten")
-    raw = folder / "raw"
-    for source in (ROOT / "raw", ROOT / "tests" / "data" / "submissions"):
-        shutil.copytree(source, raw, dirs_exist_ok=True)
-    run_direct(RunRequest(str(raw), str(folder / "warehouse"), "2025-H2", exports=False))
-    return folder / "warehouse"
+def warehouse(ten_folder: Path) -> Path:
+    return ten_folder / "warehouse"
 
 
 @pytest.fixture(scope="session")

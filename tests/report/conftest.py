@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,17 +32,19 @@ class Shipped:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    warehouse = tmp_path_factory.mktemp("report") / "warehouse"
-    folder = run_direct(RunRequest(str(ROOT / "raw"), str(warehouse), "2023-H1")).release.folder
-    frames = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
-    facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return Shipped(folder, frames, facts, parse_period("2023-H1"), load_reference())
+def shipped(shipped_folder: Path) -> Shipped:
+    return loaded(shipped_folder / "warehouse", "2023-H1")
 
 
 def built(raw: Path, warehouse: Path, period: str) -> Shipped:
     """A release of a raw folder."""
-    folder = run_direct(RunRequest(str(raw), str(warehouse), period)).release.folder
+    run_direct(RunRequest(str(raw), str(warehouse), period, exports=False))
+    return loaded(warehouse, period)
+
+
+def loaded(warehouse: Path, period: str) -> Shipped:
+    """The current release."""
+    folder = Path(os.path.realpath(warehouse / "current"))
     frames = {path.stem: pl.read_parquet(path) for path in folder.glob("*.parquet")}
     facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return Shipped(folder, frames, facts, parse_period(period), load_reference())
@@ -65,9 +67,5 @@ def sentences(report: Report) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def ten(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    """All ten half-years: what the repository ships and the test submissions after it, with a merger in the last."""
-    folder = tmp_path_factory.mktemp("ten")
-    for source in (ROOT / "raw", ROOT / "tests" / "data" / "submissions"):
-        shutil.copytree(source, folder / "raw", dirs_exist_ok=True)
-    return built(folder / "raw", folder / "warehouse", "2025-H2")
+def ten(ten_folder: Path) -> Shipped:
+    return loaded(ten_folder / "warehouse", "2025-H2")
