@@ -30,7 +30,7 @@ from flows.derive.registers.project_history import project_history
 from flows.derive.registers.register_totals import register_totals
 from flows.derive.registers.zone_history import zone_history
 from flows.derive.then_known import tables_then
-from flows.transform.tables import as_defined
+from flows.transform.defined import as_defined
 from schemas.reference import Reference
 from schemas.tables import EVENT, ZONE, warehouse_tables
 from schemas.warehouse import polars_schema

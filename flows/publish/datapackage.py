@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import polars as pl
-
 from flows.publish.manifest import file_facts
-from flows.publish.parquet_files import column_facts
+from flows.publish.parquet_files import column_facts, rows_of
 from flows.texts import release as texts
 from schemas.facts.units import Units
 from schemas.made_by import PACKAGE
 from schemas.tables import SCHEMA_VERSION, Table
 
 
-def data_package(
-    tables: Mapping[str, Table], frames: Mapping[str, pl.DataFrame], folder: Path, period: str, units: Units
-) -> dict[str, object]:
+def data_package(tables: Mapping[str, Table], folder: Path, period: str, units: Units) -> dict[str, object]:
     """The descriptor of the tables in a folder; hashes are of the files there.
 
     Facts of ours beside those of the specification: period, rows, warning, description_vi, and of a column its unit and
@@ -29,11 +25,11 @@ def data_package(
         "description": texts.PACKAGE_DESCRIPTION.en,
         "version": SCHEMA_VERSION,
         "period": period,
-        "resources": [_resource(table, frames[table.name].height, folder, units) for table in tables.values()],
+        "resources": [_resource(table, folder / f"{table.name}.parquet", units) for table in tables.values()],
     }
 
 
-def _resource(table: Table, rows: int, folder: Path, units: Units) -> dict[str, object]:
+def _resource(table: Table, path: Path, units: Units) -> dict[str, object]:
     foreign = [
         {"fields": [column.name], "reference": {"resource": column.references[0], "fields": [column.references[1]]}}
         for column in table.columns
@@ -53,11 +49,11 @@ def _resource(table: Table, rows: int, folder: Path, units: Units) -> dict[str, 
         "title": table.title.en,
         "description": table.description.en,
         **said,
-        "path": f"{table.name}.parquet",
+        "path": path.name,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "hash": f"sha256:{file_facts(folder / f'{table.name}.parquet')['sha256']}",
-        "rows": rows,
+        "hash": f"sha256:{file_facts(path)['sha256']}",
+        "rows": rows_of(path),
         "schema": schema,
     }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.ingest.submission import READER_VERSION
-from flows.publish.parquet_files import rows_digest_of
+from flows.publish.parquet_files import rows_digest_of, rows_of
 from schemas.made_by import PACKAGE, code_sha256, package_version, schema_digests
 from schemas.reference import Reference
 from schemas.tables import SCHEMA_VERSION
@@ -39,9 +39,10 @@ def manifest(
     documents = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.stem in frames and path.suffix == ".parquet":
-            frame = frames[path.stem]
             digest = rows_digest_of(path)[1]
-            tables[path.stem] = {"file": path.name, "rows": frame.height, "rows_sha256": digest, **file_facts(path)}
+            tables[path.stem] = {
+                "file": path.name, "rows": rows_of(path), "rows_sha256": digest, **file_facts(path)
+            }  # fmt: skip
         elif path.name != MADE_BY:
             documents[path.relative_to(folder).as_posix()] = file_facts(path)
     return {

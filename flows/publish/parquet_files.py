@@ -6,7 +6,7 @@ import base64
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TABLE_METADATA = b"redriver_zones"
 # Small enough that one board's history of a national table is a few groups and not the whole file.
 ROWS_IN_A_GROUP = 8192
+_ROWS_HELD = 250_000
 
 
 def column_facts(column: Column, units: Units) -> dict[str, object]:
@@ -97,6 +98,39 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
         b"key": ",".join(table.key).encode(),
     }
     return pa.schema(fields, metadata=about)
+
+
+class StoredTables(Mapping[str, pl.DataFrame]):
+    """The tables of a folder by name, read when they are asked for; of the long ones none is held on to.
+
+    held: those that are at hand.
+    """
+
+    def __init__(self, folder: Path, names: Iterable[str], held: Mapping[str, pl.DataFrame] | None = None) -> None:
+        self._folder, self._names, self._held = folder, tuple(names), dict(held or {})
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        if name in self._held:
+            return self._held[name]
+        if name not in self._names:
+            raise KeyError(name)
+        frame = pl.read_parquet(self._folder / f"{name}.parquet")
+        if frame.height <= _ROWS_HELD:
+            self._held[name] = frame
+        return frame
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def rows_of(path: Path) -> int:
+    """How many rows a table has, as its file says."""
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
 
 
 def rows_digest_of(path: Path) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from flows.publish.datapackage import data_package
 from flows.publish.dictionary import dictionary_html
 from flows.publish.manifest import MADE_BY, file_facts, is_whole, manifest, read_manifest, to_json
 from flows.publish.pages import REPORT, pages
+from flows.publish.parquet_files import StoredTables
 from flows.publish.release_list import list_release, next_version
 from flows.raw_folder.safe_writing import (
     Busy,
@@ -148,7 +149,7 @@ def publish(
 ) -> Release:
     """Make a release of the Parquet files in `table_folder` and make it the current one.
 
-    `facts` are those `manifest` describes; `frames` are the tables where they are at hand, else they are read;
+    `facts` are those `manifest` describes; `frames` are those of the tables that are at hand, the others are read;
     `exports`: whether the release also gets warehouse.duckdb, tables.xlsx, csv/, pages/ and sdmx/. When
     the release that stands has the same contents, it stays and nothing is added; a later moment to which the same
     things are known is no other content. At every moment `current` is the old release or the new one, whole; the switch
@@ -170,7 +171,7 @@ def publish(
         status = str(facts["status"])
 
         def pages_as_of(moment: str) -> dict[str, str]:
-            made = pages(frames or _frames(partial, reference), {**facts, "as_of": moment}, period, reference)
+            made = pages(_frames(partial, reference, frames), {**facts, "as_of": moment}, period, reference)
             return {name: hashlib.sha256(make()).hexdigest() for name, make in made.items()}
 
         standing = _standing(warehouse, contents, pages_as_of, exports)
@@ -220,7 +221,7 @@ def _exported(
     from flows.publish.exports.stamp import stamp
 
     tables = warehouse_tables(reference.form, reference.units)
-    write_exports(known or _frames(partial, reference), tables, reference.units, stamp(number, contents), partial)
+    write_exports(_frames(partial, reference, known), tables, reference.units, stamp(number, contents), partial)
     for path in export_paths(partial):
         sync_file(path)
     return export_facts(partial, contents)
@@ -316,13 +317,11 @@ def _fill(
 ) -> dict[str, object]:
     """Put every file but the manifest into a partial release; returns what the manifest will say."""
     tables = warehouse_tables(reference.form, reference.units)
-    frames: dict[str, pl.DataFrame] = {}
     for name in tables:
-        target = partial / f"{name}.parquet"
-        _take(table_folder / f"{name}.parquet", target)
-        frames[name] = known[name] if known else pl.read_parquet(target)
+        _take(table_folder / f"{name}.parquet", partial / f"{name}.parquet")
+    frames = _frames(partial, reference, known)
     documents: dict[str, Callable[[], bytes]] = {
-        DATA_PACKAGE: lambda: to_json(data_package(tables, frames, partial, str(period), reference.units)),
+        DATA_PACKAGE: lambda: to_json(data_package(tables, partial, str(period), reference.units)),
         DICTIONARY: lambda: dictionary_html(tables, reference).encode(),
         **pages(frames, facts, period, reference),
     }
@@ -343,10 +342,8 @@ def _take(source: Path, target: Path) -> None:
     sync_file(target)
 
 
-def _frames(folder: Path, reference: Reference) -> dict[str, pl.DataFrame]:
-    return {
-        name: pl.read_parquet(folder / f"{name}.parquet") for name in warehouse_tables(reference.form, reference.units)
-    }
+def _frames(folder: Path, reference: Reference, known: Mapping[str, pl.DataFrame] | None) -> StoredTables:
+    return StoredTables(folder, warehouse_tables(reference.form, reference.units), known)
 
 
 def _standing(

@@ -44,9 +44,10 @@ def in_the_way(judged: Judged, period: Period, reference: Reference) -> tuple[Ju
     Waivers must still hold at the moment of approval, which then is the latest one in raw/.
     """
     context = replace(judged.context, moment=max(judged.context.moment, datetime.now(VIETNAM)))
-    validation = judge(judged.frames, reference, judged.decisions, context)
+    frames = judged.every_version
+    validation = judge(frames, reference, judged.decisions, context)
     problems = judged.raw.approval_problems.get(str(period), ())
-    obstacles = (*problems, *open_obstacles(judged.frames, validation, period, reference))
+    obstacles = (*problems, *open_obstacles(frames, validation, period, reference))
     return replace(judged, validation=validation), obstacles
 
 

@@ -15,10 +15,11 @@ from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
+from flows.transform.over_time.by_half_year import tables_of_versions
 from flows.validate.acceptance.states import in_order
-from flows.validate.by_period import judge_by_period
+from flows.validate.by_period import HalfYear, joined, judge_by_period
 from flows.validate.judging import judge
-from flows.validate.kept import Kept
+from flows.validate.kept import NOTHING_KEPT, Kept
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
@@ -28,17 +29,25 @@ from schemas.reference import Reference
 class Judged:
     """Versions of raw/ as frames with their judgement, and the moment of raw/ they were judged from.
 
-    `decisions` are those of the snapshot that were followed: the ones about the periods judged.
+    `decisions` are those of the snapshot that were followed: the ones about the periods judged. With `halves` the
+    others hold what stands alone (`judge_by_period`), and the rest lies in `kept`.
     """
 
     raw: Snapshot
     frames: SubmissionFrames
     validation: Validation
     decisions: Decisions
+    halves: tuple[HalfYear, ...] = ()
+    kept: Kept = NOTHING_KEPT
 
     @property
     def context(self) -> BlocContext:
         return self.raw.context
+
+    @property
+    def every_version(self) -> SubmissionFrames:
+        """Superseded versions too, as they came in."""
+        return joined(half.frames() for half in self.halves) if self.halves else self.frames
 
     def received(self, period: Period | str, board: str) -> list[Received]:
         """The versions of a board's period, as they were received."""
@@ -107,8 +116,10 @@ def judge_kept(
         DecisionError: a decision in raw/ cannot be followed.
     """
     decisions = snapshot.decisions.in_force(snapshot.context.moment)
-    frames, validation = judge_by_period(snapshot.versions, read, reference, decisions, snapshot.context, kept)
-    return Judged(snapshot, frames, validation, decisions)
+    versions, context, tables = snapshot.versions, snapshot.context, tables_of_versions(reference)
+    judged = judge_by_period(versions, read, reference, decisions, context, kept, tables)
+    frames, validation, halves = judged
+    return Judged(snapshot, frames, validation, decisions, halves, kept)
 
 
 def judge_beside(

@@ -39,6 +39,7 @@ from flows.steps.judged import Judged, judge_kept
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.texts.files import unreadable_text
+from flows.transform.over_time.by_half_year import TablesAsked
 from flows.transform.over_time.restatements import restatements
 from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
@@ -346,18 +347,14 @@ def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, 
 
     if request.verify:
         shutil.rmtree(folder / JUDGED, ignore_errors=True)
-    kept = Kept(folder / JUDGED)
-    judged = judge_kept(collected.snapshot, read, reference, kept)
-    if not request.aside:
-        kept.forget_others()
-    return judged
+    return judge_kept(collected.snapshot, read, reference, Kept(folder / JUDGED))
 
 
 @dataclass(frozen=True)
 class Made:
     """All tables of a release, what its manifest says it is about, and what is to be told of it."""
 
-    frames: dict[str, pl.DataFrame]
+    frames: TablesAsked
     facts: dict[str, object]
     said: tuple[Text, ...]
 
@@ -383,8 +380,20 @@ def tables_of(request: RunRequest, judged: Judged) -> Made:
     said = guarded(request, judged, alterations)
     again = provisional_again(judged.raw, obstacles)
     final = frozenset(known for known, against in obstacles.items() if not against)
-    frames = build_tables(judged.frames, judged.validation, judged.context, reference, period, final, judged.raw)
-    frames |= derived_tables(frames, reference)
+    frames = build_tables(
+        judged.frames,
+        judged.validation,
+        judged.context,
+        reference,
+        period,
+        final,
+        judged.raw,
+        judged.halves,
+        judged.kept,
+    )
+    if not request.aside:
+        judged.kept.forget_others()
+    frames.held.update(derived_tables(frames.for_deriving(), reference))
     facts = facts_of(request, judged, frames, str(period) in final)
     facts |= {
         "provisional_again": [{"period": p, "vi": text.vi, "en": text.en} for p, text in again.items()],
@@ -545,7 +554,7 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
                     made = tables_of(request, judged)
                     table_folder = leave_tables(request, made)
                     tell(PUBLISH, 0, 1)
-                    release = publish_all(request, table_folder, made.frames)
+                    release = publish_all(request, table_folder, made.frames.held)
             finally:
                 remove_work(request)
     except Busy as error:

@@ -1,7 +1,8 @@
-"""What was judged once, on the disk: frames and plain data under the digest of everything they depend on.
+"""What was made once of a half-year, on the disk: frames and plain data under the digest of everything they depend on.
 
-An entry is a folder of Arrow files and one JSON file, which seals them with their digests; what is damaged is judged
-again. The folder may be deleted at any time. No pickle: an entry is data and never code.
+An entry is a folder of Arrow files and one JSON file, which seals them with their digests; what is damaged is made
+again. Its frames are read when they are asked for, so that none of them is held longer than it is used. The folder may
+be deleted at any time between runs. No pickle: an entry is data and never code.
 """
 
 from __future__ import annotations
@@ -22,36 +23,48 @@ _FACTS = "facts.json"
 
 
 @dataclass(frozen=True)
+class Entry:
+    """Facts, and frames by name: in a folder, or `held` where nothing is kept."""
+
+    facts: bytes
+    folder: Path | None
+    held: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+
+    def frame(self, name: str) -> pl.DataFrame:
+        """Raises OSError or PolarsError where somebody removed or changed it since the entry was loaded."""
+        return self.held[name] if self.folder is None else pl.read_ipc(_file(self.folder, name))
+
+
+@dataclass(frozen=True)
 class Kept:
     """A folder of entries. None: nothing is kept. used: the entries this process read or wrote."""
 
     folder: Path | None
     used: set[str] = field(default_factory=set)
 
-    def load(self, key: str) -> tuple[dict[str, pl.DataFrame], bytes] | None:
-        """Frames by name, and the facts; None when there is no such entry or it is damaged."""
+    def load(self, key: str) -> Entry | None:
+        """None when there is no such entry or it is damaged."""
         if self.folder is None:
             return None
+        folder = self.folder / key
         try:
-            seal, _, facts = (self.folder / key / _FACTS).read_bytes().partition(b"\n")
+            seal, _, facts = (folder / _FACTS).read_bytes().partition(b"\n")
             digests = json.loads(seal)
             if digests.pop("") != hashlib.sha256(facts).hexdigest():
                 return None
-            frames = {}
             for name, digest in digests.items():
-                data = (self.folder / key / f"{name}.arrow").read_bytes()
-                if hashlib.sha256(data).hexdigest() != digest:
-                    return None
-                frames[name] = pl.read_ipc(io.BytesIO(data))
-        except (OSError, ValueError, KeyError, AttributeError, pl.exceptions.PolarsError):
+                with _file(folder, name).open("rb") as handle:
+                    if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
+                        return None
+        except (OSError, ValueError, KeyError, AttributeError):
             return None
         self.used.add(key)
-        return frames, facts
+        return Entry(facts, folder)
 
-    def keep(self, key: str, frames: Mapping[str, pl.DataFrame], facts: bytes) -> None:
-        """Write an entry. A disk that is full costs only the next run's time."""
+    def keep(self, key: str, frames: Mapping[str, pl.DataFrame], facts: bytes) -> Entry:
+        """Write an entry. A disk that is full costs memory now, and time in the next run."""
         if self.folder is None:
-            return
+            return Entry(facts, None, dict(frames))
         self.used.add(key)
         partial = self.folder / f".partial-{os.getpid()}-{key}"
         digests = {"": hashlib.sha256(facts).hexdigest()}
@@ -60,13 +73,20 @@ class Kept:
             for name, frame in frames.items():
                 out = io.BytesIO()
                 frame.write_ipc(out, compression="lz4")
-                (partial / f"{name}.arrow").write_bytes(out.getbuffer())
+                _file(partial, name).write_bytes(out.getbuffer())
                 digests[name] = hashlib.sha256(out.getbuffer()).hexdigest()
             (partial / _FACTS).write_bytes(json.dumps(digests).encode() + b"\n" + facts)
             shutil.rmtree(self.folder / key, ignore_errors=True)
             partial.rename(self.folder / key)
         except OSError:
             shutil.rmtree(partial, ignore_errors=True)
+            return Entry(facts, None, dict(frames))
+        return Entry(facts, self.folder / key)
+
+    def using(self, key: str) -> str:
+        """The key of an entry that stays, whether or not it is loaded."""
+        self.used.add(key)
+        return key
 
     def forget_others(self) -> None:
         """Remove the entries this process had no use for: what they were made of is no longer so."""
@@ -74,6 +94,13 @@ class Kept:
             for entry in os.scandir(self.folder or ""):
                 if entry.name not in self.used:
                     shutil.rmtree(entry.path, ignore_errors=True)
+
+
+NOTHING_KEPT = Kept(None)
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.arrow"
 
 
 def digest(*facts: object) -> str:

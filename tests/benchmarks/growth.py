@@ -31,7 +31,7 @@ def measure(boards: int, halves: int, lines: int) -> dict[str, float]:
     from flows.publish.exports.delimited import write_csv
     from flows.publish.exports.stamp import Stamp
     from flows.publish.parquet_files import write_tables
-    from flows.transform.tables import as_defined
+    from flows.transform.defined import as_defined
     from schemas.tables import warehouse_tables
     from tests.benchmarks.test_derived_scale import base_tables
 

@@ -25,8 +25,8 @@ import pytest
 
 from flows.derive.tables import derived_tables
 from flows.publish.parquet_files import write_tables
+from flows.transform.defined import as_defined
 from flows.transform.list_tables import list_table, with_canonical_zones
-from flows.transform.tables import as_defined
 from flows.transform.wide_tables import wide_table
 from flows.validate.validation import Validation
 from schemas.facts.boards import Board, Boards

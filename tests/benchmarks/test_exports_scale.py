@@ -22,7 +22,7 @@ from flows.publish.exports.delimited import write_csv
 from flows.publish.exports.stamp import Stamp
 from flows.publish.exports.workbook import write_workbook
 from flows.publish.parquet_files import write_tables
-from flows.transform.tables import as_defined
+from flows.transform.defined import as_defined
 from flows.transform.wide_tables import wide_table
 from schemas.reference import Reference
 from schemas.tables import Table, warehouse_tables

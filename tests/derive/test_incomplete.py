@@ -30,7 +30,7 @@ def built(versions: Iterable[Received], reference: Reference = REFERENCE) -> dic
     validation = judge(frames, reference, Decisions(), CONTEXT)
     newest = parse_period(max(version.period for version in given))
     tables = build_tables(frames, validation, CONTEXT, reference, newest)
-    return tables | derived_tables(tables, reference)
+    return {**tables, **derived_tables(tables, reference)}
 
 
 def bloc(period: str, **others: Received | None) -> list[Received]:

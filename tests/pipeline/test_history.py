@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -23,12 +25,12 @@ from flows.raw_folder.decision_files import (
 from flows.raw_folder.snapshot import Version
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import Judged, judge_raw
-from flows.transform.over_time.history import bloc_history, history
+from flows.transform.over_time.by_half_year import by_half_year, tables_of_versions
 from flows.transform.over_time.restated import restatement_table
 from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.waivers import fingerprint
-from flows.validate.by_period import judge_by_period
-from flows.validate.kept import Kept
+from flows.validate.by_period import HalfYear, judge_by_period
+from flows.validate.kept import NOTHING_KEPT
 from schemas.periods import parse_moment, parse_period
 from schemas.reference import Reference
 from tests.pipeline.conftest import copy_periods
@@ -107,8 +109,14 @@ def _judged(store: RawStore, as_of: str = "") -> Judged:
 @pytest.fixture(scope="module")
 def known(troubled: RawStore, reference: Reference) -> tuple[pl.DataFrame, pl.DataFrame, Judged]:
     now = _judged(troubled)
-    figures = history(now.frames, now.validation, now.raw.decisions, now.context, reference)
-    return figures, bloc_history(figures, reference), now
+    half = HalfYear.of_all(now.frames, now.validation, tables_of_versions(reference))
+    tables = _over_time(now, (half,), reference)
+    return tables["history"], tables["bloc_history"], now
+
+
+def _over_time(now: Judged, halves: tuple[HalfYear, ...], reference: Reference) -> Mapping[str, pl.DataFrame]:
+    made = now.frames, now.validation, now.raw.decisions, now.context
+    return by_half_year({}, halves, *made, reference, NOTHING_KEPT)
 
 
 def on(day: date, frame: pl.DataFrame) -> pl.DataFrame:
@@ -146,15 +154,17 @@ def test_a_run_that_holds_less_tells_the_same(
     troubled: RawStore, known: tuple[pl.DataFrame, pl.DataFrame, Judged], reference: Reference
 ) -> None:
     """Judged half-year after half-year, where only covers and places are held of what was read."""
-    figures, _, now = known
+    figures, totals, now = known
 
     def read(version: Version) -> Outcome | None:
         return read_version(version.path, version.sha256, reference) if version.path else None
 
-    frames, validation = judge_by_period(now.raw.versions, read, reference, now.decisions, now.context, Kept(None))
-    again = history(frames, validation, now.raw.decisions, now.context, reference)
-    order = [*KEY, "known_from", "submission"]
-    assert again.sort(order).equals(figures.select(again.columns).sort(order))
+    versions, tables = now.raw.versions, tables_of_versions(reference)
+    frames, validation, halves = judge_by_period(
+        versions, read, reference, now.decisions, now.context, NOTHING_KEPT, tables
+    )
+    again = _over_time(replace(now, frames=frames, validation=validation), halves, reference)
+    assert again["history"].equals(figures) and again["bloc_history"].equals(totals)
 
 
 def test_the_trouble_really_was_there(known: tuple[pl.DataFrame, pl.DataFrame, Judged]) -> None:
@@ -180,7 +190,7 @@ def test_restatements_say_from_what_to_what_why_and_what_it_did(
     known: tuple[pl.DataFrame, pl.DataFrame, Judged], reference: Reference
 ) -> None:
     figures, _, now = known
-    rows = restatement_table(figures, now.frames, now.raw.decisions, reference)
+    rows = restatement_table(figures, now.frames.received.values(), now.raw.decisions, reference)
     corrected = rows.filter(period="2022-H2", board="hai-duong", code="4.01", sector="total", measure="actual")
     told = corrected.sort("known_from").select("known_from", "cause", "reason", "approved_by", "effect_on_total").rows()
     assert told == [

@@ -7,21 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import polars as pl
 import pytest
 
 from flows.ingest.cache import read_version
 from flows.ingest.frames import Received, SubmissionFrames, build_frames
 from flows.ingest.outcomes import Outcome
+from flows.ingest.received_versions import received as version_read
 from flows.raw_folder.decisions import Correction, Decisions, Waiver
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import judge_raw
+from flows.transform.over_time.by_half_year import by_half_year, tables_of_versions
 from flows.validate import by_period as by_period_module
 from flows.validate.acceptance.waivers import fingerprint
-from flows.validate.by_period import judge_by_period
+from flows.validate.by_period import HalfYear, joined, judge_by_period, standing
 from flows.validate.judging import judge
-from flows.validate.kept import Kept
+from flows.validate.kept import NOTHING_KEPT, Kept
 from flows.validate.validation import Validation
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -35,9 +36,13 @@ def read(version: Version) -> Outcome | None:
     return read_version(version.path, version.sha256, REFERENCE) if version.path else None
 
 
-def by_period(snapshot: Snapshot, kept: Kept) -> tuple[SubmissionFrames, Validation]:
+Judged = tuple[SubmissionFrames, Validation, tuple[HalfYear, ...]]
+TABLES = tables_of_versions(REFERENCE)
+
+
+def by_period(snapshot: Snapshot, kept: Kept) -> Judged:
     decisions = snapshot.decisions.in_force(snapshot.context.moment)
-    return judge_by_period(snapshot.versions, read, REFERENCE, decisions, snapshot.context, kept)
+    return judge_by_period(snapshot.versions, read, REFERENCE, decisions, snapshot.context, kept, TABLES)
 
 
 def same(one: Validation, other: Validation) -> None:
@@ -47,9 +52,8 @@ def same(one: Validation, other: Validation) -> None:
     assert one.values.equals(other.values)
     assert one.published.equals(other.published)
     assert {**one.list_sums_less} == {**other.list_sums_less}
-    in_force = pl.col("submission").is_in(one.states.filter("accepted")["submission"].implode())
     for sheet, lines in one.lines.items():
-        assert lines.filter(in_force).equals(other.lines[sheet].filter(in_force))
+        assert lines.equals(other.lines[sheet])
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +64,11 @@ def shipped() -> Snapshot:
 def test_the_shipped_half_years(shipped: Snapshot, tmp_path: Path) -> None:
     whole = judge_raw(ROOT / "raw", tmp_path / "w", REFERENCE, parse_period("2026-H1"))
     kept = Kept(tmp_path / "kept")
-    frames, judged = by_period(shipped, kept)
-    same(judged, whole.validation)
-    assert frames.values.equals(whole.frames.values)
+    _, judged, halves = by_period(shipped, kept)
+    same(judged, standing(whole.frames, whole.validation, whole.decisions.waivers))
+    assert joined(half.frames() for half in halves).values.equals(whole.frames.values)
     again = by_period(shipped, Kept(tmp_path / "kept"))
     same(again[1], judged)
-    assert again[0].submissions.equals(frames.submissions)
     assert {name: replace(v, parsed=None) for name, v in again[0].received.items()} == {
         name: replace(v, parsed=None) for name, v in whole.frames.received.items()
     }
@@ -97,18 +100,35 @@ class History:
         ]  # fmt: skip
         return sorted(found, key=lambda v: (v.period, v.board, v.received_at))
 
-    def judged(self, kept: Kept) -> tuple[SubmissionFrames, Validation]:
+    def judged(self, kept: Kept) -> Judged:
         decisions = Decisions(tuple(self.corrections), tuple(self.waivers))
 
         def read(version: Version) -> Outcome | None:
             return self.files[version.submission].parsed
 
-        return judge_by_period(self.versions, read, self.reference, decisions, CONTEXT, kept)
+        tables = tables_of_versions(self.reference)
+        return judge_by_period(self.versions, read, self.reference, decisions, CONTEXT, kept, tables)
 
-    def at_once(self) -> Validation:
-        ordered = [self.files[version.submission] for version in self.versions]
+    def at_once(self) -> Judged:
+        ordered = [version_read(version, self.files[version.submission].parsed) for version in self.versions]
         decisions = Decisions(tuple(self.corrections), tuple(self.waivers))
-        return judge(build_frames(ordered, self.reference.form), self.reference, decisions, CONTEXT)
+        frames = build_frames(ordered, self.reference.form)
+        judged = judge(frames, self.reference, decisions, CONTEXT)
+        half = HalfYear.of_all(frames, judged, tables_of_versions(self.reference))
+        return frames, standing(frames, judged, decisions.waivers), (half,)
+
+    def same(self, one: Judged, other: Judged, kept: Kept) -> None:
+        """What stands, and every table that is made half-year by half-year; `kept` is what `one` was made from."""
+        same(one[1], other[1])
+        decisions = Decisions(tuple(self.corrections), tuple(self.waivers))
+        (ours, theirs) = (
+            by_half_year({}, halves, frames, judged, decisions, CONTEXT, self.reference, where)
+            for (frames, judged, halves), where in ((one, kept), (other, NOTHING_KEPT))
+        )
+        assert ours.keys() == theirs.keys() and len(ours) == 8
+        for name in ours:
+            assert ours[name].equals(theirs[name]), name
+        assert ours.for_deriving()["history"].equals(theirs.for_deriving()["history"])
 
     def step(self) -> None:
         what = self.draw.choice(("file", "file", "file", "correct", "correct line", "waive", "form", "end"))
@@ -118,7 +138,7 @@ class History:
         elif what == "end" and self.corrections:
             self.corrections.pop(self.draw.randrange(len(self.corrections)))
         elif what == "waive" and placed:
-            found = [f for f in self.judged(Kept(None))[1].findings if f.severity != "info" and f.submission]
+            found = [f for f in self.judged(NOTHING_KEPT)[1].findings if f.severity != "info" and f.submission]
             if found:
                 one = self.draw.choice(found)
                 said = (
@@ -142,14 +162,14 @@ class History:
         """The newest file, so that what is expected is what is there."""
         place = (one.period, one.board)
         if line:
-            land = self.judged(Kept(None))[0].lines["B9"].filter(submission=one.submission, number=1)
+            land = self.judged(NOTHING_KEPT)[1].lines["B9"].filter(submission=one.submission, number=1)
             if land.height:
                 now = land["land"].item()
                 expect = "" if now is None else f"{now:g}"
                 said = ("B9", "", "", expect, str(self.draw.randint(1, 9)), "vì", "A", "2026-01-01")
                 self.corrections.append(Correction(*place, *said, 2, "", "1", "land"))
             return
-        values = self.judged(Kept(None))[1].values.filter(submission=one.submission, state="number", measure="actual")
+        values = self.judged(NOTHING_KEPT)[1].values.filter(submission=one.submission, state="number", measure="actual")
         row = values.row(self.draw.randrange(values.height), named=True)
         to = row["value"] + self.draw.choice((0, 1, 1000))
         said = (row["code"], row["sector"], "actual", repr(row["value"]), repr(to), "vì", "A", "2026-01-01")
@@ -178,10 +198,11 @@ def test_what_is_kept_changes_nothing(seed: int, tmp_path: Path) -> None:
     history = History(seed, [REFERENCE, changed_from(tmp_path / "form", "2025-H1", "drop", "make_required")])
     for step in range(8):
         history.step()
-        kept = history.judged(Kept(tmp_path / "kept"))[1]
-        same(kept, history.judged(Kept(None))[1])
+        kept = Kept(tmp_path / "kept")
+        judged = history.judged(kept)
+        history.same(judged, history.judged(NOTHING_KEPT), kept)
         if step % 4 == 3:
-            same(history.at_once(), kept)
+            history.same(judged, history.at_once(), kept)
 
 
 def test_only_what_depends_on_what_is_new_is_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ is the judgement at hand, and the n-th spans of all families are judged at once,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -70,33 +70,49 @@ class _Then(NamedTuple):
     decisions: Decisions
 
 
-# The last span of each family: the judgement at hand.
-_NOW = _Round(-1, 0)
+# The last span of each family: the judgement at hand, whose number comes after all others.
+_LAST = _Round(-1, 0)
+NOW = 2**31
+SPAN_SCHEMA: dict[str, type[pl.DataType]] = {
+    "period": pl.String,
+    "board": pl.String,
+    "submission": pl.String,
+    "known_from": pl.Date,
+    "known_to": pl.Date,
+    "judgement": pl.Int64,
+    "cause": pl.String,
+}
+THEN_SCHEMA: dict[str, type[pl.DataType]] = {
+    **SPAN_SCHEMA,
+    **dict.fromkeys(("code", "sector", "measure"), pl.String),
+    "value": pl.Float64,
+    **dict.fromkeys(("unit", "status", "state"), pl.String),
+}
 
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
-def history(
-    frames: SubmissionFrames,
-    validation: Validation,
+# Parameters: what came in, how it is judged now, and all that it can be judged by again.
+def versions_over_time(
+    received: Iterable[Received],
+    states: pl.DataFrame,
+    frames_of: Callable[[Collection[str]], SubmissionFrames],
     decisions: Decisions,
     context: BlocContext,
     reference: Reference,
-) -> pl.DataFrame:
-    """One row a figure and time it stood: period, board, code, sector, measure, known_from, known_to, value, unit,
-    status, cell_state, cause, submission.
-
-    `known_from <= d < known_to` (or no `known_to`) is what `--as-of d` builds. What lived within one day has both
-    equal. cause: why the row began: submission, resubmission, correction, derivation or waiver.
+) -> tuple[pl.DataFrame, list[Validation]]:
+    """Which version was in force when, one row a `Span`; and the earlier judgements, by their numbers there.
 
     Args:
+        states: those of the judgement at hand, whose number is NOW.
+        frames_of: reads these versions as they came in.
         decisions: all that were made, also those that ended.
     """
     plans: list[tuple[list[Received], list[tuple[date | None, date | None, _Round]]]] = []
     rounds: dict[_Round, list[_Then]] = {}
-    ordered = in_order(frames.received.values())
+    ordered = in_order(received)
     for family in _families(ordered, reference.boards):
         own = [version for version in ordered if version.board in family]
         made = decisions.about(family)
@@ -109,13 +125,20 @@ def history(
             known = [version for version in own if version.received_at <= moment]
             rounds.setdefault(at, []).append(_Then(moment, known, made))
             timeline.append((start, end, at))
-        plans.append((own, [*timeline, (days[-1] if days else None, None, _NOW)]))
-    order = {at: index for index, at in enumerate([*sorted(rounds), _NOW])}
-    judgements = [*(_judged(rounds[at], frames, context, reference) for at in sorted(rounds)), validation]
+        plans.append((own, [*timeline, (days[-1] if days else None, None, _LAST)]))
+    order = {**{at: index for index, at in enumerate(sorted(rounds))}, _LAST: NOW}
+    judged = []
+    if rounds:
+        frames = frames_of(
+            {version.submission for thens in rounds.values() for _, known, _ in thens for version in known}
+        )
+        judged = [_judged(rounds[at], frames, context, reference) for at in sorted(rounds)]
+    said = {number: one.states for number, one in enumerate(judged)} | {NOW: states}
+    verdicts = {number: dict(one.select("submission", "verdict").iter_rows()) for number, one in said.items()}
     spans: list[Span] = []
     for own, planned in plans:
-        spans += _spans(own, [(start, end, order[at]) for start, end, at in planned], judgements, decisions)
-    return _rows(spans, judgements, reference)
+        spans += _spans(own, [(start, end, order[at]) for start, end, at in planned], verdicts, decisions)
+    return pl.DataFrame(spans, schema=SPAN_SCHEMA, orient="row"), judged
 
 
 def _families(received: Iterable[Received], boards: Boards) -> list[frozenset[str]]:
@@ -194,14 +217,11 @@ def _judged(thens: Sequence[_Then], frames: SubmissionFrames, context: BlocConte
 def _spans(
     own: list[Received],
     timeline: list[tuple[date | None, date | None, int]],
-    judgements: list[Validation],
+    verdicts: Mapping[int, Mapping[str, str]],
     decisions: Decisions,
 ) -> list[Span]:
     """Which version of each board and period was in force from when to when."""
     found: list[Span] = []
-    verdicts = {
-        index: dict(judgements[index].states.select("submission", "verdict").iter_rows()) for *_, index in timeline
-    }
     places: dict[tuple[str, str], list[Received]] = {}
     for version in own:
         places.setdefault((version.period, version.board), []).append(version)
@@ -268,26 +288,26 @@ def _within_a_day(
     return found
 
 
-def _rows(spans: list[Span], judgements: list[Validation], reference: Reference) -> pl.DataFrame:
-    schema = {
-        "period": pl.String,
-        "board": pl.String,
-        "submission": pl.String,
-        "known_from": pl.Date,
-        "known_to": pl.Date,
-        "judgement": pl.Int64,
-        "cause": pl.String,
-    }
-    frame = pl.DataFrame(spans, schema=schema, orient="row")
-    parts = []
-    for index, judged in enumerate(judgements):
-        states, values = judged.states, judged.values
-        nil = values_of_nil_returns(states.filter(verdict=NIL), reference)
-        columns = ["submission", "code", "sector", "measure", "value", "unit", "status", "state"]
-        figures = pl.concat([values.select(columns), nil.select(columns)])
-        parts.append(frame.filter(judgement=index).join(figures, on="submission", how="inner"))
-    rows = pl.concat(parts)
-    several = frame.group_by("period", "board").len().filter(pl.col("len") > 1)
+def figures_then(states: pl.DataFrame, values: pl.DataFrame, spans: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+    """THEN_SCHEMA: the spans, each with the figures that one judgement has of its version."""
+    nil = values_of_nil_returns(states.filter(verdict=NIL).join(spans, on="submission", how="semi"), reference)
+    columns = ["submission", *(name for name in THEN_SCHEMA if name not in SPAN_SCHEMA)]
+    figures = pl.concat([values.select(columns), nil.select(columns)])
+    return spans.join(figures, on="submission", how="inner").select(list(THEN_SCHEMA))
+
+
+def history(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a figure and time it stood: period, board, code, sector, measure, known_from, known_to, value, unit,
+    status, cell_state, cause, submission.
+
+    `known_from <= d < known_to` (or no `known_to`) is what `--as-of d` builds. What lived within one day has both
+    equal. cause: why the row began: submission, resubmission, correction, derivation or waiver.
+
+    Args:
+        rows: those of `figures_then`, of all judgements.
+    """
+    spans = rows.select("period", "board", "submission", "known_from", "judgement").unique()
+    several = spans.group_by("period", "board").len().filter(pl.col("len") > 1)
     told = _told_apart(rows.join(several, on=["period", "board"], how="semi"))
     once = rows.join(several, on=["period", "board"], how="anti").rename({"state": "cell_state"})
     return pl.concat([once.select(told.columns), told])
@@ -323,18 +343,28 @@ def _told_apart(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def bloc_history(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+def first_known(figures: pl.DataFrame) -> pl.DataFrame:
+    """period, board, code, sector, known_from: since when there had been a number (measure actual).
+
+    Args:
+        figures: those of `history`.
+    """
+    numbers = figures.filter(pl.col("measure") == "actual", pl.col("value").is_not_null())
+    return numbers.group_by(_KEY[:4], maintain_order=True).agg(pl.col("known_from").min())
+
+
+def bloc_history(figures: pl.DataFrame, first: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """One row a total and time it stood: period, code, sector, known_from, known_to, value, unit, boards_reported,
     boards_expected, complete.
 
     Args:
-        figures: those of `history`.
+        figures: those of `history`, of some half-years. first: `first_known` of these and of all before them.
     """
     periods = figures["period"].unique().sort().to_list()
     member, lines = members(periods, reference), summed_lines(periods, reference)
     actual = figures.filter(pl.col("measure") == "actual").join(member, on=["period", "board"], how="semi")
     stood = actual.filter(pl.col("known_to").is_null() | (pl.col("known_to") > pl.col("known_from")))
-    stood = stood.join(_first_known(stood, figures, reference), on=_KEY[:4], how="left", maintain_order="left")
+    stood = stood.join(_since(stood, first, reference), on=_KEY[:4], how="left", maintain_order="left")
     days = pl.concat(
         stood.select("period", pl.col(name).alias("day")) for name in ("known_from", "known_to", "_had_from")
     )
@@ -374,15 +404,12 @@ def bloc_history(figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     )
 
 
-def _first_known(stood: pl.DataFrame, figures: pl.DataFrame, reference: Reference) -> pl.DataFrame:
+def _since(stood: pl.DataFrame, first: pl.DataFrame, reference: Reference) -> pl.DataFrame:
     """period, board, code, sector, _had_from: of what is no figure, since when there had been one before."""
     key = _KEY[:4]
     asked = stood.filter(pl.col("value").is_null()).select(key).unique()
-    numbers = figures.filter(pl.col("measure") == "actual", pl.col("value").is_not_null())
-    ground = earlier_ground(asked, figures["period"].unique().to_list(), reference)
-    earlier = numbers.select(
-        pl.col("period").alias("_then"), pl.col("board").alias("_earlier"), "code", "sector", "known_from"
-    )
+    ground = earlier_ground(asked, first["period"].unique().to_list(), reference)
+    earlier = first.rename({"period": "_then", "board": "_earlier"})
     return (
         asked.join(ground, on=["period", "board"])
         .join(earlier, on=["_then", "_earlier", "code", "sector"])

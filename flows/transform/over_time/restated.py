@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-from flows.ingest.frames import SubmissionFrames
+from flows.ingest.frames import Received
 from flows.raw_folder.decisions import Correction, Decisions, Waiver
 from flows.transform.over_time.history import CORRECTION, RESUBMISSION, WAIVER, day_of
 from flows.validate.figures.bloc_totals import members, summed_lines
@@ -15,7 +17,7 @@ _KEY = ["period", "board", "code", "sector", "measure"]
 
 
 def restatement_table(
-    figures: pl.DataFrame, frames: SubmissionFrames, decisions: Decisions, reference: Reference
+    figures: pl.DataFrame, received: Iterable[Received], decisions: Decisions, reference: Reference
 ) -> pl.DataFrame:
     """One row a figure and day from which it was known otherwise: period, board, code, sector, measure, known_from,
     before, after, unit, cause, reason, approved_by, effect_on_total.
@@ -40,7 +42,7 @@ def restatement_table(
     member = members(periods, reference).with_columns(pl.lit(True).alias("_member"))
     counts = pl.col("_summed").fill_null(False) & pl.col("_member").fill_null(False)
     effect = pl.col("value").fill_null(0.0) - pl.col("before").fill_null(0.0)
-    reasons = _reasons(frames, decisions)
+    reasons = _reasons(received, decisions)
     return (
         changed.join(summed, on=["period", "code", "sector", "measure"], how="left")
         .join(member, on=["period", "board"], how="left")
@@ -61,7 +63,7 @@ def restatement_table(
 _REASON = ["cause", "period", "board", "known_from", "code", "sector"]
 
 
-def _reasons(frames: SubmissionFrames, decisions: Decisions) -> pl.DataFrame:
+def _reasons(received: Iterable[Received], decisions: Decisions) -> pl.DataFrame:
     """cause, period, board, known_from, code, sector, reason, approved_by of decisions; submission and reason of
     receipts."""
     rows: list[tuple[object, ...]] = []
@@ -70,7 +72,7 @@ def _reasons(frames: SubmissionFrames, decisions: Decisions) -> pl.DataFrame:
     for cause, one in made:
         days = {day_of(parse_moment(text)) for text in (one.date, one.ended_at) if text}
         rows += [(cause, one.period, one.board, d, one.code, one.sector, "", one.reason, one.approved_by) for d in days]
-    for version in frames.received.values():
+    for version in received:
         rows.append((RESUBMISSION, "", "", None, "", "", version.submission, version.note, ""))
     names = dict.fromkeys(("cause", "period", "board", "known_from", "code", "sector", "submission"), pl.String)
     schema = {**names, "known_from": pl.Date, "reason": pl.String, "approved_by": pl.String}
