@@ -21,7 +21,7 @@ from tests.pipeline.conftest import Run, copy_periods
 from tests.support.campaigns import cases
 
 BOARDS = ("ha-nam", "nam-dinh", "thai-binh")
-HISTORIES, STEPS = cases(20, 200), 3
+HISTORIES, STEPS = cases(10, 200), 3
 
 
 @pytest.fixture
