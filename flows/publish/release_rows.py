@@ -267,7 +267,7 @@ def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) ->
             {
                 "Indicator": f"{row['code']} {said(line.label) if line else ''}".strip(),
                 "Sector": row["sector"],
-                "Total": _total(row["ours"], line.decimals if line else 0),
+                "Total": _total(row["ours"], line.decimals if line else 0) + _doubts(row),
                 "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",
                 "Published": f"{row['published_as_written']} {row['unit_as_written']}".strip(),

@@ -15,6 +15,7 @@ from schemas.reference import Reference
 PART, YEAR, FIRST_HALF, CARRIED_FORWARD = "part", "year", "first_half", "carried_forward"
 
 _FIGURE = ["period", "board", "code", "sector", "measure"]
+_SAID = ["value", "questioned", "submission", "sheet", "cell"]
 _INPUT = ["input_period", "input_board", "input_code"]
 
 
@@ -22,7 +23,7 @@ def lineage(
     observed: pl.DataFrame, frames: SubmissionFrames, outside: pl.DataFrame, reference: Reference
 ) -> pl.DataFrame:
     """One row an input of a figure that stands in no cell: period, board, code, sector, measure, input (from 1), kind,
-    input_period, input_board, input_code, value, submission, sheet, cell.
+    input_period, input_board, input_code, value, questioned, submission, sheet, cell.
 
     Of a total (board `bloc`) the boards' figures; of a second half derived from a year the year's cell, as read, and
     the cells of the first half; of an estimated stock the last figures that were carried forward.
@@ -35,6 +36,7 @@ def lineage(
         pl.col("predecessor").alias("board"),
         pl.lit("actual").alias("measure"),
         *(pl.lit(None, pl.String).alias(name) for name in ("submission", "sheet", "cell")),
+        pl.lit(False).alias("questioned"),
     )
     said = pl.concat([observed.select(elsewhere.columns), elsewhere])
     halves, estimates = _of_halves(observed, said, frames, reference), _of_estimates(observed, said, reference)
@@ -52,10 +54,10 @@ def _with_inputs(made: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
             for name in ("period", "board", "code", "sector")
         ),
         pl.col("measure").alias("_measure"),
-        *("value", "submission", "sheet", "cell"),
+        *_SAID,
     )
     found = made.join(inputs, on=[*_INPUT, "sector", "_measure"], how="left")
-    return found.select(*_FIGURE, "kind", *_INPUT, "value", "submission", "sheet", "cell")
+    return found.select(*_FIGURE, "kind", *_INPUT, *_SAID)
 
 
 def _of_totals(observed: pl.DataFrame, reference: Reference) -> pl.DataFrame:
@@ -73,7 +75,7 @@ def _of_totals(observed: pl.DataFrame, reference: Reference) -> pl.DataFrame:
         pl.col("period").alias("input_period"),
         pl.col("board").alias("input_board"),
         pl.col("code").alias("input_code"),
-        *("value", "submission", "sheet", "cell"),
+        *_SAID,
     )
 
 
@@ -89,7 +91,7 @@ def _of_halves(
         pl.col("board").alias("input_board"),
         pl.col("code").alias("input_code"),
         pl.col("_read").alias("value"),
-        *("submission", "sheet", "cell"),
+        *_SAID[1:],
     )
     rows = []
     for text, board in derived.select("period", "board").unique().iter_rows():

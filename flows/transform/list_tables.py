@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 import polars as pl
 
 from flows.transform.canonical import countries, in_nfc, zones
 from flows.transform.wide_tables import in_unit
 from flows.validate.acceptance.line_corrections import CORRECTED_FIELDS
+from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from schemas.form import Form, ListColumn
 from schemas.language.line_rules import ENDED
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.tables import CANONICAL, CAPITAL, COUNTRY, EVENT, SIGNED, ZONE
+
+_ROW = re.compile(r"\d+$")
 
 
 def list_table(sheet: str, validation: Validation, reference: Reference) -> pl.DataFrame:
@@ -83,3 +89,13 @@ def _column(column: ListColumn) -> pl.Expr:
     if column.type != "year":
         return value
     return pl.when(value == value.floor()).then(value).cast(pl.Int64, strict=False).alias(column.key)
+
+
+def with_open_lines(lines: pl.DataFrame, queries: Iterable[Finding]) -> pl.DataFrame:
+    """The lines with `questioned` (Boolean): an open query about the version in force names their row."""
+    rows = [(one.submission, one.sheet, int(row[0])) for one in queries if (row := _ROW.search(one.cell))]
+    schema = {"submission": pl.String, "sheet": pl.String, "row": pl.Int64}
+    asked = pl.DataFrame(rows, schema=schema, orient="row").unique().with_columns(questioned=True)
+    return lines.join(asked, on=list(schema), how="left", nulls_equal=True, maintain_order="left").with_columns(
+        pl.col("questioned").fill_null(False)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from flows.validate.findings.finding import Finding
-from schemas.rules import QUERY
+from schemas.rules import INFO, QUERY
 
 _PLACE = ["submission", "sheet", "cell"]
 _FIGURE = ["submission", "code", "sector", "measure"]
@@ -17,6 +17,11 @@ def open_queries(findings: Iterable[Finding], states: pl.DataFrame) -> list[Find
     """The queries about versions in force that nobody has explained."""
     in_force = set(states.filter("accepted")["submission"])
     return [f for f in findings if f.severity == QUERY and not f.waived_by and f.submission in in_force]
+
+
+def open_of_every_version(findings: Iterable[Finding]) -> list[Finding]:
+    """The errors and queries about any version that nobody has explained, as the versions are judged now."""
+    return [f for f in findings if f.severity != INFO and not f.waived_by and f.submission]
 
 
 def questions(queries: Iterable[Finding], figures: pl.DataFrame) -> pl.DataFrame:
@@ -61,6 +66,18 @@ def questions(queries: Iterable[Finding], figures: pl.DataFrame) -> pl.DataFrame
             pl.col("repaired").filter(pl.col("changed")).first(),
         )
         .sort("query", *_FIGURE)
+    )
+
+
+def marked(figures: pl.DataFrame, asked: pl.DataFrame) -> pl.DataFrame:
+    """The figures with `questioned` (Boolean), in their order.
+
+    Args:
+        asked: submission, code, sector and measure of those that are.
+    """
+    about = asked.select(_FIGURE).unique().with_columns(questioned=True)
+    return figures.join(about, on=_FIGURE, how="left", maintain_order="left").with_columns(
+        pl.col("questioned").fill_null(False)
     )
 
 

@@ -14,7 +14,7 @@ from flows.transform import decision_tables, reference_tables
 from flows.transform.bloc_summary import bloc_summary
 from flows.transform.defined import as_defined
 from flows.transform.lineage import lineage
-from flows.transform.list_tables import list_table, with_canonical_zones
+from flows.transform.list_tables import list_table, with_canonical_zones, with_open_lines
 from flows.transform.observations import observations
 from flows.transform.over_time.by_half_year import TablesAsked, by_half_year, tables_of_versions
 from flows.transform.questioned import open_queries, questions, with_questions
@@ -73,7 +73,7 @@ def build_tables(
     made = {
         "observations": observed,
         "bloc_summary": totals,
-        "reconciliation": reconciliation(validation, reference),
+        "reconciliation": reconciliation(validation, totals, reference),
         "boards": reference_tables.boards(reference),
         "periods": reference_tables.periods(validation, period, final_periods, reference),
         "indicators": reference_tables.indicators(reference),
@@ -86,7 +86,8 @@ def build_tables(
         "outside_predecessors": decision_tables.outside_predecessors(context, reference),
         "lineage": lineage(observed, frames, context.outside, reference),
     }
-    lists = {sheet: list_table(sheet, validation, reference) for sheet in form.list_sheets}
+    asked = open_queries(validation.findings, validation.states)
+    lists = {sheet: with_open_lines(list_table(sheet, validation, reference), asked) for sheet in form.list_sheets}
     lists = with_canonical_zones(lists, form)
     for table in definitions.values():
         if table.sheet in lists:

@@ -14,10 +14,6 @@ from schemas.reference import load_reference
 
 REFERENCE = load_reference()
 ZONES, REGISTER = "B8", "B9"
-_NO_FINDINGS = pl.DataFrame(
-    schema={"submission": pl.String, "sheet": pl.String, "cell": pl.String, "in_force": pl.Boolean,
-            "severity": pl.String, "waived_by": pl.String}
-)  # fmt: skip
 
 Zone = tuple[str, float, float, str, int]  # name, area, land for lease, investor, year of establishment
 A: Zone = ("KCN An Bình", 200.0, 150.0, "Công ty An", 2005)
@@ -37,7 +33,10 @@ def zones_over(lists: dict[tuple[str, str], list[Zone]], status: str = "operatin
         for number, zone in enumerate(zones, start=1)
     ]  # fmt: skip
     periods = sorted({period for period, _ in lists})
-    tables = {"zone_list": pl.DataFrame(rows), "findings": _NO_FINDINGS, "periods": pl.DataFrame({"period": periods})}
+    tables = {
+        "zone_list": pl.DataFrame(rows).with_columns(questioned=False),
+        "periods": pl.DataFrame({"period": periods}),
+    }
     return zone_history(tables, ground_of(periods, REFERENCE), ZONES, REFERENCE).sort("period", "zone_id")
 
 
@@ -162,7 +161,7 @@ def projects_over(*events: Event, investor: str = "Công ty", board: str = "ha-n
     ]  # fmt: skip
     periods = sorted({event[0] for event in events})
     frame = pl.DataFrame(rows, schema_overrides={"capital_vnd_signed": pl.Float64, "capital_usd_signed": pl.Float64})
-    tables = {"projects": frame, "findings": _NO_FINDINGS}
+    tables = {"projects": frame.with_columns(questioned=False)}
     return project_history(tables, ground_of(periods, REFERENCE), REGISTER, REFERENCE).sort("project_id", "period")
 
 

@@ -203,3 +203,13 @@ def test_restatements_say_from_what_to_what_why_and_what_it_did(
         .to_dicts()
     )
     assert slip["before"] == 1520900.0 and slip["after"] == 1520.9
+
+
+def test_what_stands_is_as_doubtful_as_its_total(
+    known: tuple[pl.DataFrame, pl.DataFrame, Judged], reference: Reference
+) -> None:
+    _, totals, now = known
+    _, summed = figures_and_totals(now.validation, now.context.outside, reference)
+    standing = totals.filter(pl.col("known_to").is_null()).select(*LINE, "questioned").sort(LINE)
+    doubtful = summed.select(*LINE, (pl.col("open_queries") > 0).alias("questioned"))
+    assert standing.equals(doubtful.join(standing, on=LINE, how="semi").sort(LINE)) and standing["questioned"].any()

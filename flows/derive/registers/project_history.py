@@ -8,7 +8,6 @@ import polars as pl
 
 from flows.derive.boundaries.ground import Ground
 from flows.derive.reasons import MISSING, NOT_FROM_THE_START, UNIT_UNCLEAR, first_of, judged
-from flows.derive.registers.open_questions import with_questions
 from flows.derive.registers.register_totals import signed_land, with_capital
 from schemas.language.line_rules import ENDED, NEW
 from schemas.reference import Reference
@@ -80,7 +79,7 @@ def _named(tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str, refer
     form = reference.form.whole
     columns = form.list_sheets[sheet]
     role = {column.role: column.key for column in columns if column.role}
-    asked = with_questions(tables[form.sheet_by_name[sheet].table], tables["findings"])
+    asked = tables[form.sheet_by_name[sheet].table]
     named = with_capital(asked, columns, reference).select(
         *("period", "board", "number", "project", "investor", "sector", "date", "value", "unit", "questioned"),
         pl.col(role[_IDENTIFIER]).alias("certificate"),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import polars as pl
 
 from flows.derive.reasons import MISSING, UNIT_UNCLEAR, first_of, judged
-from flows.derive.registers.open_questions import with_questions
 from flows.validate.figures.bloc_totals import exact_sum
 from schemas.form import ListColumn
 from schemas.language.line_rules import ENDED
@@ -50,7 +49,7 @@ def register_totals(tables: Mapping[str, pl.DataFrame], sheet: str, reference: R
     form = reference.form.whole
     columns = form.list_sheets[sheet]
     by_role = {column.role: column.key for column in columns if column.role}
-    lines = with_questions(tables[form.sheet_by_name[sheet].table], tables["findings"])
+    lines = tables[form.sheet_by_name[sheet].table]
     lines = with_capital(lines, columns, reference)
     event = pl.col(by_role[EVENT])
     named = lines.with_columns(

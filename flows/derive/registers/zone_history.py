@@ -12,7 +12,6 @@ import polars as pl
 
 from flows.derive.boundaries.ground import Ground
 from flows.derive.reasons import MISSING, NOT_FROM_THE_START, first_of, judged
-from flows.derive.registers.open_questions import with_questions
 from flows.derive.registers.same_zone import ROUNDING, Sameness, same_zones
 from flows.transform.canonical import zone_key
 from schemas.periods import parse_period
@@ -38,7 +37,7 @@ def zone_history(tables: Mapping[str, pl.DataFrame], ground: Ground, sheet: str,
     """
     form = reference.form.whole
     key = next(column.key for column in form.list_sheets[sheet] if column.role == ZONE)
-    lines = with_questions(tables[form.sheet_by_name[sheet].table], tables["findings"])
+    lines = tables[form.sheet_by_name[sheet].table]
     unit = next((column.unit for column in form.list_sheets[sheet] if column.key == "area"), "")
     periods = tables["periods"]["period"].to_list()
     seen = _seen(lines, key, ground)

@@ -27,6 +27,7 @@ from flows.transform.over_time.history import (
     versions_over_time,
 )
 from flows.transform.over_time.restated import restatement_table
+from flows.transform.questioned import marked, open_of_every_version, questions
 from flows.validate.by_period import HalfYear, Tables, joined
 from flows.validate.kept import Entry, Kept, digest, frame_digest
 from flows.validate.validation import Validation
@@ -44,7 +45,7 @@ class TablesAsked(Mapping[str, pl.DataFrame]):
     """Tables by name: some are held, the others put together each time they are asked for.
 
     for_deriving: the same for whoever needs of `history` only what stood when its period was made public, and no table
-    of versions but `findings`; all held.
+    of versions; all held.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class TablesAsked(Mapping[str, pl.DataFrame]):
 
     def for_deriving(self) -> dict[str, pl.DataFrame]:
         none = dict.fromkeys(self._asked, pl.DataFrame())
-        return {**none, **self.held, "findings": self["findings"], _HISTORY: self._public}
+        return {**none, **self.held, _HISTORY: self._public}
 
 
 def tables_of_versions(reference: Reference) -> Tables:
@@ -71,8 +72,9 @@ def tables_of_versions(reference: Reference) -> Tables:
     definitions = warehouse_tables(reference.form, reference.units)
 
     def made(frames: SubmissionFrames, judged: Validation) -> Mapping[str, pl.DataFrame]:
+        asked = questions(open_of_every_version(judged.findings), judged.values)
         tables = {
-            "submission_values": submission_values(frames, judged, reference),
+            "submission_values": marked(submission_values(frames, judged, reference), asked),
             "submissions": submission_tables.submissions(frames, judged, reference),
             "findings": submission_tables.findings(judged, reference),
             "rule_outcomes": submission_tables.rule_outcomes(judged, reference),
@@ -204,7 +206,7 @@ class _Own:
         values = self.half.table("submission_values").rename({"cell_state": "state"})
         of_form = values.join(lines_by_period(values["period"], reference.form), on=["period", "code"], how="semi")
         now = figures_then(self.states, of_form, self.spans.filter(judgement=NOW), reference)
-        figures = history(pl.concat([earlier, now.select(earlier.columns)]))
+        figures = marked(history(pl.concat([earlier, now.select(earlier.columns)])), values.filter("questioned"))
         tables = {
             _HISTORY: figures,
             _RESTATED: restatement_table(figures, self.received, self.decisions, reference),

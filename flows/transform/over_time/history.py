@@ -354,11 +354,11 @@ def first_known(figures: pl.DataFrame) -> pl.DataFrame:
 
 
 def bloc_history(figures: pl.DataFrame, first: pl.DataFrame, reference: Reference) -> pl.DataFrame:
-    """One row a total and time it stood: period, code, sector, known_from, known_to, value, unit, boards_reported,
-    boards_expected, complete.
+    """One row a total and time it stood: period, code, sector, known_from, known_to, value, unit, questioned,
+    boards_reported, boards_expected, complete.
 
     Args:
-        figures: those of `history`, of some half-years. first: `first_known` of these and of all before them.
+        figures: those of `history`, of some half-years, `marked`. first: `first_known` of these and of all before them.
     """
     periods = figures["period"].unique().sort().to_list()
     member, lines = members(periods, reference), summed_lines(periods, reference)
@@ -383,6 +383,7 @@ def bloc_history(figures: pl.DataFrame, first: pl.DataFrame, reference: Referenc
         exact_sum("value").alias("value"),
         pl.col("value").count().cast(pl.Int64).alias("boards_reported"),
         never.sum().cast(pl.Int64).alias("_not_expected"),
+        pl.col("questioned").any(),
     )
     totals = (
         days.join(lines, on="period")
@@ -390,12 +391,13 @@ def bloc_history(figures: pl.DataFrame, first: pl.DataFrame, reference: Referenc
         .join(member.group_by("period").agg(pl.len().cast(pl.Int64).alias("_members")), on="period", how="left")
         .with_columns(
             pl.col("boards_reported").fill_null(0),
+            pl.col("questioned").fill_null(False),
             (pl.col("_members") - pl.col("_not_expected").fill_null(0)).alias("boards_expected"),
         )
         .with_columns((pl.col("boards_reported") == pl.col("boards_expected")).alias("complete"))
         .sort(*line, "day")
     )
-    said = ["value", "boards_reported", "boards_expected"]
+    said = ["value", "questioned", "boards_reported", "boards_expected"]
     same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift(1)) for name in (*line, *said))
     return (
         totals.filter(~same)

@@ -190,6 +190,13 @@ def _half_unit(reading: Reading, approximate: bool) -> Decimal:
     return Decimal(1 if approximate else Decimal("0.5")) * Decimal(10) ** -reading.decimals
 
 
+def halves_of(period: Period, indicator: Indicator) -> list[Period]:
+    """The half-years our figure of a period is made of: of a year the end of it for stocks, both halves for flows."""
+    if period.half:
+        return [period]
+    return [Period(period.year, half) for half in ((2,) if indicator.kind == "stock" else (1, 2))]
+
+
 def _our_figure(
     period: Period,
     indicator: Indicator,
@@ -200,12 +207,7 @@ def _our_figure(
     """Our total of a period in the unit of `indicator`, and why it cannot be compared (None when it can)."""
     if not indicator.sums_over_boards:
         return _Ours(None, 0, 0), texts.NOT_SUMMED
-    if period.half:
-        halves = [period]
-    elif indicator.kind == "stock":
-        halves = [Period(period.year, 2)]
-    else:
-        halves = [Period(period.year, 1), Period(period.year, 2)]
+    halves = halves_of(period, indicator)
     found = [totals.get((str(half), indicator.code, sector), _Ours(None, 0, 0)) for half in halves]
     if any(ours.value is None for ours in found):
         return _Ours(None, min(o.reported for o in found), max(o.expected for o in found)), texts.NOTHING_RECEIVED
