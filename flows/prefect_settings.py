@@ -20,7 +20,7 @@ NO_OTHER_ORIGIN = "http://127.0.0.1"
 SETTINGS = {
     # The embedded server needs up to half a minute on a fresh machine, where it makes its database first.
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
     "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": LOOK_AHEAD,
     # Nothing is sent to anybody.
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
