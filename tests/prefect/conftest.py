@@ -116,8 +116,9 @@ def schedules(folder: Path) -> int:
     return int(count)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory, one_period: Path) -> Iterator[Served]:
+    """One server for the tests of this folder; an idle one takes a tenth of a core, so it ends with them."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(one_period, folder / "raw")
     with closing(socket.socket()) as probe:

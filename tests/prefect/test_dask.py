@@ -67,6 +67,7 @@ def run(warehouse: Path, environment: dict[str, str], *more: str) -> subprocess.
     return subprocess.Popen(command, env=environment, cwd=ROOT, text=True, encoding="utf-8", **pipes)  # type: ignore[call-overload,no-any-return]
 
 
+@pytest.mark.xdist_group("server")
 def test_one_of_two_workers_dies_and_the_release_is_the_same(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], environment: dict[str, str], tmp_path: Path
 ) -> None:
