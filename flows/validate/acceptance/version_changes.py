@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -156,18 +158,20 @@ def with_asked(changes: pl.DataFrame, gathered: Gathered, rules: RuleSet, form: 
     if changes.is_empty():
         return changes
     asked: list[bool] = []
-    for (_, before), own in changes.group_by(_OWN, maintain_order=True):
-        rows = list(own.iter_rows(named=True))
-        asked += _Asking(gathered.of(str(before)), rules, form).of(rows)
+    together = [
+        {summed.sheet if (summed := list_sum(name)) else name for name in check.operands} for check in rules.rows
+    ]
+    for (_, before), own in groupby(changes.iter_rows(named=True), key=itemgetter(*_OWN)):
+        asked += _Asking(gathered.of(before), together, form).of(list(own))
     return changes.with_columns(asked=pl.Series(asked, dtype=pl.Boolean))
 
 
 @dataclass(frozen=True)
 class _Asking:
-    """The findings of the version before."""
+    """The findings of the version before. together: what stands in one check, as `_name` names it."""
 
     drafts: Sequence[Draft]
-    rules: RuleSet
+    together: Sequence[set[str]]
     form: Form
 
     def of(self, rows: Sequence[Mapping[str, object]]) -> list[bool]:
@@ -186,7 +190,8 @@ class _Asking:
         ]
         mine = [own or (row["was_sheet"] is None and row["sheet"] in sheets) for own, row in zip(mine, rows)]
         reached = {name for name, own in zip(names, mine) if own}
-        return [name in self._following(reached, set(names)) for name in names]
+        following = self._following(reached, set(names))
+        return [name in following for name in names]
 
     def _name(self, row: Mapping[str, object]) -> str:
         """The column of the wide frame; of a list its sheet, as its lines stand in sums together."""
@@ -197,12 +202,8 @@ class _Asking:
 
     def _following(self, reached: set[str], changed: set[str]) -> set[str]:
         """What changed with them through the checks both stand in."""
-        together = [
-            {summed.sheet if (summed := list_sum(name)) else name for name in check.operands}
-            for check in self.rules.rows
-        ]
         while True:
-            more = {name for names in together if names & reached for name in names & changed} - reached
+            more = {name for names in self.together if names & reached for name in names & changed} - reached
             if not more:
                 return reached
             reached = reached | more
@@ -214,7 +215,8 @@ class _Asking:
 def r212_version_changes(changes: pl.DataFrame, drafting: Drafting) -> list[Draft]:
     """R212 of each version that changed anything: a query about what nobody asked for, and for information the rest."""
     drafts = []
-    for (submission, before), own in changes.group_by(_OWN, maintain_order=True):
+    for own in changes.partition_by(_OWN, maintain_order=True):
+        submission, before = own.select(_OWN).row(0)
         for kind, severity, asked in (
             ("changed_unasked", QUERY, False),
             ("changed_as_asked", INFO, True),
@@ -222,7 +224,7 @@ def r212_version_changes(changes: pl.DataFrame, drafting: Drafting) -> list[Draf
         ):
             rows = list(own.filter(pl.col("asked").eq_missing(pl.lit(asked, pl.Boolean))).iter_rows(named=True))
             if rows:
-                drafts.append(_draft(drafting, str(submission), str(before), kind, severity, rows))
+                drafts.append(_draft(drafting, submission, before, kind, severity, rows))
     return drafts
 
 

@@ -6,8 +6,9 @@ two is at home in the history of the other. It is one slip however many findings
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 from flows.texts import rules as texts
@@ -68,7 +69,8 @@ def exchanges(
     seen = _Seen(drafts, balances, touching(balances), row, history, form)
     found: list[Exchange] = []
     taken: set[str] = set()
-    for candidate in (*_columns(form, row), *_sectors(form, row), *_lines(form, row, seen.spoken)):
+    spoken = {name.partition("|")[0] for name in seen.spoken}  # others are not proven
+    for candidate in (*_columns(form, row, spoken), *_sectors(form, row, spoken), *_lines(form, row, seen.spoken)):
         if taken & set(candidate.columns):
             continue
         exchange = seen.proven(candidate)
@@ -119,7 +121,7 @@ class _Seen:
     history: Mapping[str, list[float]]
     form: Form
 
-    @property
+    @cached_property
     def spoken(self) -> frozenset[str]:
         """Columns that findings read, those that read a whole sheet left out."""
         return frozenset(name for draft in self.drafts if len(draft.columns) < 20 for name in draft.columns)
@@ -179,9 +181,11 @@ class _Seen:
         return abs(where.deviation) if where is not None else None
 
 
-def _columns(form: Form, row: Row) -> Iterator[Exchange]:
+def _columns(form: Form, row: Row, spoken: Set[str]) -> Iterator[Exchange]:
     """FDI and DDI exchanged in all lines of a sheet, in one measure or several; the most cells first."""
     for sheet, lines in form.by_sheet.items():
+        if not any(line.code in spoken for line in lines):
+            continue
         for measures in reversed(MEASURES):
             pairs = [pair for line in lines for pair in _of_sectors(line, row, measures, ("fdi", "ddi"))]
             if len({key_of(one).code for one, _ in pairs}) >= LEAST_LINES:
@@ -193,9 +197,9 @@ def _columns(form: Form, row: Row) -> Iterator[Exchange]:
                 )
 
 
-def _sectors(form: Form, row: Row) -> Iterator[Exchange]:
+def _sectors(form: Form, row: Row, spoken: Set[str]) -> Iterator[Exchange]:
     """FDI and DDI exchanged in one line, or a part and its total."""
-    for line in form.indicators:
+    for line in (line for line in form.indicators if line.code in spoken):
         for measures in MEASURES[:3]:
             for sectors in combinations(("fdi", "ddi", "total"), 2):
                 for pair in _of_sectors(line, row, measures, sectors):
@@ -205,10 +209,14 @@ def _sectors(form: Form, row: Row) -> Iterator[Exchange]:
 def _of_sectors(
     line: Indicator, row: Row, measures: Sequence[str], sectors: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
-    for measure in measures:
-        names = [column(ValueKey(line.code, sector, measure)) for sector in sectors]
-        if _differ(row, *names):
-            yield names[0], names[1]
+    return (pair for pair in _pairs(line.code, tuple(measures), sectors) if _differ(row, *pair))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(code: str, measures: tuple[str, ...], sectors: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The columns of two sectors of a line, in each of these measures."""
+    first, second = ([column(ValueKey(code, sector, measure)) for measure in measures] for sector in sectors)
+    return tuple(zip(first, second, strict=True))
 
 
 def _lines(form: Form, row: Row, spoken: frozenset[str]) -> Iterator[Exchange]:
