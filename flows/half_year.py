@@ -1,8 +1,8 @@
 """The half-year flow: ingest, validate, transform, publish, as Prefect tasks.
 
 Every task wraps one step of `flows/steps/run.py`, which `zones run --direct` calls without Prefect. What may run
-elsewhere (ingest) is handed paths, hashes and small strings. What raw/ held and how it was judged stays in the flow's
-own process and is handed on there as it is: nothing is pickled, hashed or persisted.
+elsewhere (ingest, judge) is handed paths, hashes, small strings and what was decided, and leaves what it makes in the
+cache. What raw/ held and how it was judged stays in the flow's own process and is handed on there as it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, TypedDict, cast
 
@@ -37,7 +39,7 @@ from flows.service.folders import raw_and_warehouse
 from flows.service.living_runs import living
 from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
-from flows.service.runners import task_runner
+from flows.service.runners import has_workers, task_runner
 from flows.service.turns import turn
 from flows.steps import run as steps
 from flows.steps.approving import awaits_approval, decide_as_shown, proposed
@@ -46,6 +48,7 @@ from flows.steps.run import RunRefused, RunRequest, WorkItem
 from flows.steps.summary import proposal, summary
 from flows.texts.running import forms
 from flows.texts.running import summary as texts
+from flows.validate.by_board import Share
 from schemas.facts.calendar import last_due, load_calendar
 from schemas.periods import VIETNAM, Period, parse_period
 from schemas.text import Text
@@ -129,6 +132,20 @@ def ingest(request: RunRequest, item: WorkItem) -> None:
         get_run_logger().warning(why.en)
     else:
         get_run_logger().info("%s was read", item.submission)
+
+
+@task(
+    name="judge",
+    task_run_name="judge {share.name}",
+    cache_policy=NO_CACHE,
+    retries=RETRIES,
+    retry_delay_seconds=DELAY_SECONDS,
+    retry_condition_fn=files_failed,
+    timeout_seconds=JUDGING_LIMIT,
+)
+def judge(request: RunRequest, share: Share) -> None:
+    """Judge some boards of a half-year on a worker; what does not come back is judged by `validate`."""
+    steps.judge_one_share(request, share)
 
 
 @task(name=steps.VALIDATE, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
@@ -250,6 +267,8 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks:
     reading = [ingest.submit(request, item) for item in collected.items if not item.cached]
     for one in reading:
         one.wait()
+    if has_workers() and not request.verify:
+        steps.judge_all(request, collected, spread=partial(_judge_on_workers, request))
     judged = validate(request, cast(steps.Collected, opaque(collected)))
     if asks and awaits_approval(request, judged):
         request = proposed(request)
@@ -281,6 +300,11 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks:
     message = "; ".join(f"{gap} is {state}" for state, gap in gaps)
     notify(request.period, texts.WITH_GAPS.fill(period=request.period, number=release.number, gaps=message))
     return cast(Published, Completed(name=WITH_GAPS, message=message, data=published))
+
+
+def _judge_on_workers(request: RunRequest, shares: Sequence[Share]) -> None:
+    for one in [judge.submit(request, share) for share in shares]:
+        one.wait()
 
 
 def _gaps(release: Release, request: RunRequest) -> list[tuple[str, str]]:

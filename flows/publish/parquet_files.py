@@ -101,22 +101,30 @@ def arrow_schema(table: Table, units: Units) -> pa.Schema:
 
 
 class StoredTables(Mapping[str, pl.DataFrame]):
-    """The tables of a folder by name, read when they are asked for; of the long ones none is held on to.
+    """The tables of a folder by name, read when they are asked for; of the long ones only the last is held on to.
 
     held: those that are at hand.
     """
 
     def __init__(self, folder: Path, names: Iterable[str], held: Mapping[str, pl.DataFrame] | None = None) -> None:
         self._folder, self._names, self._held = folder, tuple(names), dict(held or {})
+        self._last = "", pl.DataFrame()
 
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name in self._held:
             return self._held[name]
         if name not in self._names:
             raise KeyError(name)
+        last, frame = self._last
+        if last == name:
+            return frame
+        del frame
+        self._last = "", pl.DataFrame()  # before the next is read
         frame = pl.read_parquet(self._folder / f"{name}.parquet")
         if frame.height <= _ROWS_HELD:
             self._held[name] = frame
+        else:
+            self._last = name, frame
         return frame
 
     def __iter__(self) -> Iterator[str]:

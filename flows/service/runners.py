@@ -1,4 +1,4 @@
-"""Where the tasks that read files run: threads of this process, or the workers of a Dask cluster."""
+"""Where the tasks that read and judge run: threads of this process, or the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ if TYPE_CHECKING:
 
 ASKED = "ZONES_TASK_RUNNER"
 THREADS = 4
+_DASK = "dask"
+
+
+def has_workers() -> bool:
+    """Whether there are processes beside the flow's own, which judging can be spread over."""
+    return os.environ.get(ASKED, "").partition(":")[0] == _DASK
 
 
 def task_runner(asked: str | None = None) -> TaskRunner[Any]:
@@ -25,7 +31,7 @@ def task_runner(asked: str | None = None) -> TaskRunner[Any]:
     kind, _, address = asked.partition(":")
     if kind in ("", "threads"):
         return ThreadPoolTaskRunner(max_workers=THREADS)
-    if kind != "dask":
+    if kind != _DASK:
         raise ValueError(f"{ASKED}={asked}: expected threads, dask or dask:<address>")
     try:
         from prefect_dask import DaskTaskRunner

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from flows.ingest.cache import cache_folder, is_cached
 from flows.ingest.frames import Received, SubmissionFrames, build_frames
-from flows.ingest.outcomes import Outcome
 from flows.ingest.received_versions import read_received
 from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.raw_folder.patient_reading import FilesOnce
@@ -17,7 +16,9 @@ from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.transform.over_time.by_half_year import tables_of_versions
 from flows.validate.acceptance.states import in_order
-from flows.validate.by_period import HalfYear, joined, judge_by_period
+from flows.validate.by_board import Spread
+from flows.validate.by_period import HalfYear, judge_by_period
+from flows.validate.judgement_kept import Read, joined
 from flows.validate.judging import judge
 from flows.validate.kept import NOTHING_KEPT, Kept
 from flows.validate.validation import Validation
@@ -108,16 +109,19 @@ def judge_versions(
 
 
 def judge_kept(
-    snapshot: Snapshot, read: Callable[[Version], Outcome | None], reference: Reference, kept: Kept
+    snapshot: Snapshot, read: Read, reference: Reference, kept: Kept, spread: Spread | None = None
 ) -> Judged:
     """Judge all versions of a snapshot; what was judged before and depends on nothing new is taken from `kept`.
+
+    Args:
+        spread: judges shares of a half-year elsewhere.
 
     Raises:
         DecisionError: a decision in raw/ cannot be followed.
     """
     decisions = snapshot.decisions.in_force(snapshot.context.moment)
     versions, context, tables = snapshot.versions, snapshot.context, tables_of_versions(reference)
-    judged = judge_by_period(versions, read, reference, decisions, context, kept, tables)
+    judged = judge_by_period(versions, read, reference, decisions, context, kept, tables, spread)
     frames, validation, halves = judged
     return Judged(snapshot, frames, validation, decisions, halves, kept)
 

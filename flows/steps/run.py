@@ -39,12 +39,13 @@ from flows.steps.judged import Judged, judge_kept
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.texts.files import unreadable_text
-from flows.transform.over_time.by_half_year import TablesAsked
+from flows.transform.over_time.by_half_year import TablesAsked, tables_of_versions
 from flows.transform.over_time.restatements import restatements
 from flows.transform.tables import build_tables
 from flows.validate.acceptance.corrections import told_lapsed
 from flows.validate.acceptance.finality import final_obstacles
 from flows.validate.acceptance.waiver_standing import waivers_in_force, waivers_without_effect
+from flows.validate.by_board import Share, Spread, judge_share
 from flows.validate.kept import Kept
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.reference import Reference, load_reference
@@ -320,10 +321,16 @@ def _same_as_remembered(request: RunRequest, items: tuple[WorkItem, ...]) -> Non
             raise RunFailed(texts.CACHE_DIFFERS.fill(submission=item.submission))
 
 
-def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, Outcome] | None = None) -> Judged:
+def judge_all(
+    request: RunRequest,
+    collected: Collected,
+    outcomes: Mapping[str, Outcome] | None = None,
+    spread: Spread | None = None,
+) -> Judged:
     """Judge all versions; `outcomes` are what they say, else it is what ingest left in the cache.
 
-    What was judged in the last run and depends on nothing that is new is not judged again.
+    What was judged in the last run and depends on nothing that is new is not judged again. `spread` has shares of what
+    is to be judged judged elsewhere, by `judge_one_share`.
 
     Raises:
         RunFailed: a file cannot be read.
@@ -347,7 +354,27 @@ def judge_all(request: RunRequest, collected: Collected, outcomes: Mapping[str, 
 
     if request.verify:
         shutil.rmtree(folder / JUDGED, ignore_errors=True)
-    return judge_kept(collected.snapshot, read, reference, Kept(folder / JUDGED))
+    return judge_kept(collected.snapshot, read, reference, Kept(folder / JUDGED), spread)
+
+
+def judge_one_share(request: RunRequest, share: Share) -> None:
+    """Judge some boards of a half-year, which were read, into the folder of what is kept.
+
+    Raises:
+        LookupError: something was not read, or what the share is to be held against is not there.
+        DecisionError: a decision in raw/ cannot be followed.
+    """
+    reference = request.load_reference()
+    folder = cache_folder(request.warehouse_folder, reference)
+
+    def read(version: Version) -> Outcome | None:
+        if version.path is None or version.problem is not None:
+            return None
+        if found := load_entry(folder, version.sha256):
+            return found
+        raise LookupError(version.submission)
+
+    judge_share(share, read, reference, Kept(folder / JUDGED), tables_of_versions(reference))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class Entry:
     """Facts, and frames by name: in a folder, or `held` where nothing is kept."""
 
     facts: bytes
+    names: tuple[str, ...]
     folder: Path | None
     held: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
@@ -59,12 +60,12 @@ class Kept:
         except (OSError, ValueError, KeyError, AttributeError):
             return None
         self.used.add(key)
-        return Entry(facts, folder)
+        return Entry(facts, tuple(digests), folder)
 
     def keep(self, key: str, frames: Mapping[str, pl.DataFrame], facts: bytes) -> Entry:
         """Write an entry. A disk that is full costs memory now, and time in the next run."""
         if self.folder is None:
-            return Entry(facts, None, dict(frames))
+            return Entry(facts, tuple(frames), None, dict(frames))
         self.used.add(key)
         partial = self.folder / f".partial-{os.getpid()}-{key}"
         digests = {"": hashlib.sha256(facts).hexdigest()}
@@ -80,8 +81,8 @@ class Kept:
             partial.rename(self.folder / key)
         except OSError:
             shutil.rmtree(partial, ignore_errors=True)
-            return Entry(facts, None, dict(frames))
-        return Entry(facts, self.folder / key)
+            return Entry(facts, tuple(frames), None, dict(frames))
+        return Entry(facts, tuple(frames), self.folder / key)
 
     def using(self, key: str) -> str:
         """The key of an entry that stays, whether or not it is loaded."""

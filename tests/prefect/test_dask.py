@@ -1,4 +1,4 @@
-"""`ZONES_TASK_RUNNER=dask:<address>`: the same release from two workers, one of which is killed on the way."""
+"""`ZONES_TASK_RUNNER=dask:<address>`: the same release, though workers are killed while they read and judge."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterName
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.service.runners import ASKED, task_runner
@@ -29,7 +31,7 @@ def environment(served: Served) -> dict[str, str]:
 
 @pytest.fixture
 def cluster(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """The address of a scheduler on loopback, and its two workers."""
+    """The address of a scheduler on loopback, and its three workers."""
     place = tmp_path / "scheduler.json"
     with ExitStack() as ended:
 
@@ -51,7 +53,7 @@ def cluster(tmp_path: Path, environment: dict[str, str]) -> Iterator[tuple[str, 
 
         found = until(address, "the scheduler starts")
         own = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
-        yield found, [start("dask_worker", *own) for _ in range(2)]
+        yield found, [start("dask_worker", *own) for _ in range(3)]
 
 
 def contents(warehouse: Path) -> dict[str, bytes]:
@@ -68,22 +70,30 @@ def run(warehouse: Path, environment: dict[str, str], *more: str) -> subprocess.
 
 
 @pytest.mark.xdist_group("server")
-def test_one_of_two_workers_dies_and_the_release_is_the_same(
+def test_workers_die_and_the_release_is_the_same(
     cluster: tuple[str, list[subprocess.Popen[bytes]]], environment: dict[str, str], tmp_path: Path
 ) -> None:
     address, workers = cluster
     flow = run(tmp_path / "dask", {**environment, ASKED: f"dask:{address}"})
 
-    def something_read() -> bool | None:
+    def found(pattern: str) -> bool | None:
         assert flow.poll() is None, flow.communicate()[0]
-        return True if any((tmp_path / "dask" / "cache").glob("*/*.json")) else None
+        return True if any((tmp_path / "dask" / "cache").glob(pattern)) else None
 
-    until(something_read, "the workers read")
+    until(lambda: found("*/*.json"), "the workers read")
     workers[0].kill()
+    until(lambda: found("*/judged/*/facts.json"), "the workers judge")
+    workers[1].kill()
     said = flow.communicate(timeout=LIMIT_SECONDS)[0]
     assert flow.returncode == 0, said
+    with SyncPrefectClient(api=environment["PREFECT_API_URL"]) as client:
+        named = TaskRunFilterName(like_="judge 20")
+        judged = client.read_task_runs(task_run_filter=TaskRunFilter(name=named), limit=200)
+    periods = {path.name for path in (ROOT / "raw").iterdir() if (path / "receipts.csv").is_file()}
+    done = {task.name.removeprefix("judge ") for task in judged if task.state and task.state.is_completed()}
+    assert done == periods, "workers judged every half-year"
     assert "Receive client connection" in (tmp_path / "dask_scheduler5.log").read_text(encoding="utf-8")
-    assert workers[1].poll() is None and workers[0].wait() != 0
+    assert workers[2].poll() is None and workers[0].wait() != 0 and workers[1].wait() != 0
     direct = run(tmp_path / "direct", environment, "--direct")
     said = direct.communicate(timeout=LIMIT_SECONDS)[0]
     assert direct.returncode == 0, said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -18,11 +19,14 @@ from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.steps.judged import judge_raw
 from flows.transform.over_time.by_half_year import by_half_year, tables_of_versions
+from flows.validate import by_board
 from flows.validate import by_period as by_period_module
 from flows.validate.acceptance.waivers import fingerprint
-from flows.validate.by_period import HalfYear, joined, judge_by_period, standing
+from flows.validate.by_board import Share, Spread, judge_share
+from flows.validate.by_period import HalfYear, judge_by_period
+from flows.validate.judgement_kept import joined, standing
 from flows.validate.judging import judge
-from flows.validate.kept import NOTHING_KEPT, Kept
+from flows.validate.kept import NOTHING_KEPT, Kept, frame_digest
 from flows.validate.validation import Validation
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -100,14 +104,24 @@ class History:
         ]  # fmt: skip
         return sorted(found, key=lambda v: (v.period, v.board, v.received_at))
 
-    def judged(self, kept: Kept) -> Judged:
+    def judged(self, kept: Kept, spread: Spread | None = None) -> Judged:
         decisions = Decisions(tuple(self.corrections), tuple(self.waivers))
 
-        def read(version: Version) -> Outcome | None:
-            return self.files[version.submission].parsed
-
         tables = tables_of_versions(self.reference)
-        return judge_by_period(self.versions, read, self.reference, decisions, CONTEXT, kept, tables)
+        return judge_by_period(self.versions, self._read, self.reference, decisions, CONTEXT, kept, tables, spread)
+
+    def in_shares(self, kept: Kept, lost: str) -> Judged:
+        """Board by board, as workers do; what is `lost` does not come back."""
+
+        def spread(shares: Sequence[Share]) -> None:
+            for share in (share for share in shares if lost not in share.name):
+                with suppress(LookupError):  # what it is held against was lost
+                    judge_share(share, self._read, self.reference, kept, tables_of_versions(self.reference))
+
+        return self.judged(kept, spread)
+
+    def _read(self, version: Version) -> Outcome | None:
+        return self.files[version.submission].parsed
 
     def at_once(self) -> Judged:
         ordered = [version_read(version, self.files[version.submission].parsed) for version in self.versions]
@@ -191,18 +205,29 @@ class History:
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("seed", range(cases(2, 40)))
-def test_what_is_kept_changes_nothing(seed: int, tmp_path: Path) -> None:
-    """New files, nil returns and years, corrections and waivers made and ended, another form: after each of them what
-    is kept gives the same as nothing kept, and as judging all at once."""
+def test_what_is_kept_changes_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New files, nil returns and years, corrections and waivers made and ended, another form: on the way what is kept
+    gives the same as nothing kept, as judging all at once, and as judging board by board."""
+    monkeypatch.setattr(by_board, "SHARE", 1)
     (tmp_path / "form").mkdir()
     history = History(seed, [REFERENCE, changed_from(tmp_path / "form", "2025-H1", "drop", "make_required")])
     for step in range(8):
         history.step()
         kept = Kept(tmp_path / "kept")
         judged = history.judged(kept)
-        history.same(judged, history.judged(NOTHING_KEPT), kept)
+        if step % 2:
+            history.same(judged, history.judged(NOTHING_KEPT), kept)
         if step % 4 == 3:
             history.same(judged, history.at_once(), kept)
+            shares = Kept(tmp_path / "shares")
+            history.in_shares(shares, lost="2025-H1 2")
+            assert _entries(shares, judged) == _entries(kept, judged)
+
+
+def _entries(kept: Kept, judged: Judged) -> list[tuple[bytes, list[str]]]:
+    """What is kept of each half-year: facts, and digests of frames."""
+    entries = [entry for half in judged[2] if (entry := kept.load(half.key))]
+    return [(entry.facts, [frame_digest(entry.frame(name)) for name in entry.names]) for entry in entries]
 
 
 def test_only_what_depends_on_what_is_new_is_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,8 @@ from flows.transform.over_time.history import (
 )
 from flows.transform.over_time.restated import restatement_table
 from flows.transform.questioned import marked, open_of_every_version, questions
-from flows.validate.by_period import HalfYear, Tables, joined
+from flows.validate.by_period import HalfYear
+from flows.validate.judgement_kept import Tables, joined
 from flows.validate.kept import Entry, Kept, digest, frame_digest
 from flows.validate.validation import Validation
 from schemas.reference import Reference
