@@ -31,6 +31,7 @@ class Usual:
     family: str  # lines of one family move together and count once for a whole sheet; a line without one by itself
     spread: dict[str, float] = field(hash=False)
     rolls: tuple[tuple[str, float], ...] = ()  # flows that move a stock from one period to the next, with their signs
+    part_of: str = ""  # the line it is a part of, or the cases it is the amount of
 
 
 def load_usual(folder: Path = FOLDER) -> dict[str, Usual]:
@@ -46,7 +47,7 @@ def load_usual(folder: Path = FOLDER) -> dict[str, Usual]:
         spread = {sector: row[f"spread_{sector}"] for sector in SECTORS}
         by_sector = {sector: float(text) for sector, text in spread.items() if text}
         rolls = tuple((code, -1.0 if sign == "-" else 1.0) for sign, code in _FLOWS.findall(row["rolls"]))
-        found[row["code"]] = Usual(row["method"], row["family"], by_sector, rolls)
+        found[row["code"]] = Usual(row["method"], row["family"], by_sector, rolls, row["part_of"])
     return found
 
 

@@ -78,8 +78,8 @@ def _side_by_side(kind: str, tests: Mapping[str, Backtest]) -> tuple[str, ...]:
     return (*cells, kind_row(together)[-1])
 
 
-def _share(found: Sequence[Off]) -> str:
-    return f"{100 * sum(one.found for one in found) / len(found):.0f} % ({len(found)})" if found else "–"
+def _shares(found: Sequence[bool]) -> str:
+    return f"{100 * sum(found) / len(found):.0f} % ({len(found)})" if found else "–"
 
 
 def _by_half_year(off: Sequence[Off]) -> Iterator[tuple[str, ...]]:
@@ -90,20 +90,23 @@ def _by_half_year(off: Sequence[Off]) -> Iterator[tuple[str, ...]]:
             mine = [one for one in off if (one.slip, one.group) == (slip, group)]
             if mine:
                 held = (*early, tuple(map(str, LATER)), (MERGED,))
-                shares = (_share([one for one in mine if one.history in histories]) for histories in held)
+                shares = (_shares([one.found for one in mine if one.history in histories]) for histories in held)
                 yield (texts.OFF_SLIPS[slip].en, texts.OFF_GROUPS[group], *shares)
 
 
 def _by_slip(off: Sequence[Off]) -> Iterator[tuple[str, ...]]:
-    """One line a kind of lines, one column a slip: what stands in no sum, where there is history."""
-    held = [one for one in off if one.history == str(LATER[-1]) and not one.summed]
+    """One line a kind of lines, one column a slip, where there is history."""
+    held = [one for one in off if one.history == str(LATER[-1])]
+    every = [one for one in held if one.any_figure]
+    alone = [one for one in held if not one.summed]
     parts = (
-        held,
-        [one for one in held if one.group in (PLANNED, RESULTS)],
-        [one for one in held if one.kind == "stock"],
+        every,
+        [one for one in every if not one.summed],
+        [one for one in alone if one.group in (PLANNED, RESULTS)],
+        [one for one in alone if one.kind == "stock"],
     )
     for name, part in zip(texts.PAGE_COLUMNS_ROWS, parts, strict=False):
-        yield (name, *(_share([one for one in part if one.slip == slip]) for slip in texts.PROTOTYPE))
+        yield (name, *(_shares([one.found for one in part if one.slip == slip]) for slip in texts.PROTOTYPE))
     yield (texts.PAGE_COLUMNS_ROWS[-1], *(f"{share} %" for share in texts.PROTOTYPE.values()))
 
 

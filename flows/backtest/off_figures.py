@@ -32,6 +32,7 @@ MERGED = "merged"  # instead of a number of half-years: the first half-year afte
 PLANNED, RESULTS, STOCKS, OTHERS = "planned", "results", "stocks", "others"
 EVERY = (PLANNED, RESULTS, STOCKS, OTHERS)
 LEAST_COUNT = 5
+ANY_TURNS = 6
 EARLY, LATER = (0, 1, 2), (3, 5, 7)  # half-years before the one that is tried
 Figures = Mapping[ValueKey, ReadValue]
 
@@ -45,6 +46,7 @@ class Off:
     group: str
     kind: str  # of its line: flow, stock or ratio
     summed: bool  # it stands in a sum of the file
+    any_figure: bool  # drawn with every figure as likely as another; else every kind of line as often
     where: str  # submission, code and sector
     found: bool
 
@@ -154,9 +156,10 @@ def figures_put_off(reference: Reference, seed: int, first_year: int) -> Iterato
         clean = {name: {_told(finding) for finding in own} for name, own in found.items()}
         last_sent = {one.board: one for one in world[at - 1]} if at else {}
         stage = _Stage(context, world[at], last_sent, MERGED if at == last else str(at), clean)
-        for slip in SLIPS if at == LATER[-1] else OF_UNITS:
+        every = at == LATER[-1]
+        for slip in SLIPS if every else OF_UNITS:
             random = Random(f"{seed} {slip} {at}")
-            for turn in range(len(EVERY)):
+            for turn in (*range(len(EVERY)), *([None] * ANY_TURNS if every else [])):
                 yield from _put_off(slip, turn, random, stage, reference)
 
 
@@ -178,8 +181,8 @@ def _world(reference: Reference, seed: int, first_year: int) -> list[list[Receiv
     return [*world, [merged([parts[own] for own in found], slug, form) for slug, found in of_parts.items()]]
 
 
-def _put_off(slip: str, turn: int, random: Random, stage: _Stage, reference: Reference) -> Iterator[Off]:
-    """One figure of each board is put off, of another kind of line each turn; what is then said of it."""
+def _put_off(slip: str, turn: int | None, random: Random, stage: _Stage, reference: Reference) -> Iterator[Off]:
+    """One figure of each board is put off, of another kind of line each turn or any (None); what is then said of it."""
     form, kinds = reference.form, groups(reference.form)
     sums = [check for check in expand(form, reference.rules).rows if isinstance(check, Sum)]
     summed = {name for check in sums for name in check.operands}
@@ -189,11 +192,11 @@ def _put_off(slip: str, turn: int, random: Random, stage: _Stage, reference: Ref
     taken: set[ValueKey] = set()  # one figure of one board: the other boards' are to be as they are
     for number, one in enumerate(stage.sent):
         now, before = _numbers(one), _numbers(stage.last_sent.get(one.board))
-        group = EVERY[(number + turn) % len(EVERY)]
+        group = None if turn is None else EVERY[(number + turn) % len(EVERY)]
         asked = {cell[-2:] for cell in stage.clean[one.submission]}
         keys = [
             key for key, value in now.items()
-            if kinds.get(key.code) == group and key.measure == "actual"
+            if key.code in kinds and group in (None, kinds[key.code]) and key.measure == "actual"
             and _is_told(value, form) and tuple(value.place) not in asked and key not in taken
         ]  # fmt: skip
         new = _slipped(slip, keys, _Of(now, before, period.half == 2, rate), random, form)
@@ -204,7 +207,7 @@ def _put_off(slip: str, turn: int, random: Random, stage: _Stage, reference: Ref
             key = next(iter(new))
             taken.update(new)
             of_sum = any(column(own) in summed for own in new)
-            about = (group, line.kind, of_sum, f"{one.submission} {key.code} {key.sector}")
+            about = (kinds[key.code], line.kind, of_sum, turn is None, f"{one.submission} {key.code} {key.sector}")
             planted[one.submission] = about, {now[key].place for key in new}
         changed.append(one)
     found = _findings(stage.context, changed, reference)

@@ -108,10 +108,14 @@ the boards that `boards.csv` merges, some of whose predecessors nobody received 
 PAGE_EARLY_HEADINGS = ("Off by", "Lines", "1st", "2nd", "3rd", "from the 4th on", "merged")
 PAGE_COLUMNS = "## How far off a figure must be"
 PAGE_COLUMNS_TEXT = """
-The same worlds, boards with seven half-years before, figures that stand in no sum of the file: what history, sister
-lines and the other boards see by themselves. Beside it what the prototype of these methods saw on its own worlds.
+The same worlds, boards with seven half-years before; every figure that no list proves as likely as another. Below the
+first line only figures that stand in no sum of the file: what history, sister lines and the other boards see by
+themselves. Beside it what the prototype of these methods saw on its own worlds.
 """.strip()
-PAGE_COLUMNS_ROWS = ("all lines no list proves", "results of enterprises", "stocks", "prototype: all lines")
+PAGE_COLUMNS_ROWS = (
+    "all figures no list proves", "of these, those in no sum", "results of enterprises in no sum", "stocks in no sum",
+    "prototype: all lines",
+)  # fmt: skip
 PROTOTYPE = {
     "tenfold": 95, "tenth": 79, "threefold": 75, "twofold": 62, "half": 57, "one_and_a_half": 47, "zero": 84,
     "year_to_date": 33, "exchanged": 85,

@@ -514,6 +514,13 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {ratio} is {found}, outside {low} to {high} drawn from the other boards of the period."
         " Check the unit and the figures; if they are right, explain.",
     ),
+    "ratio_unlike": Text(
+        "{where} ({what}): {ratio} là {found}, trong khi bình quân các dự án cấp mới trong danh mục của chính tệp này"
+        " là {usual}; thường trong khoảng {low} đến {high}. Đề nghị kiểm tra đơn vị tính và số liệu; nếu đúng, đề nghị"
+        " giải trình.",
+        "{where} ({what}): {ratio} is {found}, while the new projects in the register of this very file have {usual} on"
+        " average; usually it is {low} to {high}. Check the unit and the figures; if they are right, explain.",
+    ),
     # --- level 4 -----------------------------------------------------------------------------------------------
     "budget_share": Text(
         "{where} ({what}): {part} bằng {found} % doanh thu ({whole_figure}), ngoài khoảng {least} đến {most} %. Đề nghị"

@@ -53,6 +53,7 @@ from schemas.language.past import (
     NotRepeated,
     Opening,
     RatioOfOthers,
+    RatioOfRegister,
     SameAsBefore,
     SheetOfAnother,
 )
@@ -99,7 +100,11 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("same", r"(plan|max) = previous \1"),
     ("not_repeated", r"(actual|flows) <> (plan|last_year|previous)"),
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
-    ("others", rf"({_CODE})(?: / ({_CODE}))? within ({_NUMBER}) of others( where new)?"),
+    (
+        "others",
+        rf"({_CODE})(?: / ({_CODE}))? within ({_NUMBER}) of others(?: and ({_NUMBER}) of their middle)?( where new)?",
+    ),
+    ("of_register", rf"({_CODE}) / ({_CODE}) within ({_NUMBER}) of ({_OF_LIST}) a line where alone"),
     ("zeros", rf"({_CODE}) ({'|'.join(ZEROS)}) ({_CODE})"),
     ("none_without", rf"({_CODE}) = 0 when ({_CODE}) = 0"),
     ("share", rf"({_CODE}) / ({_CODE}) in ({_NUMBER})\.\.({_NUMBER}) %"),
@@ -121,6 +126,7 @@ _KINDS = {
     "same": "changed_since",
     "not_less": "shrunk",
     "others": "ratio_outside",
+    "of_register": "ratio_unlike",
     "cells": "negative",
     "counts": "not_whole",
 }
@@ -352,9 +358,17 @@ class _Expanding:
             yield NotLess(*self.about(keys[0]), tuple(column(key) for key in keys))
 
     def others(self) -> Iterator[Check]:
-        *codes, times, new = self.formula.parts
+        *codes, times, middle, new = self.formula.parts
         for keys in self.places([code for code in codes if code]):
-            yield RatioOfOthers(*self.about(keys[0]), Ratio(*keys), float(times), bool(new))
+            bounds = float(times), float(middle) if middle else None
+            yield RatioOfOthers(*self.about(keys[0]), Ratio(*keys), *bounds, bool(new))
+
+    def of_register(self) -> Iterator[Check]:
+        part, whole, times, term = self.formula.parts
+        for keys in self.places([part, whole]):
+            lines = self._list_sum(term, keys[0])
+            if lines is not None:
+                yield RatioOfRegister(*self.about(keys[0]), Ratio(*keys), lines, float(times))
 
     def cells(self) -> Iterator[CellRule]:
         free = {line.code for line in self.form.indicators if line.may_be_negative}
@@ -381,6 +395,7 @@ _EXPANDED: dict[str, Callable[[_Expanding], Iterator[Check | CellRule]]] = {
     "not_repeated": _Expanding.not_repeated,
     "not_less": _Expanding.not_less,
     "others": _Expanding.others,
+    "of_register": _Expanding.of_register,
     "cells": _Expanding.cells,
     "counts": _Expanding.counts,
 }

@@ -229,15 +229,22 @@ def r211_capital_in_thousands(form: Form) -> Iterator[LineRule]:
     """No capital of a project that is likelier 1000 times smaller than beside all projects known.
 
     Log capital is held against the median of the earlier lines by Student's t; it must also pass the largest of them.
+    A thousandfold of two decimals is whole; what has decimals must be farther off.
     """
     step, spread = math.log(1000), threshold("register.spread")
     score = (pl.col("_capital") - pl.col("_capital_usual")) / spread
     odds = _log_likelihood(score - step / spread) - _log_likelihood(score)
-    far = (odds >= threshold("register.odds")) & (pl.col("_capital") > pl.col("_capital_largest"))
+    amount = pl.col("_capital").exp()
+    exact = pl.when((amount - amount.round()).abs() > _NOT_WHOLE * amount).then(threshold("register.decimals"))
+    far = odds >= threshold("register.odds") + exact.fill_null(0.0)
+    far &= pl.col("_capital") > pl.col("_capital_largest")
     for sheet in register_sheets(form):
         keys = tuple(item.key for item in form.list_sheets[sheet] if item.role == "capital")
         applies = pl.col("_capital").is_not_null()
         yield LineRule("R211", "capital_thousand", sheet, keys, applies, ~far, _in_thousands(keys), against=HISTORY)
+
+
+_NOT_WHOLE = 1e-9  # binary noise of a whole amount that went through its logarithm
 
 
 def _log_likelihood(score: pl.Expr) -> pl.Expr:

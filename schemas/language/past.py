@@ -6,7 +6,7 @@ Conditions over the wide frame with the columns of history (`columns.py`); null 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar
@@ -17,6 +17,7 @@ from schemas.language.balances import FLOAT_SLACK, Balance, Check, Explanation, 
 from schemas.language.columns import (
     PERIOD,
     SAME_BOARD_BEFORE,
+    ListSum,
     Ratio,
     key_of,
     last_year_name,
@@ -344,11 +345,13 @@ class NotLess(Check):
 class RatioOfOthers(Check):
     """A ratio within `times` the largest and one `times`-th of the smallest of the other boards; zeros left out.
 
-    new: asked only where the board had no such figure in the period before; where it had, that says more.
+    middle: and within so many times the median of them. new: asked only where the board had no such figure in the
+    period before; where it had, that says more.
     """
 
     ratio: Ratio
     times: float
+    middle: float | None = None
     new: bool = False
 
     against: ClassVar[str] = "history"
@@ -360,8 +363,10 @@ class RatioOfOthers(Check):
     @property
     def holds(self) -> pl.Expr:
         own = positive_quotient(*(pl.col(name) for name in self.operands))
-        least, most = (pl.col(self.ratio.of_others(what)) for what in ("least", "most"))
+        least, most, median = (pl.col(self.ratio.of_others(what)) for what in ("least", "most", "median"))
         within = (own >= least / self.times) & (own <= most * self.times)
+        if self.middle is not None:
+            within &= (own >= median / self.middle) & (own <= median * self.middle)
         return within if self.applies is None else pl.when(self.applies).then(within)
 
     @property
@@ -369,12 +374,52 @@ class RatioOfOthers(Check):
         return pl.col(previous_name(self.operands[0])).is_null() if self.new else None
 
     def explain(self, row: Row) -> Explanation:
-        low, high, usual = (row[self.ratio.of_others(what)] for what in ("least", "most", "median"))
-        part, *whole = self.operands
-        found = _short(row[part] / row[whole[0]] if whole else row[part])
-        low, high = _short(low / self.times), _short(high * self.times)
-        words = {"ratio": self.ratio, "low": low, "high": high}
-        return Explanation(found, f"{plain(low)}..{plain(high)}", None, None, words, usual=usual)
+        least, most, median = (row[self.ratio.of_others(what)] for what in ("least", "most", "median"))
+        low, high = least / self.times, most * self.times
+        if self.middle is not None:
+            low, high = max(low, median / self.middle), min(high, median * self.middle)
+        return _ratio_told(row, self.ratio, low, high, median)
+
+
+LEAST_LINES = 3  # of a list that make a mean
+
+
+@dataclass(frozen=True)
+class RatioOfRegister(Check):
+    """A ratio within `times` the mean of some lines of a list, where neither the board's past nor others say more."""
+
+    ratio: Ratio
+    lines: ListSum
+    times: float
+
+    against: ClassVar[str] = "history"
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        return self.ratio.columns
+
+    @property
+    def holds(self) -> pl.Expr:
+        own = positive_quotient(*map(pl.col, self.operands))
+        mean = positive_quotient(pl.col(self.lines.name), pl.col(self.lines.lines.name))
+        return pl.when(self.applies).then((own >= mean / self.times) & (own <= mean * self.times))
+
+    @property
+    def applies(self) -> pl.Expr:
+        nothing = pl.col(previous_name(self.operands[0])).is_null() & pl.col(self.ratio.of_others("median")).is_null()
+        return nothing & (pl.col(self.lines.lines.name) >= LEAST_LINES).fill_null(False)
+
+    def explain(self, row: Row) -> Explanation:
+        mean = row[self.lines.name] / row[self.lines.lines.name]
+        told = _ratio_told(row, self.ratio, mean / self.times, mean * self.times, mean)
+        return replace(told, words={**told.words, "usual": _short(mean)})
+
+
+def _ratio_told(row: Row, ratio: Ratio, low: float, high: float, usual: float) -> Explanation:
+    part, *whole = ratio.columns
+    found = _short(row[part] / row[whole[0]] if whole else row[part])
+    words = {"ratio": ratio, "low": _short(low), "high": _short(high)}
+    return Explanation(found, f"{plain(_short(low))}..{plain(_short(high))}", None, None, words, usual=usual)
 
 
 def positive_quotient(above: pl.Expr, below: pl.Expr | None = None) -> pl.Expr:

@@ -36,8 +36,10 @@ def test_what_predecessors_sent_adds_up_to_what_their_board_sends(reference: Ref
 
 def test_the_page_has_a_line_a_slip_and_kind_of_line() -> None:
     off = [
-        Off(slip, at, PLANNED, "flow", False, "x", at == "7") for slip in OF_UNITS for at in ("0", "5", "7", "merged")
+        Off(slip, at, PLANNED, "flow", False, True, "x", at == "7")
+        for slip in OF_UNITS
+        for at in ("0", "5", "7", "merged")
     ]
     text = "\n".join(off_section(off, range(1, 3)))
     assert "| x1000 | lines with a plan and last year | 0 % (1) | – | – | 50 % (2) | 0 % (1) |" in text
-    assert "| all lines no list proves | 100 % (1) | 100 % (1) | – |" in text
+    assert "| all figures no list proves | 100 % (1) | 100 % (1) | – |" in text

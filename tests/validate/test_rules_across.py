@@ -12,7 +12,7 @@ from flows.raw_folder.decisions import PUBLISHED_SCHEMA, Waiver
 from flows.transform.submission_tables import rule_outcomes
 from flows.validate.acceptance.waivers import fingerprint
 from schemas.periods import parse_period
-from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, received
+from tests.support.received import CONTEXT, REFERENCE, Figure, findings, judged, outcome, project_lines, received
 
 OTHERS = ("ha-nam", "hai-duong", "hai-phong", "bac-ninh")
 
@@ -60,6 +60,17 @@ def test_r302_zeros_are_left_out() -> None:
 def test_r302_cannot_be_verified_with_two_others() -> None:
     validation = judged(*among({"2.02 fdi": 800.0}, others=2))
     assert outcome("R302", validation, "2023-H1/ha-noi/v1.xlsx") == (0, 0, 10)
+
+
+@pytest.mark.parametrize(("capital", "asked"), [(8_000.0, ["1.11"]), (80.0, [])])
+def test_r302_holds_valid_capital_against_the_register_where_nothing_else_is_known(
+    capital: float, asked: list[str]
+) -> None:
+    new = [{**project_lines()[0], "certificate": f"32231009{number}"} for number in range(3)]
+    lines = [{**line, "line": str(at)} for at, line in enumerate([*new, *project_lines()[1:]], start=1)]
+    found = findings("R302", judged(received({"1.11 fdi": capital}, projects=lines)))
+    assert [finding.code for finding in found] == asked
+    assert all("danh mục của chính tệp này là 8;" in finding.message_vi for finding in found)
 
 
 def test_r302_compares_with_accepted_versions_only() -> None:

@@ -30,21 +30,33 @@ def against_last_period(past: pl.DataFrame) -> pl.DataFrame:
     )
     # What is counted moves by whole ones: of two zones a third is half as many again.
     by_one = pl.when(pl.col("decimals") == 0).then(threshold("stock.by_one") / expected.exp().clip(1.0)).otherwise(0.0)
-    swing = (pl.col("spread") ** 2 + by_one**2).sqrt() * pl.when(older).then(OLDER).otherwise(1.0)
+    # Of few half-years it is not known whether the board grows.
+    growth = pl.when(pl.col("drift").is_null() & pl.col("inflow").is_null()).then(threshold("drift.unknown"))
+    swing = (pl.col("spread") ** 2 + by_one**2 + growth.fill_null(0.0) ** 2).sqrt() * pl.when(older).then(
+        OLDER
+    ).otherwise(1.0)
     return _scored(past, expected, swing, "last_period")
 
 
 def against_level(past: pl.DataFrame) -> pl.DataFrame:
     """Lumpy flows: the mean of the last four half-years on the log scale, two at least.
 
-    The swing is the line's own, drawn to what these half-years showed as far as they are many.
+    The swing is the line's own, drawn to what these half-years showed as far as they are many. What is the amount of
+    cases (fines) is held against its mean amount a case, which swings the less the more cases there are, unless the
+    cases are themselves far from what they were.
     """
     count = pl.col("count").clip(1, 4)
     own, prior = pl.col("level_spread").fill_null(0.0), pl.col("spread")
     counts_for = threshold("level.prior")
     drawn = ((counts_for * prior**2 + (count - 1) * own**2) / (counts_for + count - 1)).sqrt()
     swing = pl.when(count >= 3).then(drawn).otherwise(prior) * (1 + 1 / count).sqrt()
-    return _scored(past, pl.when(pl.col("count") >= 2).then("level"), swing, "level")
+    cases = pl.col("whole").log()
+    usual_cases = pl.col("level") - pl.col("share_level")
+    by_case = (pl.col("whole") > 0) & ((cases - usual_cases).abs() <= threshold("case.believed"))
+    of_cases = (threshold("case.level") ** 2 + threshold("case.one") ** 2 / pl.col("whole")).sqrt()
+    expected = pl.when(by_case).then(pl.col("share_level") + cases).otherwise("level")
+    swing = pl.when(by_case).then(of_cases * (1 + 1 / count).sqrt()).otherwise(swing)
+    return _scored(past, pl.when(pl.col("count") >= 2).then(expected), swing, "level")
 
 
 def against_plan(past: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,9 @@
 """Slips that have a name: how much likelier a figure is once the slip is undone.
 
 For every slip the figure without it is held against the same expectation. The likelihood has heavy tails (Student's t
-with few degrees of freedom), because honest figures have them: what is merely far off gets no name.
+with few degrees of freedom), because honest figures have them: what is merely far off gets no name. Two things count
+beside it. A nought too many stands at the end of the figure, where of honest figures one in ten has one, or as many as
+the other figures of its column have. And the density of a year to date is that of its second half, on the same scale.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from flows.validate.usual.counts import score_of_count
+from flows.validate.usual.counts import SHIFT, score_of_count
 from schemas.usual import COUNT, LEVEL, threshold
 
+LEAST_WRITTEN = 10  # a figure of so many last units that may have a nought at its end
 POWERS = (1, 2, 3, 6)
 LEAST_UNIT = 3  # from this power on it is the unit that is mistaken
 _EXACT = 1e-6
@@ -24,19 +27,44 @@ class Slip:
 
     name: str
     undone: pl.Expr
-    odds: float = 0.0
+    odds: pl.Expr | float = 0.0
+    least: str = "slip.least"  # threshold: how far off a figure must be for it
 
 
 def slips() -> tuple[Slip, ...]:
     """Every slip of one figure, over DEVIATION_SCHEMA and `rate` (billion VND a million USD, or null)."""
     value, rate = pl.col("value"), pl.col("rate")
     some = pl.when(value != 0)
-    larger = [Slip(f"x1e{power}", pl.when(value != 0, _may_have(power)).then(value / 10.0**power)) for power in POWERS]
+    larger = [
+        Slip(f"x1e{power}", pl.when(value != 0, _may_have(power)).then(value / 10.0**power), *_nought(power))
+        for power in POWERS
+    ]
     smaller = [Slip(f"x1e-{power}", some.then(value * 10.0**power)) for power in POWERS]
     sign = pl.col("currency_sign")
     currency = Slip("currency", some.then(pl.when(sign == 1).then(value / rate).when(sign == -1).then(value * rate)))
     so_far = pl.when(pl.col("flow") & (pl.col("half") == 2) & (pl.col("previous") > 0) & (value > pl.col("previous")))
-    return (*larger, *smaller, currency, Slip("year_to_date", so_far.then(value - pl.col("previous")), -0.5))
+    half = value - pl.col("previous")
+    return (*larger, *smaller, currency, Slip("year_to_date", so_far.then(half), scale_of(half) - scale_of(value)))
+
+
+def _nought(power: int) -> tuple[pl.Expr | float, str]:
+    """What a nought at the end says for a nought too many, and how far off the figure must then be."""
+    return (0.0, "slip.least") if power >= LEAST_UNIT else (pl.col("nought_odds"), "slip.least_with_nought")
+
+
+def with_noughts(figures: pl.DataFrame) -> pl.DataFrame:
+    """Adds nought_odds: log of how much likelier a nought too many makes the nought at the end of a figure.
+
+    Of honest figures as many end with one as of the others of their column, one in ten where there are none.
+    """
+    column, last = ["row", "sheet", "sector"], pl.lit(10.0).pow(pl.col("decimals") - 1) * pl.col("value")
+    ends, some = (last - last.round()).abs() < _EXACT, pl.col("value") != 0
+    some = some & (pl.col("value").abs() * pl.lit(10.0).pow(pl.col("decimals")) >= LEAST_WRITTEN)
+    own = figures.select(*column, ends=(ends & some).cast(pl.Float64), some=some.cast(pl.Float64))
+    others = pl.col("ends", "some").sum().over(column) - pl.col("ends", "some")
+    noughts = own.with_columns(others)
+    usual = (noughts["ends"] + 1) / (noughts["some"] + 10)
+    return figures.with_columns(nought_odds=-usual.log())
 
 
 def _may_have(power: int) -> pl.Expr:
@@ -47,6 +75,13 @@ def _may_have(power: int) -> pl.Expr:
         return (pl.col("decimals") > 0) | at_the_end
     last = pl.col("value") * pl.lit(10.0).pow(pl.col("decimals") - power)
     return (last - last.round()).abs() < _EXACT
+
+
+def scale_of(value: pl.Expr) -> pl.Expr:
+    """Log of how much the scale of scores moves with the figure itself, but for a constant (over DEVIATION_SCHEMA)."""
+    count = value.clip(0) + SHIFT
+    of_count = -(count * (1 + count / pl.col("spread"))).log() / 2
+    return pl.when(pl.col("method") == COUNT).then(of_count).otherwise(-pl.max_horizontal(value.abs(), "floor").log())
 
 
 def likelihood(score: pl.Expr) -> pl.Expr:
@@ -63,14 +98,14 @@ def score_of(value: pl.Expr) -> pl.Expr:
 
 def named(deviations: pl.DataFrame) -> pl.DataFrame:
     """Adds slip, undone, odds: the likeliest slip of each figure that is far off; null where none is likely enough."""
-    swings = pl.col("method").is_in([COUNT, LEVEL])
-    least = pl.when(swings).then(threshold("slip.least_of_counts")).otherwise(threshold("slip.least"))
-    found = deviations.filter(pl.col("score").abs() >= least)
+    far, swings = pl.col("score").abs(), pl.col("method").is_in([COUNT, LEVEL])
+    more = pl.when(swings).then(threshold("slip.more_of_counts")).otherwise(0.0)
+    found = deviations.filter(far >= threshold("slip.least_with_nought"))
     if found.is_empty():
         nothing = {"undone": pl.Float64, "slip": pl.String, "odds": pl.Float64}
         return deviations.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
     parts = [
-        found.select(
+        found.filter(far >= threshold(slip.least) + more).select(
             "row", "key", undone=slip.undone, slip=pl.lit(slip.name),
             odds=likelihood(score_of(slip.undone)) - likelihood(pl.col("score")) + slip.odds,
             left=score_of(slip.undone).abs(),

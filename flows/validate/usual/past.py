@@ -33,6 +33,7 @@ CELL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "plan_key": pl.UInt16,  # the cells of the same line and sector; null where the form has none
     "last_year_key": pl.UInt16,
     "twin_key": pl.UInt16,  # of the other sector, in the same measure
+    "whole_key": pl.UInt16,  # of the line it is a part of
     "roll_keys": pl.List(pl.UInt16),  # the flows that move a stock, and their signs; empty without
     "roll_signs": pl.List(pl.Float64),
 }
@@ -47,6 +48,7 @@ PAST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "least": pl.Float64,
     "largest": pl.Float64,
     "mean": pl.Float64,
+    "recent_mean": pl.Float64,  # of the last four half-years
     "season_mean": pl.Float64,  # of the same half of earlier years
     "previous": pl.Float64,  # of the half-year before, as written
     "inflow": pl.Float64,  # what the flows of this half-year add to a stock; null where it has none
@@ -56,6 +58,9 @@ PAST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "level": pl.Float64,  # mean log of the last four half-years
     "level_spread": pl.Float64,  # their standard deviation
     "drift": pl.Float64,  # mean change of the log in a half-year
+    "whole": pl.Float64,  # what it is a part of; then the log of its share, in the half-year before and mean of four
+    "share_before": pl.Float64,
+    "share_level": pl.Float64,
     "own_last_year": pl.Float64,  # log of what the file itself gives for last year; then of its plan
     "own_plan": pl.Float64,
     "movement": pl.Float64,  # median change of the other boards on last year, as their files of the period give it
@@ -76,7 +81,12 @@ def cells_frame(keys: tuple[ValueKey, ...], form: Form, usual: Mapping[str, Usua
             continue
         spread = mine.spread.get(key.sector) or max(mine.spread.values(), default=0.5)
         other = {"fdi": "ddi", "ddi": "fdi"}.get(key.sector, "")
-        twins = (key._replace(measure="plan"), key._replace(measure="last_year"), key._replace(sector=other))
+        twins = (
+            key._replace(measure="plan"),
+            key._replace(measure="last_year"),
+            key._replace(sector=other),
+            key._replace(code=mine.part_of),
+        )
         floor = 1.0 if method == COUNT else max(line.half_unit, 1.0 if line.is_count else 0.0)
         rows.append(
             (
@@ -123,6 +133,7 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
         .join(periods.select("row", "half"), on="row", how="left", maintain_order="left")
         .with_columns(
             log=_log("value"),
+            whole=_figure(held, "whole_key", "row"),
             own_last_year=_figure(held, "last_year_key", "row"),
             own_plan=_figure(held, "plan_key", "row"),
         )
@@ -133,13 +144,15 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
     )  # fmt: skip
     ages = held.earlier.select("row", "source", age=_ordinal("period") - _ordinal("then"))
     before = (
-        own.select("row", "key", "floor").join(ages, on="row")
-        .with_columns(before=_figure(held, "key", "source"))
+        own.select("row", "key", "floor", "whole_key").join(ages, on="row")
+        .with_columns(before=_figure(held, "key", "source"), whole_before=_figure(held, "whole_key", "source"))
         .drop_nulls("before")
         .with_columns(log=_log("before"))
     )  # fmt: skip
     age, log = pl.col("age"), pl.col("log")
     positive = log.filter((age <= LEVEL_AGES) & (pl.col("before") > 0))
+    some = (pl.col("before") > 0) & (pl.col("whole_before") > 0)
+    share = log - pl.when(some).then(pl.col("whole_before").log())
     span = pl.col("age").max() - pl.col("age").min()
     of_past = before.sort("row", "key", "age").group_by("row", "key", maintain_order=True).agg(
         count=pl.len(),
@@ -147,6 +160,7 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
         least=pl.col("before").min(),
         largest=pl.col("before").max(),
         mean=pl.col("before").mean(),
+        recent_mean=pl.col("before").filter(age <= LEVEL_AGES).mean(),
         season_mean=pl.col("before").filter(age % 2 == 0).mean(),
         previous=pl.col("before").filter(age == 1).first(),
         last=log.filter(age == 1).first(),
@@ -154,6 +168,8 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
         season_before=log.filter(age == 3).first(),
         level=positive.mean(),
         level_spread=positive.std(),
+        share_before=share.filter(age == 1).first(),
+        share_level=share.filter(age <= LEVEL_AGES).mean(),
         drift=pl.when(span >= 2).then((log.first() - log.last()) / span),
     )  # fmt: skip
     return (

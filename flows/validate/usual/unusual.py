@@ -9,7 +9,7 @@ import polars as pl
 from flows.validate.figures.precedents import Precedents
 from flows.validate.usual.completion import against_plan_done
 from flows.validate.usual.deviations import DEVIATION_SCHEMA, deviations
-from flows.validate.usual.named import named
+from flows.validate.usual.named import named, with_noughts
 from flows.validate.usual.pairs import exchanged
 from flows.validate.usual.past import PLAN, past_of
 from flows.validate.usual.sheets import YEAR_TO_DATE, years_to_date
@@ -39,10 +39,15 @@ class Judged:
 
 def judged_against_usual(held: Precedents, reference: Reference) -> Judged:
     """Every figure against what is usual of it."""
-    figures = deviations(past_of(held, reference.form, reference.usual))
-    rated = figures.join(_rates(held, reference), on="row", how="left", maintain_order="left")
+    return unusual_of(past_of(held, reference.form, reference.usual), _rates(held, reference))
+
+
+def unusual_of(past: pl.DataFrame, rates: pl.DataFrame) -> Judged:
+    """The same of PAST_SCHEMA and the rates of its submissions (row, rate)."""
+    figures = deviations(past)
+    rated = figures.join(rates, on="row", how="left", maintain_order="left")
     pairs, sheets = exchanged(rated), years_to_date(rated)
-    found = named(rated)
+    found = named(with_noughts(rated))
     beyond = pl.col("score").abs() > pl.col("method").replace_strict(least_asked(), return_dtype=pl.Float64)
     within_range = (pl.col("count") >= threshold("range.least")) & pl.col("value").is_between("least", "largest")
     # A year to date may well lie within the range of half-years; nothing else does that is asked about.
