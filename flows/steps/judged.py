@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.ingest.cache import cache_folder, is_cached
 from flows.ingest.frames import Received, SubmissionFrames, build_frames
@@ -14,16 +15,17 @@ from flows.raw_folder.decisions import BlocContext, Decisions
 from flows.raw_folder.patient_reading import FilesOnce
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
-from flows.transform.over_time.by_half_year import tables_of_versions
 from flows.validate.acceptance.states import in_order
-from flows.validate.by_board import Spread
-from flows.validate.by_period import HalfYear, judge_by_period
-from flows.validate.judgement_kept import Read, joined
 from flows.validate.judging import judge
 from flows.validate.kept import NOTHING_KEPT, Kept
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
+
+if TYPE_CHECKING:  # what is kept between runs: a check of one file needs none of it
+    from flows.validate.by_board import Spread
+    from flows.validate.by_period import HalfYear
+    from flows.validate.judgement_kept import Read
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,11 @@ class Judged:
     @property
     def every_version(self) -> SubmissionFrames:
         """Superseded versions too, as they came in."""
-        return joined(half.frames() for half in self.halves) if self.halves else self.frames
+        if not self.halves:
+            return self.frames
+        from flows.validate.judgement_kept import joined
+
+        return joined(half.frames() for half in self.halves)
 
     def received(self, period: Period | str, board: str) -> list[Received]:
         """The versions of a board's period, as they were received."""
@@ -119,6 +125,9 @@ def judge_kept(
     Raises:
         DecisionError: a decision in raw/ cannot be followed.
     """
+    from flows.transform.over_time.by_half_year import tables_of_versions
+    from flows.validate.by_period import judge_by_period
+
     decisions = snapshot.decisions.in_force(snapshot.context.moment)
     versions, context, tables = snapshot.versions, snapshot.context, tables_of_versions(reference)
     judged = judge_by_period(versions, read, reference, decisions, context, kept, tables, spread)
