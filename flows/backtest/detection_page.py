@@ -147,7 +147,8 @@ def detection_page(tests: Mapping[str, Backtest], command: str, raw: str, more: 
 
 def with_rivals(page: str, path: Path) -> str:
     """The page with what `make rivals` wrote at the end of the one that is there."""
-    _, mark, beside = path.read_text(encoding="utf-8").partition(texts.RIVALS) if path.is_file() else ("", "", "")
+    there = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    _, mark, beside = there.partition(texts.RIVALS)
     return page + (f"\n{mark}{beside}" if mark else "")
 
 

@@ -6,6 +6,7 @@ that help costs nothing and no command pays for another's libraries.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -18,9 +19,10 @@ import typer
 from flows.commands.help_page import Command, OneSentence
 from flows.commands.plain_output import never_fail
 from flows.commands.terminal import BAD_INPUT, fail, fitted
-from flows.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE
+from flows.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE, TROUBLE
 from flows.texts.screen import usage
 from flows.texts.screen.language import language_asked, said, speak
+from flows.texts.system_errors import reason_of
 from schemas.text import Text
 
 
@@ -31,9 +33,12 @@ class Zones(OneSentence):
         try:
             return super().invoke(ctx)
         except OSError as error:
-            if error.filename is None:
+            if error.errno == errno.EPIPE:  # whoever read what is printed has gone
                 raise
-            fail(FILE_TROUBLE.fill(file=error.filename, why=error.strerror or error))
+            why = reason_of(error)
+            # Of what is printed, and of what a library writes, the system names no file.
+            named = error.filename is not None
+            fail(FILE_TROUBLE.fill(file=error.filename, why=why) if named else TROUBLE.fill(why=why))
         except Exception as error:
             # Errors about what came in carry their text in both languages; any other is a fault of this program.
             text = getattr(error, "text", None)

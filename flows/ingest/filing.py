@@ -16,6 +16,7 @@ from flows.raw_folder.safe_writing import Busy, replace_file, sync_folder, writi
 from flows.raw_folder.snapshot import Version
 from flows.raw_folder.store import RawStore
 from flows.texts import raw
+from flows.texts.system_errors import reason_of
 from schemas.periods import VIETNAM, Period
 from schemas.text import Text
 
@@ -91,7 +92,7 @@ def _writing(root: Path) -> Iterator[None]:
     except Busy:
         raise IntakeError(raw.RAW_BUSY.fill(folder=root)) from None
     except OSError as error:
-        raise IntakeError(raw.RAW_NOT_WRITABLE.fill(folder=root, reason=error.strerror or error)) from None
+        raise IntakeError(raw.RAW_NOT_WRITABLE.fill(folder=root, reason=reason_of(error))) from None
 
 
 # Parameters: the fields of a receipt.

@@ -18,6 +18,7 @@ from flows.raw_folder.out_of_place import INBOX, entries, hidden
 from flows.raw_folder.patient_reading import read_patiently
 from flows.raw_folder.store import RawStore
 from flows.texts import raw
+from flows.texts.system_errors import reason_of
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.text import Text
@@ -86,7 +87,7 @@ def _once_whole(paths: list[Path]) -> Iterator[tuple[Path, bytes | Text]]:
                 waiting.remove(path)
             except OSError as error:
                 waiting.remove(path)
-                yield path, raw.FILE_NOT_READ.fill(file=f"{INBOX}/{path.name}", reason=error.strerror or error)
+                yield path, raw.FILE_NOT_READ.fill(file=f"{INBOX}/{path.name}", reason=reason_of(error))
             else:
                 if data is not None:
                     waiting.remove(path)

@@ -152,7 +152,8 @@ def rows_digest_of(path: Path) -> tuple[str, str]:
     import pyarrow.parquet as pq
 
     try:
-        said = pq.read_schema(path).metadata or {}
+        with path.open("rb") as file:  # so that what cannot be opened is named
+            said = pq.read_schema(file).metadata or {}
         return said[b"table"].decode(), said[b"rows_sha256"].decode()
     except (pa.ArrowInvalid, KeyError):
         raise ValueError(f"{path} is no table of this package") from None

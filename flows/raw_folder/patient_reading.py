@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flows.texts import raw
+from flows.texts.system_errors import reason_of
 from schemas.text import Text
 
 # Seconds before the second and the third try, and after which a read that does not come back has failed.
@@ -52,7 +53,7 @@ class FilesOnce:
             except NOT_THERE:
                 self._digests[path] = None
             except OSError as error:
-                reason = error.strerror or str(error)
+                reason = reason_of(error)
                 raise RawUnreadable(raw.FILE_OF_BOARD_UNREADABLE.fill(file=path, board=board, reason=reason)) from error
             else:
                 digest = self._digests[path] = hashlib.sha256(data).hexdigest()

@@ -22,6 +22,7 @@ from flows.raw_folder.receipts import NAME, Receipt, Receipts, comparable_name, 
 from flows.raw_folder.safe_writing import RAW_LOCK, shared
 from flows.raw_folder.snapshot import Snapshot, Version
 from flows.texts import raw
+from flows.texts.system_errors import reason_of
 from schemas.facts.boards import Boards, load_boards
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
 from schemas.text import Text
@@ -86,7 +87,7 @@ class RawStore:
                 return self._with_offices(self._taken(moment, files, now))
         except OSError as error:
             place = error.filename or self.root
-            reason = error.strerror or str(error)
+            reason = reason_of(error)
             raise RawUnreadable(raw.RAW_NOT_READ.fill(file=place, reason=reason)) from error
 
     def _with_offices(self, taken: Snapshot) -> Snapshot:

@@ -11,6 +11,7 @@ from pathlib import Path
 import flows.prefect_settings  # noqa: F401
 
 from flows.texts import commands as texts
+from flows.texts.system_errors import reason_of
 from schemas.text import Text
 
 # Larger databases are looked at only from outside: reading all of one takes longer than people wait.
@@ -29,7 +30,7 @@ def database_trouble() -> Text | None:
             probe.write(os.urandom(ROOM))
             probe.flush()
     except OSError as error:
-        return texts.DATABASE_NOT_WRITABLE.fill(folder=path.parent, why=error.strerror or error)
+        return texts.DATABASE_NOT_WRITABLE.fill(folder=path.parent, why=reason_of(error))
     if not path.exists():
         return None
     try:

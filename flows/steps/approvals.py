@@ -15,6 +15,7 @@ from flows.raw_folder.decisions import Approval
 from flows.raw_folder.snapshot import Snapshot
 from flows.steps.judged import Judged
 from flows.texts import release as texts
+from flows.texts.system_errors import reason_of
 from flows.transform.approved_figures import figures_of
 from flows.transform.tables import figures_and_totals
 from flows.validate.acceptance.alterations import altered, told_alterations
@@ -73,7 +74,7 @@ def write_missing_figures(judged: Judged, warehouse: Path, reference: Reference)
         try:
             write_approved_figures(judged.raw.root, period, digest, covered)
         except OSError as error:
-            said.append(texts.APPROVED_NOT_WRITTEN.fill(period=period, reason=error.strerror or error))
+            said.append(texts.APPROVED_NOT_WRITTEN.fill(period=period, reason=reason_of(error)))
     return said
 
 

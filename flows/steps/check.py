@@ -19,6 +19,7 @@ from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_pu
 from flows.raw_folder.snapshot import Version
 from flows.steps.judged import RawAtHand, judge_beside
 from flows.texts import commands as texts
+from flows.texts.system_errors import reason_of
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from schemas.periods import VIETNAM, Period, last_ended, parse_period
@@ -157,7 +158,7 @@ def _read(path: Path, reference: Reference) -> tuple[str, Outcome]:
     except OSError as error:
         if path.is_dir():
             return "", ("unreadable_folder", {})
-        return "", ("unreadable_refused", {"why": error.strerror or str(error)})
+        return "", ("unreadable_refused", {"why": reason_of(error)})
     digest = hashlib.sha256(data).hexdigest()
     try:
         return digest, read_bytes(data, reference)

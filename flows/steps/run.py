@@ -39,6 +39,7 @@ from flows.steps.judged import Judged, judge_kept
 from flows.texts import raw
 from flows.texts import release as texts
 from flows.texts.files import unreadable_text
+from flows.texts.system_errors import reason_of
 from flows.transform.over_time.by_half_year import TablesAsked, tables_of_versions
 from flows.transform.over_time.restatements import restatements
 from flows.transform.tables import build_tables
@@ -543,7 +544,7 @@ def publish_all(request: RunRequest, table_folder: str, frames: Mapping[str, pl.
         raise RunFailed(error.text) from None
     except OSError as error:
         place = request.aside or folder
-        raise RunFailed(texts.NOT_WRITABLE.fill(folder=place, reason=error.strerror or error)) from None
+        raise RunFailed(texts.NOT_WRITABLE.fill(folder=place, reason=reason_of(error))) from None
     remove_work(request)
     return release
 
@@ -587,6 +588,6 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
     except Busy as error:
         raise RunFailed(texts.BUSY.fill(folder=folder), error) from None
     except OSError as error:
-        raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=error.strerror or error), error) from None
+        raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=reason_of(error)), error) from None
     tell(PUBLISH, 1, 1)
     return RunResult(release, (*collected.said, *made.said))

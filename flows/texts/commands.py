@@ -151,6 +151,7 @@ FILE_TROUBLE = Text(
     "Không mở hoặc ghi được {file}: {why}.",
     "{file} cannot be opened or written: {why}.",
 )
+TROUBLE = Text("Không đọc hoặc ghi được: {why}.", "It could not be read or written: {why}.")
 
 # zones serve
 STARTING_SERVER = Text("Đang mở máy chủ Prefect…", "Starting the Prefect server…")

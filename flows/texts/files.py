@@ -158,9 +158,10 @@ def unreadable_text(reason: str, file: str, details: Mapping[str, object]) -> Te
     """One sentence or two in both languages: which file, why it cannot be read, what to send instead.
 
     Args:
-        reason, details: of an `UnreadableFile`: `member` inside a zip, `what` for a hostile file.
+        reason, details: of an `UnreadableFile`: `member` inside a zip, `what` for a hostile file, and what else the
+            text of the reason names.
     """
-    why = UNREADABLE.get(reason, UNREADABLE["unreadable_unknown"])
+    why = UNREADABLE.get(reason, UNREADABLE["unreadable_unknown"]).fill(**details)
     how = HOSTILE.get(str(details.get("what", "")))
     if reason == "unreadable_hostile" and how:
         why = Text(_BECAUSE.vi.format(why=why.vi, how=how.vi), _BECAUSE.en.format(why=why.en, how=how.en))

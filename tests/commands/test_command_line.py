@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +15,9 @@ from typer.testing import CliRunner
 from flows.commands.application import build_application
 from flows.commands.terminal import COLOURS, NAMES
 from flows.texts.commands import COMMANDS, STATUS_NAMES
+from flows.texts.files import UNREADABLE, unreadable_text
+from flows.texts.screen.language import VIETNAMESE, speak
+from flows.texts.system_errors import reason_of
 
 from .conftest import Zones
 
@@ -88,3 +92,27 @@ def test_who_is_stopped_is_told_which_files_were_written(
     stopped = zones("templates", "2023-H1", "-o", folder, *nothing)
     assert stopped.exit_code == 130
     assert str(done[0]) in stopped.stderr and [*folder.rglob("*.xlsx")] == done
+
+
+def test_what_the_system_refuses_is_one_sentence_in_one_language(
+    zones: Zones, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the system names no file: a disk that is full under a redirected output, a library's own error."""
+    speak(VIETNAMESE)
+    for given, said in ((tmp_path / "none", "không có tệp"), (tmp_path, "đây là một thư mục")):
+        result = zones("releases", given, "--warehouse", tmp_path)
+        assert result.exit_code == 2 and said in result.stderr and "irectory" not in result.stderr
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("flows.publish.release_list.releases_of_file", full)
+    result = zones("releases", tmp_path / "any", "--warehouse", tmp_path)
+    assert (result.exit_code, result.stderr) == (2, "Không đọc hoặc ghi được: ổ đĩa đã đầy.\n")
+
+
+@pytest.mark.parametrize("reason", UNREADABLE)
+def test_why_a_file_is_not_read_is_said_without_gaps(reason: str) -> None:
+    details = {"cell": "XFD1048576", "fault": "ValueError: x", "why": reason_of(OSError(errno.EACCES, "no"))}
+    for text in unreadable_text(reason, "a.xlsx", details):
+        assert "{" not in text and "Text(" not in text

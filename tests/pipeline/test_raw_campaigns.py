@@ -345,6 +345,6 @@ def test_a_full_disk_says_what_had_been_filed(raw_2022: RawStore, run: Run, monk
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("flows.steps.run.write_tables", full)
-    with pytest.raises(RunFailed, match="No space left") as caught:
+    with pytest.raises(RunFailed, match="the disk is full") as caught:
         run(raw_2022.root, PERIOD)
     assert "was filed as 2022-H2/ha-nam" in caught.value.said[0].en

@@ -584,7 +584,7 @@ def test_publishing_that_failed_can_be_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr("flows.publish.release.switch_to", full)
-        with pytest.raises(RunFailed, match="No space left"):
+        with pytest.raises(RunFailed, match="the disk is full"):
             publish_all(request, tables)
     assert current_number(tmp_path / "full disk") is None
     release = publish_all(request, tables)

@@ -26,6 +26,7 @@ from flows.steps.asked import board_named, moment_named, period_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
+from flows.texts.system_errors import reason_of
 from schemas.periods import VIETNAM
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def feedback(
             head = LetterHead(issuer_of(office, reference.boards, asked), day, number, due)
             write_out(letter, about, header, listed, head, asked, own)
     except (OSError, ValueError) as error:
-        fail(texts.NOT_WRITTEN.fill(file=output or letter, why=getattr(error, "strerror", None) or error))
+        fail(texts.NOT_WRITTEN.fill(file=output or letter, why=reason_of(error)))
 
 
 def check_outputs(output: Path | None, letter: Path | None, force: bool) -> None:

@@ -14,6 +14,7 @@ from flows.steps.asked import board_named, period_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.screen import options
+from flows.texts.system_errors import reason_of
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -49,7 +50,7 @@ def template(
     try:
         known = write_prefilled(output, judged, about, asked, reference)
     except OSError as error:
-        fail(texts.NOT_WRITTEN.fill(file=output, why=error.strerror or error))
+        fail(texts.NOT_WRITTEN.fill(file=output, why=reason_of(error)))
     tell(texts.TEMPLATE_WRITTEN.fill(file=output, figures=len(known.values), zones=len(known.zones)))
     if not known.values:
         tell(texts.TEMPLATE_NOTHING_KNOWN.fill(period=asked.previous))

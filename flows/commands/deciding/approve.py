@@ -13,6 +13,7 @@ from flows.steps.asked import period_named
 from flows.texts import documents, release
 from flows.texts.screen import options
 from flows.texts.screen.language import said
+from flows.texts.system_errors import reason_of
 
 NOT_WRITTEN = 1
 
@@ -49,7 +50,7 @@ def approve(
             typer.echo(f"- {said(obstacle)}", err=True)
         fail(error.text, NOT_WRITTEN)
     except OSError as error:
-        fail(documents.NOT_WRITTEN.fill(file=raw / str(asked) / APPROVALS, why=error.strerror or error))
+        fail(documents.NOT_WRITTEN.fill(file=raw / str(asked) / APPROVALS, why=reason_of(error)))
     tell(written)
     for text in answer_waiting_runs(warehouse, asked, decision, approved_by.strip(), note.strip()):
         tell(text)

@@ -24,6 +24,7 @@ from flows.steps.asked import board_named, existing_raw, list_named, period_name
 from flows.texts import documents as texts
 from flows.texts.screen import correcting as words
 from flows.texts.screen import options
+from flows.texts.system_errors import reason_of
 
 REFUSED = 1
 
@@ -87,6 +88,6 @@ def correct(
     try:
         tell(end_correction(understood, moment) if end else write_correction(understood))
     except OSError as error:
-        fail(texts.NOT_WRITTEN.fill(file=raw, why=error.strerror or error))
+        fail(texts.NOT_WRITTEN.fill(file=raw, why=reason_of(error)))
     for effect in understood.effects:
         tell(effect)

@@ -26,6 +26,7 @@ from flows.texts.numbers import date_text
 from flows.texts.screen import correcting as words
 from flows.texts.screen import options
 from flows.texts.screen.language import said
+from flows.texts.system_errors import reason_of
 
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
@@ -79,7 +80,7 @@ def waive(
     try:
         path, number = write_waivers(raw, asked, open_ones, said_of_it)
     except OSError as error:
-        fail(texts.NOT_WRITTEN.fill(file=raw / str(asked), why=error.strerror or error))
+        fail(texts.NOT_WRITTEN.fill(file=raw / str(asked), why=reason_of(error)))
     tell(texts.WAIVER_WRITTEN.fill(file=path, number=number, expires=date_text(last_day)))
     for finding in open_ones:
         typer.echo(f"  {finding.rule} {said(finding.message)}")
@@ -98,4 +99,4 @@ def _end(
     try:
         tell(end_waivers(root, period, ended, decided_at(on).isoformat(timespec="seconds")))
     except OSError as error:
-        fail(texts.NOT_WRITTEN.fill(file=root / str(period), why=error.strerror or error))
+        fail(texts.NOT_WRITTEN.fill(file=root / str(period), why=reason_of(error)))

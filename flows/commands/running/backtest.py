@@ -14,6 +14,7 @@ from flows.steps.asked import existing_raw
 from flows.texts import backtest as texts
 from flows.texts import documents
 from flows.texts.screen import options
+from flows.texts.system_errors import reason_of
 
 REFUSED = 1
 
@@ -75,4 +76,4 @@ def backtest(
         try:
             replace_file(write, page.encode())
         except OSError as error:
-            fail(documents.NOT_WRITTEN.fill(file=write, why=error.strerror or error))
+            fail(documents.NOT_WRITTEN.fill(file=write, why=reason_of(error)))

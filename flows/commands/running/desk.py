@@ -13,6 +13,7 @@ from flows.commands.terminal import fail, tell
 from flows.steps.asked import existing_raw
 from flows.texts.screen import desk as texts
 from flows.texts.screen import options
+from flows.texts.system_errors import reason_of
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +46,7 @@ def desk(
             listening.bind((HOST, port))
             listening.listen()
         except OSError as error:
-            fail(texts.PORT_TAKEN.fill(port=port, why=error.strerror or error))
+            fail(texts.PORT_TAKEN.fill(port=port, why=reason_of(error)))
         tell(texts.OPEN_AT.fill(address=f"http://{HOST}:{port}/"))
         server = uvicorn.Server(uvicorn.Config(made, log_level="warning", access_log=False, server_header=False))
         server.run(sockets=[listening])

@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from flows.documents.styles import SOURCE_CELL
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.limits import Unusual, checked_members, require_plain_xml, require_shallow_xml, unpacked
+from flows.texts.system_errors import reason_of
 
 # A page of a newspaper has 5,000 characters, a long report half a million.
 LONGEST = 2_000_000
@@ -53,8 +54,10 @@ def read_document(path: Path) -> Document:
     """
     try:
         data = path.read_bytes()
-    except OSError:
-        raise UnreadableFile("unreadable_missing" if not path.exists() else "unreadable_refused") from None
+    except FileNotFoundError:
+        raise UnreadableFile("unreadable_missing") from None
+    except OSError as error:
+        raise UnreadableFile("unreadable_refused", why=reason_of(error)) from None
     return document_of(path.name, data)
 
 
