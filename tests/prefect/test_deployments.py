@@ -100,7 +100,7 @@ def test_every_task_has_a_time_limit() -> None:
 def test_only_what_a_disk_did_is_tried_again(tmp_path: Path) -> None:
     tasks = [value for value in vars(flows.half_year).values() if isinstance(value, Task)]
     again = {task.name for task in tasks if task.retries}
-    assert again == {"collect", "ingest", "publish", "decide"}
+    assert again == {"collect", "ingest", "judge", "publish", "decide"}
     assert all((task.retry_condition_fn is files_failed) == (task.name in again) for task in tasks)
     request, item = (
         RunRequest(str(tmp_path), str(tmp_path), "2022-H2"),
