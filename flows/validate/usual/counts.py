@@ -39,7 +39,7 @@ def _with_busyness(past: pl.DataFrame) -> pl.DataFrame:
     The mean of their deviations, weighted by their own precision and drawn to nothing by `count.busy`.
     """
     most = threshold("count.most_busy")
-    change = ((pl.col("value") + SHIFT) / (pl.col("usual") + SHIFT)).log().clip(-most, most)
+    change = ((pl.col("value").clip(0) + SHIFT) / (pl.col("usual") + SHIFT)).log().clip(-most, most)
     weight = (1 / (1 / pl.col("spread") + 1 / pl.col("usual"))).fill_null(0.0)
     weighed = past.with_columns(weight=weight, weighted=(weight * change).fill_null(0.0))
     both = pl.col("weight", "weighted")
