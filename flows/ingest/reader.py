@@ -19,6 +19,7 @@ from flows.ingest.figures.lists import ListReader
 from flows.ingest.figures.other_periods import figures_of_other_periods
 from flows.ingest.files.grids import CellValue, Workbook
 from flows.ingest.files.opening import open_workbook, require_lines, require_tables
+from flows.ingest.known_lines import learn, read_known
 from flows.ingest.submission import Cover, ParsedSubmission, Place, Problem
 from flows.ingest.tables.captions import unit_on_cover
 from flows.ingest.tables.column_meanings import NOT_SAID
@@ -102,17 +103,9 @@ def _found(workbook: Workbook, reference: Reference) -> _Found:
 
 def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
     vocabulary, headings, tables, cover = found.vocabulary, found.headings, found.tables, found.cover
-    first_rows = found.first_rows
-    stated = unit_on_cover(workbook.grids, set(first_rows), vocabulary)
-    for table in tables:
-        table.unit_above = table.unit_above or stated
     form = found.reference.form
     style = NumberStyle()
-    sheets_found: dict[str, Place] = {}
-
-    read_surroundings(tables, workbook.grids, vocabulary, headings)
-    _mark_other_periods(tables, cover.period)
-    used = [table for table in tables if not table.reference_mark]
+    used = _tables_used(workbook, found)
     problems, notes = _said_of_tables(tables)
 
     cover, odd, foreign = settle_owner(cover, used)
@@ -126,15 +119,24 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         return found
 
     found_lines = LinesOfFile(vocabulary, indicators, foreign)
-    found_lines.read(used, by_content)
+    known = None if problems else read_known(used, foreign, form)
+    if known is None:
+        found_lines.read(used, by_content)
     problems += found_lines.problems
-    sheets_found |= found_lines.sheets_found
+    sheets_found = known[1] if known else found_lines.sheets_found
     lists = ListReader(vocabulary, style)
     sheets_found |= _read_lists(used, lists, form, problems, foreign)
     left = Leftovers(vocabulary, indicators, columns_of(problems))
     left.of_tables(found_lines.rows_read(), found_lines.asked)
+    asked = bool(problems or left.problems or found_lines.notes or found_lines.others)
     problems += left.problems
-    values = indicators.finish()
+    if known is None:
+        position = form.position
+        values = sorted(indicators.finish(), key=lambda value: position[value[:3]])  # type: ignore[index]
+        if indicators.as_it_stands and not asked:
+            learn(found_lines.tables_of, values, form)
+    else:
+        values = known[0]
     lines = lists.finish()
     problems += indicators.problems + lists.problems
     problems += [
@@ -142,8 +144,6 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         for sheet in [*form.by_sheet, *form.list_sheets]
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary))
     ]
-    position = form.position
-    values.sort(key=lambda value: position[value[:3]])  # type: ignore[index]
     written = style.summary
     of_other_periods, said = figures_of_other_periods(found_lines.others, vocabulary, style, headings, used)
     problems += said
@@ -158,6 +158,16 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         number_style=written,
         notes=(*workbook.notes, *notes, *found_lines.notes, *indicators.notes),
     )
+
+
+def _tables_used(workbook: Workbook, found: _Found) -> list[Table]:
+    """The tables that are no copies, once all of them know what is said around them."""
+    stated = unit_on_cover(workbook.grids, set(found.first_rows), found.vocabulary)
+    for table in found.tables:
+        table.unit_above = table.unit_above or stated
+    read_surroundings(found.tables, workbook.grids, found.vocabulary, found.headings)
+    _mark_other_periods(found.tables, found.cover.period)
+    return [table for table in found.tables if not table.reference_mark]
 
 
 def _said_of_tables(tables: list[Table]) -> tuple[list[Problem], list[str]]:
@@ -224,7 +234,7 @@ def _sheet_missing(sheet: str, form: Form, tables: list[Table], vocabulary: Voca
             continue
         lines = {form.by_code[m.code].sheet for m in match_rows(table, vocabulary) if m.code in form.by_code}
         if table.sheet == sheet or (not table.sheet and sheet in lines):
-            place = table.title or table.place(table.heading_row, table.first_column)
+            place = table.beginning
             return Problem(
                 "F02",
                 "sheet_missing_reference",
@@ -303,7 +313,7 @@ def _read_lists(
         own = [table for table in used if table.sheet == sheet]
         if not own:
             continue
-        sheets_found[sheet] = own[0].title or own[0].place(own[0].heading_row, own[0].first_column)
+        sheets_found[sheet] = own[0].beginning
         continued = len(own) == 1 or _continued(own, form)
         if not continued:
             problems.append(sheet_twice(sheet, own))

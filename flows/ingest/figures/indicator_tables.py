@@ -118,7 +118,7 @@ class LinesOfFile:
                 first = next(self.sure[line.code][0] for line in self.form.by_sheet[sheet] if self.sure.get(line.code))
                 self.sheets_found[sheet] = table.place(first.row, table.fixed.get("sheet", table.first_column))
             else:
-                self.sheets_found[sheet] = table.title or table.place(table.heading_row, table.first_column)
+                self.sheets_found[sheet] = table.beginning
 
     def _ask(self) -> _Unsettled:
         """Put the questions about rows; the lines that they leave open."""
@@ -214,7 +214,7 @@ def _is_part(row: MatchedRow) -> bool:
 
 
 def sheet_twice(sheet: str, tables: list[Table]) -> Problem:
-    places = tuple(t.title or t.place(t.heading_row, t.first_column) for t in tables)
+    places = tuple(t.beginning for t in tables)
     stand = "; ".join(f"{p.sheet}!{p.cell}" if p.sheet else p.cell for p in places)
     named = [where(place.sheet, place.cell) for place in places]
     details = {f"places_{language}": "; ".join(texts) for language, texts in zip(("vi", "en"), zip(*named))}
@@ -246,7 +246,7 @@ def _set_extracts_aside(
                 own[:] = [t for t in own if t is not table]
                 for code in rows:
                     sure[code] = [m for m in sure[code] if m.table is not table]
-                place = table.title or table.place(table.heading_row, table.first_column)
+                place = table.beginning
                 notes.append(f"extract{WHY}{sheet}{WHY}{place.sheet or ''}{WHY}{place.cell}")
 
 

@@ -93,6 +93,7 @@ class IndicatorReader:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
+    _converts: bool = False  # whether a number is, or may be, another one than stands in its cell
     _layouts: dict[int, TableLayout] = field(default_factory=dict)
     _said: set[tuple[object, ...]] = field(default_factory=set)
     _converted: list[tuple[int, Place]] = field(default_factory=list)  # values by position, and the unit's place
@@ -103,6 +104,11 @@ class IndicatorReader:
     @property
     def units(self) -> Units:
         return self.vocabulary.units
+
+    @property
+    def as_it_stands(self) -> bool:
+        """Whether every figure so far is the number of its cell, and nothing was asked or said."""
+        return not (self._waiting or self._converts or self.problems or self.notes)
 
     def expect(self, matches: Iterable[MatchedRow]) -> None:
         """Take note of every row that is a line, before the first of them is read."""
@@ -320,6 +326,7 @@ class IndicatorReader:
         expected = indicator.units[sector]
         written = unit.name
         if is_number(cell):
+            self._converts = True
             if not math.isfinite(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return

@@ -27,7 +27,8 @@ from schemas.form import ValueColumn
 _DIGITS = re.compile(r"\d")
 _FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
-_LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
+LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
+_LINE_NUMBERS_OR_NONE = LINE_NUMBERS | {None}
 _Row = tuple[int, int]  # index of a grid, row
 
 
@@ -117,7 +118,7 @@ class Leftovers:
         """The columns of a line in which nothing of the form is read; `known` keeps those of `figures`."""
         looked = [*table.beside]
         numbering = table.fixed.get("line")
-        if numbering is not None and table.cell(line.row, numbering) not in _LINE_NUMBERS:
+        if numbering is not None and table.cell(line.row, numbering) not in LINE_NUMBERS:
             looked.append(numbering)
         if line.how == BY_LABEL and (code := table.fixed.get("code")) is not None:
             looked.append(code)
@@ -210,7 +211,7 @@ def _looks_like_figure(cell: CellValue) -> bool:
 def _no_line_number(cell: CellValue) -> bool:
     """Whether what stands in the column of line numbers is a figure that numbers no line."""
     if is_number(cell):
-        return cell not in _LINE_NUMBERS
+        return cell not in LINE_NUMBERS
     return isinstance(cell, str) and len(cell.strip()) > _LONGEST_LINE_NUMBER and _looks_like_figure(cell)
 
 
@@ -226,13 +227,18 @@ def beside_lists(
     said: list[tuple[Place, str]] = []
     columns = sorted({*table.lists.values(), *table.beside, table.end_column})
     numbering = table.lists.get("line", -1)
-    of_lines = (*table.beside, *([numbering] if numbering >= 0 else []))
+    own = (row[numbering] for row in map(table.grid.rows.__getitem__, rows) if numbering < len(row))
+    plain = numbering < 0 or _LINE_NUMBERS_OR_NONE.issuperset(own)
+    of_lines = table.beside if plain else (*table.beside, numbering)
     for number in range(table.heading_row, table.end_row):
+        line = rows.get(number)
+        if line and not of_lines:
+            continue
         cells = table.grid.rows[number]
+        looked = columns if line is None else of_lines if line else (*of_lines, *of_lines_only)
         if number < table.first_row and _is_numbering_row(cells, table):
             continue
-        line = rows.get(number)
-        for column in columns if line is None else of_lines if line else (*of_lines, *of_lines_only):
+        for column in looked:
             cell = cells[column] if column < len(cells) else None
             if cell is None or (column == numbering and not _no_line_number(cell)) or not _looks_like_figure(cell):
                 continue

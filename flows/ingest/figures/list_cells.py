@@ -125,6 +125,8 @@ class CellsOfLists:
     def unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
         """The unit of a number column: the one in its heading, else above the table, else the form's. "" is unknown."""
         entry = table.headings[table.lists[column.key]]
+        if not (entry.heading.unit or table.unit_above or table.stated):
+            return column.unit, None
         place = table.heading_place(entry)
         written = entry.heading.unit
         units = self.vocabulary.units

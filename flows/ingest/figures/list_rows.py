@@ -7,8 +7,9 @@ with little more than figures that are the sums of the lines around it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ _NAMING = ("text", "choice", "date")  # columns by which a line says what it is 
 _GROUP_NUMBER = re.compile(r"[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}\.\d{1,2}", re.IGNORECASE)
 _BEGINS_NUMBERED = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)/:-]")
 _COUNT = re.compile(r"\b(?:\d+|[ivx]+|[a-d])\b")
+_BLANK: frozenset[CellValue] = frozenset([None, ""])
 _NOTHING = frozenset(["-", "−", "–", "—", "x", "X", "×"])
 
 
@@ -35,6 +37,10 @@ class ListRow(NamedTuple):
     cells: list[CellValue]
     kind: str = LINE
     label: str = ""
+
+
+# A named tuple made as the tuple it is, as in uniform_columns.py.
+_row: Callable[[Iterable[object]], ListRow] = partial(tuple.__new__, ListRow)
 
 
 @dataclass(slots=True)
@@ -51,13 +57,13 @@ class RowReader:
         what_must_be = itemgetter(*required, required[0])  # twice: of one alone it would give no tuple
         end = max(position for _, position in self.columns) + 1
         found: list[ListRow] = []
-        for number in range(self.table.first_row, self.table.end_row):
-            row = self.table.grid.rows[number]
+        first = self.table.first_row
+        for number, row in enumerate(self.table.grid.rows[first : self.table.end_row], first):
             if len(row) < end:
                 row = [*row, *[None] * (end - len(row))]
             filled = what_must_be(row)
-            if None not in filled and "" not in filled and not _looks_blank(filled[0]):
-                found.append(ListRow(number, row))
+            if _BLANK.isdisjoint(filled) and not _looks_blank(filled[0]):
+                found.append(_row((number, row, LINE, "")))
             elif kept := self._judged(number, [None if _is_blank(cell) else cell for cell in row]):
                 found.append(kept)
         last = max((place for place, row in enumerate(found) if row.kind == LINE), default=-1)

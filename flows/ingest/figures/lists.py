@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from flows.ingest.figures.cell_questions import torn_line
 from flows.ingest.figures.leftovers import beside_lists
@@ -44,6 +45,11 @@ class _Merged:
     shared: Sequence[int]
 
 
+_NOT_MERGED = _Merged({}, frozenset(), ())
+# Named tuples made as the tuples they are, as in uniform_columns.py.
+_line: Callable[[Iterable[object]], ListLine] = partial(tuple.__new__, ListLine)
+
+
 @dataclass(slots=True)
 class ListReader:
     """Gathers the lines of the lists of one file; `finish` decides the texts and checks the sums."""
@@ -70,8 +76,8 @@ class ListReader:
         placed = [(column, table.lists[column.key]) for column in form_columns if column.key in table.lists]
         columns = [self._column(column, position, table, leave_open) for column, position in placed]
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        merged = _merged_in(table, placed)
         rows = RowReader(table, placed, self.vocabulary).rows()
+        merged = _merged_in(table, placed, {row.number for row in rows}) if table.grid.merged else _NOT_MERGED
         require_answerable(len(self.lines) + len(rows), len(self.problems))
         at_once = {} if table.grid.fields or leave_open else self._read_at_once(columns, rows, merged)
         number = sum(1 for line in self.lines if line.form_sheet == table.sheet and not line.total)
@@ -80,23 +86,24 @@ class ListReader:
         known: dict[int, Mapping[str, ListCell]] = {}
         lines, sheet, grid_sheet = self.lines, table.sheet, table.grid.sheet
         for index, row in enumerate(rows):
-            is_line = row.kind == LINE
-            number += is_line
+            row_number, _, kind, _ = row
+            is_line = kind == LINE
             if whole and is_line:
                 cells = whole[index]
             else:
                 cells = self._cells_of(row, index, columns, at_once, merged, table)
-            for missing in absent:
-                cells[missing.key] = ListCell(BLANK, None, address(row.number, table.first_column), "")
             if absent:
+                for missing in absent:
+                    cells[missing.key] = ListCell(BLANK, None, address(row_number, table.first_column), "")
                 cells = dict(sorted(cells.items(), key=lambda item: order[item[0]]))
-            if not is_line:
-                place = table.place(row.number, table.first_column)
-                self._asides.append(Aside(len(lines), row.kind, row.label, place, id(table)))
-            known[row.number] = cells if is_line else {}
-            lines.append(
-                ListLine(sheet, number if is_line else 0, grid_sheet, row.number + 1, row.kind == TOTAL, cells)
-            )
+            if is_line:
+                number += 1
+                known[row_number] = cells
+            else:
+                place = table.place(row_number, table.first_column)
+                self._asides.append(Aside(len(lines), kind, row.label, place, id(table)))
+                known[row_number] = {}
+            lines.append(_line((sheet, number if is_line else 0, grid_sheet, row_number + 1, kind == TOTAL, cells)))
         require_answerable(len(lines), len(self.problems))
         if not leave_open:
             of_lines_only = [position for column, position in placed if column.type in _OF_A_LINE]
@@ -122,7 +129,7 @@ class ListReader:
         for one in columns:
             if one.position in apart or one.position in one.column.table.open_columns or not rows:
                 continue
-            cells, places = by_column[one.position], [one.letters + own for own in digits]
+            cells, places = by_column[one.position], list(map(one.letters.__add__, digits))
             read_all = one.column.at_once()
             read = read_all(cells, places) if read_all else None
             if one.column.form.role == _IDENTIFIER:
@@ -180,18 +187,21 @@ def _whole_lines(
     columns: Sequence[_Read], at_once: Mapping[str, list[ListCell]], merged: _Merged
 ) -> list[dict[str, ListCell]]:
     """The cells of each row, where every column was read at once and nothing is merged; else none."""
-    if len(at_once) < len(columns) or merged.covered:
+    if len(at_once) < len(columns) or merged.covered or merged.several:
         return []
     keys = [one.key for one in columns]
     return [dict(zip(keys, cells)) for cells in zip(*(at_once[key] for key in keys))]
 
 
-def _merged_in(table: Table, placed: Sequence[tuple[ListColumn, int]]) -> _Merged:
+def _merged_in(table: Table, placed: Sequence[tuple[ListColumn, int]], rows: set[int]) -> _Merged:
+    """What is merged in these rows."""
     figures = [position for column, position in placed if column.type == "number"]
     shared = [position for column, position in placed if column.type in _SHARED][1:]
-    covered = covered_cells(table, [*shared, *figures]) if table.grid.merged else {}
-    several = frozenset(holder for cell, holder in covered.items() if cell[1] in figures and cell[0] != holder[0])
-    return _Merged(covered, several, shared)
+    covered = covered_cells(table, [*shared, *figures])
+    several = frozenset(
+        holder for (row, column), holder in covered.items() if column in figures and row != holder[0] in rows
+    )
+    return _Merged({cell: holder for cell, holder in covered.items() if cell[0] in rows}, several, shared)
 
 
 def _with_merged(row: ListRow, table: Table, merged: _Merged) -> list[CellValue]:

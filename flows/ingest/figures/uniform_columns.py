@@ -7,9 +7,10 @@ nothing). Where one cell is anything else the column is left to be read cell by 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
+from itertools import repeat
 from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
@@ -24,80 +25,105 @@ CROSSES = ("x", "X", "×")
 ColumnReader = Callable[[Sequence[CellValue], Sequence[str]], list[ListCell] | None]
 _TEXTS = {str, NoneType}
 _END = "\x1f"
-# Spaces that are not shown, and rows of dots that are a blank to be filled in.
-_UNTIDY = ("  ", "\n", "\t", "\r", "\xa0", f" {_END}", f"{_END} ", "..", "…", "__", f"{_END}.{_END}", f"{_END}_{_END}")
-_LINES = {str, NoneType, float, int}
+_UNTIDY = ("\n", "\t", "\r", "\xa0", "…")  # spaces that are not shown, and a blank to be filled in
+_BLANKS = ("..", "__", "\x1f.\x1f", "\x1f_\x1f")  # the same, where one of their signs stands in a text at all
+_LONGEST_MISSING = max(map(len, MISSING_WORDS))
+_NUMBERS = {float, int}
+_LINES = _FIGURES = {str, NoneType, float, int}
+_Read = tuple[str, str | float | date | None, str]  # state, value and text of a cell
 
 
 def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of words, each with single spaces."""
-    if not _TEXTS.issuperset(map(type, cells)):
+    types = set(map(type, cells))
+    if not _TEXTS.issuperset(types):
         return None
-    whole: list[str] = [cell or "" for cell in cells]  # type: ignore[misc]
-    together = f"\x1f{_END.join(whole)}\x1f"
-    if any(sign in together for sign in _UNTIDY) or not MISSING_WORDS.isdisjoint(map(str.lower, whole)):
+    whole: Sequence[str] = cells if len(types) == 1 and NoneType not in types else [cell or "" for cell in cells]  # type: ignore[assignment,misc]
+    together = f" {' '.join(filter(None, whole)) or _END} "  # a space at either end of a text makes two as well
+    if "  " in together or any(sign in together for sign in _UNTIDY):
         return None
-    return [
-        _cell((TEXT, text, place, text)) if len(text) > 1 else _short(text, place) for text, place in zip(whole, places)
-    ]
+    if ("." in together or "_" in together) and any(sign in f"\x1f{_END.join(whole)}\x1f" for sign in _BLANKS):
+        return None
+    shortest = min(map(len, whole), default=2)
+    if shortest <= _LONGEST_MISSING:
+        if not MISSING_WORDS.isdisjoint(map(str.lower, {text for text in set(whole) if len(text) <= _LONGEST_MISSING})):
+            return None
+        if shortest <= 1:
+            return list(map(_short, whole, places))
+    return list(map(_cell, zip(repeat(TEXT), whole, places, whole)))
 
 
 def line_numbers(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of line numbers, as numbers or as words."""
-    if not _LINES.issuperset(map(type, cells)):
+    if _NUMBERS.issuperset(types := set(map(type, cells))):
+        written = list(map(_number_text, cells))
+        return list(map(_cell, zip(repeat(TEXT), written, places, written)))
+    if not _LINES.issuperset(types):
         return None
-    return texts([f"{cell:.15g}" if isinstance(cell, (float, int)) else cell for cell in cells], places)
+    return texts([_number_text(cell) if isinstance(cell, (float, int)) else cell for cell in cells], places)
+
+
+@lru_cache(maxsize=4096)
+def _number_text(number: float) -> str:
+    return f"{number:.15g}"
 
 
 def figures(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of numbers in the form's unit, x among them."""
-    found = []
-    for cell, place in zip(cells, places):
-        kind = type(cell)
-        if kind is float or kind is int:
-            if not math.isfinite(cell):  # type: ignore[arg-type]
-                return None
-            raw, value = as_shown(cell)  # type: ignore[arg-type]
-            found.append(_cell((NUMBER, value, place, raw)))
-        elif cell is None or cell == "":
-            found.append(_cell((BLANK, None, place, "")))
-        elif kind is str and cell in CROSSES:
-            found.append(_cell((NOT_APPLICABLE, None, place, cell)))  # type: ignore[arg-type]
-        else:
-            return None
-    return found
+    return _together(map(_figure, cells), places) if _FIGURES.issuperset(map(type, cells)) else None
+
+
+@lru_cache(maxsize=16384)
+def _figure(cell: CellValue) -> _Read | None:
+    if cell is None or cell == "":
+        return BLANK, None, ""
+    if isinstance(cell, str):
+        return (NOT_APPLICABLE, None, cell) if cell in CROSSES else None
+    if not math.isfinite(cell):  # type: ignore[arg-type]
+        return None
+    raw, value = as_shown(cell)
+    return NUMBER, value, raw
 
 
 def days(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of days."""
-    found = []
-    for cell, place in zip(cells, places):
-        if isinstance(cell, date):
-            day = cell.date() if isinstance(cell, datetime) else cell
-            found.append(_cell((DATE, day, place, shown_date(day))))
-        elif cell is None or cell == "":
-            found.append(_cell((BLANK, None, place, "")))
-        else:
-            return None
-    return found
+    return _together(map(_day, cells), places)
+
+
+@lru_cache(maxsize=4096)
+def _day(cell: CellValue) -> _Read | None:
+    if cell is None or cell == "":
+        return BLANK, None, ""
+    if not isinstance(cell, date):
+        return None
+    day = cell.date() if isinstance(cell, datetime) else cell
+    return DATE, day, shown_date(day)
 
 
 def choices(known: Mapping[str, str]) -> ColumnReader:
     """What reads a column of words that are all among the `known` ones (folded word to choice)."""
 
     def read(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
-        found = []
-        for cell, place in zip(cells, places):
+        found: dict[CellValue, _Read] = {}
+        for cell in set(cells):
             if cell is None or cell == "":
-                found.append(_cell((BLANK, None, place, "")))
-                continue
-            choice = known.get(fold(cell)) if isinstance(cell, str) else None
-            if choice is None:
+                found[cell] = BLANK, None, ""
+            elif isinstance(cell, str) and (choice := known.get(fold(cell))) is not None:
+                found[cell] = TEXT, choice, cell.strip()
+            else:
                 return None
-            found.append(_cell((TEXT, choice, place, cell.strip())))  # type: ignore[union-attr]
-        return found
+        return _together(map(found.__getitem__, cells), places)
 
     return read
+
+
+def _together(read: Iterable[_Read | None], places: Sequence[str]) -> list[ListCell] | None:
+    """The cells of a column; None where one of them was not read."""
+    found = list(read)
+    if None in found:
+        return None
+    states, values, raws = zip(*found) if found else ((), (), ())
+    return list(map(_cell, zip(states, values, places, raws)))
 
 
 def _short(text: str, place: str) -> ListCell:

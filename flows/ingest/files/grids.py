@@ -90,8 +90,11 @@ def is_number(cell: CellValue) -> TypeGuard[float]:
     return kind is float or kind is int
 
 
+@lru_cache(maxsize=16384)
 def as_shown(number: float) -> tuple[str, float]:
     """A number at the 15 significant digits a spreadsheet shows: its text, and the number which that text is."""
+    if not number:
+        return "0", 0.0  # also of -0.0, which is the same number
     text = repr(number)
     if len(text) <= 15:  # it has no more digits
         return text.removesuffix(".0"), float(number)
@@ -99,6 +102,7 @@ def as_shown(number: float) -> tuple[str, float]:
     return text, float(text)
 
 
+@lru_cache(maxsize=4096)
 def shown_date(day: date) -> str:
     """A day as people write it: 28/01/2023."""
     written = day.isoformat()

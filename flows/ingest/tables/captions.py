@@ -34,9 +34,11 @@ def read_captions(table: Table, floor: int, vocabulary: Vocabulary, reader: Head
         if not _read_caption(table, text, Place(table.grid.sheet, "A1"), vocabulary, reader, title=False):
             break
     for row in range(table.heading_row - 1, max(floor - 1, table.heading_row - 1 - _CAPTION), -1):
-        cells = table.grid.rows[row]
+        cells = table.grid.rows[row][table.first_column : table.end_column]
         texts: list[tuple[int, str]] = []
-        for c, cell in enumerate(cells[table.first_column : table.end_column], table.first_column):
+        if cells.count(None) == len(cells):
+            continue
+        for c, cell in enumerate(cells, table.first_column):
             if cell is None:
                 continue
             if not isinstance(cell, str):
@@ -134,8 +136,13 @@ def unit_on_cover(grids: tuple[Grid, ...], with_tables: set[int], vocabulary: Vo
             for column, cell in enumerate(row):
                 if not isinstance(cell, str) or len(cell) > 120 or not (":" in cell or "=" in cell):
                     continue
-                match = UNIT_ABOVE.search(normalise(cell))
-                unit = match.group(2).strip(" .") if match else ""
-                if _is_bare_unit(unit, vocabulary):
+                if unit := _bare_unit_in(cell, vocabulary):
                     return unit, Place(grid.sheet, address(number, column))
     return None
+
+
+@lru_cache(maxsize=4096)
+def _bare_unit_in(text: str, vocabulary: Vocabulary) -> str:
+    match = UNIT_ABOVE.search(normalise(text))
+    unit = match.group(2).strip(" .") if match else ""
+    return unit if _is_bare_unit(unit, vocabulary) else ""

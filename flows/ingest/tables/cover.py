@@ -143,6 +143,7 @@ def _paragraphs(workbook: Workbook) -> Iterator[tuple[str, Place, tuple[str, Pla
             yield part, place, (following, place) if following else None, True
 
 
+@lru_cache(maxsize=4096)
 def board_slugs(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Every board whose name stands in a text, in any case, with or without accents; several when it names several.
 

@@ -70,6 +70,7 @@ class HeadingReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
+        self._measures = sorted(vocabulary.measures, key=len, reverse=True)
         self._read: dict[str, Heading] = {}
         self._titles: dict[str, bool] = {}
         label_words = [word for word, role in vocabulary.columns.items() if role in ("label", "code")]
@@ -78,6 +79,8 @@ class HeadingReader:
         self._may_anchor: dict[str, bool] = {}
         self.said: dict[str, object] = {}  # what texts around tables say, as surroundings.py understood them
         self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
+        self.anchors: set[tuple[Any, ...]] = set()  # rows of texts that head a table
+        self.layouts: dict[tuple[Any, ...], Any] = {}  # of whole sheets, as known_layouts.py remembers them
 
     def read(self, text: str) -> Heading:
         heading = self._read.get(text)
@@ -194,8 +197,9 @@ class HeadingReader:
             return Heading(True, value=True)
         if folded in words.groups:
             return Heading(True, group=True)
-        for measure in sorted(words.measures, key=len, reverse=True):
-            for rest in (folded.removeprefix(measure), folded.removesuffix(measure)):
-                if rest != folded and rest in words.sectors:
-                    return Heading(True, sector=words.sectors[rest], measure=words.measures[measure])
+        for measure in self._measures:
+            if measure in folded:
+                for rest in (folded.removeprefix(measure), folded.removesuffix(measure)):
+                    if rest != folded and rest in words.sectors:
+                        return Heading(True, sector=words.sectors[rest], measure=words.measures[measure])
         return UNKNOWN

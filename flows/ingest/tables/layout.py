@@ -6,6 +6,7 @@ below it, down to the next heading, is its table. Sheets' names, order and posit
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -13,12 +14,14 @@ from flows.ingest.files.grids import CellValue, Grid
 from flows.ingest.tables.captions import UNIT_ABOVE, leave_other_figures, read_captions
 from flows.ingest.tables.column_meanings import find_unit_column, list_pairs, resolve_columns
 from flows.ingest.tables.headings import HeadingReader, is_numbering
+from flows.ingest.tables.known_layouts import Layout, layout_from, words_of
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold
 
 BAND = 4  # a heading has at most this many rows
 _LINES_OF_HEADING = 16  # and as many lines with the empty ones between them
+_LAYOUTS, _ANCHORS = 1_000, 2_000  # remembered
 _TABLES = 200  # a form has nine tables, a sheet with more than this is something else
 
 
@@ -65,6 +68,7 @@ def with_continued(tables: list[Table], grids: tuple[Grid, ...], reader: Heading
             twice=[],
             above=[],
             headed=before.headed or before,
+            layout=None,
         )
         last[index] = going_on
         found.append(going_on)
@@ -81,6 +85,10 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     rows = grid.rows
     tables: list[Table] = []
     active: list[Table] = []
+    words: Hashable = None
+    known: Layout | None = None
+    new: Layout | None = None
+    anchors = 0
     alone, reach = -1, 0  # the column of line numbers, and the width, of one table over the whole width
     for number, row in enumerate(rows):
         if alone >= 0 and alone < len(row) <= reach:
@@ -97,11 +105,20 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
             top = number
             while top > floor and number - top < 2 and _is_group_row(rows[top - 1], row, low, high, reader):
                 top -= 1
+            anchors += 1
+            if anchors == 1 and (words := words_of(grid, top, vocabulary, reader)):
+                known = reader.layouts.get((period, words))
+            if known is not None:
+                table = known.of(index, grid)
+                read_captions(table, 0, vocabulary, reader)
+                leave_other_figures(table)
+                return [table]
             for first, last in _segments(rows, top, number, low, high, vocabulary, reader)[:_TABLES]:
                 end = _heading_end(rows, top, number, first, last, vocabulary, reader)
                 table = Table(index, grid, top, end, len(rows), first, last)
                 if not resolve_columns(table, vocabulary, reader, period):
                     continue
+                new = layout_from(table) if words and anchors == 1 and not tables else None
                 read_captions(table, floor, vocabulary, reader)
                 leave_other_figures(table)
                 table.probes = _probes(table)
@@ -116,6 +133,10 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                     alone, reach = table.probes[0], table.end_column
             if len(tables) > _TABLES:
                 return tables  # no form: what is missing is said
+    if new is not None and anchors == len(tables) == 1:
+        if len(reader.layouts) >= _LAYOUTS:
+            reader.layouts.clear()
+        reader.layouts[period, words] = tables[0].layout = new
     return tables
 
 
@@ -166,19 +187,23 @@ def _goes_on(table: Table, row: list[CellValue], number: int, vocabulary: Vocabu
 
 def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
     """Whether cells carry the words of a heading: a label or code column beside another, or three list columns."""
-    texts = 0
+    filled: tuple[CellValue, ...] = tuple(filter(None, row[low:high]))  # a 0 among words is no heading's either
+    if len(filled) < 2 or not any(isinstance(cell, str) and reader.may_anchor(cell) for cell in filled):
+        return False
+    if filled in reader.anchors:
+        return True
+    found = _heads_a_table(filled, vocabulary, reader)
+    if found and len(reader.anchors) < _ANCHORS:
+        reader.anchors.add(filled)
+    return found
+
+
+def _heads_a_table(filled: Sequence[CellValue], vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    texts = len(filled)
     fixed: set[str] = set()
     others = 0
     lists: dict[str, set[str]] = {}
-    for cell in filter(None, row[low:high]):
-        if isinstance(cell, str) and reader.may_anchor(cell):
-            break
-    else:
-        return False
-    for cell in row[low:high]:
-        if cell is None or cell == "":
-            continue
-        texts += 1
+    for cell in filled:
         if not isinstance(cell, str):
             continue
         if len(cell) > 100:
@@ -190,8 +215,6 @@ def _is_anchor(row: list[CellValue], low: int, high: int, vocabulary: Vocabulary
             others += 1
         for sheet, key in list_pairs(cell, vocabulary):
             lists.setdefault(sheet, set()).add(key)
-    if texts < 2:
-        return False
     if ("label" in fixed or "code" in fixed) and len(fixed - {"ignore"}) + others >= 2:
         return True
     return any(len(keys - {"line"}) >= 3 and 2 * len(keys) >= texts for keys in lists.values())

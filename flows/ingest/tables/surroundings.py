@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,14 +43,15 @@ def read_surroundings(
     tables: Sequence[Table], grids: Sequence[Grid], vocabulary: Vocabulary, reader: HeadingReader
 ) -> None:
     """Fill in `owner`, `when` and `stated` of every table."""
-    with_tables = {table.grid_index for table in tables}
+    tables_in = Counter(table.grid_index for table in tables)
+    with_tables = set(tables_in)
     everywhere = tuple(_declared_on_cover(grids, with_tables, vocabulary, reader))
     for table in tables:
         stated = [*everywhere]
         titled = False
         dated: list[Said] = []
         for text, place in table.above:
-            said = _understand(text, vocabulary, reader)
+            said = understand(text, vocabulary, reader)
             if said.boards is not None and (table.owner is None or (said.labelled and not table.owner.names)):
                 table.owner = Said(said.boards, text, place)
             if said.period is not None and (table.when is None or said.labelled):
@@ -61,18 +63,18 @@ def read_surroundings(
                 dated.append(Said(said.period or said.year, text, place))
             titled = titled or title
         if name := table.grid.sheet or "":
-            said = _understand(name, vocabulary, reader)
+            said = understand(name, vocabulary, reader)
             place = table.place(table.heading_row, table.first_column)
             if said.units:
                 stated.append(StatedUnits(name, place, said.units))
             if table.when is None and said.period and parse_period(said.period[0]).half:
                 table.when = Said(said.period, name, place)
         table.also = tuple(dated)
-        stated += _notes_below(table, grids, vocabulary, reader)
+        stated += _known_notes_below(table, grids, vocabulary, reader)
         table.stated = tuple(stated)
         used = {*table.fixed.values(), *table.values.values(), *table.lists.values()}
         end = table.end_column
-        if sum(other.grid_index == table.grid_index for other in tables) == 1:
+        if tables_in[table.grid_index] == 1:
             end = max(end, max(map(len, table.grid.rows[table.first_row : table.end_row]), default=0))
         table.beside = tuple(column for column in range(table.first_column, end) if column not in used)
 
@@ -83,12 +85,12 @@ def notes_in_row(table: Table, number: int, vocabulary: Vocabulary, reader: Head
     notes = []
     for column in table.beside:
         cell = row[column] if column < len(row) else None
-        if isinstance(cell, str) and cell and (units := _understand(cell, vocabulary, reader).units):
+        if isinstance(cell, str) and cell and (units := understand(cell, vocabulary, reader).units):
             notes.append(StatedUnits(cell, table.place(number, column), units))
     return tuple(notes)
 
 
-def _understand(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> _Text:
+def understand(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> _Text:
     known = reader.said.get(text)
     if known is None:
         if len(reader.said) > 20000:
@@ -148,9 +150,21 @@ def _declared_on_cover(
         for text, place in texts:
             if not declares_units(normalise(text)):
                 continue
-            said = _understand(text, vocabulary, reader)
+            said = understand(text, vocabulary, reader)
             if said.declares:
                 yield StatedUnits(text, place, said.units, everywhere=True)
+
+
+def _known_notes_below(
+    table: Table, grids: Sequence[Grid], vocabulary: Vocabulary, reader: HeadingReader
+) -> Sequence[StatedUnits]:
+    """Units named below a table; known already where the sheet has the words of an earlier one."""
+    layout = table.layout
+    if layout is None or any(grid.before for grid in grids[table.grid_index + 1 : table.grid_index + 2]):
+        return _notes_below(table, grids, vocabulary, reader)
+    if layout.notes is None:
+        layout.notes = tuple(_notes_below(table, grids, vocabulary, reader))
+    return layout.notes
 
 
 def _notes_below(
@@ -173,7 +187,7 @@ def _notes_below(
     texts.reverse()
     following = grids[table.grid_index + 1] if table.grid_index + 1 < len(grids) else None
     after = following.before if following is not None and table.end_row == len(rows) else ()
-    understood = [_understand(text, vocabulary, reader) for text in (*(text for text, _, _ in texts), *after)]
+    understood = [understand(text, vocabulary, reader) for text in (*(text for text, _, _ in texts), *after)]
     if not any(known.units for known in understood):
         return []
     places = [table.place(number, column) for _, number, column in texts]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flows.ingest.files.grids import CellValue, Grid, address
 from flows.ingest.submission import Place
 from flows.ingest.tables.headings import Heading
 from flows.ingest.words.unit_reading import StatedUnits
+
+if TYPE_CHECKING:
+    from flows.ingest.tables.known_layouts import Layout
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Table:
     other_figures: str = ""  # a caption by which the figures below are not those of the period (`Lũy kế`)
     reference_mark: str = ""
     probes: tuple[int, ...] = ()  # columns whose words tell a line of the table from a new heading
+    layout: Layout | None = None  # what is remembered of a sheet with the same words
     headed: Table | None = None  # the table this one goes on with, where its heading stands
 
     def cell(self, row: int, column: int) -> CellValue:
@@ -75,6 +79,11 @@ class Table:
 
     def place(self, row: int, column: int) -> Place:
         return Place(self.grid.sheet, address(row, column))
+
+    @property
+    def beginning(self) -> Place:
+        """Where its title stands, else its heading."""
+        return self.title or self.place(self.heading_row, self.first_column)
 
     @property
     def figure_columns(self) -> tuple[int, ...]:

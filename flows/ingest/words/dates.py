@@ -66,7 +66,7 @@ def figures_of_date(text: str) -> tuple[int, int] | None:
 
 def day_of_serial(number: float) -> date | None:
     """The day a spreadsheet's number of days stands for, None where it is no likely one."""
-    if number != int(number) or not 0 < number < 100_000:
+    if not 0 < number < 100_000 or number != int(number):
         return None
     day = _FIRST_SERIAL + timedelta(days=int(number))
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

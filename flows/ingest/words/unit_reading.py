@@ -176,6 +176,7 @@ _LONGEST = 5  # words of a unit
 _SURE = 3  # letters from which a unit in running text is no other word
 
 
+@lru_cache(maxsize=4096)
 def declares_units(text: str) -> bool:
     """Whether a text says in which units figures are: `tính bằng nghìn đồng`, `ĐVT: ha`; not one that forbids it."""
     return _DECLARATION.search(text) is not None and _FORBIDS.search(text) is None

@@ -66,7 +66,7 @@ class CompoundFile:
             self._mini = self._chain(root[0], root[1])
 
     def _fat_places(self, difat: int) -> list[int]:
-        places = [place for place in struct.unpack_from("<109I", self._data, 76) if place < _LAST_SECTOR]
+        places = list(filter(_LAST_SECTOR.__gt__, struct.unpack_from("<109I", self._data, 76)))
         seen = 0
         while difat < _LAST_SECTOR:
             seen += 1
@@ -80,9 +80,8 @@ class CompoundFile:
         return places
 
     def _table(self, places: list[int]) -> tuple[int, ...]:
-        return tuple(
-            number for place in places for number in struct.unpack(f"<{self._size // 4}I", self._whole_sector(place))
-        )
+        whole = b"".join(map(self._whole_sector, places))
+        return struct.unpack(f"<{len(whole) // 4}I", whole)
 
     def _whole_sector(self, number: int) -> bytes:
         start = (number + 1) * self._size
@@ -94,15 +93,16 @@ class CompoundFile:
     def _chain(self, sector: int, length: int | None) -> bytes:
         """The bytes of a chain of sectors; runs of neighbours are taken at once."""
         pieces: list[bytes] = []
-        have, steps, size = 0, 0, self._size
+        have, steps, size, fat = 0, 0, self._size, self._fat
+        known, most = len(fat), self._sectors + 1
         while sector != _END and (length is None or have < length):
             first = last = sector
             while True:
-                if last >= len(self._fat):
+                if last >= known:
                     raise UnreadableFile("unreadable_truncated")
-                following = self._fat[last]
+                following = fat[last]
                 steps += 1
-                if steps > self._sectors + 1:
+                if steps > most:
                     raise UnreadableFile("unreadable_broken")
                 if following != last + 1:
                     break

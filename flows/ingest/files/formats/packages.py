@@ -5,14 +5,30 @@ Programs may call the parts what they like (`word/document2.xml`); the relations
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
 from zipfile import ZipFile
 
 from flows.ingest.files.limits import require_plain_xml, unpacked
 
 _LARGEST_RELATIONS = 1_000_000
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_SMALL = 100_000  # bytes of a part that is remembered
 # What a workbook calls a sheet and is no grid of cells, or is a program: never read.
 NO_WORKSHEETS = frozenset(["chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"])
+
+
+def small_once(function: _Function) -> _Function:
+    """What a function says of a small part is remembered: files of one template have many parts in common."""
+    known = lru_cache(maxsize=128)(function)
+
+    @wraps(function)
+    def of(content: bytes, *others: Any) -> Any:
+        return known(content, *others) if len(content) < _SMALL else function(content, *others)
+
+    vars(of).update(cache_clear=known.cache_clear, cache_parameters=known.cache_parameters)
+    return cast(_Function, of)
 
 
 def start_tags(content: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -43,10 +59,20 @@ def main_part(data: bytes, archive: ZipFile) -> str:
         return ""
     content = unpacked(data, member)
     require_plain_xml(content)
-    for tag, attributes in start_tags(content):
+    return _main_part(content)
+
+
+@small_once
+def _main_part(relations: bytes) -> str:
+    for tag, attributes in start_tags(relations):
         if tag == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
             return attributes.get("Target", "").replace("\\", "/").lstrip("/").lower()
     return ""
+
+
+def targets(part: str, relations: bytes) -> Mapping[str, tuple[str, str]]:
+    """Relation id -> kind (the last word of its type) and lower-case part name; external targets are left out."""
+    return _targets(relations, part)
 
 
 def relations_of(part: str) -> str:
@@ -55,8 +81,8 @@ def relations_of(part: str) -> str:
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
 
-def targets(part: str, relations: bytes) -> dict[str, tuple[str, str]]:
-    """Relation id -> kind (the last word of its type) and lower-case part name; external targets are left out."""
+@small_once
+def _targets(relations: bytes, part: str) -> Mapping[str, tuple[str, str]]:
     folder = part.rpartition("/")[0]
     found: dict[str, tuple[str, str]] = {}
     for tag, attributes in start_tags(relations):

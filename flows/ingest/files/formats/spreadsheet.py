@@ -17,6 +17,7 @@ from flows.ingest.files.grids import CellValue, UnreadableFile
 from flows.ingest.files.limits import SHEETS, require_area
 from flows.ingest.words.number_formats import section_of
 
+_NOTHING: dict[object, Any] = {"": None}
 _NO_CELL_VALUE = {time, timedelta}
 _SILENCE = threading.Lock()
 _HELD: dict[int, int] = {}  # process -> open file; one made by fork has its own
@@ -126,7 +127,7 @@ def _sheets(data: bytes) -> list[Sheet]:
 
 
 def _cell_values(rows: Sequence[list[Any]]) -> list[list[CellValue]]:
-    cells = [[None if value == "" else value for value in row] if "" in row else row for row in rows]
+    cells: list[list[CellValue]] = [list(map(_NOTHING.get, row, row)) if "" in row else row for row in rows]
     if not _NO_CELL_VALUE.isdisjoint(map(type, chain.from_iterable(cells))):
         # A time of day or a duration is no figure of the form: as text the reader can say so.
         cells = [[str(value) if type(value) in _NO_CELL_VALUE else value for value in row] for row in cells]

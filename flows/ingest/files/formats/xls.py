@@ -24,6 +24,7 @@ from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_da
 _BOF, _EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x2F, 0x42, 0x85
 _FONT, _FORMAT, _XF, _DIMENSIONS = 0x31, 0x41E, 0xE0, 0x200
 _ROW, _MERGED, _BOOL_OR_ERROR, _FORMULA = 0x208, 0xE5, 0x205, 0x06
+_OF_BOOK = frozenset([_EOF, _FILEPASS, _CODEPAGE, _BOUNDSHEET, _FONT, _FORMAT, _XF])
 _UNICODE = 1200
 _NUMBER, _RK, _MANY_RK, _TEXT = 0x203, 0x27E, 0xBD, 0xFD
 _CELLS = frozenset([_NUMBER, _RK, _MANY_RK, _BOOL_OR_ERROR, _FORMULA, _TEXT, 0x204, 0xD6])
@@ -133,9 +134,13 @@ def _read_globals(stream: bytes) -> _Globals:
     first = True
     while position <= end:
         kind, length = struct.unpack_from("<HH", stream, position)
-        body = stream[position + 4 : position + 4 + length]
-        if len(body) < length:
+        following = position + 4 + length
+        if following > end + 4:
             raise UnreadableFile("unreadable_truncated")
+        if kind not in _OF_BOOK and not first:
+            position = following
+            continue
+        body = stream[position + 4 : following]
         if first:
             if kind != _BOF or length < 4:
                 raise UnreadableFile("unreadable_old_excel" if kind in (0x09, 0x209, 0x409) else "unreadable_broken")
@@ -160,7 +165,7 @@ def _read_globals(stream: bytes) -> _Globals:
             named = length >= 6 and body[4] & 4
             book.styles.append((font, 0 if named else number_format))
             book.styles_at.append(position + 6)
-        position += 4 + length
+        position = following
     return book
 
 
@@ -211,6 +216,12 @@ def _run_of(*cells: tuple[int, int]) -> re.Pattern[bytes]:
 
 
 _NEAR_ROWS, _NEAR_COLUMNS = 0x400, 0x100
+# Settings of a sheet (calculation, margins, printing, grid lines), of the lengths they have.
+_SETTINGS = re.compile(
+    rb"(?:[\x0c-\x0f\x10-\x12\x19\x22\x2a\x2b\x5f\x63\x82-\x84\xdd]\x00\x02\x00..|[\x26-\x29\x10]\x00\x08\x00.{8}"
+    rb"|[\x13\x81]\x00\x02\x00..|\x25\x02\x04\x00.{4}|\x80\x00\x08\x00.{8})+",
+    re.DOTALL,
+)
 _TEXTS = _run_of((_TEXT, 10))
 _TEXTS_AND_NUMBERS = _run_of(
     (_TEXT, 10), (_RK, 10), (_NUMBER, 14), *((_MANY_RK, 6 + 6 * numbers) for numbers in range(2, 12))
@@ -240,6 +251,7 @@ def _walk_records(
     """
     found = _SheetRecords()
     unpack, cells, beside, many, of_row = _CELL_HEAD.unpack_from, _CELLS, _BESIDE, _MANY_RK, _ROW
+    settings = _SETTINGS.match
     end = len(stream) - 8
     last_row = last_column = -1
     depth = 0
@@ -270,6 +282,9 @@ def _walk_records(
                     break
             elif depth == 1:
                 _beside(stream, position + 4, kind, length, found)
+        elif run := settings(stream, position):
+            position = run.end()
+            continue
         position += 4 + length
     return found, last_row + 1, last_column + 1
 

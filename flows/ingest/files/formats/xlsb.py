@@ -7,7 +7,7 @@ cells; text is read again with the fonts of its runs only when one of them is an
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zipfile import ZipFile
@@ -256,7 +256,7 @@ def _wide(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", errors="replace"), end
 
 
-def _places(parts: dict[str, bytes], book: str, known: dict[str, tuple[str, str]]) -> dict[str, tuple[str, bool]]:
+def _places(parts: dict[str, bytes], book: str, known: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, bool]]:
     """Worksheet -> part name and whether it is hidden."""
     places = {}
     for kind, body in _records(parts.get(book, b"")):

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
-from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, start_tags, targets
+from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, small_once, start_tags, targets
 from flows.ingest.files.formats.spreadsheet import (
     FIRST_DAY,
     FIRST_DAY_1904,
@@ -249,14 +249,8 @@ class _Look:
     """What has to be looked up beside the values, and the parts it is found in, parsed when first needed."""
 
     def __init__(self, styles: bytes, strings: bytes, book: bytes, contents: dict[str, bytes]) -> None:
-        lowered = styles.lower()
-        self.old_fonts = any(name in lowered for name in _OLD_FONT_NAMES) or (
-            b"rFont" in strings and _RICH_FONT.search(strings) is not None
-        )
-        self.struck_styles = b"strike" in styles
-        self.formats_speak = _BUILT_IN.search(styles) is not None or any(
-            speaks(_plain(double or single)) for double, single in _FORMAT_CODE.findall(styles)
-        )
+        old_fonts, self.struck_styles, self.formats_speak = _told_by(styles)
+        self.old_fonts = old_fonts or (b"rFont" in strings and _RICH_FONT.search(strings) is not None)
         self.marked_strings = b"vertAlign" in strings or b"strike" in strings
         self._styles, self._strings = styles, strings
         self._parsed_styles: Styles | None = None
@@ -354,6 +348,16 @@ class _Look:
         return bool(results) and all(value in (None, "", "0") for value in results)
 
 
+@small_once
+def _told_by(styles: bytes) -> tuple[bool, bool, bool]:
+    """Whether the styles name an old font, strike something through, and show a figure otherwise than it stands."""
+    lowered = styles.lower()
+    speaking = _BUILT_IN.search(styles) is not None or any(
+        speaks(_plain(double or single)) for double, single in _FORMAT_CODE.findall(styles)
+    )
+    return any(name in lowered for name in _OLD_FONT_NAMES), b"strike" in styles, speaking
+
+
 def _runs_of(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) -> Runs:
     """The runs of a text cell, each with the font it has of its own or from the cell."""
     font = styles.fonts[cell.style] if cell.style < len(styles.fonts) else ""
@@ -428,7 +432,7 @@ def _hidden_rows(content: bytes) -> frozenset[int]:
     return frozenset(int(number) - 1 for number in _HIDDEN_ROW.findall(content))
 
 
-@lru_cache(maxsize=64)
+@small_once
 def _sheet_places(book: bytes, relations: bytes, name: str) -> dict[str, tuple[str, bool]]:
     """Worksheet -> lower-case part name and whether it is hidden; charts, dialogs and macro sheets are left out."""
     known = targets(name, relations)

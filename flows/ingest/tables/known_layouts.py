@@ -1,0 +1,115 @@
+"""Sheets filled in on one form: laid out once, known again by their words.
+
+What stands where in a table (its heading, its lines, its columns, the notes below it) depends on the words of the sheet
+from the heading on, on which cells hold a number, and on merged cells; never on the numbers themselves. So a sheet with
+the same words in the same places is laid out as the one before it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, compress, repeat
+from types import NoneType
+from typing import Any
+
+from flows.ingest.files.grids import CellValue, Grid, is_number
+from flows.ingest.tables.column_meanings import list_pairs
+from flows.ingest.tables.headings import HeadingReader, is_numbering
+from flows.ingest.tables.surroundings import understand
+from flows.ingest.tables.table import Table
+from flows.ingest.words.dates import without_days
+from flows.ingest.words.unit_reading import StatedUnits, unit_in_label, unit_parts
+from flows.ingest.words.vocabulary import Vocabulary
+from schemas.folding import fold
+
+_ROWS, _LETTERS = 60, 20_000  # of a sheet that is remembered
+_PLACE_AND_DAY = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,4}), ngày \d{1,2} tháng \d{1,2} năm \d{4}")
+_DAY = "\x1f"
+_NOTHING, _NUMBER, _TEXT, _OTHER = range(4)
+_SHAPE = {NoneType: _NOTHING, float: _NUMBER, int: _NUMBER, str: _TEXT}
+
+
+@dataclass(slots=True, eq=False)
+class Layout:
+    """How one sheet is laid out: its only table, as it is before anything above it is read.
+
+    `notes` are the units named below the table. `lines` is what else is known of a sheet with these words; whoever
+    finds it out keeps it here.
+    """
+
+    table: Table
+    notes: tuple[StatedUnits, ...] | None = None
+    lines: object = None
+
+    def of(self, index: int, grid: Grid) -> Table:
+        """The table of another grid with the same words."""
+        own = self.table
+        table = Table(index, grid, own.heading_row, own.first_row, own.end_row, own.first_column, own.end_column)
+        table.fixed, table.values, table.headings = {**own.fixed}, {**own.values}, {**own.headings}
+        table.layout = self
+        return table
+
+
+def words_of(grid: Grid, top: int, vocabulary: Vocabulary, reader: HeadingReader) -> Hashable:
+    """What the layout of a grid from a row on depends on; None where that is more than words and places."""
+    rows = grid.rows[top:]
+    if len(rows) > _ROWS or grid.fields or grid.comments or grid.percent or grid.telling_formats:
+        return None
+    cells = list(chain.from_iterable(rows))
+    shape = bytes(map(_SHAPE.get, map(type, cells), repeat(_OTHER)))
+    if _OTHER in shape:
+        return None
+    texts: list[Any] = list(compress(cells, map(_TEXT.__eq__, shape)))
+    for place in range(len(texts) - shape[shape.rfind(_NUMBER) + 1 :].count(_TEXT), len(texts)):  # below the lines
+        if _only_dates(texts[place], vocabulary, reader):
+            texts[place] = _DAY
+    return grid.sheet, top, grid.merged, tuple(map(len, rows)), shape, tuple(texts)
+
+
+def _only_dates(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether a text is a place and a day as they stand before the names of who signs, and nothing else to anybody."""
+    found = _PLACE_AND_DAY.fullmatch(text)
+    return found is not None and _says_nothing(f"{found[1]}, ngày 1 tháng 1 năm 2001", vocabulary, reader)
+
+
+@lru_cache(maxsize=1024)
+def _says_nothing(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether nobody who looks below a table takes a text for a heading, a line, a unit, a figure or a board's name."""
+    if any(map(str.isdigit, without_days(text))):
+        return False
+    if reader.may_anchor(text) or reader.read(text).known or reader.names_a_sheet(fold(text)):
+        return False
+    said = understand(text, vocabulary, reader)
+    return not (said.units or said.boards is not None or list_pairs(text, vocabulary)) and (
+        not unit_parts(text, vocabulary.units) and not unit_in_label(text, vocabulary.units)[1]
+    )
+
+
+def layout_from(table: Table) -> Layout | None:
+    """What to remember of a table just found; None where its place may depend on a number or it is no plain one."""
+    if table.sheet or table.twice or table.unknown:
+        return None
+    rows, heading = table.grid.rows[table.heading_row :], table.first_row - table.heading_row
+    below = (row[table.first_column : table.end_column] for row in rows[heading:])
+    first = next((row for row in below if any(map(_filled, row))), [])
+    if any(map(is_number, chain.from_iterable(rows[:heading]))) or not any(map(_names_a_line, first)):
+        return None
+    if not all(any(isinstance(cell, str) and cell for cell in row) for row in rows if any(map(is_number, row))):
+        return None
+    if sum(len(cell) for row in rows for cell in row if isinstance(cell, str)) > _LETTERS:
+        return None
+    layout = Layout(table)
+    layout.table = layout.of(0, replace(table.grid, rows=[]))
+    return layout
+
+
+def _filled(cell: CellValue) -> bool:
+    return cell is not None and cell != ""
+
+
+def _names_a_line(cell: CellValue) -> bool:
+    """Whether a cell shows of itself that its row is none of the heading, whatever numbers stand beside it."""
+    return isinstance(cell, str) and bool(cell) and not is_numbering(cell)
