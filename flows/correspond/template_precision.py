@@ -104,9 +104,9 @@ class TemplatePrecision:
             count = "+".join(f"({figure}<>0)" for figure in figures)
             finer = ["+".join(f"({_off(figure, places)})" for figure in figures) for places in range(own.declared)]
         least = 1 if own.by_itself else LEAST_FIGURES
-        formula = declared
+        formula, twice = declared, 0.5 * 10.0**-own.declared if own.by_itself else 0.0
         for places in reversed(range(own.declared)):
-            formula = f"IF({finer[places]}=0,{0.5 * 10.0**-places:g},{formula})"
+            formula = f"IF({finer[places]}=0,{0.5 * 10.0**-places + twice:g},{formula})"
         return f"IF({count}<{least},{declared},{formula})"
 
 
@@ -129,11 +129,13 @@ class Printed(PrintedForm):
             figure, own = self.number(name), "0"
             for places in reversed(range(decimals_of(self.form, name))):
                 own = f"IF({_off(figure, places)},{own},{0.5 * 10.0**-places:g})"
+            if total := list_sum(name):
+                own = f"{self.sum_of(total.lines)}*{own}"
             found.append(f"MAX({half},IF({figure}=0,0,{own}))")
         return "+".join(found)
 
     def other_rates(self, check: Quotient) -> list[str]:
-        """The rate of what is in operation, and the mean of the rates of all; an empty text where there is none."""
+        """The rate of what is in operation, and the means of the rates of all and of those; none is far from any."""
         part, whole = (listed_sum(name, self.precision.rules) for name in (check.part, check.whole))
         if part is None or whole is None:
             return []
@@ -142,7 +144,9 @@ class Printed(PrintedForm):
         parts, wholes, status = table.range(part.amount), table.range(whole.amount), table.range("status")
         open_ = [f"SUMIFS({cells},{status},{quoted(words[OPERATING])})" for cells in (parts, wholes)]
         rates = f"IF(ISNUMBER({parts})*ISNUMBER({wholes}),IF({wholes}>0,{parts}/{wholes}))"
-        return [f"IFERROR({check.factor:g}*{rate},-1000)" for rate in ("/".join(open_), f"AVERAGE({rates})")]
+        of_open = f"IF({status}={quoted(words[OPERATING])},{rates})"
+        every = ("/".join(open_), f"AVERAGE({rates})", f"AVERAGE({of_open})")
+        return [f"IFERROR({check.factor:g}*{rate},-1000)" for rate in every]
 
 
 def _off(figure: str, places: int) -> str:

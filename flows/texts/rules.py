@@ -694,6 +694,9 @@ def _list_part(form: Form, summed: ListSum) -> Text:
 DEFINITIONS = {
     "operating": Text("tỷ lệ của các khu đang hoạt động", "the rate of the zones in operation"),
     "mean": Text("trung bình tỷ lệ của các khu", "the mean of the zones' rates"),
+    "mean_operating": Text(
+        "trung bình tỷ lệ của các khu đang hoạt động", "the mean of the rates of the zones in operation"
+    ),
 }
 # Where the usual range is taken from.
 USUAL_FROM = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -421,12 +421,18 @@ def _with_dates(frames: SubmissionFrames, reference: Reference) -> dict[str, pl.
         rows.append((version.submission, first, last, parted))
     schema = {"submission": pl.String, "_from": pl.Date, "_to": pl.Date, "_second_half": pl.Date}
     days = pl.DataFrame(rows, schema=schema, orient="row")
-    named = {sheet: _with_folded_zone(frame) for sheet, frame in frames.lines.items()}
-    zones = _listed_zones(named)
-    return {
-        sheet: _with_zones(frame.join(days, on="submission", how="left", maintain_order="left"), zones)
-        for sheet, frame in named.items()
+    dated = {
+        sheet: lines.join(days, on="submission", how="left", maintain_order="left")
+        for sheet, lines in frames.lines.items()
     }
+    return with_zones(dated)
+
+
+def with_zones(lines: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The list lines with the folded names of their zones, and what the file's zone list says of them."""
+    named = {sheet: _with_folded_zone(frame) for sheet, frame in lines.items()}
+    zones = _listed_zones(named)
+    return {sheet: _with_zone_list(frame, zones) for sheet, frame in named.items()}
 
 
 def _with_folded_zone(frame: pl.DataFrame) -> pl.DataFrame:
@@ -449,7 +455,7 @@ def _listed_zones(lines: dict[str, pl.DataFrame]) -> pl.DataFrame:
     return zones.group_by("submission", "_zone").agg(pl.col("_zone_area").max())
 
 
-def _with_zones(frame: pl.DataFrame, zones: pl.DataFrame) -> pl.DataFrame:
+def _with_zone_list(frame: pl.DataFrame, zones: pl.DataFrame) -> pl.DataFrame:
     """Lines that name a zone with its area, and whether the file's zone list has it (null: there is no such list)."""
     if "zone" not in frame.columns:
         return frame

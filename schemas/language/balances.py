@@ -293,9 +293,16 @@ class Sum(Check):
         )
 
     def _rounded(self, row: Row) -> float:
-        """What rounding may explain where each figure is as coarse as it looks by itself, whole at the most."""
-        halves = ((self.precision.half_of(name, row), row[name]) for name in self.operands)
-        return sum(max(half, _own_half(clean(value))) if half and value else half for half, value in halves)
+        """What rounding may explain where each figure is as coarse as it looks by itself, whole at the most.
+
+        The sum over a list is as coarse as each of its lines.
+        """
+        allowed = 0.0
+        for name in self.operands:
+            half, value, total = self.precision.half_of(name, row), row[name], list_sum(name)
+            lines = (row[total.lines.name] or 0.0) if total else 1.0
+            allowed += max(half, lines * _own_half(clean(value))) if half and value else half
+        return allowed
 
     def spelt(self, page: Page) -> Spelt:
         total = "".join(f"{'-' if c < 0 else '+'}{page.number(name)}" for name, c in self.parts).lstrip("+")

@@ -27,6 +27,7 @@ from flows.validate.figures.cells import form_cells
 from flows.validate.figures.history import Accepted
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.figures.published_figures import read_published
+from flows.validate.judging import with_zones
 from flows.validate.rules.file import f05_cells_filled
 from flows.validate.rules.published import r301_outcomes
 from schemas.facts.boards import Board, Boards
@@ -106,6 +107,12 @@ def synthetic() -> Synthetic:
         sheet: names.join(frame.drop("submission"), how="cross").select(frame.columns)
         for sheet, frame in witness_lines(form, expand(form, reference.rules)).items()
     }
+    # A certificate is issued once, in the register of one board and half-year.
+    issued = pl.concat_str(pl.col("submission").str.replace_all("/|file.xlsx", ""), "certificate")
+    lines = {
+        sheet: frame.with_columns(certificate=issued) if "certificate" in frame.columns else frame
+        for sheet, frame in lines.items()
+    }
     written = [
         (str(HALVES[-1]), code, sector, str(BOARDS * 8), "", "a yearbook", "") for code, sector in PUBLISHED.items()
     ]
@@ -122,16 +129,19 @@ def ours(data: Synthetic, rules: RuleSet) -> tuple[pl.DataFrame, int]:
     wide, found = cells.wide, {sheet: set(names) for sheet in data.lines}
     sums = list_sums(data.lines, wide["submission"], found, rules.list_sums, rules.total_lines)
     wide = wide.join(sums, on="submission", how="left", maintain_order="left")
-    inside = evaluate(rules, cells, wide, data.lines)
+    lines = with_zones(data.lines)
+    inside = evaluate(rules, cells, wide, lines)
     versions = [(name, parse_period(version.period), version.board) for name, version in data.received.items()]
     accepted = Accepted.empty(data.reference.boards, form, cells, data.context.outside).with_only(versions)
     openings = judge_openings(versions, accepted, rules, wide)
     asked = subjects((row, v.period, v.board) for row, v in enumerate(data.received.values()))
-    queries = judge_queries(asked, accepted, data.reference, rules, wide, data.observations)
+    queries = judge_queries(asked, accepted, data.reference, rules, wide, data.observations, lines)
     states = pl.DataFrame({"submission": names, "period": asked["period"], "board": asked["board"]}).with_columns(
         pl.lit(True).alias("accepted"), pl.lit("accepted").alias("state")
     )
-    published = r301_outcomes(read_published(data.context, data.observations, states, data.reference), data.reference)
+    published = r301_outcomes(
+        read_published(data.context, data.observations.drop("number", "now"), states, data.reference), data.reference
+    )
     every = [inside.outcomes, openings.outcomes, queries.outcomes]
     counts = [outcomes.select("rule", *OUTCOMES) for outcomes in (*every, published)]
     counts.append(

@@ -137,7 +137,9 @@ class Written:
     def _half_of_form(self, own: Column) -> pl.Expr:
         needed = decimals_needed(pl.col(own.names), own.declared)  # of all of them
         if own.by_itself:
-            return half_of(needed)
+            # A rate in whole percent may have been rounded from one with the declared decimals.
+            twice = pl.when(needed < own.declared).then(0.5 * 10.0**-own.declared).otherwise(0.0)
+            return half_of(needed) + twice
         known = pl.sum_horizontal(pl.col(own.names) != 0)
         return pl.when(known >= LEAST_FIGURES).then(half_of(pl.max_horizontal(needed)))
 

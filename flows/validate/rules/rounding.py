@@ -57,7 +57,7 @@ def r121_explained_by_rounding(
 
 
 def occupancy_by_another_definition(drafts: Iterable[Draft], rules: RuleSet, lines: Mapping[str, pl.DataFrame]) -> None:
-    """R109: the rate of the zones in operation, or the mean of the zones' rates, is a query and no error."""
+    """R109: the rate of the zones in operation, or the mean of the rates of all or of those, is a query."""
     quotients = {check.name: check for check in rules.rows if isinstance(check, Quotient)}
     for draft in drafts:
         check = quotients.get(f"{draft.rule} {draft.kind} {draft.code} {draft.sector} {draft.measure}")
@@ -86,8 +86,9 @@ def _rates(lines: pl.DataFrame, part: str, whole: str, factor: float) -> dict[st
     """The rate by other definitions; None where there is none."""
     open_, some = lines.filter(pl.col("status") == OPERATING), lines.filter(pl.col(whole) > 0)
     rate = pl.col(part).sum() / pl.col(whole).sum()
-    of_open, mean = open_.select(rate).item(), some.select((pl.col(part) / pl.col(whole)).mean()).item()
-    found = {"operating": of_open, "mean": mean}
+    mean = (pl.col(part) / pl.col(whole)).mean()
+    of_some = some.select(mean).item(), some.filter(pl.col("status") == OPERATING).select(mean).item()
+    found = {"operating": open_.select(rate).item(), "mean": of_some[0], "mean_operating": of_some[1]}
     return {kind: factor * one if one is not None else None for kind, one in found.items()}
 
 
