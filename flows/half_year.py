@@ -273,6 +273,7 @@ def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks:
     if asks and awaits_approval(request, judged):
         request = proposed(request)
     tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()
+    del judged
     for text in said:
         log.warning(text.en)
     release = publish(request, tables, return_state=True).result()

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from flows.raw_folder.approved_figures import ApprovedFigures
@@ -136,6 +137,7 @@ def _counts(period: Period | str | None) -> Callable[[str], bool]:
     return lambda text: _last_half(text) <= last
 
 
+@lru_cache(maxsize=1024)
 def _last_half(period: Period | str) -> Period:
     parsed = parse_period(period) if isinstance(period, str) else period
     return parsed if parsed.half else Period(parsed.year, 2)

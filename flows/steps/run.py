@@ -577,12 +577,10 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
                     tell(INGEST, 0, len(collected.items))
                     outcomes = ingest_all(request, collected.items, progress)
                     tell(VALIDATE, 0, 1)
-                    judged = judge_all(request, collected, outcomes)
-                    tell(TRANSFORM, 0, 1)
-                    made = tables_of(request, judged)
-                    table_folder = leave_tables(request, made)
+                    # What was judged is let go of before anything is published.
+                    table_folder, frames, said = _judged_and_left(request, collected, outcomes, tell)
                     tell(PUBLISH, 0, 1)
-                    release = publish_all(request, table_folder, made.frames.held)
+                    release = publish_all(request, table_folder, frames)
             finally:
                 remove_work(request)
     except Busy as error:
@@ -590,4 +588,14 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
     except OSError as error:
         raise RunFailed(texts.NOT_WRITABLE.fill(folder=folder, reason=reason_of(error)), error) from None
     tell(PUBLISH, 1, 1)
-    return RunResult(release, (*collected.said, *made.said))
+    return RunResult(release, (*collected.said, *said))
+
+
+def _judged_and_left(
+    request: RunRequest, collected: Collected, outcomes: Mapping[str, Outcome], tell: Progress
+) -> tuple[str, Mapping[str, pl.DataFrame], tuple[Text, ...]]:
+    """The folder of the tables, those that are at hand, and what is to be told."""
+    judged = judge_all(request, collected, outcomes)
+    tell(TRANSFORM, 0, 1)
+    made = tables_of(request, judged)
+    return leave_tables(request, made), made.frames.held, made.said

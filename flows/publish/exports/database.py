@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
@@ -47,14 +48,18 @@ def write_database(
     try:
         # One thread: it is written beside other files, and several take half as much time again together.
         with duckdb.connect(config={"threads": 1}) as connection:
-            block = _LARGE if sum(frames[name].height for name in tables) > _MANY_ROWS else _SMALL
+            rows = accumulate(frames[name].height for name in tables)
+            block = _LARGE if any(so_far > _MANY_ROWS for so_far in rows) else _SMALL
             laid_out = _LAID_OUT.format(block=block)
             connection.execute(f"ATTACH {_text(str(path))} AS {_FILE} ({laid_out}); USE {_FILE}; BEGIN")
             for name, table in tables.items():
-                connection.execute(_created(table, keyed=frames[name].height <= KEYED_ROWS))
-                connection.register("given", frames[name].to_arrow(compat_level=pl.CompatLevel.newest()))
-                connection.execute(f"INSERT INTO {_name(name)} SELECT * FROM given")
+                frame = frames[name]
+                connection.execute(_created(table, keyed=frame.height <= KEYED_ROWS))
+                connection.register("given", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+                # What is not committed is held in memory.
+                connection.execute(f"INSERT INTO {_name(name)} SELECT * FROM given; COMMIT; BEGIN")
                 connection.unregister("given")
+                del frame
             connection.register("given", pl.DataFrame([asdict(stamp)]).to_arrow())
             connection.execute(f"CREATE TABLE {RELEASE} AS SELECT * FROM given")
             connection.execute(";".join([*_views(tables), *_comments(tables, units)]))
