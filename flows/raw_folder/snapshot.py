@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from flows.raw_folder.approved_figures import ApprovedFigures
@@ -113,16 +113,19 @@ class Snapshot:
         """
         counts = _counts(period)
         return {
-            "receipts": [
-                [v.period, v.board, v.file, v.sha256, v.received_at.isoformat(), v.problem is not None]
-                for v in self.versions
-                if counts(v.period)
-            ],
+            "receipts": [receipt for period, receipt in self._receipts if counts(period)],
             "corrections": [_plain(c) for c in self.decisions.corrections if counts(c.period)],
             "waivers": [_plain(w) for w in self.decisions.waivers if counts(w.period)],
             "published": [list(row) for row in self.context.published.iter_rows() if counts(row[0])],
             "outside": [list(row) for row in self.context.outside.iter_rows()],
         }
+
+    @cached_property
+    def _receipts(self) -> list[tuple[str, list[object]]]:
+        return [
+            (v.period, [v.period, v.board, v.file, v.sha256, v.received_at.isoformat(), v.problem is not None])
+            for v in self.versions
+        ]
 
     def release_inputs_sha256(self, period: Period | str | None = None) -> str:
         """The digest an approval names: of all `inputs`, and of neither approvals nor the moment."""
