@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import typer
 
 from flows.commands.terminal import fail, fitted, print_json
+from flows.steps.showing.causes import place
 from flows.texts import commands as words
-from flows.texts.numbers import date_text
+from flows.texts.numbers import date_text, exact_number_text
 from flows.texts.releasing import releases as texts
 from flows.texts.screen.language import said
 from schemas.text import Text
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from schemas.periods import Period
     from schemas.reference import Reference
 
+_SHOWN_DIGITS = 24
 # The first fields of a line, by which it is known among others.
 _KNOWN_BY = 3
 
@@ -50,10 +53,12 @@ def print_lines(
         return
     typer.secho(f"{sheet} {said(Text(title.title_vi, title.title_en))} · {period}", bold=True)
     for slug, stories in told.items():
+        member = reference.boards.find(slug, period)
         typer.echo()
         if not stories:
             there = judged.received(period, slug)
-            typer.echo(f"  {slug:12} {said(texts.NO_LINES if there else texts.NOTHING_IN_FORCE)}")
+            name = member.name_vi if member else slug
+            typer.echo(f"  {name:12} {said(texts.NO_LINES if there else texts.NOTHING_IN_FORCE)}")
         for submission, group in groupby(stories, key=lambda one: one.received.submission):
             of_version = list(group)
             state = said(words.STATUS_NAMES[of_version[0].state])
@@ -65,31 +70,45 @@ def print_lines(
 
 
 def _print_briefly(one: LineStory) -> None:
-    shown = [(value, place) for _, value, place, _ in one.fields()][:_KNOWN_BY]
+    shown = [(value, cell) for _, value, cell, _ in one.fields()][:_KNOWN_BY]
     asked = " (?)" if any(f.severity != "info" and not f.waived_by for f in one.findings) else ""
-    place = shown[0][1] if shown else ""
-    typer.echo(f"    {one.number or '–':>4}  {' · '.join(value for value, _ in shown)}{asked}  {place}")
+    stands = place(one.row["sheet"], shown[0][1]) if shown else ""
+    typer.echo(fitted(f"    {one.number or '–':>4}  {' · '.join(value for value, _ in shown)}{asked}  {stands}"))
 
 
 def _print_line(one: LineStory) -> None:
     from schemas.periods import VIETNAM, parse_moment
 
     received = one.received
-    typer.echo(f"      {said(words.FACTS['sha256']):{words.FACT_WIDTH}} {received.sha256}")
+    typer.echo(f"      {said(words.FACTS['sha256']):{words.FACT_WIDTH}} {received.sha256[:_SHOWN_DIGITS]}…")
     at = f"{said(date_text(received.received_at.date()))} {received.received_at:%H:%M}"
     typer.echo(f"      {said(words.FACTS['received']):{words.FACT_WIDTH}} {at}")
-    for column, value, place, corrected in one.fields():
+    for column, value, cell, corrected in one.fields():
         raw = one.row[f"{column.key}_raw"]
         written = f"  “{raw}”" if raw is not None and raw != value else ""
         mark = f"  {said(words.VALUE_STATUS['corrected'])}" if corrected else ""
-        typer.echo(f"      {column.key:{words.FACT_WIDTH}} {value or '–'}{written}{mark}  {place}")
+        name = said(Text(column.label_vi, column.label_en))
+        typer.echo(fitted(f"      {name}: {_shown(value)}{written}{mark}  {place(one.row['sheet'], cell)}"))
     for c in one.corrections:
         day = date_text(parse_moment(c.date).astimezone(VIETNAM).date())
         named = {"line": c.line, "period": c.period, "expect": c.expect, "value": c.value, "who": c.approved_by}
         text = words.CORRECTED.fill(**named, date=day, why=c.reason)
-        typer.echo(f"      {said(words.FACTS['correction']):{words.FACT_WIDTH}} {c.field}: {said(text)}")
+        column_name = next((said(Text(o.label_vi, o.label_en)) for o in one.columns if o.key == c.field), c.field)
+        typer.echo(fitted(f"      {said(words.FACTS['correction']):{words.FACT_WIDTH}} {column_name}: {said(text)}"))
     for finding in one.findings:
         waived = f" [{said(words.WAIVED_BY.fill(who=finding.waived_by))}]" if finding.waived_by else ""
         typer.echo(fitted(f"      {finding.rule} {said(finding.message)}{waived}"))
     if not one.findings:
         typer.echo(f"      {said(texts.NOTHING_ASKED)}")
+
+
+def _shown(value: str) -> str:
+    """What a field holds, numbers and days as they are written in the spoken language."""
+    try:
+        return said(exact_number_text(float(value))) if not value.isdigit() else value
+    except ValueError:
+        pass
+    try:
+        return said(date_text(date.fromisoformat(value)))
+    except ValueError:
+        return value or "–"

@@ -9,9 +9,11 @@ import typer
 from flows.commands.terminal import fail, fitted
 from flows.steps.showing.causes import place
 from flows.texts import commands as words
+from flows.texts.documents import column_words
 from flows.texts.numbers import number_text
 from flows.texts.releasing import releases as texts
 from flows.texts.screen.language import said
+from schemas.periods import parse_period
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,7 +39,7 @@ def print_totals(
     typer.secho(f"{indicator.code} {said(indicator.label)} · {period}", bold=True)
     for key in keys:
         typer.echo()
-        typer.secho(f"  {key.sector} {key.measure}", bold=True)
+        typer.secho(f"  {said(column_words(key.sector, key.measure))}", bold=True)
         of = {"period": str(period), "code": key.code, "sector": key.sector}
         whole = made.totals.filter(**of) if key.measure == "actual" else made.totals.clear()
         _print_total(whole, key, indicator, reference)
@@ -73,27 +75,36 @@ def _print_boards(figures: pl.DataFrame, period: Period, reference: Reference) -
     for board in reference.boards.members(period):
         row = found.get(board.slug)
         if row is None:
-            typer.echo(f"      {board.slug:12} {said(texts.NOTHING_IN_FORCE)}")
+            typer.echo(f"      {board.name_vi:12} {said(texts.NOTHING_IN_FORCE)}")
             continue
         figure = _shown(row["value"]) if row["value"] is not None else said(words.CELL_STATES[row["cell_state"]])
         estimate = f" (~ {_shown(row['estimated_value'])})" if row["estimated_value"] is not None else ""
         asked = " (?)" if row["questioned"] else ""
         stands = place(row["sheet"], row["cell"])
         status = said(words.VALUE_STATUS[row["status"]])
-        typer.echo(fitted(f"      {board.slug:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {stands}"))
+        told = f"{board.name_vi:12} {figure}{estimate}{asked}  {status}  {row['submission']}  {stands}"
+        typer.echo(fitted(f"      {told}"))
 
 
 def print_inputs(made: Made, period: Period, board: str, key: ValueKey) -> None:
     """The estimate, and the cells of which it or a derived half was made; nothing for a figure that was reported."""
     of = {"period": str(period), "board": board, "code": key.code, "sector": key.sector, "measure": key.measure}
     for estimate in made.observed.filter(**of)["estimated_value"].drop_nulls():
-        typer.echo(f"      estimate  ~ {_shown(estimate)}")
+        typer.echo(f"      {said(texts.ESTIMATE)}  ~ {_shown(estimate)}")
     for row in made.inputs.filter(**of).iter_rows(named=True):
         stands = place(row["sheet"], row["cell"])
-        typer.echo(
-            f"      {row['kind']:15} {row['input_period']} {row['input_board']} {row['input_code']}"
-            f" {_shown(row['value'])}  {row['submission'] or ''}  {stands}"
+        asked = " (?)" if row["questioned"] else ""
+        kind, figure = said(texts.INPUTS[row["kind"]]), f"{_shown(row['value'])}{asked}"
+        name = _board_named(row["input_board"], row["input_period"], made.reference)
+        told = (
+            f"{kind}: {row['input_period']}, {name}, {row['input_code']}, {figure}  {row['submission'] or ''}  {stands}"
         )
+        typer.echo(fitted(f"      {told}"))
+
+
+def _board_named(slug: str, period: str, reference: Reference) -> str:
+    found = reference.boards.find(slug, parse_period(period))
+    return found.name_vi if found else slug
 
 
 def _shown(value: float | None) -> str:

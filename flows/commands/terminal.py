@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 # A column of words is not made narrower than this: one word a line is nothing to read.
 READABLE = 12
+
+# A sheet and a cell stay on one line: `Biểu 2`, `ô G10`.
+_PLACE = re.compile(r"\b(Biểu|bảng|ô) (?=\w)")
 
 # What a state or severity is shown in.
 COLOURS = {
@@ -60,10 +64,11 @@ def fitted(line: str, *, err: bool = False) -> str:
     broken = []
     for one in line.split("\n"):
         indent = one[: len(one) - len(one.lstrip(" "))]
+        held = _PLACE.sub("\\1\u00a0", one)
         broken += textwrap.wrap(
-            one, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            held, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
         ) or [""]
-    return "\n".join(broken)
+    return "\n".join(broken).replace("\u00a0", " ")
 
 
 def tell(text: Text) -> None:

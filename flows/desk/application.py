@@ -45,6 +45,8 @@ def desk(raw: Path, warehouse: Path, port: int) -> Starlette:
         _route("/board/{slug}/{period}/submit", deciding.submit, "POST"),
         _route("/board/{slug}/{period}/correct", deciding.correct, "POST"),
         _route("/board/{slug}/{period}/waive", deciding.waive, "POST"),
+        _route("/board/{slug}/{period}/end-correction", deciding.end_a_correction, "POST"),
+        _route("/board/{slug}/{period}/end-waiver", deciding.end_a_waiver, "POST"),
         _route("/approve/{period}", approving.approval),
         _route("/approve/{period}", approving.approve, "POST"),
         _route("/publish/{period}", deciding.publish, "POST"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flows.ingest.figures.line_layout import WHY
 from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
-from flows.texts.numbers import plain_number_text
+from flows.texts.numbers import exact_number_text
 from flows.texts.reading import EXPLAINED, NOTES, STATES
 from flows.texts.rules import sheet_named, where
 from schemas.reference import Reference
@@ -48,7 +48,7 @@ def _read(found: ReadValue, reference: Reference) -> Text:
     state = STATES[found.state]
     if found.state != NUMBER or found.value is None:
         return state
-    value = plain_number_text(found.value)
+    value = exact_number_text(found.value)
     return Text(
         state.vi.format(value=value.vi, unit=unit.label_vi), state.en.format(value=value.en, unit=unit.label_en)
     )

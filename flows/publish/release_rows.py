@@ -14,11 +14,13 @@ from flows.texts.commands import STATUS_NAMES
 from flows.texts.numbers import date_text, number_text
 from flows.texts.release import reached
 from flows.texts.report import VERDICTS
+from flows.texts.rules import SECTORS as SECTOR_WORDS
+from flows.texts.rules import figure, where
 from flows.texts.screen.language import said, spoken
 from schemas.form import SECTORS
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
-from schemas.rules import INFO
+from schemas.rules import ERROR, INFO, QUERY
 from schemas.tables import VERDICT_AGREES
 from schemas.text import Text
 
@@ -43,8 +45,15 @@ class BoardState:
     queries: int = 0
 
 
-def board_states(submissions: pl.DataFrame, period: Period, reference: Reference) -> list[BoardState]:
-    """One line an expected board, from the table `submissions`."""
+def board_states(
+    submissions: pl.DataFrame, period: Period, reference: Reference, findings: pl.DataFrame | None = None
+) -> list[BoardState]:
+    """One line an expected board, from the table `submissions`.
+
+    Args:
+        findings: the table; errors and queries are then counted as people are shown them, one a cause.
+    """
+    counted = _by_cause(findings) if findings is not None else {}
     found: dict[str, list[dict[str, object]]] = {}
     ordered = submissions.filter(period=str(period)).sort("received_at", "receipt_line")
     for row in ordered.iter_rows(named=True):
@@ -65,11 +74,25 @@ def board_states(submissions: pl.DataFrame, period: Period, reference: Reference
                 received=said(date_text(date.fromisoformat(str(shown["received_at"])[:10]))),
                 days_late=int(str(shown["days_late"])) if shown["days_late"] is not None else None,
                 versions=len(versions),
-                errors=int(str(shown["errors"])),
-                queries=int(str(shown["queries"])),
+                errors=_count(counted, shown, ERROR, "errors"),
+                queries=_count(counted, shown, QUERY, "queries"),
             )
         )
     return lines
+
+
+def _by_cause(findings: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """(submission, severity) -> how many causes open findings have; of one cause the worst counts."""
+    open_ones = findings.filter(pl.col("waived_by").fill_null("") == "", pl.col("severity").is_in([ERROR, QUERY]))
+    alone = pl.concat_str(pl.lit("#"), pl.col("finding").cast(pl.String))
+    cause = pl.when(pl.col("cause").fill_null("") == "").then(alone).otherwise("cause")
+    worst = open_ones.group_by("submission", cause.alias("cause")).agg(pl.col("severity").sort().first())
+    rows = worst.group_by("submission", "severity").len().iter_rows()
+    return {(submission, severity): count for submission, severity, count in rows}
+
+
+def _count(counted: Mapping[tuple[str, str], int], row: Mapping[str, object], severity: str, column: str) -> int:
+    return counted.get((str(row["submission"]), severity), 0) if counted else int(str(row[column]))
 
 
 def standing_versions(submissions: pl.DataFrame, period: Period) -> list[str]:
@@ -102,7 +125,7 @@ def release_rows(folder: Path, period: Period, reference: Reference) -> ReleaseR
         name: pl.read_parquet(folder / f"{name}.parquet").with_columns(pl.col(pl.String).fill_null(""))
         for name in ("submissions", "findings", "bloc_summary", "reconciliation", "periods")
     }
-    states = board_states(tables["submissions"], period, reference)
+    states = board_states(tables["submissions"], period, reference, tables["findings"])
     own = tables["periods"].filter(period=str(period))
     return ReleaseRows(
         states=[
@@ -151,7 +174,7 @@ def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Refere
             {
                 "Period": one["period"],
                 "Board": board.name_vi if board else one["board"],
-                "Figure": f"{one['code']} {one['sector']} {one['measure']}",
+                "Figure": _figure(one, reference),
                 "Was": one["from"] or "–",
                 "Is": one["to"],
                 "Unit": said(unit.label) if unit else one["unit"],
@@ -161,6 +184,11 @@ def restatement_rows(restated: Sequence[Mapping[str, object]], reference: Refere
             }
         )
     return rows
+
+
+def _figure(restated: Mapping[str, object], reference: Reference) -> str:
+    code, sector, measure = (str(restated[name]) for name in ("code", "sector", "measure"))
+    return said(figure(reference.form.in_force(str(restated["period"])), code, sector, measure))
 
 
 def _restated(folder: Path, period: Period) -> list[dict[str, object]]:
@@ -188,7 +216,7 @@ def _open_findings(
         rows.append(
             {
                 "Board": names.get(row["board"], row["board"]),
-                "Place": "!".join(part for part in (row["sheet"], row["cell"]) if part),
+                "Place": said(where(row["sheet"], row["cell"])) if row["sheet"] or row["cell"] else "",
                 "Rule": row["rule"],
                 "Severity": row["severity"],
                 "Message": row[f"message_{spoken()}"],
@@ -219,7 +247,7 @@ def _totals(
         rows.append(
             {
                 "Indicator": f"{key[0]} {said(indicator.label)}",
-                "Sector": key[1],
+                "Sector": said(SECTOR_WORDS[key[1]]),
                 "Total": _total(row["value"], indicator.decimals) + _doubts(row),
                 "Likely": _total(row["likely_value"], indicator.decimals) if row["open_queries"] else "",
                 "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
@@ -266,7 +294,7 @@ def _year(reconciliation: pl.DataFrame, period: Period, reference: Reference) ->
         rows.append(
             {
                 "Indicator": f"{row['code']} {said(line.label) if line else ''}".strip(),
-                "Sector": row["sector"],
+                "Sector": said(SECTOR_WORDS[row["sector"]]) if row["sector"] in SECTOR_WORDS else row["sector"],
                 "Total": _total(row["ours"], line.decimals if line else 0) + _doubts(row),
                 "Unit": said(units[row["unit"]].label) if row["unit"] in units else row["unit"],
                 "Boards": f"{row['boards_reported']}/{row['boards_expected']}",

@@ -24,12 +24,12 @@ from flows.steps.judged import Judged
 from flows.texts import commands as common
 from flows.texts import documents as texts
 from flows.texts.numbers import exact_number_text
-from flows.texts.rules import sheet_named, where
+from flows.texts.rules import figure, sheet_named, where
 from flows.texts.screen import correcting as words
 from flows.validate.acceptance.line_corrections import held
 from flows.validate.acceptance.states import in_order
 from flows.validate.judging import judge
-from schemas.form import ValueKey
+from schemas.form import Form, ValueKey
 from schemas.language.balances import plain
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
@@ -69,7 +69,10 @@ def proposed(judged: Judged, correction: Correction, reference: Reference) -> Pr
     file, place = _checked(judged, correction)
     after = _judged_by(judged, (*judged.decisions.corrections, correction), reference)
     return Proposed(
-        correction, _in_words(correction, file, place, reference), _effects(judged, after, correction), judged
+        correction,
+        _in_words(correction, file, place, reference),
+        _effects(judged, after, correction, reference),
+        judged,
     )
 
 
@@ -94,7 +97,7 @@ def ending(judged: Judged, period: Period, board: str, place: tuple[str, ...], r
     after = _judged_by(judged, tuple(one for one in judged.decisions.corrections if one is not last), reference)
     _, file, place_in_file = _found(judged, last)
     said = _in_words(last, file, place_in_file, reference)
-    return Proposed(last, said, _effects(judged, after, last), judged)
+    return Proposed(last, said, _effects(judged, after, last, reference), judged)
 
 
 def end_correction(ended: Proposed, moment: str) -> Text:
@@ -242,22 +245,23 @@ def _judged_by(judged: Judged, corrections: tuple[Correction, ...], reference: R
     return replace(judged, validation=validation, decisions=decisions)
 
 
-def _open_findings(judged: Judged) -> dict[str, list[str]]:
+def _open_findings(judged: Judged, reference: Reference) -> dict[str, list[Text]]:
     """Submission -> its open errors and queries in words, for versions in force and each board's last one."""
     shown = set(judged.validation.states.filter("accepted")["submission"])
     last = {(r.period, r.board): r.submission for r in in_order(judged.frames.received.values())}
     shown |= set(last.values())
-    found: dict[str, list[str]] = {name: [] for name in shown}
+    found: dict[str, list[Text]] = {name: [] for name in shown}
     for finding in judged.validation.findings:
         if finding.submission in shown and finding.severity != "info" and not finding.waived_by:
-            words = f"{finding.rule} {finding.code} {finding.sector}".strip()
-            found[finding.submission].append(words)
+            form = reference.form.in_force(finding.period)
+            of = figure(form, finding.code, finding.sector, finding.measure) if finding.code else Text("", "")
+            found[finding.submission].append(Text(*(f"{finding.rule} {name}".strip() for name in of)))
     return found
 
 
-def _effects(before: Judged, after: Judged, correction: Correction) -> tuple[Text, ...]:
+def _effects(before: Judged, after: Judged, correction: Correction, reference: Reference) -> tuple[Text, ...]:
     """What the correction settles and what it opens, in its own submission and in every other that is compared."""
-    old, new = _open_findings(before), _open_findings(after)
+    old, new = _open_findings(before, reference), _open_findings(after, reference)
     own = f"{correction.period}/{correction.board}/"
     told: list[Text] = []
     for name in sorted({*old, *new}, key=lambda name: (not name.startswith(own), name)):
@@ -267,7 +271,12 @@ def _effects(before: Judged, after: Judged, correction: Correction) -> tuple[Tex
             continue
         if not name.startswith(own) and texts.CORRECTION_RESTATES not in told:
             told.append(texts.CORRECTION_RESTATES)
-        listed = (", ".join(found) if found else texts.CORRECTION_NO_FINDING for found in (gone, come))
+        listed = (
+            Text("; ".join(one.vi for one in found), "; ".join(one.en for one in found))
+            if found
+            else texts.CORRECTION_NO_FINDING
+            for found in (gone, come)
+        )
         told.append(texts.CORRECTION_EFFECT.fill(file=name, **dict(zip(("gone", "come"), listed, strict=True))))
     return tuple(told)
 
@@ -284,7 +293,7 @@ def _in_words(correction: Correction, file: str, place: Text, reference: Referen
             **names,
             sheet=sheet_named(correction.code),
             line=correction.list_line,
-            field=correction.field,
+            field=_field_words(correction, form),
             old=old,
             new=new,
         )
@@ -300,6 +309,11 @@ def _in_words(correction: Correction, file: str, place: Text, reference: Referen
         )
     )
     return words.FIGURE_UNDERSTOOD.fill(**names, label=line.label, figure=figure, old=old, new=new)
+
+
+def _field_words(correction: Correction, form: Form) -> Text:
+    columns = {item.key: Text(item.label_vi, item.label_en) for item in form.list_sheets[correction.code]}
+    return columns.get(correction.field, Text(correction.field, correction.field))
 
 
 def _value_in_words(value: str, unit: Text) -> Text:

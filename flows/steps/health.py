@@ -20,6 +20,7 @@ from flows.publish.release_list import listed_releases
 from flows.raw_folder.out_of_place import INBOX, entries
 from flows.raw_folder.safe_writing import RAW_LOCK, Busy, exclusive
 from flows.raw_folder.store import RawStore
+from flows.texts.numbers import number_text
 from flows.texts.running import health as texts
 from schemas.facts.calendar import last_due
 from schemas.periods import VIETNAM
@@ -79,7 +80,7 @@ def _versions() -> Check:
 def _disk(folders: Iterable[Path]) -> Iterator[Check]:
     for folder in folders:
         free = shutil.disk_usage(folder if folder.exists() else folder.resolve().parent).free / 1e9
-        text = texts.DISK.fill(folder=folder, free=f"{free:.1f}")
+        text = texts.DISK.fill(folder=folder, free=number_text(free, 1))
         yield Check("disk", WELL if free >= LEAST_FREE_GB else LOOK, text)
 
 

@@ -12,10 +12,11 @@ from flows.steps.asked import NotUnderstood, rule_named
 from flows.steps.judged import Judged
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.rules import figure
 from flows.texts.screen import correcting as words
 from flows.validate.acceptance.waivers import fingerprint
 from flows.validate.findings.finding import Finding
-from schemas.periods import Period
+from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.rules import ERROR, Rule
 from schemas.text import Text
@@ -133,6 +134,21 @@ def waivers_to_end(
     if len(places) > 1:
         raise NotUnderstood(texts.WHICH_FINDING.fill(rule=rule, known="; ".join(places)))
     return found
+
+
+def waived_words(waiver: Waiver, reference: Reference) -> Text:
+    """`R206 3.03 Số khu đã đi vào hoạt động`: what a waiver is about."""
+    form = reference.form.in_force(waiver.period)
+    about = figure(form, waiver.code, waiver.sector, "") if waiver.code else Text("", "")
+    return Text(f"{waiver.rule} {about.vi}".strip(), f"{waiver.rule} {about.en}".strip())
+
+
+def waiver_ends(waiver: Waiver, reference: Reference) -> Text:
+    """What ends, in words."""
+    board = reference.boards.find(waiver.board, parse_period(waiver.period))
+    named = {"period": waiver.period, "board": board.name_vi if board else waiver.board}
+    what = waived_words(waiver, reference)
+    return words.WAIVER_ENDS.fill(**named, what=what, why=waiver.reason, who=waiver.approved_by)
 
 
 def end_waivers(raw: Path, period: Period, waivers: list[Waiver], moment: str) -> Text:

@@ -413,6 +413,12 @@ MORE_FINDINGS = Text("Và {count} điểm nữa (bảng findings).", "And {count
 
 # zones run
 RUNNING = Text("Kỳ {period}:", "Running {period}:")
+STAGES = {
+    "ingest": Text("đọc tệp", "reading"),
+    "validate": Text("kiểm tra", "checking"),
+    "transform": Text("tổng hợp", "making tables"),
+    "publish": Text("công bố", "publishing"),
+}
 STARTING_PREFECT = Text("Kỳ {period}: chạy qua Prefect…", "Running {period} through Prefect…")
 PUBLISHED = Text(
     "Đã công bố lần {number}: {folder} (cũng là {current})",

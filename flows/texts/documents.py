@@ -15,6 +15,14 @@ MEASURE_HEADINGS = {
     "self": Text("Tự chấm", "Self score"),
     "verified": Text("Khối thẩm định", "Verified"),
 }
+
+
+def column_words(sector: str, measure: str) -> Text:
+    """`FDI, thực hiện trong kỳ`: what a column of the form holds."""
+    of, what = SECTOR_HEADINGS[sector], MEASURE_HEADINGS[measure]
+    return Text(f"{of.vi}, {what.vi[0].lower()}{what.vi[1:]}", f"{of.en}, {what.en[0].lower()}{what.en[1:]}")
+
+
 SINGLE_VALUE = Text("Giá trị", "Value")
 LINE_NUMBER = Text("STT", "No.")
 INDICATOR = Text("Chỉ tiêu", "Indicator")

@@ -33,6 +33,12 @@ def date_text(day: date) -> Text:
     return Text(f"{day:%d/%m/%Y}", f"{day:%Y-%m-%d}")
 
 
+def moment_text(moment: str) -> Text:
+    """A moment kept as ISO 8601: 14/07/2023 08:00, and 2023-07-14 08:00."""
+    day = date_text(date.fromisoformat(moment[:10]))
+    return Text(f"{day.vi} {moment[11:16]}".strip(), f"{day.en} {moment[11:16]}".strip())
+
+
 def _decimal(value: float | Decimal) -> Decimal:
     """Without what binary arithmetic leaves behind the fifteenth digit, which no office program shows."""
     return value if isinstance(value, Decimal) else Decimal(f"{value:.15g}")

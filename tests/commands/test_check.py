@@ -110,7 +110,7 @@ def test_a_file_of_another_name_is_read_for_what_it_is(zones: Zones, nothing: li
     shutil.copy(CLEAN, renamed)
     done = zones("check", renamed, *nothing)
     assert done.exit_code == 0, done.stdout
-    assert "ha-nam" in done.stdout
+    assert "Hà Nam" in done.stdout
 
 
 def test_a_file_that_is_not_there_stops_nobody_else(zones: Zones, nothing: list[object], tmp_path: Path) -> None:
@@ -175,8 +175,8 @@ def test_checking_writes_nothing(zones: Zones, tmp_path: Path) -> None:
 
 def test_explain_shows_every_form_cell_with_its_place(zones: Zones, nothing: list[object]) -> None:
     done = zones("check", CLEAN, "--explain", *nothing)
-    assert "1.02 fdi actual: 168.21 million USD  [B1!E7] “168.21”" in done.stdout
-    assert "2.02 ddi plan: " in done.stdout
+    assert "1.02 Newly registered capital, FDI: 168.21 million USD  [B1!E7] “168.21”" in done.stdout
+    assert "2.02 Revenue, DDI, plan of the year: " in done.stdout
 
 
 def test_people_are_shown_one_language_and_no_colour_in_a_file(zones: Zones, nothing: list[object]) -> None:

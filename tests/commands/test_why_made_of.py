@@ -36,10 +36,12 @@ def test_a_derived_half_shows_both_of_its_cells(capsys: pytest.CaptureFixture[st
     first = received(period="2022-H1")
     lines = story(capsys, "2022-H2", "2.02 fdi actual", first, year_file())
     assert "status derived" in lines
-    year, half = (next(line for line in lines if line.startswith(kind)) for kind in ("year 2022", "first_half 2022-H1"))
+    year, half = (
+        next(line for line in lines if line.startswith(kind)) for kind in ("the year: 2022", "the first half: 2022-H1")
+    )
     assert "B2!" in year and "2022-H2/ha-noi/" in year
     assert "B2!" in half and first.submission in half
-    numbers = [float(line.split()[4].replace(",", "")) for line in (year, half)]
+    numbers = [float(line.split(", ", 3)[3].split()[0].replace(",", "")) for line in (year, half)]
     shown = next(line for line in lines if line.endswith("million USD")).split()[0]
     assert numbers[0] - numbers[1] == float(shown.replace(",", ""))
 
@@ -48,7 +50,7 @@ def test_a_nil_return_says_nothing_of_a_stock_and_zero_of_a_flow(capsys: pytest.
     before, nil = received(period="2022-H2"), received(period="2023-H1", nil=True)
     stock = story(capsys, "2023-H1", "1.10 fdi actual", before, nil)
     assert any(line.startswith("estimate ~ ") for line in stock)
-    carried = next(line for line in stock if line.startswith("carried_forward 2022-H2 ha-noi 1.10"))
+    carried = next(line for line in stock if line.startswith("the last figure before: 2022-H2, Hà Nội, 1.10"))
     assert before.submission in carried and "B1!" in carried
     flow = story(capsys, "2023-H1", "2.02 fdi actual", before, nil)
     assert any(line.startswith("0 ") and "million USD" in line for line in flow)
@@ -58,7 +60,7 @@ def test_a_nil_return_says_nothing_of_a_stock_and_zero_of_a_flow(capsys: pytest.
 def test_x_after_figures_shows_what_it_was(capsys: pytest.CaptureFixture[str]) -> None:
     before = received(period="2022-H2")
     lines = story(capsys, "2023-H1", "1.11 fdi actual", before, received({"1.11 fdi": "x"}))
-    assert any(line.startswith("carried_forward 2022-H2 ha-noi 1.11") for line in lines)
+    assert any(line.startswith("the last figure before: 2022-H2, Hà Nội, 1.11") for line in lines)
 
 
 def test_a_version_without_the_figure_says_what_was_found_instead(capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,6 +66,10 @@ def command(*words: object) -> str:
     return done.stdout
 
 
+def ended_by(raw: Path) -> bytes:
+    return (raw / PERIOD / "corrections.csv").read_bytes()
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -86,7 +90,9 @@ def test_a_page_of_another_site_cannot_post(client: TestClient) -> None:
 
 
 def test_what_writes_needs_the_token_and_checking_does_not(client: TestClient, raw: Path) -> None:
-    forms = [f"/board/bac-ninh/{PERIOD}/{what}" for what in ("submit", "correct", "waive")] + [f"/approve/{PERIOD}"]
+    forms = [f"/board/bac-ninh/{PERIOD}/{what}" for what in ("submit", "correct", "waive", "end-waiver")] + [
+        f"/approve/{PERIOD}"
+    ]
     before = {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()}
     for path in forms:
         for word in ({}, {"token": "guessed"}):
@@ -251,6 +257,19 @@ def test_a_new_version_is_shown_beside_the_one_before_and_a_line_of_a_list_is_co
     with (raw / PERIOD / "corrections.csv").open(encoding="utf-8") as lines:
         (line,) = csv.DictReader(lines)
     assert (line["code"], line["line"], line["field"], line["value"]) == ("B9", "1", "country", "Singapore")
+
+    held = (raw / PERIOD / "corrections.csv").read_bytes()
+    board = client.get(f"/board/hai-duong/{PERIOD}").text
+    ends = hidden(board[board.index("/end-correction") :].partition("</form>")[0])
+    asked = client.post(f"/board/hai-duong/{PERIOD}/end-correction", data=ends).text
+    assert "Chấm dứt đính chính này" in asked and (raw / PERIOD / "corrections.csv").read_bytes() == held
+    assert client.post(f"/board/hai-duong/{PERIOD}/end-correction", data=hidden(asked)).status_code == 200
+    by_desk = (raw / PERIOD / "corrections.csv").read_bytes()
+    (raw / PERIOD / "corrections.csv").write_bytes(held)
+    command("correct", PERIOD, "hai-duong", "B9", "--line", "1", "--field", "country", "--end", "--raw", raw,
+            "--warehouse", raw.parent / "warehouse")  # fmt: skip
+    moments = [next(csv.DictReader(text.decode().splitlines()))["ended_at"] for text in (by_desk, ended_by(raw))]
+    assert all(moments) and by_desk.replace(moments[0].encode(), moments[1].encode()) == ended_by(raw)
 
 
 def test_numbers_are_understood_as_an_office_writes_them() -> None:

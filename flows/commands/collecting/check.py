@@ -13,6 +13,7 @@ from flows.commands.terminal import COLOURS, fitted, print_json, progress
 from flows.steps.asked import existing_raw, period_named, slug_named
 from flows.steps.showing.causes import by_cause, place
 from flows.texts import commands as texts
+from flows.texts.rules import figure, sheet_named
 from flows.texts.screen import options
 from flows.texts.screen.language import said, spoken
 
@@ -65,7 +66,7 @@ def check(
             if form is Format.text:
                 print_checked(checked, explain=explain)
                 for line in prose[-1]:
-                    typer.echo(f"  {line[f'message_{spoken()}']}")
+                    typer.echo(fitted(f"  {line[f'message_{spoken()}']}"))
     if form is Format.json:
         shown = [as_json(checked, values=values) | _if_any(said) for checked, said in zip(results, prose)]
         print_json(shown)
@@ -102,8 +103,8 @@ def _if_any(prose: list[dict[str, object]]) -> dict[str, object]:
 def print_checked(checked: Checked, *, explain: bool) -> None:
     """A file for people: its status, one entry a cause (Vietnamese, then English), and what the rules said."""
     status = texts.STATUS_NAMES[checked.status]
-    of = " · ".join(word for word in (checked.board, checked.period) if word)
-    typer.echo(typer.style(checked.file, bold=True) + (f"  {of}" if of else ""))
+    of = " · ".join(word for word in (_board_named(checked), checked.period) if word)
+    typer.echo(fitted(f"{checked.file}  {of}".rstrip()))
     typer.secho(f"  {said(status)}", fg=COLOURS.get(checked.status))
     for group in by_cause(checked.findings):
         print_entry(group)
@@ -118,6 +119,14 @@ def print_checked(checked: Checked, *, explain: bool) -> None:
     if explain and checked.parsed:
         print_places(checked)
     typer.echo()
+
+
+def _board_named(checked: Checked) -> str:
+    from schemas.periods import parse_period
+    from schemas.reference import load_reference
+
+    board = load_reference().boards.find(checked.board, parse_period(checked.period)) if checked.period else None
+    return board.name_vi if board else checked.board
 
 
 def print_entry(group: list[Finding]) -> None:
@@ -146,11 +155,13 @@ def print_places(checked: Checked) -> None:
 
     assert checked.parsed is not None
     typer.echo()
-    for cell in explain(checked.parsed, load_reference()):
-        name = f"{cell.code} {cell.sector} {cell.measure}"
-        typer.echo(f"  {name}: {said(cell.read)}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”")
-        typer.echo(f"    {said(cell.why)}")
+    reference = load_reference()
+    form = reference.form.in_force(checked.period) if checked.period else reference.form
+    for cell in explain(checked.parsed, reference):
+        name = said(figure(form, cell.code, cell.sector, cell.measure))
+        typer.echo(fitted(f"  {name}: {said(cell.read)}  [{place(cell.sheet, cell.cell)}] “{cell.raw_text}”"))
+        typer.echo(fitted(f"    {said(cell.why)}"))
     for sheet, found in checked.parsed.sheets_found.items():
-        typer.echo(f"  {sheet}: {place(found.sheet, found.cell)}")
+        typer.echo(f"  {said(sheet_named(sheet))}: {place(found.sheet, found.cell)}")
     for note in explain_notes(checked.parsed):
-        typer.echo(f"  {said(note)}")
+        typer.echo(fitted(f"  {said(note)}"))

@@ -43,11 +43,14 @@ def letters(
     check_folder(output, (output / board.slug / name for board in boards for name in names), force)
     judged = judged_until(asked, raw, warehouse, reference, moment_named(as_of), REFUSED)
     output.mkdir(exist_ok=True)
+    told = []
     with progress(texts.WRITING) as stage:
         for board in boards:
             stage(board.name_vi)
             state = write_papers(output / board.slug, judged, asked, board, reference)
             written = [name for name in names if (output / board.slug / name).is_file()]
             says = common.STATUS_NAMES["missing" if not judged.received(asked, board.slug) else state]
-            tell(texts.PAPERS_WRITTEN.fill(board=board.name_vi, state=says, files=", ".join(written) or "–"))
+            told.append(texts.PAPERS_WRITTEN.fill(board=board.name_vi, state=says, files=", ".join(written) or "–"))
+    for line in told:
+        tell(line)
     tell(texts.LETTERS_WRITTEN.fill(count=len(boards), folder=output))

@@ -36,10 +36,13 @@ def templates(
     check_folder(output, files.values(), force)
     judged = judged_before(asked, raw, warehouse, reference)
     output.mkdir(exist_ok=True)
+    told = []
     with progress(texts.WRITING) as stage:
         for board in boards:
             stage(board.name_vi)
             known = write_prefilled(files[board.slug], judged, board, asked, reference)
             count = len(known.values)
-            tell(texts.TEMPLATE_WRITTEN.fill(file=files[board.slug], figures=count, zones=len(known.zones)))
+            told.append(texts.TEMPLATE_WRITTEN.fill(file=files[board.slug], figures=count, zones=len(known.zones)))
+    for line in told:
+        tell(line)
     tell(texts.TEMPLATES_WRITTEN.fill(count=len(files), folder=output))

@@ -8,7 +8,7 @@ import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, PeriodArgument, RawFolder, WarehouseFolder, option
 from flows.commands.judging import judged_until
-from flows.commands.terminal import fail, tell
+from flows.commands.terminal import fail, fitted, tell
 from flows.steps.asked import period_named
 from flows.texts import documents, release
 from flows.texts.screen import options
@@ -47,7 +47,7 @@ def approve(
         written = decide(judged, asked, decision, approved_by, note, warehouse, reference)
     except NotDecided as error:
         for obstacle in error.obstacles:
-            typer.echo(f"- {said(obstacle)}", err=True)
+            typer.echo(fitted(f"- {said(obstacle)}", err=True), err=True)
         fail(error.text, NOT_WRITTEN)
     except OSError as error:
         fail(documents.NOT_WRITTEN.fill(file=raw / str(asked) / APPROVALS, why=reason_of(error)))

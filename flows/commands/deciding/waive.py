@@ -19,11 +19,10 @@ from flows.commands.arguments import (
     option,
 )
 from flows.commands.judging import judged_until
-from flows.commands.terminal import fail, tell
+from flows.commands.terminal import fail, fitted, tell
 from flows.steps.asked import board_named, period_named
 from flows.texts import documents as texts
 from flows.texts.numbers import date_text
-from flows.texts.screen import correcting as words
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 from flows.texts.system_errors import reason_of
@@ -31,6 +30,7 @@ from flows.texts.system_errors import reason_of
 if TYPE_CHECKING:
     from flows.steps.judged import Judged
     from schemas.periods import Period
+    from schemas.reference import Reference
 
 REFUSED = 1
 
@@ -64,7 +64,8 @@ def waive(
     slug = board_named(board, asked, reference.boards).slug
     known = rule_to_waive(rule, reference)
     if end:
-        _end(judged_until(asked, raw, warehouse, reference, refused=REFUSED), asked, slug, known.rule, code, sector, on)
+        judged = judged_until(asked, raw, warehouse, reference, refused=REFUSED)
+        _end(judged, asked, slug, known.rule, code, sector, on, reference)
         return
     require_reason(reason, approved_by)
     now = decided_at(on)
@@ -83,19 +84,25 @@ def waive(
         fail(texts.NOT_WRITTEN.fill(file=raw / str(asked), why=reason_of(error)))
     tell(texts.WAIVER_WRITTEN.fill(file=path, number=number, expires=date_text(last_day)))
     for finding in open_ones:
-        typer.echo(f"  {finding.rule} {said(finding.message)}")
+        typer.echo(fitted(f"  {finding.rule} {said(finding.message)}"))
 
 
 # Parameters: what was waived, and when that ends.
 def _end(
-    judged: Judged, period: Period, board: str, rule: str, code: str | None, sector: str | None, on: str | None
+    judged: Judged,
+    period: Period,
+    board: str,
+    rule: str,
+    code: str | None,
+    sector: str | None,
+    on: str | None,
+    reference: Reference,
 ) -> None:
-    from flows.steps.waiving import end_waivers, waivers_to_end
+    from flows.steps.waiving import end_waivers, waiver_ends, waivers_to_end
 
     ended, root = waivers_to_end(judged, period, board, rule, code, sector), judged.raw.root
     for one in ended:
-        named = {name: getattr(one, name) for name in ("period", "board", "rule", "code", "sector")}
-        tell(words.WAIVER_ENDS.fill(**named, why=one.reason, who=one.approved_by))
+        tell(waiver_ends(one, reference))
     try:
         tell(end_waivers(root, period, ended, decided_at(on).isoformat(timespec="seconds")))
     except OSError as error:

@@ -105,7 +105,7 @@ def _direct(request: RunRequest) -> Outcome:
     from flows.steps.run import run_direct
 
     with progress(texts.RUNNING.fill(period=request.period)) as tell:
-        result = run_direct(request, lambda stage, done, total: tell(f"{stage} {done}/{total}"))
+        result = run_direct(request, lambda stage, done, total: tell(f"{said(texts.STAGES[stage])} {done}/{total}"))
     return result.release.number, result.release.folder, result.release.unchanged, list(result.said)
 
 

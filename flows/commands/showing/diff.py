@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,13 +15,15 @@ from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFo
 from flows.commands.terminal import console, fail, print_table, progress, tell
 from flows.steps.asked import existing_raw, moment_named
 from flows.texts import commands as common
-from flows.texts.numbers import number_text
 from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
 from flows.texts.screen.language import said
+from schemas.text import Text
 
 if TYPE_CHECKING:
     from flows.publish.changes.differences import TableDifference
+    from schemas.reference import Reference
+    from schemas.tables import Table
 
 SHOWN = 30
 SHOWN_ON_A_PAGE = 200
@@ -46,17 +48,23 @@ def diff(
     from schemas.tables import warehouse_tables
 
     reference = load_reference()
+    tables = warehouse_tables(reference.form, reference.units)
     with folders(older, newer, raw, warehouse) as (first, second, names):
-        found = differences(first, second, warehouse_tables(reference.form, reference.units))
+        found = differences(first, second, tables)
         restated = [_restated(folder) for folder in (first, second)]
     if page is not None:
-        replace_file(page, page_of(found, names).encode())
+        replace_file(page, page_of(found, names, tables, reference).encode())
         tell(texts.PAGE_WRITTEN.fill(file=page))
     elif form is Format.json:
         print_lines(found)
     else:
-        print_text(found, names)
+        print_text(found, names, tables, reference)
         _print_restated(restated, names)
+
+
+def _named(table: str, tables: Mapping[str, Table]) -> Text:
+    title = tables[table].title if table in tables else Text(table, table)
+    return Text(f"{title.vi} ({table})", f"{title.en} ({table})")
 
 
 @contextmanager
@@ -104,7 +112,11 @@ def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
         return run_direct(request).release.folder
 
 
-def print_text(found: Sequence[TableDifference], names: tuple[str, str]) -> None:
+def print_text(
+    found: Sequence[TableDifference], names: tuple[str, str], tables: Mapping[str, Table], reference: Reference
+) -> None:
+    from flows.steps.showing.told_differences import told_rows
+
     out = console()
     if not found:
         tell(common.NO_CHANGES.fill(first=names[0], second=names[1]))
@@ -112,10 +124,9 @@ def print_text(found: Sequence[TableDifference], names: tuple[str, str]) -> None
         if one.there is not None:
             tell(texts.TABLE_THERE[one.there].fill(table=one.table))
             continue
-        title = texts.TITLE.fill(
-            table=one.table, first=names[0], second=names[1], **{what: one.count(what) for what in texts.WHATS}
-        )
-        rows = _shown(one, SHOWN)
+        counts = {what: one.count(what) for what in texts.WHATS}
+        title = texts.TITLE.fill(table=_named(one.table, tables), first=names[0], second=names[1], **counts)
+        rows = told_rows(one, SHOWN, tables, reference)
         if rows:
             print_table(texts.HEADINGS, rows, title=title, right=(texts.EFFECT,), to=out)
         for column in one.columns_added:
@@ -153,27 +164,6 @@ def _print_restated(restated: list[list[dict[str, object]]], names: tuple[str, s
             print_restatements(rows, title.fill(first=names[0], second=names[1]), console())
 
 
-def _shown(one: TableDifference, count: int) -> list[tuple[str, ...]]:
-    """The rows with the largest effect, as cells."""
-    rows: list[tuple[str, ...]] = []
-    for row in one.changes.head(count).iter_rows(named=True):
-        where = " ".join(str(row[name]) for name in ("code", "sector", "measure", "key") if row[name])
-        change = row["what"] if row["what"] != "changed" else row["column"]
-        values = f"{_value(row['before'])} → {_value(row['after'])}"
-        effect = f"{said(number_text(100 * row['effect'], most=2))} %" if row["effect"] is not None else ""
-        rows.append((row["period"] or "", row["board"] or "", where, change, values, effect, row["cause"] or ""))
-    return rows
-
-
-def _value(text: str | None) -> str:
-    if text is None:
-        return "–"
-    try:
-        return said(number_text(float(text), most=6))
-    except ValueError:
-        return text if len(text) <= 60 else f"{text[:57]}..."
-
-
 def print_lines(found: Sequence[TableDifference]) -> None:
     """One object a line and change: every change of every table, whole."""
     for one in found:
@@ -185,20 +175,29 @@ def print_lines(found: Sequence[TableDifference]) -> None:
                 typer.echo(json.dumps({"table": one.table, **row}, ensure_ascii=False))
 
 
-def page_of(found: Sequence[TableDifference], names: tuple[str, str]) -> str:
+def page_of(
+    found: Sequence[TableDifference], names: tuple[str, str], tables: Mapping[str, Table], reference: Reference
+) -> str:
     """A page with the counts of every table and the changes of largest effect: as light for a million as for ten."""
     from flows.publish.html_pages import grid, page, tag
+    from flows.steps.showing.told_differences import told_rows
 
     contents = [tag("h1", said(texts.PAGE_TITLE.fill(first=names[0], second=names[1])))]
     counts = [(one.table, *(one.count(what) for what in texts.WHATS), one.moved["rows"].sum()) for one in found]
-    contents.append(grid(texts.COUNT_HEADINGS, counts, ("code", "number", "number", "number", "number")))
+    contents.append(
+        grid(
+            [said(heading) for heading in texts.COUNT_HEADINGS],
+            counts,
+            ("code", "number", "number", "number", "number"),
+        )
+    )
     for one in found:
         if not one.changes.is_empty():
-            contents.append(tag("h2", one.table))
+            contents.append(tag("h2", said(_named(one.table, tables))))
             contents.append(
                 grid(
                     [said(heading) for heading in texts.HEADINGS],
-                    _shown(one, SHOWN_ON_A_PAGE),
+                    told_rows(one, SHOWN_ON_A_PAGE, tables, reference),
                     ("word", "word", "", "", "", "number", ""),
                 )
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, argument, option
-from flows.commands.terminal import BAD_INPUT, fail, remark, warn
+from flows.commands.terminal import BAD_INPUT, fail, fitted, remark, warn
 from flows.steps.asked import existing_raw, moment_named, period_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
@@ -98,7 +98,7 @@ def _written(checked: list[Checked], release: Release, shown: Shown) -> str:
         return json.dumps([as_json(one, release) for one in checked], ensure_ascii=False, indent=1) + "\n"
     if shown is Shown.html:
         return page(checked, release, of_papers())
-    return "".join(printed(one, release, spoken()) for one in checked)
+    return fitted("".join(printed(one, release, spoken()) for one in checked))
 
 
 def _save(checked: list[Checked], release: Release, raw: Path, known_on: str | None) -> None:

@@ -11,8 +11,10 @@ import typer
 from flows.commands.arguments import WAREHOUSE, Format, FormatOption, WarehouseFolder, argument
 from flows.commands.terminal import console, fail, print_json, print_table, tell
 from flows.texts import commands as words
+from flows.texts.numbers import moment_text
 from flows.texts.releasing import releases as texts
 from flows.texts.screen import options
+from flows.texts.screen.language import said
 
 _FIELDS = ("version", "published_at", "period", "status", "inputs_sha256", "release_inputs_sha256", "reason")
 
@@ -58,7 +60,7 @@ def releases(
         (
             one.number,
             one.version,
-            one.published_at[:16].replace("T", " "),
+            said(moment_text(one.published_at)),
             one.period,
             words.STATUS_OF_FIGURES.get(one.status, one.status),
             one.inputs_sha256[:12],

@@ -12,6 +12,7 @@ from flows.commands.terminal import console, fail, print_json, print_table, prog
 from flows.steps.asked import rule_named
 from flows.texts import commands as common
 from flows.texts import documents as texts
+from flows.texts.numbers import number_text
 from flows.texts.screen import options
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def rules(
     for row in record.filter(record["rule"].is_in(wanted)).iter_rows(named=True):
         about = reference.rules[row["rule"]]
         counted = {name: row[name] for name in ("applied", "fired", "open", "waived", "corrected", "unverifiable")}
-        counts = [str(count) for count in counted.values()]
+        counts = [number_text(count) for count in counted.values()]
         said = {"rule": about.rule, "level": about.level, "severity": about.severity, "statement": about.statement}
         data.append(said | counted)
         rows.append((about.rule, str(about.level), common.SEVERITY_NAMES[about.severity], *counts))

@@ -26,8 +26,10 @@ from flows.commands.terminal import fail, fitted, print_json
 from flows.steps.asked import board_named, indicator_named, list_meant, list_named, moment_named, period_named
 from flows.steps.showing.causes import place
 from flows.texts import commands as texts
+from flows.texts.documents import column_words
 from flows.texts.numbers import date_text, number_text
 from flows.texts.releasing import releases as made_of_texts
+from flows.texts.rules import sheet_named
 from flows.texts.screen import options
 from flows.texts.screen.language import said
 
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from schemas.reference import Reference
 
 BLOC = "bloc"
+# Of a digest: enough to know a file by.
+SHOWN_DIGITS = 24
 
 
 def register(app: typer.Typer) -> None:
@@ -127,12 +131,12 @@ def print_story(
     }
     unit = reference.units.by_name[indicator.units[key.sector]]
     typer.echo()
-    typer.secho(f"  {key.sector} {key.measure}", bold=True)
+    typer.secho(f"  {said(column_words(key.sector, key.measure))}", bold=True)
     for received in mine:
         state = texts.STATUS_NAMES[states[received.submission]["state"]]
         value = values.get(received.submission)
         if value is None:
-            typer.echo(f"    {received.submission}: {said(state)}")
+            typer.echo(fitted(f"    {received.submission}: {said(state)}"))
             _print_why_not(judged, received.submission, {"", indicator.sheet, key.code})
             continue
         shown = (
@@ -142,18 +146,19 @@ def print_story(
         facts = [
             ("state", said(state)),
             ("file", f"{received.submission}"),
-            ("sha256", received.sha256),
+            ("sha256", f"{received.sha256[:SHOWN_DIGITS]}…"),
             (
                 "received",
                 f"{said(date_text(received.received_at.date()))} {received.received_at:%H:%M}"
                 + _from(received.received_from),
             ),
-            ("form", f"{indicator.sheet} {key.code} {key.sector} {key.measure}"),
+            ("form", ", ".join((said(sheet_named(indicator.sheet)), key.code, said(column_words(*key[1:]))))),
             ("cell", place(value["sheet"], value["cell"])),
             ("text", f"“{value['raw_text']}”" if value["raw_text"] is not None else ""),
         ]
         if value["written_unit"] and value["written_unit"] != value["unit"]:
-            facts.append(("unit", f"{value['written_unit']} → {value['unit']}"))
+            read = reference.units.by_name.get(value["unit"])
+            facts.append(("unit", f"{value['written_unit']} → {said(read.label) if read else value['unit']}"))
         facts.append(("status", said(texts.VALUE_STATUS[value["status"]])))
         for name, fact in facts:
             if fact:
@@ -185,7 +190,7 @@ def _print_corrections(judged: Judged, period: str, board: str, key: ValueKey) -
             text = texts.CORRECTED.fill(
                 line=c.line, period=period, expect=c.expect, value=c.value, who=c.approved_by, date=day, why=c.reason
             )
-            typer.echo(f"      {said(texts.FACTS['correction']):{texts.FACT_WIDTH}} {said(text)}")
+            typer.echo(fitted(f"      {said(texts.FACTS['correction']):{texts.FACT_WIDTH}} {said(text)}"))
 
 
 def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Reference) -> None:
@@ -195,7 +200,7 @@ def _print_rules(judged: Judged, submission: str, key: ValueKey, reference: Refe
     for outcome in texts.OUTCOMES:
         named = [rule for rule, said in told.items() if said == outcome]
         if named:
-            typer.echo(f"      {said(texts.OUTCOMES[outcome]):{texts.FACT_WIDTH}} {', '.join(named)}")
+            typer.echo(fitted(f"      {said(texts.OUTCOMES[outcome]):{texts.FACT_WIDTH}} {', '.join(named)}"))
     for finding in judged.validation.findings:
         about = (finding.code, finding.sector, finding.measure) == tuple(key)
         if finding.submission == submission and (about or _reads(finding, judged, submission, key)):

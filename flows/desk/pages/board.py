@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from starlette.responses import Response
 from flows.correspond.feedback_entries import entries, indicator_words, place_words
 from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import attachment, room_of, show, sorry
+from flows.raw_folder.decision_files import is_plain_number
 from flows.steps.asked import board_named, period_named
 from flows.steps.judged import Judged
 from flows.steps.papers.outbox import COPY, LETTER
-from flows.steps.waiving import can_be_waived
+from flows.steps.waiving import can_be_waived, waived_words
 from flows.texts import documents
+from flows.texts.numbers import date_text, exact_number_text
 from flows.texts.rules import figure, sheet_named, where
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
@@ -58,14 +61,28 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         measures={name: said(text) for name, text in documents.MEASURE_HEADINGS.items()},
         sheet_words=lambda sheet: _sheet_words(sheet, form),
         plain=plain,
+        written=_written,
         typed={name: str(fields.get(name, "")) for name in TYPED},
-        waived=[f for f in findings if f.waived_by],
+        waivers=[
+            (waived_words(one, room.reference), _day(one.expires), one)
+            for one in judged.decisions.waivers
+            if (one.period, one.board) == (str(period), about.slug)
+        ],
         explainable={rule.rule for rule in room.reference.rules.values() if can_be_waived(rule)},
         place=lambda finding: said(place_words(finding, form)),
         about=lambda finding: said(indicator_words(finding, form)),
         named=lambda one: _named(one.code, one.sector, one.measure, one.list_line, one.field, form),
         corrections=[c for c in judged.decisions.corrections if (c.period, c.board) == (str(period), about.slug)],
     )
+
+
+def _day(text: str) -> Text:
+    return date_text(date.fromisoformat(text[:10])) if text else Text("–", "–")
+
+
+def _written(value: str) -> str:
+    """What a correction holds, a number as the spoken language writes it."""
+    return said(exact_number_text(float(value))) if is_plain_number(value) else value
 
 
 def _sheet_words(sheet: str, form: Form) -> str:

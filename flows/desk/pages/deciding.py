@@ -18,6 +18,8 @@ from flows.raw_folder.store import RawStore
 from flows.steps.approving import NotDecided
 from flows.steps.asked import NotUnderstood, board_named, list_named, period_named
 from flows.steps.correcting import (
+    end_correction,
+    ending,
     figure_named,
     last_known,
     proposed,
@@ -26,9 +28,18 @@ from flows.steps.correcting import (
     write_correction,
 )
 from flows.steps.run import RunRequest, run_direct
-from flows.steps.waiving import findings_to_waive, last_day_named, rule_to_waive, write_waivers
+from flows.steps.waiving import (
+    end_waivers,
+    findings_to_waive,
+    last_day_named,
+    rule_to_waive,
+    waiver_ends,
+    waivers_to_end,
+    write_waivers,
+)
 from flows.texts import commands, documents
 from flows.texts.numbers import date_text
+from flows.texts.screen import correcting
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
 from flows.validate.acceptance.waivers import fingerprint
@@ -73,6 +84,31 @@ def correct(request: Request, fields: dict[str, Any]) -> Response:
     if not fields.get("confirmed"):
         return ask_back(request, [said(understood.said), *map(said, understood.effects)], fields | {"at": moment})
     return _done(request, [said(write_correction(understood))], board, period)
+
+
+def end_a_correction(request: Request, fields: dict[str, Any]) -> Response:
+    """End a correction, as `zones correct --end` does."""
+    room, (period, board) = room_of(request), _whose(request)
+    place = tuple(str(fields.get(name, "")) for name in ("code", "sector", "measure", "line", "field"))
+    moment = str(fields.get("at") or datetime.now(VIETNAM).isoformat(timespec="seconds"))
+    judged = room.judged(last_known(room.raw, period, room.reference))
+    understood = ending(judged, period, board.slug, place, room.reference)
+    if not fields.get("confirmed"):
+        told = understood.said, correcting.CORRECTION_ENDS, *understood.effects
+        return ask_back(request, list(map(said, told)), fields | {"at": moment})
+    return _done(request, [said(end_correction(understood, moment))], board, period)
+
+
+def end_a_waiver(request: Request, fields: dict[str, Any]) -> Response:
+    """End a waiver, as `zones waive --end` does."""
+    room, (period, board) = room_of(request), _whose(request)
+    rule, code, sector = (str(fields.get(name, "")) for name in ("rule", "code", "sector"))
+    moment = str(fields.get("at") or datetime.now(VIETNAM).isoformat(timespec="seconds"))
+    ended = waivers_to_end(room.judged(period), period, board.slug, rule, code, sector)
+    if not fields.get("confirmed"):
+        told = [said(waiver_ends(one, room.reference)) for one in ended]
+        return ask_back(request, told, fields | {"at": moment})
+    return _done(request, [said(end_waivers(room.raw, period, ended, moment))], board, period)
 
 
 def _plainly(text: str) -> str:

@@ -16,6 +16,7 @@ from flows.report.charts.svg import chart_svg
 from flows.report.model import CellOfFile, Chart, Figure, Report, Source
 from flows.texts import report as texts
 from flows.texts.papers import page
+from flows.texts.rules import where
 from schemas.periods import VIETNAM
 from schemas.text import Text
 
@@ -67,6 +68,7 @@ def page_html(report: Report, periods: pl.DataFrame, facts: Mapping[str, object]
         first=lambda figure: Markup(opening.first(figure)),
         back=opening.back,
         status=lambda cell: _status(report, cell),
+        place=lambda cell: _say(report, where(cell.sheet, cell.cell)),
         rule_named=lambda rule: _say(report, page.RULE.fill(rule=rule)),
     )
 

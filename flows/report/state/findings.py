@@ -10,6 +10,7 @@ from flows.report.figures import Reading
 from flows.report.model import Paragraph, Part, Sentence, Table
 from flows.texts import report as texts
 from flows.texts.papers import page
+from flows.texts.rules import where
 from schemas.rules import INFO
 
 
@@ -46,6 +47,7 @@ def _row(reading: Reading, found: list[dict[str, Any]], states: dict[str, dict[s
         state = reading.say(texts.STATES[version["state"]])
         other = page.OF_OTHER_VERSION.fill(state=state, file=version["file"])
         which = reading.say(page.OF_VERSION_IN_FORCE if first["in_force"] else other)
-    place = "!".join(str(word) for word in (first["sheet"], first["cell"]) if word) or first["code"]
+    stands = first["sheet"] or first["cell"]
+    place = reading.say(where(first["sheet"], first["cell"] or "")) if stands else first["code"]
     board = reading.board_names.get(first["board"], first["board"])
     return board, which, reading.say(texts.SEVERITIES[first["severity"]]), first["rule"], place, message

@@ -11,7 +11,7 @@ from flows.report.sources import reached
 from flows.report.word.marks import Marks, run
 from flows.report.word.tables import column_widths, grid
 from flows.texts.papers import review as texts
-from flows.texts.rules import IN_DOCUMENT
+from flows.texts.rules import where
 from schemas.text import Text
 
 if TYPE_CHECKING:
@@ -116,11 +116,9 @@ def _how(report: Report, source: Source) -> str:
 
 
 def _cells(report: Report, source: Source, files: dict[str, tuple[int, CellOfFile]]) -> str:
-    """`Bắc Ninh [3] B1!G6 “43”; ...`: board, number of its file, sheet and cell, what stands there."""
+    """`Bắc Ninh [3] Biểu 1, ô G6 “43”; ...`: board, number of its file, sheet and cell, what stands there."""
     found = []
     for cell in source.cells:
-        kind, apart, number = cell.sheet.partition(" ")
-        sheet = f"{IN_DOCUMENT.get(kind, kind)}{apart}{number}" if report.language == "vi" else cell.sheet
-        place = f"{sheet}!{cell.cell}" if sheet else cell.cell
+        place = _say(report, where(cell.sheet, cell.cell))
         found.append(f"{cell.board_name} [{files[cell.submission][0]}] {place} “{cell.raw_text}”".replace("  ", " "))
     return "; ".join(found)

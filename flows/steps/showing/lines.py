@@ -33,12 +33,11 @@ class LineStory:
         return number
 
     def fields(self) -> Iterator[tuple[ListColumn, str, str, bool]]:
-        """Each field that was read: its column, what it says, its cell, whether it was corrected."""
+        """Each field that was read: its column, what it says, its cell on the sheet, whether it was corrected."""
         corrected = (self.row[CORRECTED_FIELDS] or "").split(";")
         for column in self.columns:
             if column.type != "line" and (cell := self.row[f"{column.key}_cell"]):
-                place = f"{self.row['sheet'] or ''}!{cell}".lstrip("!")
-                yield column, held(self.row, column.key), place, column.key in corrected
+                yield column, held(self.row, column.key), cell, column.key in corrected
 
 
 def line_stories(
@@ -94,10 +93,10 @@ def lines_as_json(stories: list[LineStory]) -> list[dict[str, object]]:
                     "field": column.key,
                     "value": value,
                     "raw_text": one.row[f"{column.key}_raw"],
-                    "cell": place,
+                    "cell": f"{one.row['sheet'] or ''}!{cell}".lstrip("!"),
                     "corrected": corrected,
                 }
-                for column, value, place, corrected in one.fields()
+                for column, value, cell, corrected in one.fields()
             ],
             "corrections": [
                 {"expect": c.expect, "value": c.value, "reason": c.reason, "approved_by": c.approved_by}

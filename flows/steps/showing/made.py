@@ -16,11 +16,11 @@ class Made:
     """`observations`, `bloc_summary` and `lineage` of what was judged, made when they are asked for."""
 
     def __init__(self, judged: Judged, reference: Reference) -> None:
-        self.judged, self._reference = judged, reference
+        self.judged, self.reference = judged, reference
 
     @cached_property
     def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame]:
-        return figures_and_totals(self.judged.validation, self.judged.context.outside, self._reference)
+        return figures_and_totals(self.judged.validation, self.judged.context.outside, self.reference)
 
     @property
     def observed(self) -> pl.DataFrame:
@@ -32,4 +32,4 @@ class Made:
 
     @cached_property
     def inputs(self) -> pl.DataFrame:
-        return lineage(self.observed, self.judged.frames, self.judged.context.outside, self._reference)
+        return lineage(self.observed, self.judged.frames, self.judged.context.outside, self.reference)

@@ -35,7 +35,12 @@ LIST_HEADINGS = (
     *(Text("Tình trạng", "Status"), Text("Mã đầu vào", "Inputs"), Text("Còn giữ", "Kept"), Text("Lý do", "Reason")),
 )
 IS_CURRENT, IS_KEPT = Text("đang dùng", "current"), Text("còn", "yes")
-COUNT_HEADINGS = ("Bảng", "Thêm", "Bỏ", "Đổi", "Chỉ đổi nơi ghi")
+COUNT_HEADINGS = (
+    *(Text("Bảng", "Table"), Text("Thêm", "Added"), Text("Bỏ", "Removed"), Text("Đổi", "Changed")),
+    Text("Chỉ đổi nơi ghi", "Moved only"),
+)
+CHANGES = {"added": Text("thêm", "added"), "removed": Text("bỏ", "removed")}
+BOOLEANS = {"true": Text("có", "yes"), "false": Text("không", "no")}
 TITLE = Text(
     "{table}: thêm {added}, bỏ {removed}, đổi {changed} từ {first} đến {second}",
     "{table}: {added} added, {removed} removed, {changed} changed from {first} to {second}",
@@ -54,6 +59,13 @@ MOVED = Text(
     "{table}, {period}, {board}: in {count} rows only the place changed (file, cell, raw text).",
 )
 # What a total was made of.
+ESTIMATE = Text("ước tính", "estimate")
+INPUTS = {
+    "part": Text("số của một đơn vị", "a board's figure"),
+    "year": Text("số cả năm", "the year"),
+    "first_half": Text("số 6 tháng đầu năm", "the first half"),
+    "carried_forward": Text("số kỳ gần nhất", "the last figure before"),
+}
 NO_SUCH_FIGURE = Text("{code} không có số liệu cho khu vực {sector}.", "{code} has no figure for the sector {sector}.")
 NOT_SUMMED = Text(
     "{code} không cộng được qua các ban; số của từng ban:", "{code} does not sum over boards; what each board says:"

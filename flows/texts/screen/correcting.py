@@ -33,8 +33,8 @@ NOTHING_TO_END = Text(
     "There is no decision on {what} of {board}, {period}, that still holds and could end.",
 )
 WAIVER_ENDS = Text(
-    "Chấm dứt giải trình {period}, {board}, {rule} {code} {sector}: “{why}”, {who}. Phát hiện ấy lại được hỏi.",
-    "End of the waiver of {period}, {board}, {rule} {code} {sector}: “{why}”, {who}. What was found is asked again.",
+    "Chấm dứt giải trình {period}, {board}, {what}: “{why}”, {who}. Phát hiện ấy lại được hỏi.",
+    "End of the waiver of {period}, {board}, {what}: “{why}”, {who}. What was found is asked again.",
 )
 CORRECTION_ENDS = Text(
     "Chấm dứt đính chính này; từ đó số đơn vị ghi lại có giá trị.",

@@ -17,7 +17,7 @@ from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from schemas.periods import Period
 from schemas.reference import Reference
-from schemas.rules import ERROR, INFO, QUERY
+from schemas.rules import ERROR, INFO, QUERY, SEVERITIES
 from schemas.text import Text
 
 
@@ -49,7 +49,11 @@ def open_obstacles(
     names = {board.slug: board.name_vi for board in reference.boards.members(period)}
     obstacles = list(boards_not_in(frames, validation, period, reference))
     open_ones: dict[tuple[str, str], list[Finding]] = {}
-    for finding in open_findings(validation, period):
+    told: set[tuple[str, str]] = set()
+    for finding in sorted(open_findings(validation, period), key=lambda one: SEVERITIES.index(one.severity)):
+        if finding.cause and (finding.submission, finding.cause) in told:
+            continue  # one cause is told once
+        told.add((finding.submission, finding.cause))
         open_ones.setdefault((finding.board, finding.severity), []).append(finding)
     words = {ERROR: texts.SEVERITY_ERROR, QUERY: texts.SEVERITY_QUERY}
     for (board, severity), found in open_ones.items():

@@ -16,13 +16,13 @@ import polars as pl
 from flows.ingest.frames import Received
 from flows.ingest.submission import BLANK, NUMBER, Place
 from flows.texts import rules as texts
+from flows.texts.numbers import exact_number_text
 from flows.validate.acceptance.states import in_order
 from flows.validate.drafting import Drafting, Gathered
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.places import naming_column
 from schemas.folding import fold
 from schemas.form import Form, ValueKey
-from schemas.language.balances import plain
 from schemas.language.columns import column, list_sum
 from schemas.language.rule_set import RuleSet
 from schemas.rules import ERROR, INFO, QUERY
@@ -263,11 +263,13 @@ def _one(row: Mapping[str, object]) -> Text:
         known = texts.LINE_CAME if row["was_sheet"] is None else texts.LINE_WENT
         return known.fill(place=place, line=row["line"])
     was, now = (_shown(row[name], row[f"{name}_value"]) for name in ("was", "now"))
+    if was == now:
+        was, now = (str(row[name]) or "–" for name in ("was", "now"))
     return texts.REPAIR_ONE.fill(where=place, found=was, value=now)
 
 
-def _shown(text: object, value: object) -> str:
-    return str(text) or (plain(value) if isinstance(value, float) else "") or "–"
+def _shown(text: object, value: object) -> Text | str:
+    return exact_number_text(value) if isinstance(value, float) else str(text) or "–"
 
 
 def changes_of(changes: pl.DataFrame, submissions: Iterable[str]) -> pl.DataFrame:
