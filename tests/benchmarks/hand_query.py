@@ -1,5 +1,8 @@
 """All rules as a person would write them by hand: one polars query over observations and list lines.
 
+R202 and R203 are what a person would write of them, the board's own median on the log scale: theirs are other figures
+than ours (`flows/validate/usual`), which weigh sister lines, other boards and named slips too.
+
 The observations are complete (a blank is a null) and sorted by board and half-year, so the half-year before is the
 row before. Everything is taken as accepted.
 """
@@ -12,6 +15,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from schemas.form import Form
+from schemas.usual import swing_of
 
 TINY = 1e-6
 HISTORY = 3  # earlier figures needed
@@ -52,7 +56,7 @@ def by_hand(
         )
     )
     cells = [f"{line.code}|{key.sector}|{key.measure}" for line in form.indicators for key in line.keys]
-    conditions = inside() | every_cell(cells) | against_before(cells, form) | against_others()
+    conditions = inside() | every_cell(cells) | against_before(cells, form) | against_others(form)
     told = [pl.col(f"B8|total|{what}") == v(code) for what, code in TOTAL_LINE.items()]
     nothing = {
         "R111": pl.sum_horizontal(told),  # a total line that says the same as the figure of B3 is judged with it
@@ -60,6 +64,8 @@ def by_hand(
             before(f"{part}|{s}|actual").is_not_null() for part, *_, new in RATIOS if new for s in ("fdi", "ddi")
         ),
         "R204": pl.sum_horizontal(pl.col(c).is_null() for c in cells if c.endswith("|last_year")),
+        "R207": pl.sum_horizontal(pl.col(c).is_null() for c in cells if c.endswith("|max"))
+        + pl.when(pl.col("now") % 2 == 0).then(sum(c.endswith("|plan") for c in cells)).otherwise(0),
     }
     judged = wide.select(
         expression.sum().alias(f"{rule} {outcome}")
@@ -78,7 +84,7 @@ def by_hand(
         for rule in conditions
     )
     parts = [in_rows, of_outliers(wide, form, rates), of_lines(lines), blanks(observations, lines, form)]
-    parts.append(of_published(wide, published))
+    parts += [of_published(wide, published), of_lists_before(lines, observations)]
     summed = pl.concat(parts).group_by("rule").agg(pl.col(*OUTCOMES).sum()).sort("rule")
     return summed.collect()
 
@@ -115,6 +121,7 @@ def inside() -> Conditions:
         conditions["R104"].append(pl.when(both).then((v("1.04", s) == 0) | (v("1.03", s) != 0)))
         conditions["R104"].append(pl.when(both).then((v("1.03", s) == 0) | (v("1.04", s) != 0)))
         conditions["R107"].append(v("2.08", s) <= v("2.07", s) + TINY)
+        conditions["R117"].append(v("2.01", s) <= v("1.10", s) + TINY)
         share = v("2.06", s) / v("2.02", s) * 100
         conditions["R401"].append(pl.when(v("2.02", s) != 0).then((share >= 0.2) & (share <= 60)))
         for event, count, money in (("new", "1.01", "1.02"), ("adjusted", "1.03", "1.04"), ("ended", "1.06", "1.07")):
@@ -209,6 +216,44 @@ def of_lines(lines: Mapping[str, pl.DataFrame]) -> pl.LazyFrame:
     parts.append(projects.select(count_of("R105", pl.col("land") >= 0, pl.col("land").is_not_null())))
     parts.append(projects.select(count_of("R116", once)))
     parts.append(projects.select(count_of("R116", day)))
+    for part, whole in (("leased", "leasable"), ("leasable", "area")):
+        parts.append(zones.select(count_of("R118", pl.col(part) <= pl.col(whole) + TINY)))
+    listed = zones.select("submission", zone="name", zone_area="area", listed=pl.lit(True))
+    placed = projects.join(listed, on=["submission", "zone"], how="left").with_columns(
+        pl.col("listed").fill_null(False)
+    )
+    parts.append(placed.select(count_of("R119", pl.col("listed"))))
+    parts.append(placed.select(count_of("R119", pl.col("land") <= pl.col("zone_area") + TINY, pl.col("listed"))))
+    alike = ("project", "investor", "country", "zone", "sector", "event", "date", "capital_usd", "capital_vnd", "land")
+    parts.append(projects.select(count_of("R120", pl.int_range(pl.len()).over("submission", *alike) == 0)))
+    return pl.concat(parts)
+
+
+def of_lists_before(lines: Mapping[str, pl.DataFrame], observations: pl.DataFrame) -> pl.LazyFrame:
+    """R209 to R211: certificates, zones and capital against what was reported before."""
+    times = observations.lazy().select("submission", "board", "now").unique()
+    zones = lines["B8"].lazy().filter(~pl.col("total")).join(times, on="submission")
+    projects = lines["B9"].lazy().join(times, on="submission")
+    now, event = pl.col("now"), pl.col("event")
+    parts = []
+    for first, events in (("new", ["new"]), ("ended", ["adjusted", "ended"])):
+        since = now.filter(event == first).min().over("board", "certificate")
+        fresh = pl.when(now > 0).then(~(since < now).fill_null(False))
+        parts.append(projects.select(count_of("R209", fresh, event.is_in(events))))
+    then = zones.select("board", "name", now + 1, before="area", there=pl.lit(True))
+    held = zones.join(then, on=["board", "name", "now"], how="left").with_columns(pl.col("there").fill_null(False))
+    near, known = (pl.col("area") - pl.col("before")).abs() <= 0.2 * pl.col("before"), now > 0
+    parts.append(held.select(count_of("R210", near, pl.col("there") | ~known)))
+    parts.append(held.select(count_of("R210", pl.col("there"), known)))
+    stayed = held.group_by("board", "now").agg(pl.col("there").sum(), pl.len().alias("lines")).sort("board", "now")
+    gone = stayed.with_columns(pl.col("lines").shift(1).over("board").alias("before"))
+    parts.append(gone.select(count_of("R210", pl.col("there") >= pl.col("before"), known)))
+    capital = pl.coalesce("capital_usd", "capital_vnd")
+    amount = projects.with_columns(log=pl.when(capital > 0).then(capital.log())).drop_nulls("log")
+    usual, largest = pl.col("log").median().over("now", "sector"), pl.col("log").top_k(2).min().over("now", "sector")
+    score = (pl.col("log") - usual) / 1.3
+    odds = -3 * (1 + (score - math.log(1000) / 1.3) ** 2 / 5).log() + 3 * (1 + score**2 / 5).log()
+    parts.append(amount.select(count_of("R211", ~((odds >= 4.6) & (pl.col("log") > largest)))))
     return pl.concat(parts)
 
 
@@ -237,7 +282,7 @@ def against_before(cells: list[str], form: Form) -> Conditions:
         coarse = pl.when(name == name.round()).then(1.0) if decimals else pl.lit(1.0)
         return coarse.when(name.is_not_null()).then(10.0**-decimals) if decimals else coarse
 
-    conditions: Conditions = {"R201": [], "R204": [], "R205": [], "R206": []}
+    conditions: Conditions = {rule: [] for rule in ("R201", "R204", "R205", "R206", "R207", "R208")}
     for s in ("fdi", "ddi"):
         conditions["R201"].append((v("1.09", s) - before(f"1.10|{s}|actual")).abs() <= TINY)
     for name in cells:
@@ -246,6 +291,12 @@ def against_before(cells: list[str], form: Form) -> Conditions:
             decimals, then = form.by_code[code].decimals, before(f"{code}|{sector}|actual", 2)
             allowed = pl.max_horizontal(precision(pl.col(name), decimals), precision(then, decimals))
             conditions["R204"].append((pl.col(name) - then).abs() <= allowed + TINY)
+        if measure in ("plan", "max"):
+            room = 10.0 ** -form.by_code[code].decimals if not form.by_code[code].is_count else 0.0
+            same = (pl.col(name) - before(name)).abs() <= room + TINY
+            conditions["R207"].append(pl.when(pl.col("now") % 2 == 1).then(same) if measure == "plan" else same)
+        if measure == "actual" and not form.by_code[code].is_count:
+            conditions["R208"] += repeated(name, form, cells)
     for sheet in form.by_sheet:
         own = [name for name in cells if form.by_code[name.split("|")[0]].sheet == sheet]
         same = pl.all_horizontal(pl.col(name).eq_missing(before(name)) for name in own)
@@ -258,8 +309,42 @@ def against_before(cells: list[str], form: Form) -> Conditions:
     return conditions
 
 
-def against_others() -> Conditions:
-    conditions: Conditions = {"R302": []}
+def repeated(name: str, form: Form, cells: list[str]) -> list[pl.Expr]:
+    """R208: an amount that is its plan, last year's or last period's to the last of many digits."""
+    code, sector, _ = name.split("|")
+    line, own = form.by_code[code], pl.col(name)
+    steps = 1 / (2 * math.sqrt(math.pi) * swing_of(line, sector) * 0.0003)
+
+    def few(most: pl.Expr | float) -> pl.Expr:
+        units = own.abs() * 10.0**line.decimals
+        shortened = units / pl.lit(10.0).pow(((units / most).log10().floor() + 1).clip(0))
+        return (shortened - shortened.round()).abs() < TINY
+
+    others = [pl.col(twin) for measure in ("plan", "last_year") if (twin := f"{code}|{sector}|{measure}") in cells]
+    held = [few(steps) | (own == 0) | (own != other) for other in others]
+    if line.kind == "flow":
+        lines = form.by_sheet[line.sheet]
+        sheet = [f"{one.code}|{key.sector}|{key.measure}" for one in lines for key in one.keys]
+        copied = pl.all_horizontal(pl.col(one).eq_missing(before(one)) for one in sheet)
+        # Where another amount of the column repeats too, this one was likelier copied.
+        amounts = [f"{one.code}|{sector}|actual" for one in lines if one.kind == "flow" and not one.is_count]
+        sisters = [one for one in amounts if one != name and one in cells]
+        alike = pl.any_horizontal(
+            [(pl.col(one) != 0) & (pl.col(one) == before(one)) for one in sisters] or [pl.lit(False)]
+        )
+        most = pl.when(alike).then(steps / 10).otherwise(steps)
+        held.append(few(most) | (own == 0) | (own != before(name)) | copied)
+    return held
+
+
+def against_others(form: Form) -> Conditions:
+    conditions: Conditions = {"R302": [], "R303": []}
+    for lines in form.by_sheet.values():
+        names = [f"{line.code}|{key.sector}|actual" for line in lines for key in line.keys if key.measure == "actual"]
+        if len(names) >= 4:
+            some = pl.sum_horizontal(pl.col(name) != 0 for name in names)
+            alone = pl.len().over("now", pl.struct(names).hash()) == 1
+            conditions["R303"].append(pl.when(some > 0).then(alone | (some < 4)))
     for part, whole, times, new in RATIOS:
         for s in ("fdi", "ddi"):
             ratio = pl.col(f"{part}/{whole} {s}")
@@ -343,7 +428,7 @@ def of_published(wide: pl.LazyFrame, published: Mapping[tuple[int, str], float])
 TOTAL_LINE = {"area": "3.02", "leasable": "3.07", "leased": "3.08"}
 INSIDE = (
     *("R101", "R102", "R103", "R104", "R107", "R108", "R109", "R110", "R111", "R112", "R113", "R114", "R115"),
-    *("R401", "R402"),
+    *("R117", "R401", "R402"),
 )
 COUNTED = {
     **dict.fromkeys(("1.01", "1.03", "1.06", "1.09", "1.10", "2.01", "2.07", "2.08"), 0.0),

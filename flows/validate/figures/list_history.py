@@ -100,21 +100,36 @@ def _of_register(
 def _usual_capital(
     lines: pl.DataFrame, mine: pl.DataFrame, accepted: pl.DataFrame, territory: pl.DataFrame
 ) -> pl.DataFrame:
-    """submission, _column, _capital_usual, _capital_largest."""
-    of_others = (
-        mine.select("submission", "period", "board")
-        .join(accepted.select("period", other="board", earlier="submission"), on="period")
-        .filter(pl.col("board") != pl.col("other")).select("submission", "earlier")
-    )  # fmt: skip
+    """submission, _column, _capital_usual, _capital_largest.
+
+    The usual one is the mean of two medians, of the board's earlier lines and of the period's, weighted by their
+    numbers; the largest is of its own earlier lines and of the other boards' in the period.
+    """
     known = lines.drop_nulls("_capital").select("_column", "_capital", earlier="submission")
+    told = (
+        pl.len().alias("count"),
+        pl.col("_capital").median().alias("usual"),
+        pl.col("_capital").max().alias("largest"),
+    )
+    before = territory.join(known, on="earlier").group_by("submission", "_column").agg(*told)
+    of_period = accepted.select("period", "board", earlier="submission").join(known, on="earlier")
+    together = of_period.group_by("period", "_column").agg(*told)
+    of_board = of_period.group_by("period", "_column", "board").agg(pl.col("_capital").max().alias("own"))
+    # The two largest of a period are of two boards; one's own is passed over.
+    largest = of_board.sort("own", descending=True).group_by("period", "_column", maintain_order=True).agg(
+        pl.col("board").first().alias("of"), pl.col("own").first(), pl.col("own").get(1, null_on_oob=True).alias("next")
+    )  # fmt: skip
+    of_others = (
+        mine.select("submission", "period", "board").join(together, on="period")
+        .join(largest, on=["period", "_column"])
+        .with_columns(largest=pl.when(pl.col("of") == pl.col("board")).then("next").otherwise("own"))
+        .select(before.columns)
+    )  # fmt: skip
+    weighed = (pl.col("usual") * pl.col("count")).sum() / pl.col("count").sum()
     return (
-        pl.concat([territory, of_others]).join(known, on="earlier").group_by("submission", "_column")
-        .agg(
-            pl.len().alias("_count"),
-            pl.col("_capital").median().alias("_capital_usual"),
-            pl.col("_capital").max().alias("_capital_largest"),
-        )
-        .filter(pl.col("_count") >= threshold("register.least")).drop("_count")
+        pl.concat([before, of_others]).group_by("submission", "_column")
+        .agg(pl.col("count").sum(), weighed.alias("_capital_usual"), pl.col("largest").max().alias("_capital_largest"))
+        .filter(pl.col("count") >= threshold("register.least")).drop("count")
     )  # fmt: skip
 
 

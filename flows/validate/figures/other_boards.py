@@ -74,12 +74,20 @@ def with_same_sheets(wide: pl.DataFrame, precedents: Precedents, sheets: Mapping
             list(sheets), index=rows.columns, variable_name="sheet", value_name="mark"
         )
 
-    mine = precedents.subjects
-    pairs = marks(mine).join(marks(precedents.accepted), on=["period", "sheet", "mark"], suffix=" of other")
+    mine, mark = precedents.subjects, ["period", "sheet", "mark"]
+    # Of the boards with the same figures the first two: one of them is another than one's own.
+    boards = pl.col("board").unique().sort()
+    same = (
+        marks(precedents.accepted)
+        .group_by(mark)
+        .agg(boards.first().alias("one"), boards.get(1, null_on_oob=True).alias("next"))
+    )
     found = (
-        pairs.filter(pl.col("board") != pl.col("board of other"))
-        .group_by("row", "sheet").agg(pl.col("board of other").min())
-    )  # fmt: skip
+        marks(mine)
+        .join(same, on=mark)
+        .with_columns(pl.when(pl.col("one") != pl.col("board")).then("one").otherwise("next").alias("board of other"))
+        .drop_nulls("board of other")
+    )
     columns = [
         mine.join(found.filter(sheet=sheet), on="row", how="left", maintain_order="left")["board of other"]
         .alias(same_sheet_name(sheet))

@@ -215,11 +215,28 @@ def _movements(held: Precedents, own: pl.DataFrame, subjects: pl.DataFrame) -> p
         .filter((pl.col("now") > 0) & (pl.col("then") > 0))
         .select("period", "key", pl.col("board").alias("other"), change=(pl.col("now") / pl.col("then")).log())
     )  # fmt: skip
-    return (
-        subjects.select("row", "period", "board").join(theirs, on="period")
-        .filter(pl.col("board") != pl.col("other"))
-        .group_by("row", "key")
-        .agg(pl.col("change").median().alias("movement"), pl.len().alias("others"))
+    return _middle_of_others(theirs, subjects.select("row", "period", "board"))
+
+
+def _middle_of_others(theirs: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """row, key, movement: the median of the other boards' changes, their own passed over in the order of all.
+
+    theirs: period, key, other, change. subjects: row, period, board.
+    """
+    group = ["period", "key"]
+    ordered = theirs.sort(*group, "change").with_row_index("place")
+    groups = ordered.group_by(group).agg(pl.col("place").min().alias("first"), pl.len().alias("count"))
+    own = ordered.select(*group, "place", board="other")
+    held = (
+        subjects.join(groups, on="period").join(own, on=[*group, "board"], how="left", maintain_order="left")
+        .with_columns(pl.col("first", "count", "place").cast(pl.Int64))
+        .with_columns(others=pl.col("count") - pl.col("place").is_not_null().cast(pl.Int64))
         .filter(pl.col("others") >= LEAST_OTHERS)
-        .select("row", pl.col("key").cast(pl.UInt16), "movement")
     )  # fmt: skip
+    middles = []
+    for position in ((pl.col("others") - 1) // 2, pl.col("others") // 2):
+        place = pl.col("first") + position
+        passed = place + (place >= pl.col("place")).fill_null(False).cast(pl.Int64)
+        middles.append(ordered["change"].gather(held.select(passed).to_series()))
+    movement = (middles[0] + middles[1]) / 2
+    return held.select("row", pl.col("key").cast(pl.UInt16)).with_columns(movement.alias("movement"))

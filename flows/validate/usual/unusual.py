@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -26,6 +26,7 @@ UNUSUAL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "keys": pl.List(pl.UInt16),  # every cell the question is about, the most suspected first
     "likely": pl.List(pl.Float64),  # their figures without the slip; empty without one
 }
+AT_ONCE = 4000  # submissions whose past is in memory at once
 SHEET = "sheet "  # before the name of a slip of a whole sheet
 
 
@@ -39,7 +40,12 @@ class Judged:
 
 def judged_against_usual(held: Precedents, reference: Reference) -> Judged:
     """Every figure against what is usual of it."""
-    return unusual_of(past_of(held, reference.form, reference.usual), _rates(held, reference))
+    rates = _rates(held, reference)
+    parts = [
+        unusual_of(past_of(replace(held, subjects=some), reference.form, reference.usual), rates)
+        for some in held.subjects.iter_slices(AT_ONCE)
+    ] or [unusual_of(past_of(held, reference.form, reference.usual), rates)]
+    return Judged(*(pl.concat(frames) for frames in zip(*((part.figures, part.unusual) for part in parts))))
 
 
 def unusual_of(past: pl.DataFrame, rates: pl.DataFrame) -> Judged:
