@@ -9,6 +9,8 @@ from flows.backtest.backtest import LEAST_HISTORY, Backtest, KindResult, Trial
 from flows.backtest.off_figures import EARLY, EVERY, LATER, MERGED, OF_UNITS, PLANNED, RESULTS, Off
 from flows.backtest.planting import Planted
 from flows.texts import backtest as texts
+from flows.texts.numbers import number_text
+from schemas.text import Text
 
 RULES_SHOWN = 4
 MISSES_SHOWN = 12
@@ -48,15 +50,11 @@ def markdown_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> li
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def alarms_text(test: Backtest) -> str:
-    rate = f"{200 * test.false_queries / test.values:.2f}"
-    return texts.PAGE_ALARMS_TEXT.format(
-        submissions=test.submissions,
-        values=test.values,
-        errors=test.false_errors,
-        queries=test.false_queries,
-        rate=rate,
-    )
+def alarms(test: Backtest) -> Text:
+    """How often untouched submissions are asked about, in a sentence."""
+    counted = {"submissions": test.submissions, "values": test.values, "errors": test.false_errors}
+    shown = {name: number_text(count) for name, count in (counted | {"queries": test.false_queries}).items()}
+    return texts.PAGE_ALARMS_TEXT.fill(**shown, rate=number_text(200 * test.false_queries / test.values, 2))
 
 
 def _alarms_row(name: str, test: Backtest) -> tuple[str, ...]:

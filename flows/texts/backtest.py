@@ -76,9 +76,16 @@ PAGE_HEADINGS = (
 PAGE_OF_GROUND = ("n", "found", "in the cell", "repair 1st")
 PAGE_ALARMS = "## False alarms on untouched submissions"
 PAGE_ALARMS_HEADINGS = ("Ground", "submissions", "values", "errors", "queries", "queries a submission", "of values")
-PAGE_ALARMS_TEXT = (
-    "{submissions} accepted submissions with {values} values, untouched: {errors} errors and {queries} queries, that "
-    "is {rate} queries in two hundred values."
+SCREEN_HEADINGS = (
+    *(Text("Lỗi gài", "Planted"), Text("Số lần", "n"), Text("phát hiện", "found"), Text("chặn lại", "stopped")),
+    *(Text("đúng ô", "in the cell"), Text("trong các ô nêu", "among the cells"), Text("cách sửa 1", "repair 1st")),
+    *(Text("cách sửa 2", "repair 2nd"), Text("quy tắc", "found by")),
+)
+PAGE_ALARMS_TEXT = Text(
+    "{submissions} báo cáo đã chấp nhận với {values} số liệu, không sửa gì: {errors} lỗi và {queries} câu hỏi, tức"
+    " {rate} câu hỏi trên hai trăm số liệu.",
+    "{submissions} accepted submissions with {values} values, untouched: {errors} errors and {queries} queries, that"
+    " is {rate} queries in two hundred values.",
 )
 OFF_SLIPS = {
     "thousandfold": Text("gấp 1.000", "x1000"),

@@ -357,6 +357,10 @@ NOT_IN_RELEASE = Text(
     "Lần công bố {release} không có kỳ {period}. Các kỳ đã có: {known}.",
     "Release {release} does not have {period}. There are: {known}.",
 )
+REPORT_WHERE = Text(
+    "Hãy nêu tệp cần ghi bằng -o, hoặc dùng --format json để in ra màn hình.",
+    "Name the file to write with -o, or print data with --format json.",
+)
 REPORT_WRITTEN = Text("Đã ghi {file}.", "Written: {file}.")
 
 # zones diff

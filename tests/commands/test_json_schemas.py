@@ -57,6 +57,8 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
     "factcheck": [(str(ROOT / "tests" / "data" / "texts" / "s01.txt"),)],
     "diff": [()],
     "doctor": [()],
+    "report": [(PERIOD,)],
+    "backtest": [("-n", "1")],
 }
 
 

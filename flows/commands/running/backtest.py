@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, RawFolder, WarehouseFolder, option
+from flows.commands.arguments import RAW, WAREHOUSE, Format, FormatOption, RawFolder, WarehouseFolder, option
 from flows.commands.judging import judged_until
-from flows.commands.terminal import console, fail, print_table, progress
+from flows.commands.terminal import console, fail, print_json, print_table, progress, tell
 from flows.steps.asked import existing_raw
 from flows.texts import backtest as texts
 from flows.texts import documents
@@ -36,11 +36,12 @@ def backtest(
     seed: Annotated[int, option("--seed", text=options.SEED)] = 1,
     worlds: Annotated[int, option("--worlds", text=options.WORLDS, min=0, metavar="N")] = 0,
     write: Annotated[Path | None, option("--write", word=options.FILE_WORD, text=options.WRITE)] = None,
+    form: FormatOption = Format.text,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
     from flows.backtest import backtest as trials
-    from flows.backtest.detection_page import alarms_text, detection_page, kind_row, off_section, with_rivals
+    from flows.backtest.detection_page import alarms, detection_page, kind_row, off_section, with_rivals
     from flows.backtest.off_figures import figures_put_off
     from flows.raw_folder.safe_writing import replace_file
     from flows.raw_folder.store import RawStore
@@ -66,9 +67,14 @@ def backtest(
                 tests[name] = trials.together(trials.of_worlds(messy, reference, each, seed, worlds))
             off = [one for own in seeds for one in figures_put_off(reference, own, trials.WORLDS_FROM)]
         more = off_section(off, seeds)
-    rows = [kind_row(result) for result in test.results.values() if result.trials]
-    print_table(texts.PAGE_HEADINGS, rows, right=texts.PAGE_HEADINGS[1:8], to=console())
-    typer.echo(alarms_text(test))
+    if form is Format.json:
+        from flows.steps.showing.report_json import backtest_as_json
+
+        print_json(backtest_as_json(tests))
+    else:
+        rows = [(texts.KINDS[one.kind], *kind_row(one)[1:]) for one in test.results.values() if one.trials]
+        print_table(texts.SCREEN_HEADINGS, rows, right=texts.SCREEN_HEADINGS[1:8], to=console())
+        tell(alarms(test))
     if write is not None:
         asked = f" --worlds {worlds}" if worlds else ""
         command = f"zones backtest -n {each} --seed {seed}{asked} --write {write.as_posix()}"

@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.arguments import RAW, WAREHOUSE, PeriodArgument, RawFolder, WarehouseFolder, option
-from flows.commands.terminal import BAD_INPUT, fail, tell
+from flows.commands.arguments import (
+    RAW,
+    WAREHOUSE,
+    Format,
+    FormatOption,
+    PeriodArgument,
+    RawFolder,
+    WarehouseFolder,
+    option,
+)
+from flows.commands.terminal import BAD_INPUT, fail, print_json, tell
 from flows.steps.asked import period_named
 from flows.texts import commands as texts
 from flows.texts.screen import options
@@ -33,7 +42,8 @@ def register(app: typer.Typer) -> None:
 # Parameters: one an option of the command
 def report(
     period: PeriodArgument,
-    output: Annotated[Path, option("-o", "--output", word=options.FILE_WORD, text=options.REPORT_FILE)],
+    output: Annotated[Path | None, option("-o", "--output", word=options.FILE_WORD, text=options.REPORT_FILE)] = None,
+    form: FormatOption = Format.text,
     template: Annotated[bool, option("--template", text=options.REPORT_TEMPLATE)] = False,
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
@@ -47,9 +57,17 @@ def report(
 
     reference = load_reference()
     asked = period_named(period)
+    if output is None and form is Format.text:
+        fail(texts.REPORT_WHERE)
     tables, facts = _released(asked, warehouse)
-    page = output.suffix.lower() in _PAGES and not template
+    page = output is not None and output.suffix.lower() in _PAGES and not template
     made = make_report(tables, facts, asked, reference, of_papers(), with_state=page)
+    if form is Format.json:
+        from flows.steps.showing.report_json import report_as_json
+
+        print_json(report_as_json(made))
+    if output is None:
+        return
     own = raw / REPORT_TEMPLATE
     try:
         if template:
@@ -60,7 +78,8 @@ def report(
             write_report(output, made, _issuer(made, raw, reference), own if own.is_file() else None)
     except (UnknownPlace, UnreadableTemplate) as error:
         fail(error.text, BAD_INPUT)
-    tell(texts.REPORT_WRITTEN.fill(file=output))
+    if form is Format.text:
+        tell(texts.REPORT_WRITTEN.fill(file=output))
 
 
 def _released(period: Period, warehouse: Path) -> tuple[ReleaseTables, dict[str, object]]:
