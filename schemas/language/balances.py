@@ -7,6 +7,7 @@ for a spreadsheet stands below the condition it repeats.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -536,7 +537,7 @@ class Quotient(Check):
             return Explanation("x", expected, None, 0.0, words)
         half_own, half_part, half_whole = (self.precision.half_of(name, row) for name in self.operands)
         low = max(part - half_part, 0.0) * self.factor / (whole + half_whole)
-        high = (part + half_part) * self.factor / (whole - half_whole) if whole > half_whole else float("inf")
+        high = (part + half_part) * self.factor / (whole - half_whole) if whole > half_whole else exact  # none
         room = round(half_own + max(high - exact, exact - low), 3)
         return Explanation(found, expected, clean(found - expected), room, words)
 
@@ -724,6 +725,8 @@ def plain(number: float | str | None) -> str:
         return ""
     if isinstance(number, str):
         return number
+    if not math.isfinite(number):  # sums of figures that somebody typed without end
+        return repr(number)
     rounded = clean(number)
     if abs(number - rounded) > 1e-9 * max(1.0, abs(number)):
         return f"{number:.15g}"  # more decimals than a sum leaves behind: they were written

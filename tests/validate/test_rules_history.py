@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from random import Random
 
 import polars as pl
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from flows.ingest.frames import Received
 from flows.raw_folder.decisions import OUTSIDE_SCHEMA
 from flows.validate.validation import Validation
-from tests.support.received import CONTEXT, Figure, findings, judged, outcome, received, state
+from tests.support.campaigns import IN_CAMPAIGN
+from tests.support.received import CONTEXT, FORM, Figure, findings, judged, outcome, received, state
 
 PERIODS = ("2021-H1", "2021-H2", "2022-H1", "2022-H2", "2023-H1")
 
@@ -334,3 +337,24 @@ def test_r203_asks_about_both_where_result_and_plan_do_not_go_together() -> None
 def test_r203_lets_a_board_be_behind_or_ahead_of_its_plan(share: float) -> None:
     results = {f"2.0{n} {s}": 8.0 * share for n in (2, 3, 4, 5) for s in ("fdi", "ddi")}
     assert findings("R203", judged(received({**results, "2.06 fdi": share, "2.06 ddi": share}))) == []
+
+
+# Those that ended in a traceback once, and in the campaign many more.
+SEEDS = range(400) if IN_CAMPAIGN else (0, 9, 14, 16, 18, 19)
+ODD = (-1e18, -30, -1, -0.0, 0, 1e-12, 0.1, 0.5, 1e9, 1e12, 1e18, 1e300, "x", None, "?", 7, 123456.789)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("number", SEEDS)
+def test_no_figure_stops_the_judging_or_leaves_a_gap_in_what_is_said(number: int) -> None:
+    """Whatever somebody typed, in a half-year of its own or in those before."""
+    draw = Random(number)
+    keys = [f"{own.code} {own.sector} {own.measure}" for line in FORM.indicators for own in line.keys]
+    versions = []
+    for period in PERIODS:
+        many = draw.choice((0, 0.02, 0.3, 1))
+        odd = {name: draw.choice(ODD) for name in keys if draw.random() < many}
+        versions.append(received(odd, period=period))
+    for finding in judged(*versions).findings:
+        said = [finding.found, finding.expected, finding.message_vi, finding.message_en]
+        assert not re.search(r"\b(nan|inf|None)\b", " ".join(said)), said

@@ -30,6 +30,8 @@ WEIGHT = {
 UNNAMED = "recalculated"
 # Short figures resemble each other: with so few digits a likeness is hardly evidence.
 FEW_DIGITS = 2
+# No key held down adds more: beyond, two figures have nothing to do with each other.
+_MOST_NOUGHTS = 15
 
 
 def slip_between(found: float, right: float, decimals: int) -> str:
@@ -93,10 +95,10 @@ def _without_one(short: str, long: str) -> bool:
 
 
 def _power_of_ten(found: float, right: float, step: float) -> int:
-    if not right or (found < 0) != (right < 0):
+    if not found or not right or (found < 0) != (right < 0) or not math.isfinite(found - right):
         return 0
-    exponent = round(math.log10(abs(found / right)))
-    if exponent == 0:
+    exponent = round(math.log10(abs(found)) - math.log10(abs(right)))
+    if exponent == 0 or abs(exponent) > _MOST_NOUGHTS:
         return 0
     shifted = right * 10.0**exponent
     # The right figure is known to half a step, so is its multiple; a figure made smaller was rounded again.

@@ -6,7 +6,9 @@ Conditions over the figures that are not usual (`usual/unusual.py`), and over wh
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -52,7 +54,7 @@ def r202_unit_slip(reference: Reference) -> FigureRule:
         words = {
             **_usual(row, line),
             "unit": Text(unit.label_vi, unit.label_en),
-            "ratio": float(f"{math.exp(abs(row['log'] - row['expected'])):.3g}"),
+            "ratio": float(f"{_exp(abs(row['log'] - row['expected'])):.3g}"),
             "factor": float(factor if factor > 1 else round(1 / factor)),
             "rate": round(row["rate"] or 0.0, 1),
         }
@@ -87,9 +89,9 @@ def r203_outlier(reference: Reference) -> FigureRule:
         likely = [
             clean(round(value, form.by_code[keys[i].code].decimals)) for i, value in zip(row["keys"], row["likely"])
         ]
-        middle = _shown(math.exp(row["expected"]), line)
-        words = {**_usual(row, line), "likely": likely[0] if likely else middle, "count": str(len(names))}
-        expected = likely[0] if likely else middle
+        usual = _usual(row, line)
+        expected = likely[0] if likely else float(usual["median"])
+        words = {**usual, "likely": expected, "count": str(len(names))}
         return Explanation(
             row["value"],
             expected,
@@ -108,8 +110,8 @@ def r203_outlier(reference: Reference) -> FigureRule:
 
 def _share_of_plan(row: Row, names: Sequence[str]) -> Explanation:
     """Too much or too little of the plan of the year is done; which of the two is wrong is not known for sure."""
-    percent = [round(100 * math.exp(row["expected"] + width * row["swing"])) for width in (-WIDTH, 0.0, WIDTH)]
-    done = round(100 * math.exp(row["log"]))
+    percent = [round(100 * _exp(row["expected"] + width * row["swing"])) for width in (-WIDTH, 0.0, WIDTH)]
+    done = round(100 * _exp(row["log"]))
     words = dict(zip(("low", "middle", "high", "percent"), map(str, (*percent, done))))
     likely = row["likely"][0] if row["likely"] else None
     return Explanation(
@@ -155,16 +157,26 @@ def must_not_be_x(key: ValueKey, line: Indicator) -> bool:
     return any((c.sector, c.measure) == (key.sector, key.measure) and line.must_be_filled(c) for c in line.columns)
 
 
-def _usual(row: Row, line: Indicator) -> dict[str, object]:
-    """The usual range and where it is taken from, for a sentence."""
-    low, middle, high = (
-        _shown(math.exp(row["expected"] + width * row["swing"]), line) for width in (-WIDTH, 0.0, WIDTH)
-    )
+def _usual(row: Row, line: Indicator) -> dict[str, Any]:
+    """The usual range and where it is taken from, for a sentence.
+
+    Nothing may be expected of a figure that stands exchanged: then it is the one it was exchanged with.
+    """
+    if row["expected"] is None:
+        low = middle = high = clean(row["undone"])
+    else:
+        usual = (row["expected"] + width * row["swing"] for width in (-WIDTH, 0.0, WIDTH))
+        low, middle, high = (_shown(_exp(one), line) for one in usual)
     before = row["previous"] if row["previous"] is not None else row["median"]
     basis, shown = texts.USUAL_FROM[row["basis"]], number_text(before or 0.0)
     count = row["count"] or 0
     why = Text(basis.vi.format(count=count, before=shown.vi), basis.en.format(count=count, before=shown.en))
     return {"median": middle, "low": low, "high": high, "why": why}
+
+
+def _exp(log: float) -> float:
+    """Of what somebody typed without end, the largest there is."""
+    return math.exp(min(log, math.log(sys.float_info.max)))
 
 
 def _shown(figure: float, line: Indicator) -> float:
