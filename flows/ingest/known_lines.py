@@ -8,9 +8,9 @@ learned, or looked at again.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import repeat
 
 from flows.ingest.figures.leftovers import LINE_NUMBERS
 from flows.ingest.files.grids import CellValue, address, as_shown, is_number
@@ -19,8 +19,7 @@ from flows.ingest.tables.known_layouts import Layout
 from flows.ingest.tables.table import Table
 from schemas.form import Form
 
-# A named tuple made as the tuple it is, as in uniform_columns.py.
-_value: Callable[[Iterable[object]], ReadValue] = partial(tuple.__new__, ReadValue)
+_VALUE = repeat(ReadValue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ class KnownLines:
         found = list(self.cells)
         raws, values = zip(*map(as_shown, numbers)) if numbers else ((), ())
         code, sector, measure, state, unit, written, place, why = self.told
-        read = map(_value, zip(code, sector, measure, state, values, unit, written, place, raws, why))
+        fields = zip(code, sector, measure, state, values, unit, written, place, raws, why)
+        read: Iterator[ReadValue] = map(tuple.__new__, _VALUE, fields)  # type: ignore[arg-type]  # as in uniform_columns
         for (at, _, _), value in zip(self.figures, read):
             found[at] = value
         return found

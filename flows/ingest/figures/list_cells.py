@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from flows.ingest.figures import uniform_columns
 from flows.ingest.figures.cell_questions import (
@@ -48,8 +49,7 @@ from schemas.form import ListColumn
 _AT_ONCE = {"text": uniform_columns.texts, "line": uniform_columns.line_numbers, "date": uniform_columns.days}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a list in one table: `unit` is what it is written in, "" when there is none or it is unknown.
 
     `plain`: in the form's unit, and no number format of the sheet says more than its number.

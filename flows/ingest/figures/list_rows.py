@@ -26,7 +26,6 @@ _NAMING = ("text", "choice", "date")  # columns by which a line says what it is 
 _GROUP_NUMBER = re.compile(r"[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}\.\d{1,2}", re.IGNORECASE)
 _BEGINS_NUMBERED = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)/:-]")
 _COUNT = re.compile(r"\b(?:\d+|[ivx]+|[a-d])\b")
-_BLANK: frozenset[CellValue] = frozenset([None, ""])
 _NOTHING = frozenset(["-", "−", "–", "—", "x", "X", "×"])
 
 
@@ -53,16 +52,19 @@ class RowReader:
 
     def rows(self) -> list[ListRow]:
         """Every row that is a line or stands beside lines, in order; heads below the last line are none."""
-        required = [position for column, position in self.columns if column.required]
-        what_must_be = itemgetter(*required, required[0])  # twice: of one alone it would give no tuple
+        required = [(column.type == "number", position) for column, position in self.columns if column.required]
+        words = [position for number, position in required if not number] or [required[0][1]]
+        naming = itemgetter(*words, words[0])  # the first twice: of one alone it would give no tuple
+        figures = itemgetter(*[position for number, position in required if number], words[0], words[0])
         end = max(position for _, position in self.columns) + 1
         found: list[ListRow] = []
         first = self.table.first_row
         for number, row in enumerate(self.table.grid.rows[first : self.table.end_row], first):
             if len(row) < end:
                 row = [*row, *[None] * (end - len(row))]
-            filled = what_must_be(row)
-            if _BLANK.isdisjoint(filled) and not _looks_blank(filled[0]):
+            named, counted = naming(row), figures(row)
+            whole = (all(named) or _is_filled(named)) and _is_filled(counted)  # 0 is something as well
+            if whole and not _looks_blank(named[0]):
                 found.append(_row((number, row, LINE, "")))
             elif kept := self._judged(number, [None if _is_blank(cell) else cell for cell in row]):
                 found.append(kept)
@@ -147,6 +149,10 @@ class RowReader:
                 return False
             sums += own != 0
         return sums > 0
+
+
+def _is_filled(cells: Sequence[CellValue]) -> bool:
+    return None not in cells and "" not in cells
 
 
 def is_line_number(cell: CellValue) -> bool:

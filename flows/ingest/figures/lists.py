@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from flows.ingest.figures.cell_questions import torn_line
 from flows.ingest.figures.leftovers import beside_lists
@@ -25,8 +26,7 @@ _OF_A_LINE = ("choice", "date")  # what stands there in a sum or a head says not
 _IDENTIFIER = "identifier"  # the role of a column whose texts are numbers that name something
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """How one column is read: its key, where it stands, and what reads its cells."""
 
     key: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import repeat
 from types import NoneType
 
@@ -18,8 +18,7 @@ from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, L
 from flows.ingest.words.numerals import MISSING_WORDS
 from schemas.folding import fold
 
-# A named tuple made as the tuple it is: lists have thousands of cells, and its own constructor takes twice as long.
-_cell: Callable[[tuple[str, str | float | date | None, str, str]], ListCell] = partial(tuple.__new__, ListCell)
+_CELL = repeat(ListCell)
 CROSSES = ("x", "X", "×")
 # Takes the cells of a column and their A1 addresses; None where it is no such column.
 ColumnReader = Callable[[Sequence[CellValue], Sequence[str]], list[ListCell] | None]
@@ -50,14 +49,14 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
             return None
         if shortest <= 1:
             return list(map(_short, whole, places))
-    return list(map(_cell, zip(repeat(TEXT), whole, places, whole)))
+    return _cells(repeat(TEXT), whole, places, whole)
 
 
 def line_numbers(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of line numbers, as numbers or as words."""
     if _NUMBERS.issuperset(types := set(map(type, cells))):
         written = list(map(_number_text, cells))
-        return list(map(_cell, zip(repeat(TEXT), written, places, written)))
+        return _cells(repeat(TEXT), written, places, written)
     if not _LINES.issuperset(types):
         return None
     return texts([_number_text(cell) if isinstance(cell, (float, int)) else cell for cell in cells], places)
@@ -123,10 +122,15 @@ def _together(read: Iterable[_Read | None], places: Sequence[str]) -> list[ListC
     if None in found:
         return None
     states, values, raws = zip(*found) if found else ((), (), ())
-    return list(map(_cell, zip(states, values, places, raws)))
+    return _cells(states, values, places, raws)
+
+
+def _cells(*fields: Iterable[object]) -> list[ListCell]:
+    """Named tuples made as the tuples they are: lists have thousands, and their own constructor takes twice as long."""
+    return list(map(tuple.__new__, _CELL, zip(*fields)))  # type: ignore[arg-type]
 
 
 def _short(text: str, place: str) -> ListCell:
     if text in CROSSES:
-        return _cell((NOT_APPLICABLE, None, place, text))
-    return _cell((TEXT, text, place, text)) if text else _cell((BLANK, None, place, ""))
+        return ListCell(NOT_APPLICABLE, None, place, text)
+    return ListCell(TEXT, text, place, text) if text else ListCell(BLANK, None, place, "")

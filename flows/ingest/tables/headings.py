@@ -80,6 +80,7 @@ class HeadingReader:
         self.said: dict[str, object] = {}  # what texts around tables say, as surroundings.py understood them
         self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
         self.anchors: set[tuple[Any, ...]] = set()  # rows of texts that head a table
+        self.list_headings: set[tuple[Any, ...]] = set()  # rows that head a list, which is never like another
         self.layouts: dict[tuple[Any, ...], Any] = {}  # of whole sheets, as known_layouts.py remembers them
 
     def read(self, text: str) -> Heading:

@@ -86,7 +86,6 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
     tables: list[Table] = []
     active: list[Table] = []
     words: Hashable = None
-    known: Layout | None = None
     new: Layout | None = None
     anchors = 0
     alone, reach = -1, 0  # the column of line numbers, and the width, of one table over the whole width
@@ -98,7 +97,7 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
                 continue
         if not any(row):
             continue
-        for low, high in _free(row, number, active, vocabulary, reader):
+        for low, high in _free(row, number, active, vocabulary, reader) if active else [(0, len(row))]:
             if not _is_anchor(row, low, high, vocabulary, reader):
                 continue
             floor = max((t.first_row for t in tables if t.first_column < high and low < t.end_column), default=0)
@@ -106,18 +105,17 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
             while top > floor and number - top < 2 and _is_group_row(rows[top - 1], row, low, high, reader):
                 top -= 1
             anchors += 1
-            if anchors == 1 and (words := words_of(grid, top, vocabulary, reader)):
-                known = reader.layouts.get((period, words))
-            if known is not None:
-                table = known.of(index, grid)
-                read_captions(table, 0, vocabulary, reader)
-                leave_other_figures(table)
-                return [table]
+            if anchors == 1 and tuple(row) not in reader.list_headings:
+                words = words_of(grid, top, vocabulary, reader)
+                if known := reader.layouts.get((period, words)):
+                    return [_known_table(known, index, grid, vocabulary, reader)]
             for first, last in _segments(rows, top, number, low, high, vocabulary, reader)[:_TABLES]:
                 end = _heading_end(rows, top, number, first, last, vocabulary, reader)
                 table = Table(index, grid, top, end, len(rows), first, last)
                 if not resolve_columns(table, vocabulary, reader, period):
                     continue
+                if table.sheet and len(reader.list_headings) < _ANCHORS:
+                    reader.list_headings.add(tuple(row))
                 new = layout_from(table) if words and anchors == 1 and not tables else None
                 read_captions(table, floor, vocabulary, reader)
                 leave_other_figures(table)
@@ -134,10 +132,22 @@ def _tables_of(index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingRe
             if len(tables) > _TABLES:
                 return tables  # no form: what is missing is said
     if new is not None and anchors == len(tables) == 1:
-        if len(reader.layouts) >= _LAYOUTS:
-            reader.layouts.clear()
-        reader.layouts[period, words] = tables[0].layout = new
+        tables[0].layout = new
+        _remember(new, (period, words), reader)
     return tables
+
+
+def _known_table(known: Layout, index: int, grid: Grid, vocabulary: Vocabulary, reader: HeadingReader) -> Table:
+    table = known.of(index, grid)
+    read_captions(table, 0, vocabulary, reader)
+    leave_other_figures(table)
+    return table
+
+
+def _remember(layout: Layout, key: tuple[str, Hashable], reader: HeadingReader) -> None:
+    if len(reader.layouts) >= _LAYOUTS:
+        reader.layouts.clear()
+    reader.layouts[key] = layout
 
 
 def _free(
@@ -145,8 +155,6 @@ def _free(
 ) -> list[tuple[int, int]]:
     """The column ranges of a row that are not a data row of a table that goes on."""
     width = len(row)
-    if not active:
-        return [(0, width)]
     busy = [(t.first_column, t.end_column) for t in active if _goes_on(t, row, number, vocabulary, reader)]
     if not busy:
         return [(0, width)]
