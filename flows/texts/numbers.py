@@ -49,5 +49,5 @@ def _trimmed(shown: str) -> str:
 
 
 def _both(shown: str) -> Text:
-    shown = shown.removeprefix("-") if not shown.strip("-0.,") else shown
+    shown = shown.removeprefix("-") if not shown.strip("-0.,") else shown.replace("inf", "∞")
     return Text(shown.translate(_SWAPPED), shown)

@@ -726,7 +726,7 @@ def plain(number: float | str | None) -> str:
     if isinstance(number, str):
         return number
     if not math.isfinite(number):  # sums of figures that somebody typed without end
-        return repr(number)
+        return "∞" if number > 0 else "-∞"
     rounded = clean(number)
     if abs(number - rounded) > 1e-9 * max(1.0, abs(number)):
         return f"{number:.15g}"  # more decimals than a sum leaves behind: they were written
