@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from flows.report.figures import ACTUAL, Reading
 from flows.report.model import Paragraph, Part, Sentence, Table
 from flows.texts import report as texts
@@ -42,10 +44,12 @@ def versions_part(reading: Reading) -> Part:
     """Each version of the boards that sent more than one, with what it changed against the one before."""
     title = reading.say(page.VERSIONS_IN)
     names = {board.slug: board.name_vi for board in reading.boards}
+    of_period = reading.frames["version_changes"].filter(period=str(reading.period)).sort("submission", "change")
+    changes = of_period.partition_by("submission", as_dict=True)
     rows: list[tuple[str, ...]] = []
     for slug, mine in _versions(reading).items():
         for number, row in enumerate(mine if len(mine) > 1 else []):
-            changed = _changes(reading, row["submission"]) if number else ""
+            changed = _changes(reading, changes.get((row["submission"],))) if number else ""
             when = reading.day(row["received_at"].date())
             rows.append((names.get(slug, slug), row["file"], when, reading.say(texts.STATES[row["state"]]), changed))
     if not rows:
@@ -64,10 +68,9 @@ def _versions(reading: Reading) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _changes(reading: Reading, submission: str) -> str:
+def _changes(reading: Reading, changes: pl.DataFrame | None) -> str:
     """What a version changed, and what of it nobody had asked for."""
-    changes = reading.frames["version_changes"].filter(submission=submission).sort("change")
-    if changes.is_empty():
+    if changes is None:
         return reading.say(page.NOTHING_CHANGED)
     told = [_told(reading, row) for row in changes.head(_MOST_CHANGES).iter_rows(named=True)]
     rest = changes.height - len(told)
