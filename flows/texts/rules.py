@@ -716,9 +716,13 @@ USUAL_FROM = {
         "theo mức của {count} kỳ trước",
         "from the level of {count} earlier periods",
     ),
+    "by_case": Text(
+        "theo số vụ trong kỳ và mức bình quân một vụ của các kỳ trước",
+        "from this period's cases and the mean amount a case of earlier periods",
+    ),
     "usual_count": Text(
-        "theo số của {count} kỳ trước",
-        "from the counts of {count} earlier periods",
+        "theo số của tối đa bốn kỳ gần nhất và mức tăng, giảm chung của các biểu khác trong tệp",
+        "from the counts of the last periods, four at most, and how the other tables of the file moved",
     ),
     "plan": Text(
         "suy từ kế hoạch trước và kết quả năm trước",

@@ -125,9 +125,9 @@ def our_row(reference: Reference, made: Sequence[list[Received]]) -> tuple[str, 
         validation = judge(build_frames(world, reference.form), reference, Decisions(), _context(world))
         queries += sum(f.severity == QUERY and f.rule in ("R202", "R203") for f in validation.findings)
         compared += validation.compared.filter("compared").height
-    off = [
-        one for seed in SEEDS for one in figures_put_off(reference, seed, WORLDS_FROM) if one.history == str(LATER[-1])
-    ]
+    every = (one for seed in SEEDS for one in figures_put_off(reference, seed, WORLDS_FROM))
+    # Each figure as likely as another, as the others are tried on all of them.
+    off = [one for one in every if one.history == str(LATER[-1]) and one.any_figure]
     mine = {slip: [one.found for one in off if one.slip == slip] for slip in SLIPS}
     shares = (f"{100 * sum(mine[slip]) / len(mine[slip]):.0f} %" for slip in FACTORS)
     return ("ours", f"{100 * queries / compared:.2f} %", *shares)

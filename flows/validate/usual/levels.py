@@ -35,7 +35,7 @@ def against_last_period(past: pl.DataFrame) -> pl.DataFrame:
     swing = (pl.col("spread") ** 2 + by_one**2 + growth.fill_null(0.0) ** 2).sqrt() * pl.when(older).then(
         OLDER
     ).otherwise(1.0)
-    return _scored(past, expected, swing, "last_period")
+    return _scored(past, expected, swing, pl.lit("last_period"))
 
 
 def against_level(past: pl.DataFrame) -> pl.DataFrame:
@@ -56,17 +56,18 @@ def against_level(past: pl.DataFrame) -> pl.DataFrame:
     of_cases = (threshold("case.level") ** 2 + threshold("case.one") ** 2 / pl.col("whole")).sqrt()
     expected = pl.when(by_case).then(pl.col("share_level") + cases).otherwise("level")
     swing = pl.when(by_case).then(of_cases * (1 + 1 / count).sqrt()).otherwise(swing)
-    return _scored(past, pl.when(pl.col("count") >= 2).then(expected), swing, "level")
+    basis = pl.when(by_case).then(pl.lit("by_case")).otherwise(pl.lit("level"))
+    return _scored(past, pl.when(pl.col("count") >= 2).then(expected), swing, basis)
 
 
 def against_plan(past: pl.DataFrame) -> pl.DataFrame:
     """Plans for a year: the plan before; without one twice what the file itself gives for last year."""
     expected = pl.coalesce("last", pl.col("own_last_year") + math.log(HALVES_IN_A_YEAR))
     swing = pl.max_horizontal(pl.lit(threshold("plan.swing")), threshold("plan.of_results") * pl.col("spread"))
-    return _scored(past, expected, swing, "plan")
+    return _scored(past, expected, swing, pl.lit("plan"))
 
 
-def _scored(past: pl.DataFrame, expected: pl.Expr, swing: pl.Expr, basis: str) -> pl.DataFrame:
-    return past.with_columns(expected=expected, swing=swing, basis=pl.lit(basis)).with_columns(
+def _scored(past: pl.DataFrame, expected: pl.Expr, swing: pl.Expr, basis: pl.Expr) -> pl.DataFrame:
+    return past.with_columns(expected=expected, swing=swing, basis=basis).with_columns(
         score=(pl.col("log") - pl.col("expected")) / pl.col("swing")
     )
