@@ -99,7 +99,8 @@ def base_tables(boards: int, count: int, lines: int) -> tuple[dict[str, pl.DataF
         if name not in DERIVED:
             schema = polars_schema(table)
             frame = made.get(name, pl.DataFrame(schema=schema))
-            absent = [pl.lit(None, type_).alias(own) for own, type_ in schema.items() if own not in frame.columns]
+            none = {own: False if type_ == pl.Boolean else None for own, type_ in schema.items()}
+            absent = [pl.lit(none[own], schema[own]).alias(own) for own in schema if own not in frame.columns]
             frames[name] = frame.with_columns(absent)
     return as_defined(frames, definitions), reference
 
