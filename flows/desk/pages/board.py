@@ -51,7 +51,8 @@ def board(request: Request, fields: dict[str, Any]) -> Response:
         form=form,
         versions=[(version, states[version.submission]) for version in reversed(versions)],
         shown=shown,
-        state=states[shown.submission]["state"] if shown else "missing",
+        state=(state := states[shown.submission]["state"] if shown else "missing"),
+        next=said(texts.NEXT_OF_BOARD.get(state, texts.NEXT_OF_BOARD["accepted"])),
         entries=entries((f for f in findings if f.severity != "info"), form),
         informed=[
             said(Text(f.message_vi, f.message_en)) for f in findings if f.severity == "info" and f.rule != CHANGES

@@ -21,6 +21,7 @@ from flows.steps.check import Checked, Surroundings, check_file
 from flows.steps.papers.outbox import COPY, LETTER
 from flows.steps.papers.pack import TEMPLATE as FORM
 from flows.steps.showing.checked_json import as_json
+from flows.texts.rules import sheet_named
 from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
 from schemas.periods import parse_period
@@ -66,6 +67,7 @@ def check(request: Request, fields: dict[str, Any]) -> Response:
         first=listed[:FIRST_THINGS],
         entries=listed,
         sheets=drawn_sheets(file),
+        sheet_words=lambda sheet: said(sheet_named(sheet)) if sheet else "",
         place=lambda finding: said(place_words(finding, _form(room, checked))),
         about=lambda finding: said(indicator_words(finding, _form(room, checked))),
         period=stated,

@@ -101,6 +101,23 @@ NOT_COMPARED = Text(
 )
 
 # A board
+_SEND_BACK = Text(
+    "Gửi trả đơn vị công văn và bản có đánh dấu; khi có bản mới thì kiểm tra và nhận ở cuối trang này.",
+    "Send the board its letter and marked copy; check and receive the new version at the end of this page.",
+)
+NEXT_OF_BOARD = {
+    "missing": Text(
+        "Đơn vị chưa gửi: gửi công văn đôn đốc; khi có tệp thì kiểm tra và nhận ở cuối trang này.",
+        "Nothing came: send the reminder; check and receive the file at the end of this page when it comes.",
+    ),
+    "rejected": _SEND_BACK,
+    "unreadable": _SEND_BACK,
+    "accepted_with_queries": Text(
+        "Gửi công văn hỏi; khi đơn vị trả lời thì ghi giải trình tại từng điểm, hoặc ghi đính chính.",
+        "Send the letter; when the board answers, write down an explanation at each point, or a correction.",
+    ),
+    "accepted": Text("Không còn gì phải hỏi đơn vị.", "Nothing is to be asked of the board."),
+}
 VERSIONS_RECEIVED = Text("Các bản đã nhận", "Versions received")
 SENT_NOTHING = Text("Đơn vị chưa gửi báo cáo của kỳ này.", "The board has sent nothing for this period.")
 FINDINGS = Text("Những điểm phát hiện", "Findings")
@@ -240,6 +257,18 @@ KNOWN = Text("Đã biết qua thời gian", "As it was known over time")
 FROM_DAY = Text("Từ ngày", "From")
 TO_DAY = Text("Đến ngày", "To")
 QUESTIONED = Text("(?) còn câu hỏi", "(?) has an open query")
+NEXT_FIGURES = Text(
+    "Bấm vào tên đơn vị để xem báo cáo và ghi giải trình hoặc đính chính; (?) là số còn câu hỏi.",
+    "Click a board to see its report and to write down an explanation or correction; (?) has an open query.",
+)
+NEXT_CHOOSE = Text(
+    "Bấm vào một chỉ tiêu để xem tổng của Khối, từng đơn vị và ô gốc.",
+    "Click an indicator to see the total, the boards and their cells.",
+)
+NEXT_COMPARE = Text(
+    "Chọn hai lần công bố ở dưới để xem những gì đã thay đổi và vì sao.",
+    "Choose two releases below to see what changed, and why.",
+)
 CHOOSE = Text("Chọn một chỉ tiêu", "Choose an indicator")
 
 # Texts and releases
