@@ -242,7 +242,7 @@ def test_a_new_version_is_shown_beside_the_one_before_and_a_line_of_a_list_is_co
     command("receive", tmp_path / "again.xlsx", "--raw", raw, "--board", "hai-duong", "--period", PERIOD)
     board = client.get(f"/board/hai-duong/{PERIOD}").text
     told = board[board.index("So với bản trước") :]
-    assert "Biểu 4, ô E8" in told and re.search(rf">{was}</td>\s*<td[^>]*>4321</td>", told)
+    assert "Biểu 4, ô E8" in told and re.search(rf">{f'{was:,}'.replace(',', '.')}</td>\s*<td[^>]*>4.321</td>", told)
     assert "So với bản trước" not in client.get(f"/board/bac-ninh/{PERIOD}").text
 
     form = {"code": "B9", "line": "1", "field": "country", "expect": "Wakanda", "value": "Singapore", "reason": "CV",

@@ -81,6 +81,10 @@ def _day(text: str) -> Text:
     return date_text(date.fromisoformat(text[:10])) if text else Text("–", "–")
 
 
+def _stood(value: float | None, text: str | None) -> str:
+    return said(exact_number_text(value)) if value is not None else text or "–"
+
+
 def _written(value: str) -> str:
     """What a correction holds, a number as the spoken language writes it."""
     return said(exact_number_text(float(value))) if is_plain_number(value) else value
@@ -100,8 +104,8 @@ def _changes(judged: Judged, submission: str, form: Form) -> list[dict[str, Any]
             {
                 "what": _named(row["code"], row["sector"], row["measure"], row["line"], row["measure"], form),
                 "where": said(where(row["was_sheet"] if went else row["sheet"], row["was_cell" if went else "cell"])),
-                "was": said(texts.NO_LINE) if came else row["was"] or (plain(row["was_value"]) or "–"),
-                "now": said(texts.NO_LINE) if went else row["now"] or (plain(row["now_value"]) or "–"),
+                "was": said(texts.NO_LINE) if came else _stood(row["was_value"], row["was"]),
+                "now": said(texts.NO_LINE) if went else _stood(row["now_value"], row["now"]),
                 "asked": row["asked"],
             }
         )
