@@ -12,6 +12,7 @@ from schemas.form import Form, ListColumn
 from schemas.language.balances import Explanation, LineRule, clean
 from schemas.periods import parse_period
 from schemas.rules import QUERY
+from schemas.tables import terms
 from schemas.text import Text
 from schemas.usual import threshold
 
@@ -122,7 +123,7 @@ def _above(part: ListColumn, whole: ListColumn) -> Callable[[Mapping[str, object
     def explain(line: Mapping[str, object]) -> Explanation:
         found, limit = float(str(line[part.key])), float(str(line[whole.key]))
         words = {
-            "name": str(line["name"]),
+            "name": str(line["name"]) if line["name"] else terms()["zone", "nameless"],
             "part": Text(part.label_vi, part.label_en),
             "whole": Text(whole.label_vi, whole.label_en),
         }
