@@ -16,6 +16,7 @@ from flows.raw_folder.safe_writing import Busy, replace_file, sync_folder, writi
 from flows.raw_folder.snapshot import Version
 from flows.raw_folder.store import RawStore
 from flows.texts import raw
+from flows.texts.numbers import moment_text
 from flows.texts.system_errors import reason_of
 from schemas.periods import VIETNAM, Period
 from schemas.text import Text
@@ -175,7 +176,7 @@ def _file(
     earlier = next((r for r in receipts if r.board == board and r.sha256 == digest), None)
     if earlier is not None:
         text = raw.RECEIVED_TWICE.fill(
-            file=safe_name(name), earlier=earlier.file, moment=f"{earlier.received_at:%d/%m/%Y %H:%M}"
+            file=safe_name(name), earlier=earlier.file, moment=moment_text(earlier.received_at.isoformat())
         )
         return Filed(f"{period}/{board}/{earlier.file}", earlier, True, text)
     folder = store.root / str(period) / board
@@ -189,7 +190,7 @@ def _file(
     text = raw.FILED.fill(file=safe_name(name), submission=submission)
     later = max((r for r in receipts if r.board == board), key=lambda r: r.received_at, default=None)
     if later is not None and later.received_at > moment:
-        moments = {"moment": f"{moment:%d/%m/%Y %H:%M}", "later": f"{later.received_at:%d/%m/%Y %H:%M}"}
+        moments = {name: moment_text(at.isoformat()) for name, at in (("moment", moment), ("later", later.received_at))}
         text = raw.MOMENT_EARLIER.fill(text=text, other=later.file or NIL, **moments)
     return Filed(submission, receipt, False, text)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_pu
 from flows.raw_folder.snapshot import Version
 from flows.steps.judged import RawAtHand, judge_beside
 from flows.texts import commands as texts
+from flows.texts.numbers import moment_text
 from flows.texts.system_errors import reason_of
 from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
@@ -158,7 +160,8 @@ def _read(path: Path, reference: Reference) -> tuple[str, Outcome]:
     except OSError as error:
         if path.is_dir():
             return "", ("unreadable_folder", {})
-        return "", ("unreadable_refused", {"why": reason_of(error)})
+        # Never kept, so that its reason may be in both languages.
+        return "", cast(Outcome, ("unreadable_refused", {"why": reason_of(error)}))
     digest = hashlib.sha256(data).hexdigest()
     try:
         return digest, read_bytes(data, reference)
@@ -198,7 +201,7 @@ def _version_before(own: Received, surroundings: Surroundings) -> list[Version]:
 
 def _received_before(own: Received, version: Version) -> Finding:
     text = texts.RECEIVED_BEFORE.fill(
-        period=version.period, board=version.board, file=version.file, at=f"{version.received_at:%d/%m/%Y %H:%M}"
+        period=version.period, board=version.board, file=version.file, at=moment_text(version.received_at.isoformat())
     )
     return Finding(
         rule="F11",
