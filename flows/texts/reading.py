@@ -139,6 +139,12 @@ MESSAGES: dict[str, Text] = {
         "At {where}: column “{column}” holds both dates and texts: a computer set to write the month first has made "
         "dates of what it could, so {found} may be {proposed}{more_en}. Please enter the dates of these cells again.",
     ),
+    "dates_month_first": Text(
+        "Tại {where}: cột “{column}” ghi tháng trước ngày, nên {found} có thể là ngày {proposed}{more_vi}. "
+        "Đề nghị nhập lại ngày của các ô này dạng ngày/tháng/năm.",
+        "At {where}: column “{column}” has the month before the day, so {found} may be {proposed}{more_en}. "
+        "Please enter the dates of these cells again as day/month/year.",
+    ),
     "date_as_number": Text(
         "Tại {where}: “{found}” là số, không phải ngày; có thể là ngày {proposed}{more_vi}. "
         "Đề nghị định dạng cột “{column}” là ngày và kiểm tra lại.",
@@ -150,6 +156,12 @@ MESSAGES: dict[str, Text] = {
         "Đề nghị định dạng cột là văn bản (Text) và nhập lại đúng như trên giấy chứng nhận.",
         "At {where}: “{found}” in column “{column}” was changed by a spreadsheet; it may be {proposed}{more_en}. "
         "Please format the column as text and enter the numbers as issued.",
+    ),
+    "identifier_with_words": Text(
+        "Tại {where}: “{found}” trong cột “{column}” có thêm chữ hoặc dấu; số đúng có thể là {proposed}{more_vi}. "
+        "Đề nghị chỉ nhập số như trên giấy chứng nhận.",
+        "At {where}: “{found}” in column “{column}” has words or signs beside the number; it may be "
+        "{proposed}{more_en}. Please enter the number alone, as issued.",
     ),
     "identifier_lost": Text(
         "Tại {where}: “{found}” trong cột “{column}” đã bị bảng tính rút gọn, mất chữ số{more_vi}. "

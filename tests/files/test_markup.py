@@ -35,6 +35,11 @@ def test_html() -> None:
     assert grid.merged == ((0, 0, 1, 0), (0, 1, 0, 2)) and book.paragraphs == ("Kỳ báo cáo: 6 tháng đầu năm 2024",)
 
 
+@pytest.mark.parametrize("written", [HTML, BOOK, FLAT], ids=["html", "xml 2003", "fods"])
+def test_in_two_bytes_a_letter(written: str) -> None:
+    assert open_workbook(written.encode("utf-16")).grids == open_workbook(written.encode()).grids
+
+
 def test_spreadsheet_xml_of_2003() -> None:
     (grid,) = open_workbook(BOOK.encode()).grids
     assert grid.sheet == "B1" and grid.rows[1] == [None, "kỳ", None, 12.5]

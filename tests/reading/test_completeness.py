@@ -118,6 +118,17 @@ def test_a_note_with_a_figure_beside_a_full_line_is_said_and_no_more() -> None:
     assert [(p.rule, p.kind) for p in parsed.problems] == [("F14", "figures_passed_over")]
 
 
+@pytest.mark.parametrize("blank", [True, False])
+def test_a_figure_in_a_note_below_is_said_where_a_line_is_blank(blank: bool) -> None:
+    sheets = grids()
+    row, column = find(sheets["B6"], "6.02")
+    if blank:
+        sheets["B6"].rows[row][column + 2] = None
+    note = "Ghi chú: số đảng viên kết nạp là 25"
+    sheets["B6"].rows.extend([[None], [None, note], [None, "Ghi chú: tính đến ngày 30 tháng 6 năm 2022"]])
+    assert [p.found for p in read(sheets).problems if p.rule == "F14"] == ([note] if blank else [])
+
+
 @pytest.mark.parametrize(("blank", "rule"), [(True, "F06"), (False, "F14")])
 def test_a_figure_in_a_comment_is_asked_about_or_said(blank: bool, rule: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"

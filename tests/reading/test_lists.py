@@ -257,3 +257,28 @@ def test_two_tables_with_totals_of_their_own_are_one_list(off: float, asked: lis
     assert len(own) == len(lines) and not any(line.total for line in own)
     assert [p.kind for p in problems(parsed)] == asked
     assert [p.kind for p in parsed.problems if p.rule == "F14"] == ["rows_passed_over"]
+
+
+def test_no_number_at_all_is_no_day() -> None:
+    assert changed("B9", "Ngày", float("nan"))[0].problems[0].kind == "date_unreadable"
+
+
+def test_dates_with_the_month_first_are_asked_once_with_what_is_meant() -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], "Ngày")
+    days = ["08/22/2022", "10/06/2022", "11/10/2022"]
+    for down, text in enumerate(days, start=1):
+        sheets["B9"].rows[row + down][column] = text
+    (problem,) = problems(read(sheets))
+    assert (problem.rule, problem.kind, len(problem.cells)) == ("F06", "dates_month_first", 3)
+    assert problem.proposed == ("22/08/2022", "06/10/2022", "10/11/2022") and problem.kind in MESSAGES
+
+
+@pytest.mark.parametrize("written", ["'{}", "GCN số {}", "{} (đ/c)"])
+def test_a_certificate_with_words_beside_its_number_is_asked_about(written: str) -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], "Số GCN")
+    number = str(sheets["B9"].rows[row + 2][column])
+    sheets["B9"].rows[row + 2][column] = written.format(number)
+    (problem,) = problems(read(sheets))
+    assert (problem.rule, problem.kind, problem.proposed) == ("F06", "identifier_with_words", (number,))

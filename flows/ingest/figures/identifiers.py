@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 _DECIMALS = re.compile(r"(\d{5,})[.,]0+")
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?\s*[eE]\s*\+?(\d{1,2})")
+_DIGITS = re.compile(r"\d+")
 _PRECISE = 15  # digits a spreadsheet keeps of a number
 _MOST_ZEROS = 3
 
@@ -15,7 +16,8 @@ _MOST_ZEROS = 3
 def doubtful(texts: Sequence[str]) -> dict[int, str]:
     """Which identifiers of one column cannot be what was issued, by position, and what was where that is certain.
 
-    `2610000581.0` was a text once; `2,99E+09` has lost digits; one digit less than all others have lost a zero.
+    `2610000581.0` was a text once; `2,99E+09` has lost digits; one digit less than all others have lost a zero; of
+    `'2610000581` and `GCN số 2610000581` among bare numbers the number is meant.
     """
     together = "".join(texts)
     if together.isascii() and together.isdigit() and len(texts[0]) <= _PRECISE and len(set(map(len, texts))) == 1:
@@ -36,6 +38,10 @@ def doubtful(texts: Sequence[str]) -> dict[int, str]:
     for position, digits in plain.items():
         if usual - _MOST_ZEROS <= len(digits) < usual:
             found[position] = digits.zfill(usual)
+    for position, text in enumerate(texts):
+        runs = _DIGITS.findall(text) if usual and position not in plain and position not in found else ()
+        if len(runs) == 1 and len(runs[0]) == usual:
+            found[position] = runs[0]
     return found
 
 

@@ -22,6 +22,7 @@ from flows.ingest.tables.table import Table
 from flows.ingest.words.dates import without_days
 from flows.ingest.words.numerals import NUMBER, read_numeral
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.folding import fold
 from schemas.form import ValueColumn
 
 _DIGITS = re.compile(r"\d")
@@ -84,7 +85,11 @@ class Leftovers:
                 looked = self._not_read(table, line, figures, unread)
                 if label is not None and label < len(cells) and self._in_label(cells[label], line, row):
                     found[label].append((table.place(number, label), str(cells[label]), row))
-            elif row in whole or number > last + 2:
+            elif row in whole:
+                continue
+            elif number > last + 2:
+                if self._blank:
+                    found[-2] += self._in_notes(table, number)
                 continue
             else:
                 named = label is not None and label < len(cells) and cells[label] not in (None, "")
@@ -107,6 +112,16 @@ class Leftovers:
         for column, figures_found in found.items():
             if column < 0 or (grid.sheet, column_letters(column)) not in self.questioned:
                 self._say(table, figures_found, lines)
+
+    def _in_notes(self, table: Table, number: int) -> list[tuple[Place, str, _Row | None]]:
+        """Notes further below a table (`Ghi chú: ...`) with a figure, which may be that of a line left blank."""
+        notes = tuple(word for word, role in self.vocabulary.columns.items() if role == "ignore")
+        cells = enumerate(table.grid.rows[number][table.first_column : table.end_column], table.first_column)
+        return [
+            (table.place(number, column), cell, None)
+            for column, cell in cells
+            if isinstance(cell, str) and _DIGITS.search(without_days(cell)) and fold(cell).startswith(notes)
+        ]
 
     def _not_read(
         self,

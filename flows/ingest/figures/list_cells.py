@@ -37,7 +37,7 @@ from flows.ingest.submission import (
 )
 from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.tables.table import Table
-from flows.ingest.words.dates import day_of_serial, figures_of_date, read_date, with_month_first
+from flows.ingest.words.dates import day_of_serial, figures_of_date, read_date, read_month_first, with_month_first
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.number_style import NumberStyle
 from flows.ingest.words.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, is_missing, read_numeral
@@ -282,10 +282,9 @@ class CellsOfLists:
                 return ListCell(BLANK, None, where, raw)
             if raw in CROSSES:
                 return ListCell(X, None, where, raw)
-            found = read_date(raw)
-            if found and of_column.month_first and found.day <= 12 and figures_of_date(raw):
-                found = None  # the column writes the month first: 08/01/2023 may be 1 August
-            if found:
+            if of_column.month_first and (meant := read_month_first(raw)):
+                return self._ask_once("dates_month_first", raw, shown_date(meant), column, where)
+            if found := read_date(raw):
                 return ListCell(DATE, found, where, raw)
             if raw.isdigit() and (day_of := day_of_serial(float(raw))):
                 return self._ask_once("date_as_number", raw, shown_date(day_of), column, where)
@@ -323,7 +322,9 @@ class CellsOfLists:
         doubts = doubtful([cell.raw_text if cell.state == TEXT else "" for cell in cells])
         told = list(cells)
         for position, proposed in doubts.items():
+            beside = cells[position].raw_text.replace(proposed, "", 1) if proposed in cells[position].raw_text else ""
             kind = "identifier_changed" if proposed else "identifier_lost"
+            kind = "identifier_with_words" if proposed and beside and beside[0] not in ".," else kind
             told[position] = self._ask_once(kind, cells[position].raw_text, proposed, column, cells[position].cell)
         return told
 

@@ -17,7 +17,10 @@ class ErrorCell:
 
 
 # How spreadsheet programs show error values; LibreOffice's own begin with the last.
-ERROR_VALUES = ("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "Err:")
+ERROR_VALUES = (
+    "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+    "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA", "#BUSY!", "#EXTERNAL!", "#PYTHON!", "Err:",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

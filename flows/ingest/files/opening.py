@@ -114,6 +114,8 @@ def _open(data: bytes, inside_zip: bool) -> Workbook:
 def _open_markup(data: bytes) -> Workbook:
     from flows.ingest.files.formats import delimited, markup, ods
 
+    if b"\x00" in data[:8192]:  # in two bytes a letter; what the XML says of its encoding goes with it
+        data = re.sub(r"^\s*<\?xml[^>]*\?>", "", delimited.decode_text(data)).encode()
     head = data[:8192]
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head and b"<Workbook" in head:
         return markup.read_spreadsheet_xml(data)

@@ -64,6 +64,12 @@ def figures_of_date(text: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
+def read_month_first(text: str) -> date | None:
+    """The day that a date in figures names to who puts the month first; None for others."""
+    match = _DAY_FIRST.fullmatch(_WORDS_BEFORE.sub("", plain_text(text)))
+    return _day(match[3], match[1], match[2]) if match else None
+
+
 def day_of_serial(number: float) -> date | None:
     """The day a spreadsheet's number of days stands for, None where it is no likely one."""
     if not 0 < number < 100_000 or number != int(number):
