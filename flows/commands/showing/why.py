@@ -142,7 +142,9 @@ def print_story(
         shown = (
             said(number_text(value["value"])) if value["value"] is not None else said(texts.CELL_STATES[value["state"]])
         )
-        typer.secho(f"    {shown} {said(unit.label)}", bold=states[received.submission]["accepted"])
+        asked = made.observed.filter(**of, submission=received.submission)["questioned"].any()
+        mark = " (?)" if asked else ""
+        typer.secho(f"    {shown} {said(unit.label)}{mark}", bold=states[received.submission]["accepted"])
         facts = [
             ("state", said(state)),
             ("file", f"{received.submission}"),

@@ -18,7 +18,7 @@ PASSED, FAILED, UNVERIFIABLE = "passed", "failed", "unverifiable"
 _VALUE = ("value", "state", "unit", "sheet", "cell", "raw_text", "written_unit", "status")
 _TOTAL = (
     "value", "status", "boards_reported", "boards_expected", "open_queries", "value_without_questioned", "likely_value",
-    "value_with_estimates",
+    "value_with_estimates", "waived_errors",
 )  # fmt: skip
 _FIGURE = ("board", "value", "cell_state", "estimated_value", "questioned", "status", "submission", "sheet", "cell")
 
@@ -63,6 +63,7 @@ def _versions(
                 "state": states[name]["state"],
                 "in_force": states[name]["accepted"],
                 "figure": {word: value[word] for word in _VALUE} if value else None,
+                "questioned": FAILED in told.values(),
                 "rules": {
                     o: [rule for rule, said in told.items() if said == o] for o in (PASSED, FAILED, UNVERIFIABLE)
                 },
