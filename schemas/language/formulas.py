@@ -75,6 +75,7 @@ _CONTEXTS = {
     "max": ("total", "max"),
 }
 Context = tuple[str, str]  # sector and measure
+_REPEATED = {"actual": ("flow", "stock", "ratio", "score"), "flows": ("flow",)}
 _SIGN = {"+": 1.0, "-": -1.0}
 
 
@@ -98,7 +99,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("copied", r"sheet <> previous"),
     ("of_another", r"sheet <> others"),
     ("same", r"(plan|max) = previous \1"),
-    ("not_repeated", r"(actual|flows) <> (plan|last_year|previous)"),
+    ("not_repeated", rf"(actual|flows|{_CODE}(?:, {_CODE})*) <> (plan|last_year|previous)"),
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
     (
         "others",
@@ -332,16 +333,19 @@ class _Expanding:
 
     def not_repeated(self) -> Iterator[Check]:
         own, other = self.formula.parts
+        named = own.split(", ") if own not in ("actual", "flows") else []
         for line in self.form.indicators:
             sheet = tuple(column(key) for one in self.form.by_sheet[line.sheet] for key in one.keys)
             for key in line.keys:
-                # A count of four digits is the same by chance now and then.
-                if key.measure != "actual" or line.is_count or (own == "flows" and line.kind != "flow"):
+                # A count of few digits is the same by chance, and a stock stays as it was: only those that are named.
+                asked = line.code in named or (not named and not line.is_count and line.kind in _REPEATED[own])
+                of_parts = bool(named) and key.sector == "total" and len(line.units) > 1
+                if key.measure != "actual" or not asked or of_parts:
                     continue
                 name, twin = column(key), key._replace(measure=other)
                 swing = swing_of(line, key.sector)
                 if other == "previous":
-                    again, sisters = previous_name(name), self._sisters(key)
+                    again, sisters = previous_name(name), () if named else self._sisters(key)
                     yield NotRepeated(*self.about(key), name, again, swing, line.decimals, sheet, sisters)
                 elif self.has(twin):
                     yield NotRepeated(*self.about(key), name, column(twin), swing, line.decimals)

@@ -295,7 +295,8 @@ def against_before(cells: list[str], form: Form) -> Conditions:
             room = 10.0 ** -form.by_code[code].decimals if not form.by_code[code].is_count else 0.0
             same = (pl.col(name) - before(name)).abs() <= room + TINY
             conditions["R207"].append(pl.when(pl.col("now") % 2 == 1).then(same) if measure == "plan" else same)
-        if measure == "actual" and not form.by_code[code].is_count:
+        of_people = code in PEOPLE and (sector != "total" or len(form.by_code[code].units) == 1)
+        if measure == "actual" and (of_people or not form.by_code[code].is_count):
             conditions["R208"] += repeated(name, form, cells)
     for sheet in form.by_sheet:
         own = [name for name in cells if form.by_code[name.split("|")[0]].sheet == sheet]
@@ -322,12 +323,16 @@ def repeated(name: str, form: Form, cells: list[str]) -> list[pl.Expr]:
 
     others = [pl.col(twin) for measure in ("plan", "last_year") if (twin := f"{code}|{sector}|{measure}") in cells]
     held = [few(steps) | (own == 0) | (own != other) for other in others]
-    if line.kind == "flow":
+    if line.kind == "flow" or code in PEOPLE:
         lines = form.by_sheet[line.sheet]
         sheet = [f"{one.code}|{key.sector}|{key.measure}" for one in lines for key in one.keys]
         copied = pl.all_horizontal(pl.col(one).eq_missing(before(one)) for one in sheet)
         # Where another amount of the column repeats too, this one was likelier copied.
-        amounts = [f"{one.code}|{sector}|actual" for one in lines if one.kind == "flow" and not one.is_count]
+        amounts = [
+            f"{one.code}|{sector}|actual"
+            for one in lines
+            if code not in PEOPLE and one.kind == "flow" and not one.is_count
+        ]
         sisters = [one for one in amounts if one != name and one in cells]
         alike = pl.any_horizontal(
             [(pl.col(one) != 0) & (pl.col(one) == before(one)) for one in sisters] or [pl.lit(False)]
@@ -425,6 +430,7 @@ def of_published(wide: pl.LazyFrame, published: Mapping[tuple[int, str], float])
     return pl.concat(parts)
 
 
+PEOPLE = ("2.07", "2.08", "6.05")
 TOTAL_LINE = {"area": "3.02", "leasable": "3.07", "leased": "3.08"}
 INSIDE = (
     *("R101", "R102", "R103", "R104", "R107", "R108", "R109", "R110", "R111", "R112", "R113", "R114", "R115"),

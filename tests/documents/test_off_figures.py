@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.backtest.detection_page import off_section
-from flows.backtest.off_figures import OF_UNITS, PLANNED, Off, _put_off, _Stage
+from flows.backtest.off_figures import OF_UNITS, PLANNED, Off, _findings, _put_off, _Stage, groups
+from flows.backtest.planting import numbers_of, replace_values, value_of
 from flows.backtest.worlds.merging import merged
 from flows.backtest.worlds.world import make_world
+from schemas.form import ValueKey
 from schemas.periods import parse_period
 from schemas.reference import Reference
 
@@ -43,3 +47,20 @@ def test_the_page_has_a_line_a_slip_and_kind_of_line() -> None:
     text = "\n".join(off_section(off, range(1, 3)))
     assert "| x1000 | lines with a plan and last year | 0 % (1) | – | – | 50 % (2) | 0 % (1) |" in text
     assert "| all figures no list proves | 100 % (1) | 100 % (1) | – |" in text
+
+
+def test_one_sector_of_the_year_to_date_is_not_told_of_the_whole_sheet(reference: Reference) -> None:
+    """Else the repair would change the other sector's figures, which are right."""
+    periods = [parse_period(name) for name in ("2021-H1", "2021-H2", "2022-H1", "2022-H2")]
+    sent = make_world(reference, ("hai-phong",), periods, 7, messy=True)
+    *before, last = sent
+    now, then = (numbers_of(one.parsed) for one in (last, before[-1]) if one.parsed)
+    flows = [key for key in now if key.code in groups(reference.form) and key.measure == "actual"]
+    planned = [key for key in flows if key.sector == "fdi" and groups(reference.form)[key.code] == PLANNED]
+    assert last.parsed is not None
+    so_far: dict[ValueKey, float | None] = {key: value_of(now[key]) + value_of(then[key]) for key in planned}
+    changed = replace(last, parsed=replace_values(last.parsed, so_far))
+    asked = _findings(before, [changed], reference)[last.submission]
+    repaired = {place for one in asked for repair in one.repairs[:1] for place in repair.cells}
+    assert any(one.rule == "R203" for one in asked)
+    assert {cell.sector for cell in repaired if cell.code in {key.code for key in planned}} <= {"fdi", "total"}

@@ -166,6 +166,13 @@ def test_r208_needs_fewer_digits_where_figures_swing_more(code: str, figure: flo
     assert of_rule("R208", before, now) == ["query"] * asked
 
 
+@pytest.mark.parametrize(("workers", "asked"), [(91_345, 1), (91_000, 0), (445, 0)])
+def test_r208_asks_about_workers_left_from_last_period(workers: float, asked: int) -> None:
+    same: dict[str, Figure] = {"2.07 fdi": workers, "2.07 total": workers + 8}
+    before, now = received(same, period=BEFORE), received({**same, "2.01 fdi": 7}, period=NOW)
+    assert of_rule("R208", before, now) == ["query"] * asked
+
+
 def test_r208_cannot_be_verified_against_nothing() -> None:
     assert outcome("R208", judged(received({"4.03": 140.8})))[2] > 0
 

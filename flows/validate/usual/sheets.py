@@ -44,11 +44,16 @@ def years_to_date(deviations: pl.DataFrame) -> pl.DataFrame:
         moved=(pl.col("previous") > 0).sum(),
     )
     sheets = grouped.group_by("row", "sheet").agg(
-        pl.col("odds", "moved").sum(), pl.col("possible").all(), pl.col("results").any()
+        pl.col("odds", "moved").sum(),
+        pl.col("possible").all(),
+        pl.col("results").any(),
+        pl.col("odds").min().alias("least"),
     )
     least = pl.when("results").then(threshold("sheet.odds")).otherwise(threshold("sheet.odds_of_counts"))
     moved = pl.col("moved") >= threshold("sheet.flows")
-    return sheets.filter("possible", moved, pl.col("odds") >= least).select("row", "sheet", "odds")
+    # Where one sector speaks against it, the sheet as a whole is not it, and no figure of that sector is to be changed.
+    together = pl.col("least") >= threshold("sheet.least")
+    return sheets.filter("possible", moved, together, pl.col("odds") >= least).select("row", "sheet", "odds")
 
 
 def _score(figure: pl.Expr) -> pl.Expr:
