@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 # Part of the key of the cache of parsed submissions: raise it whenever reading changes.
-READER_VERSION = "1"
+READER_VERSION = "2"
 
 NUMBER, NOT_APPLICABLE, BLANK, UNDECIDED, UNREADABLE = "number", "not_applicable", "blank", "undecided", "unreadable"
 TEXT, DATE = "text", "date"  # of cells of lists that hold words (a choice too) or a day

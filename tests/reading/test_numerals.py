@@ -17,6 +17,7 @@ from flows.ingest.words.numerals import (
     RANGE,
     WORDS,
     ZERO,
+    is_amount,
     read_numeral,
     read_token,
 )
@@ -259,3 +260,11 @@ def test_tokens_never_lose_digits(token: str) -> None:
     for reading in readings:
         shown = f"{reading.value:f}".replace(".", "").lstrip("0")
         assert shown == digits
+
+
+@pytest.mark.parametrize("text", ["1" + 18 * "0", "9" * 300, "-1.000.000.000.000.000.000", "1.000.000 triệu tỷ"])
+def test_what_is_longer_than_any_amount_is_no_number(text: str) -> None:
+    """One such figure that was let through ended the adding up of everybody's."""
+    assert read_numeral(text, "", UNITS).kind == WORDS
+    assert not is_amount(1e18) and not is_amount(float("nan")) and not is_amount(float("-inf"))
+    assert read_numeral("9" * 18).kind == NUMBER and is_amount(-999_999_999_999_999_872.0)

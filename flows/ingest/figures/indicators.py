@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -46,6 +45,7 @@ from flows.ingest.words.numerals import (
     ZERO,
     Numeral,
     Reading,
+    is_amount,
     read_numeral,
 )
 from flows.ingest.words.unit_reading import (
@@ -173,7 +173,7 @@ class IndicatorReader:
                 state = UNREADABLE if raw or (position is None and table.unknown) else BLANK
                 why = why.partition(_OVER)[0]
                 values.append(ReadValue(code, sector, measure, state, None, expected, "", place, raw, why))
-            elif plain and unit.name == expected and is_number(cell) and math.isfinite(cell):
+            elif plain and unit.name == expected and is_number(cell) and is_amount(cell):
                 raw, value = as_shown(cell)
                 values.append(ReadValue(code, sector, measure, NUMBER, value, expected, unit.text, place, raw, why))
             else:
@@ -327,7 +327,7 @@ class IndicatorReader:
         written = unit.name
         if is_number(cell):
             self._converts = True
-            if not math.isfinite(cell):
+            if not is_amount(cell):
                 self._unreadable("F06", "words_in_number_cell", indicator, column, place, str(cell), unit, why)
                 return
             raw = f"{cell:.15g}"  # what the spreadsheet shows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -40,7 +39,7 @@ from flows.ingest.tables.table import Table
 from flows.ingest.words.dates import day_of_serial, figures_of_date, read_date, read_month_first, with_month_first
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.number_style import NumberStyle
-from flows.ingest.words.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, is_missing, read_numeral
+from flows.ingest.words.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, is_amount, is_missing, read_numeral
 from flows.ingest.words.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold
@@ -212,7 +211,7 @@ class CellsOfLists:
         return self._other(cell, column, where)
 
     def _number(self, cell: CellValue, column: Column, row_number: int, where: str) -> ListCell:
-        if column.plain and is_number(cell) and math.isfinite(cell):
+        if column.plain and is_number(cell) and is_amount(cell):
             raw, value = as_shown(cell)
             return ListCell(NUMBER, value, where, raw)
         expected, written = column.form.unit, column.unit
@@ -225,7 +224,7 @@ class CellsOfLists:
                     return self._problem("F09", "format_tells_otherwise", code, column, where)
             if grid.percent and cell and (row_number, column.position) in grid.percent:
                 return self._problem("F09", "percent_unexpected", f"{cell:.15g}", column, where)
-            if not math.isfinite(cell):
+            if not is_amount(cell):
                 return self._problem("F06", "words_in_number_cell", str(cell), column, where)
             raw, value = as_shown(cell)
             if written != expected and cell != 0:

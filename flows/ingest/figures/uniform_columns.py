@@ -6,7 +6,6 @@ nothing). Where one cell is anything else the column is left to be read cell by 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,7 +14,7 @@ from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
-from flows.ingest.words.numerals import MISSING_WORDS
+from flows.ingest.words.numerals import MISSING_WORDS, is_amount
 from schemas.folding import fold
 
 _CELL = repeat(ListCell)
@@ -78,7 +77,7 @@ def _figure(cell: CellValue) -> _Read | None:
         return BLANK, None, ""
     if isinstance(cell, str):
         return (NOT_APPLICABLE, None, cell) if cell in CROSSES else None
-    if not math.isfinite(cell):  # type: ignore[arg-type]
+    if not is_amount(cell):  # type: ignore[arg-type]
         return None
     raw, value = as_shown(cell)
     return NUMBER, value, raw

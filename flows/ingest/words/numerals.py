@@ -29,6 +29,9 @@ NUMBER, ZERO, NOT_APPLICABLE, MISSING, RANGE, DITTO, WORDS = (
 )
 
 COMMA, DOT, EITHER = ",", ".", ""
+# A country's product in đồng has 17 digits; a spreadsheet keeps 15. Sums of what is longer cannot be exact.
+_DIGITS = 19
+LARGEST = 10**18  # the least number of so many digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,11 @@ def _reading(digits: str, fraction: str, mark: str) -> Reading:
     return Reading(Decimal(f"{digits}.{fraction}" if fraction else digits), mark, len(fraction))
 
 
+def is_amount(number: float | Decimal) -> bool:
+    """Whether anybody can have meant a number as a figure: it is finite, and not longer than any amount is."""
+    return -LARGEST < number < LARGEST
+
+
 @lru_cache(maxsize=16384)
 def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numeral:
     """Everything a text may mean as a number, read alone.
@@ -193,7 +201,7 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
     Each reading's value is in its `unit`, which is a key of units.csv: the unit written in the text, else the
     one of the hint, else "" (then scale words are multiplied out and nothing else).
     """
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) < _DIGITS:
         return Numeral(NUMBER, (Reading(Decimal(text), EITHER, 0, _hint_unit(unit, units)[1]),))
     plain = plain_text(text)
     while plain.startswith("'"):
@@ -245,7 +253,7 @@ def _read_digits(plain: str, unit: str, units: Units | None) -> Numeral:
     if not parts:
         return Numeral(WORDS, approximate=approximate)
     readings, evidence, own_unit = _combine(parts, prefix, unit, units)
-    if not readings:
+    if not readings or not all(is_amount(reading.value) for reading in readings):
         return Numeral(WORDS, approximate=approximate)
     if negative:
         readings = tuple(Reading(-r.value, r.mark, r.decimals, r.unit) for r in readings)
