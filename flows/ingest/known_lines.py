@@ -7,7 +7,6 @@ learned, or looked at again.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
@@ -17,6 +16,7 @@ from flows.ingest.files.grids import CellValue, address, as_shown, is_number
 from flows.ingest.submission import NUMBER, Place, ReadValue
 from flows.ingest.tables.known_layouts import Layout
 from flows.ingest.tables.table import Table
+from flows.ingest.words.numerals import is_amount
 from schemas.form import Form
 
 _VALUE = repeat(ReadValue)
@@ -44,7 +44,7 @@ class KnownLines:
         if not LINE_NUMBERS.issuperset([rows[row][column] for row in self.numbered]):
             return None
         numbers: list[float] = [rows[row][position] for _, row, position in self.figures]  # type: ignore[misc]
-        if not all(map(math.isfinite, numbers)):
+        if not all(map(is_amount, numbers)):
             return None
         found = list(self.cells)
         raws, values = zip(*map(as_shown, numbers)) if numbers else ((), ())

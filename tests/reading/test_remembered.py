@@ -61,6 +61,7 @@ CHANGES: list[tuple[int, int, CellValue]] = [
     (0, 4, 77.5),
     (0, 4, -0.0),
     (0, 4, float("nan")),
+    (0, 4, 1e30),
     (0, 4, None),
     (0, 4, "x"),
     (0, 0, 1234.5),
