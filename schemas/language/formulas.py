@@ -103,7 +103,8 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
     (
         "others",
-        rf"({_CODE})(?: / ({_CODE}))? within ({_NUMBER}) of others(?: and ({_NUMBER}) of their middle)?( where new)?",
+        rf"({_CODE})(?: / ({_CODE}))? within ({_NUMBER}) of others"
+        rf"(?: and above 1/({_NUMBER}) of their middle)?( where new)?",
     ),
     ("of_register", rf"({_CODE}) / ({_CODE}) within ({_NUMBER}) of ({_OF_LIST}) a line where alone"),
     ("zeros", rf"({_CODE}) ({'|'.join(ZEROS)}) ({_CODE})"),

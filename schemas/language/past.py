@@ -345,7 +345,7 @@ class NotLess(Check):
 class RatioOfOthers(Check):
     """A ratio within `times` the largest and one `times`-th of the smallest of the other boards; zeros left out.
 
-    middle: and within so many times the median of them. new: asked only where the board had no such figure in the
+    middle: and not below one so-many-th of their median. new: asked only where the board had no such figure in the
     period before; where it had, that says more.
     """
 
@@ -366,7 +366,7 @@ class RatioOfOthers(Check):
         least, most, median = (pl.col(self.ratio.of_others(what)) for what in ("least", "most", "median"))
         within = (own >= least / self.times) & (own <= most * self.times)
         if self.middle is not None:
-            within &= (own >= median / self.middle) & (own <= median * self.middle)
+            within &= own >= median / self.middle
         return within if self.applies is None else pl.when(self.applies).then(within)
 
     @property
@@ -377,7 +377,7 @@ class RatioOfOthers(Check):
         least, most, median = (row[self.ratio.of_others(what)] for what in ("least", "most", "median"))
         low, high = least / self.times, most * self.times
         if self.middle is not None:
-            low, high = max(low, median / self.middle), min(high, median * self.middle)
+            low = max(low, median / self.middle)
         return _ratio_told(row, self.ratio, low, high, median)
 
 
