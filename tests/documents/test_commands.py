@@ -179,7 +179,7 @@ def test_a_correction_of_an_earlier_period_tells_what_it_restates(zones: Zones, 
     assert done.exit_code == 0, done.output
     assert texts.CORRECTION_RESTATES.en in done.output
     told = [line for line in done.output.splitlines() if "2023-H1/hai-duong" in line]
-    assert told and all("R204 2.02 ddi" in line for line in told)
+    assert told and all("R204 2.02 Revenue, DDI" in line for line in told)
 
 
 @pytest.mark.parametrize(
