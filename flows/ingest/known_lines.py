@@ -50,7 +50,7 @@ class KnownLines:
         raws, values = zip(*map(as_shown, numbers)) if numbers else ((), ())
         code, sector, measure, state, unit, written, place, why = self.told
         fields = zip(code, sector, measure, state, values, unit, written, place, raws, why)
-        read: Iterator[ReadValue] = map(tuple.__new__, _VALUE, fields)  # type: ignore[arg-type]  # as in uniform_columns
+        read: Iterator[ReadValue] = map(tuple.__new__, _VALUE, fields)
         for (at, _, _), value in zip(self.figures, read):
             found[at] = value
         return found

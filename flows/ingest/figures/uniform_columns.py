@@ -126,7 +126,7 @@ def _together(read: Iterable[_Read | None], places: Sequence[str]) -> list[ListC
 
 def _cells(*fields: Iterable[object]) -> list[ListCell]:
     """Named tuples made as the tuples they are: lists have thousands, and their own constructor takes twice as long."""
-    return list(map(tuple.__new__, _CELL, zip(*fields)))  # type: ignore[arg-type]
+    return list(map(tuple.__new__, _CELL, zip(*fields)))
 
 
 def _short(text: str, place: str) -> ListCell:
