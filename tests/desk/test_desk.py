@@ -202,6 +202,7 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path, monkeypatc
         assert [row["decision"] for row in csv.DictReader(lines)] == ["refused"]
 
     (raw / PERIOD / "corrections.csv").unlink()  # what it opened is in the way of an approval
+    shutil.rmtree(raw / "2022-H1")  # read and judged for less of the time
     page = client.get(f"/approve/{PERIOD}").text
     form = hidden(page) | {"decision": "approve", "approved_by": "Nguyễn Văn A", "note": ""}
     asked = client.post(f"/approve/{PERIOD}", data=form).text
