@@ -74,9 +74,15 @@ def read_surroundings(
         table.stated = tuple(stated)
         used = {*table.fixed.values(), *table.values.values(), *table.lists.values()}
         end = table.end_column
-        if tables_in[table.grid_index] == 1:
+        if tables_in[table.grid_index] == 1 or not any(_to_the_right(other, table) for other in tables):
             end = max(end, max(map(len, table.grid.rows[table.first_row : table.end_row]), default=0))
         table.beside = tuple(column for column in range(table.first_column, end) if column not in used)
+
+
+def _to_the_right(other: Table, table: Table) -> bool:
+    """Whether what stands right of a table may be another's."""
+    side_by_side = other.heading_row < table.end_row and table.heading_row < other.end_row
+    return other.grid_index == table.grid_index and other.first_column >= table.end_column and side_by_side
 
 
 def notes_in_row(table: Table, number: int, vocabulary: Vocabulary, reader: HeadingReader) -> tuple[StatedUnits, ...]:
