@@ -39,6 +39,7 @@ def home(request: Request, fields: dict[str, Any]) -> Response:
             {"board": line.board, "state": line.state, "received": received, "late": late, "versions": versions,
              "blocks": blocks, "change": change}
         )  # fmt: skip
+    step, sentence = _next(judged, period, [line.state for line in lines], room.warehouse)
     told = (*approved_before(judged, period, room.warehouse, room.reference), *remarks(judged, room.reference))
     return show(
         request,
@@ -50,25 +51,26 @@ def home(request: Request, fields: dict[str, Any]) -> Response:
         calendar=room.reference.calendar.get(period),
         release=release,
         remarks=[said(text) for text in told],
-        next=said(_next(judged, period, [line.state for line in lines], room.warehouse)),
+        step=step,
+        next=said(sentence),
         published=current_number(room.warehouse) is not None,
     )
 
 
-def _next(judged: Judged, period: Period, states: list[str], warehouse: Path) -> Text:
-    """What is to be done next about a half-year, in one sentence."""
+def _next(judged: Judged, period: Period, states: list[str], warehouse: Path) -> tuple[str, Text]:
+    """What is to be done next about a half-year: the button for it, and one sentence."""
     missing, back = states.count("missing"), sum(state in ("rejected", "unreadable") for state in states)
     asked = states.count("accepted_with_queries")
     if missing:
-        return texts.NEXT_REMIND.fill(count=missing)
+        return "letters", texts.NEXT_REMIND.fill(count=missing)
     if back:
-        return texts.NEXT_RETURN.fill(count=back)
+        return "letters", texts.NEXT_RETURN.fill(count=back)
     if asked:
-        return texts.NEXT_ASK.fill(count=asked)
+        return "letters", texts.NEXT_ASK.fill(count=asked)
     if str(period) in judged.raw.approved_as_is:
         released = [one.status for one in listed_releases(warehouse) if one.period == str(period)]
-        return texts.NEXT_REPORT if released[-1:] == ["final"] else texts.NEXT_PUBLISH
-    return texts.NEXT_APPROVE
+        return ("report", texts.NEXT_REPORT) if released[-1:] == ["final"] else ("publish", texts.NEXT_PUBLISH)
+    return "approve", texts.NEXT_APPROVE
 
 
 def templates(request: Request, fields: dict[str, Any]) -> Response:
