@@ -77,11 +77,14 @@ def write_synced(path: Path, data: bytes) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Give `path` these bytes in one step.
+    """Give `path` these bytes in one step; what is there and no file (a device, a pipe) is written to and stays.
 
     Raises:
         OSError: the folder cannot be written to; the old file is untouched.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_PARTIAL}{os.getpid()}-{path.name[:80]}")
     try:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from typer.testing import CliRunner
 
 from flows.commands.application import build_application
 from flows.commands.terminal import COLOURS, NAMES
+from flows.raw_folder.safe_writing import replace_file
 from flows.texts.commands import COMMANDS, STATUS_NAMES
 from flows.texts.files import UNREADABLE, unreadable_text
 from flows.texts.screen.language import VIETNAMESE, speak
@@ -116,3 +119,14 @@ def test_why_a_file_is_not_read_is_said_without_gaps(reason: str) -> None:
     details = {"cell": "XFD1048576", "fault": "ValueError: x", "why": reason_of(OSError(errno.EACCES, "no"))}
     for text in unreadable_text(reason, "a.xlsx", details):
         assert "{" not in text and "Text(" not in text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_what_is_written_to_a_pipe_leaves_the_pipe_there(tmp_path: Path) -> None:
+    """As to `/dev/stdout`; a run of root put a file in the place of a device."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as beside:
+        read = beside.submit(pipe.read_bytes)
+        replace_file(pipe, b"a page")
+        assert read.result() == b"a page" and pipe.is_fifo()

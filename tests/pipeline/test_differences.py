@@ -178,4 +178,4 @@ def test_a_page_of_many_changes_stays_light(builds: tuple[Path, Path]) -> None:
     many.with_columns(value=pl.lit(9.0)).write_parquet(builds[1] / "observations.parquet")
     found = differences(*builds, TABLES)
     assert found[0].count("changed") == 20_000
-    assert len(page_of(found, ("1", "2"))) < 100_000
+    assert len(page_of(found, ("1", "2"), TABLES, REFERENCE)) < 100_000

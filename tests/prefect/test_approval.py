@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
@@ -72,18 +73,16 @@ class TestSuspended:
         assert (fresh.folder / "warehouse" / "proposed" / PERIOD / "report" / "index.html").is_file()
         keys = waiting.state.state_details.run_input_keyset
         assert keys
-        form = client._client.get(f"/flow_runs/{waiting.id}/input/{keys['schema']}").json()
-        assert {"decision", "approved_by", "note"} <= set(form["properties"])
 
-        description = f"/flow_runs/{waiting.id}/input/{keys['description']}"
-
-        def shown() -> str | None:  # written after the run is suspended
+        def written(part: str) -> Any:  # after the run is suspended
             try:
-                return str(client._client.get(description).json())
+                return client._client.get(f"/flow_runs/{waiting.id}/input/{keys[part]}").json()
             except PrefectHTTPStatusError:
                 return None
 
-        told = until(shown, "what is shown")
+        form = until(lambda: written("schema"), "the form")
+        assert {"decision", "approved_by", "note"} <= set(form["properties"])
+        told = str(until(lambda: written("description"), "what is shown"))
         assert "report/index.html" in told and "ha-nam" not in decisions(fresh.folder / "raw")
 
         unsigned = client.resume_flow_run(waiting.id, run_input={"decision": "approve", "approved_by": " "})

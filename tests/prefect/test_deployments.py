@@ -93,7 +93,7 @@ def test_the_schedule_is_the_day_after_the_calendar_s_due_dates_at_eight() -> No
 def test_every_task_has_a_time_limit() -> None:
     modules = (flows.half_year, flows.intake, flows.reminders)
     tasks = [value for module in modules for value in vars(module).values() if isinstance(value, Task)]
-    assert len(tasks) == 9
+    assert len(tasks) == 10
     assert all(task.timeout_seconds for task in tasks)
 
 
