@@ -35,9 +35,12 @@ def told_rows(
 
 
 def _column(name: str, columns: Mapping[str, Text]) -> str:
-    """What a column holds, up to its first sentence; a column nobody describes by its own name."""
-    words = said(columns[name]).partition(";")[0].partition(":")[0] if name in columns else name
-    return words if len(words) <= LONGEST else name
+    """What a column holds, in as many words as there is room for; a column nobody describes by its own name."""
+    words = said(columns[name]) if name in columns else name
+    figure_of_the_form = words[:1].isdigit()  # `2.02 Revenue: FDI, actual (flow in the period)`
+    for sign in (" (",) if figure_of_the_form else (";", ":"):
+        words = words.partition(sign)[0]
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rpartition(' ')[0]} …"
 
 
 def _board(row: Mapping[str, Any], reference: Reference) -> str:
