@@ -138,7 +138,7 @@ def _moment_of(given: datetime | None) -> datetime:
     """The moment given, else now; never one to come, as a clock that is wrong would have it."""
     now = datetime.now(VIETNAM)
     if given is not None and given > now + A_CLOCK_AHEAD:
-        raise IntakeError(raw.AT_IN_FUTURE.fill(moment=f"{given:%d/%m/%Y %H:%M}"))
+        raise IntakeError(raw.AT_IN_FUTURE.fill(moment=moment_text(given.isoformat())))
     return given or now
 
 
@@ -157,7 +157,7 @@ def correct_moment(store: RawStore, digest: str, name: str, board: str, period: 
         first = mine[0]
         folder = store.root / str(period)
         append_receipt(folder, board, first.file, first.sha256, moment, "", f"corrects line {first.line}")
-    return raw.MOMENT_CORRECTED.fill(file=first.file, moment=f"{moment:%d/%m/%Y %H:%M}", line=first.line)
+    return raw.MOMENT_CORRECTED.fill(file=first.file, moment=moment_text(moment.isoformat()), line=first.line)
 
 
 # Parameters: the fields of a receipt.

@@ -20,7 +20,7 @@ from flows.publish.release_list import listed_releases
 from flows.raw_folder.out_of_place import INBOX, entries
 from flows.raw_folder.safe_writing import RAW_LOCK, Busy, exclusive
 from flows.raw_folder.store import RawStore
-from flows.texts.numbers import number_text
+from flows.texts.numbers import date_text, moment_text, number_text
 from flows.texts.running import health as texts
 from schemas.facts.calendar import last_due
 from schemas.periods import VIETNAM
@@ -149,10 +149,10 @@ def _releases(raw: Path, warehouse: Path, reference: Reference, now: datetime) -
     about |= {one.period for one in listed_releases(warehouse)}
     if due in RawStore(raw, reference.boards).periods() and str(due) not in about:
         entry = reference.calendar.get(due)
-        told = f"{entry.due:%d/%m/%Y}" if entry else "–"
+        told = date_text(entry.due) if entry else "–"
         return Check("releases", LOOK, texts.NOT_RELEASED_SINCE.fill(period=due, due=told))
     listed = [one.published_at for one in listed_releases(warehouse) if one.number == str(number)]
-    at = listed[-1] if listed else "–"
+    at = moment_text(listed[-1]) if listed else "–"
     return Check("releases", WELL, texts.RELEASED.fill(number=number, period=manifest.get("period"), at=at))
 
 
@@ -167,5 +167,5 @@ def _inbox(raw: Path, now: datetime) -> Check:
     return Check("inbox", WELL, texts.INBOX_EMPTY)
 
 
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+def _minute(moment: datetime) -> Text:
+    return moment_text(moment.astimezone(VIETNAM).isoformat())
