@@ -30,7 +30,7 @@ _FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
 LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
 _LINE_NUMBERS_OR_NONE = LINE_NUMBERS | {None}
-_Row = tuple[int, int]  # index of a grid, row
+_Row = tuple[int, int, int]  # index of a grid, first column of a table (others may stand beside it), row
 
 
 @dataclass(slots=True)
@@ -48,10 +48,10 @@ class Leftovers:
         lines: dict[_Row, MatchedRow] = {}
         tables: dict[tuple[int, int, int], Table] = {}
         for row in rows:
-            lines.setdefault((row.table.grid_index, row.row), row)
+            lines.setdefault(_row_of(row), row)
             tables.setdefault((row.table.grid_index, row.table.first_row, row.table.first_column), row.table)
         self._find_blanks(lines)
-        whole = {(row.table.grid_index, row.row) for row in asked}
+        whole = {_row_of(row) for row in asked}
         for table in tables.values():
             if table.values:  # else all of it is asked about
                 self._of_table(table, lines, whole)
@@ -73,10 +73,10 @@ class Leftovers:
         figures = sorted({*table.values.values()})
         unread: dict[tuple[ValueColumn, ...], list[int]] = {}
         found: dict[int, list[tuple[Place, str, _Row | None]]] = defaultdict(list)
-        last = max((row for index, row in lines if index == table.grid_index), default=-1)
+        last = max((row for index, _, row in lines if index == table.grid_index), default=-1)
         above: _Row | None = None
         for number in range(table.heading_row, table.end_row):
-            cells, row = grid.rows[number], (table.grid_index, number)
+            cells, row = grid.rows[number], (table.grid_index, table.first_column, number)
             line = lines.get(row)
             if number < table.first_row:
                 looked = [] if _is_numbering_row(cells, table) else range(table.first_column, table.end_column + 1)
@@ -197,8 +197,13 @@ class Leftovers:
                     self.reader.values[position] = value._replace(state=UNREADABLE)
 
     def _sheet_of(self, table: Table, lines: Mapping[_Row, MatchedRow]) -> str:
-        codes = (line.code for (index, _), line in lines.items() if index == table.grid_index)
+        own = (table.grid_index, table.first_column)
+        codes = (line.code for (*where, _), line in lines.items() if tuple(where) == own)
         return next((self.vocabulary.reference.form.by_code[code].sheet for code in codes), "")
+
+
+def _row_of(line: MatchedRow) -> _Row:
+    return line.table.grid_index, line.table.first_column, line.row
 
 
 def columns_of(problems: Iterable[Problem]) -> frozenset[tuple[str | None, str]]:
