@@ -68,6 +68,7 @@ HABITS = st.builds(
 @given(HABITS, st.sampled_from(BASES), st.booleans())
 @example(Habits(layout="stacked", misplaced="right", seed=1), BASES[0], False)  # beside one of several tables
 @example(Habits(layout="side", misplaced="below"), BASES[0], False)  # on a row that is a line of the table beside it
+@example(Habits(codes="none", blank_rows=True, misplaced="label"), BASES[0], False)  # no code tells the line
 def test_a_mixture_reads_back_equal_or_is_asked_about(habits: Habits, base: tuple[str, str], scatter: bool) -> None:
     form = REFERENCE.form.in_force(base[1])
     content = content_of(plain_submission(*base), form, random.Random(habits.seed), scatter)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from flows.ingest.figures.cell_questions import shown_cell
 from flows.ingest.figures.indicators import IndicatorReader
 from flows.ingest.figures.line_layout import column_of
-from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow, bare_label
+from flows.ingest.figures.line_matching import BY_LABEL, FIGURE_AT_END, MatchedRow, bare_label
 from flows.ingest.files.grids import CellValue, address, column_letters, is_number
 from flows.ingest.submission import BLANK, UNREADABLE, ListCell, Place, Problem
 from flows.ingest.tables.headings import is_numbering
@@ -26,7 +26,6 @@ from schemas.folding import fold
 from schemas.form import ValueColumn
 
 _DIGITS = re.compile(r"\d")
-_FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
 LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
 _LINE_NUMBERS_OR_NONE = LINE_NUMBERS | {None}
@@ -168,7 +167,7 @@ class Leftovers:
         if not isinstance(cell, str) or not self._blank.get(row):
             return False
         known = self.vocabulary.reference.form.by_code[line.code].label_vi
-        return _FIGURE_AT_END.search(bare_label(cell)) is not None and _FIGURE_AT_END.search(known) is None
+        return FIGURE_AT_END.search(bare_label(cell)) is not None and FIGURE_AT_END.search(known) is None
 
     def _say(
         self, table: Table, found: Sequence[tuple[Place, str, _Row | None]], lines: Mapping[_Row, MatchedRow]

@@ -31,6 +31,7 @@ _CODE = re.compile(r"(?:[A-ZĐ]?\s*)?(\d{1,2})[.,](\d{1,2})\.?")
 _PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?|[a-zA-Zđ][.)/]|[IVX]{1,4}[.)/]|[-+*•–])\s+")
 _SUFFIX = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\[\d{1,2}\]|\s*\*+|[¹²³⁴⁵]+)+$")
 _CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
+FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
 _NEAR = 0.82  # how alike a label must be to be proposed
 
 
@@ -102,7 +103,7 @@ def bare_label(label: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The codes whose label this is, exactly but for case, accents, spaces, numbering before and marks after it."""
+    """The codes whose label this is, exactly but for case, accents, spaces, numbering before, marks or a figure after."""
     labels = vocabulary.labels
     codes = labels.get(fold(label))
     if codes:
@@ -112,6 +113,8 @@ def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if not codes:
         without, unit = unit_in_label(bare, vocabulary.units)
         codes = labels.get(fold(without), ()) if unit else ()
+    if not codes and (figure := FIGURE_AT_END.search(bare)):
+        codes = labels.get(fold(bare[: figure.start()]), ())
     return codes or next((found for own, _ in in_one_language(bare) if (found := labels.get(fold(own), ()))), ())
 
 
