@@ -103,7 +103,7 @@ def bare_label(label: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _codes_of(label: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The codes whose label this is, exactly but for case, accents, spaces, numbering before, marks or a figure after."""
+    """The codes whose label this is but for case, accents, spaces, numbering before, marks or a figure after it."""
     labels = vocabulary.labels
     codes = labels.get(fold(label))
     if codes:
