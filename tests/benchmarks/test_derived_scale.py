@@ -218,7 +218,7 @@ def measured(boards: int, count: int, lines: int, folder: Path) -> tuple[float, 
             name = reference.form.sheet_by_name[sheet].table
             made[name] = wide_table(frames["observations"], sheet, reference.form, reference.units)
         lists = {REGISTER: list_table(REGISTER, judged, reference)}
-        made["projects"] = with_canonical_zones(lists, reference.form)[REGISTER]
+        made["projects"] = with_canonical_zones(lists, reference.form)[REGISTER].with_columns(questioned=False)
         own = {name: table for name, table in definitions.items() if name in frames}
         write_tables(as_defined(made, definitions), own, reference.units, folder / "base")
 
