@@ -19,10 +19,10 @@ import typer
 from flows.commands.help_page import Command, OneSentence
 from flows.commands.plain_output import never_fail
 from flows.commands.terminal import BAD_INPUT, fail, fitted
-from flows.texts.commands import APPLICATION, COMMANDS, FILE_TROUBLE, TROUBLE
+from flows.texts.commands import APPLICATION, COMMANDS
 from flows.texts.screen import usage
 from flows.texts.screen.language import language_asked, said, speak
-from flows.texts.system_errors import reason_of
+from flows.texts.system_errors import trouble
 from schemas.text import Text
 
 
@@ -35,10 +35,7 @@ class Zones(OneSentence):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read what is printed has gone
                 raise
-            why = reason_of(error)
-            # Of what is printed, and of what a library writes, the system names no file.
-            named = error.filename is not None
-            fail(FILE_TROUBLE.fill(file=error.filename, why=why) if named else TROUBLE.fill(why=why))
+            fail(trouble(error))
         except Exception as error:
             # Errors about what came in carry their text in both languages; any other is a fault of this program.
             text = getattr(error, "text", None)

@@ -20,9 +20,8 @@ from flows.desk.room import Room
 from flows.raw_folder.decisions import DecisionError
 from flows.steps.papers.pack import TEMPLATE as FORM
 from flows.steps.papers.pack import Pack
-from flows.texts import commands
 from flows.texts.screen import desk as texts
-from flows.texts.system_errors import reason_of
+from flows.texts.system_errors import trouble
 from schemas.reference import load_reference
 from schemas.text import Text
 
@@ -124,7 +123,7 @@ def _answered(page: Page, request: Request, fields: dict[str, Any]) -> Response:
     except DecisionError as error:
         return sorry(request, error.text)
     except OSError as error:
-        return sorry(request, commands.FILE_TROUBLE.fill(file=error.filename or "", why=reason_of(error)))
+        return sorry(request, trouble(error))
     except Exception as error:
         text = getattr(error, "text", None)
         if not isinstance(text, Text):

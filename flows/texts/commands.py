@@ -147,11 +147,6 @@ NOT_OF_THE_PERIOD = Text(
     "Biểu mẫu của kỳ {period} không có chỉ tiêu {code} “{label}”.",
     "The form of {period} has no indicator {code} “{label_en}”.",
 )
-FILE_TROUBLE = Text(
-    "Không mở hoặc ghi được {file}: {why}.",
-    "{file} cannot be opened or written: {why}.",
-)
-TROUBLE = Text("Không đọc hoặc ghi được: {why}.", "It could not be read or written: {why}.")
 
 # zones serve
 STARTING_SERVER = Text("Đang mở máy chủ Prefect…", "Starting the Prefect server…")

@@ -1,4 +1,4 @@
-"""Why the system does not open, read or write something, in both languages: its own words know one."""
+"""What the system does not open, read or write, and why, in both languages: its own words know one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,14 @@ _REASONS = {
     errno.ELOOP: Text("đường dẫn quay vòng", "its path leads back to itself"),
     errno.EADDRINUSE: Text("đang có chương trình khác dùng", "another program is using it"),
 }
+_OF_FILE = Text("Không mở hoặc ghi được {file}: {why}.", "{file} cannot be opened or written: {why}.")
+_OF_NONE = Text("Không đọc hoặc ghi được: {why}.", "It could not be read or written: {why}.")
+
+
+def trouble(error: OSError) -> Text:
+    """One sentence. Of what is printed, and of what a library writes, the system names no file."""
+    why = reason_of(error)
+    return _OF_FILE.fill(file=error.filename, why=why) if error.filename is not None else _OF_NONE.fill(why=why)
 
 
 def reason_of(error: OSError | ValueError) -> Text:

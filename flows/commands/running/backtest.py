@@ -33,7 +33,7 @@ def backtest(
             metavar="N",
         ),
     ] = 20,
-    seed: Annotated[int, option("--seed", text=options.SEED)] = 1,
+    seed: Annotated[int, option("--seed", word=options.NUMBER_WORD, text=options.SEED)] = 1,
     worlds: Annotated[int, option("--worlds", text=options.WORLDS, min=0, metavar="N")] = 0,
     write: Annotated[Path | None, option("--write", word=options.FILE_WORD, text=options.WRITE)] = None,
     form: FormatOption = Format.text,

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 def desk(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
-    port: Annotated[int, option("--port", text=options.DESK_PORT, min=1, max=65535)] = 8321,
+    port: Annotated[int, option("--port", word=options.NUMBER_WORD, text=options.DESK_PORT, min=1, max=65535)] = 8321,
     pack: Annotated[Path | None, option("--pack", word=options.FILE_WORD, text=options.DESK_PACK)] = None,
 ) -> None:
     import socket

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def doctor(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
-    port: Annotated[int, option("--port", text=options.PORT, min=1, max=65535)] = 4200,
+    port: Annotated[int, option("--port", word=options.NUMBER_WORD, text=options.PORT, min=1, max=65535)] = 4200,
     form: FormatOption = Format.text,
 ) -> None:
     from flows.raw_folder.decisions import DecisionError

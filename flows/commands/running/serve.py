@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 def serve(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
-    port: Annotated[int, option("--port", text=options.PORT, min=1, max=65535)] = 4200,
+    port: Annotated[int, option("--port", word=options.NUMBER_WORD, text=options.PORT, min=1, max=65535)] = 4200,
 ) -> None:
     # From the start, and also where a script has Ctrl-C ignored: what has been opened is closed on the way out.
     signal.signal(signal.SIGTERM, _interrupt)

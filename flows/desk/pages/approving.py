@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,10 +56,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
     problems = judged.raw.approval_problems.get(str(period), ())
     missing = boards_not_in(judged.frames, judged.validation, period, room.reference)
     asked = entries(open_findings(judged.validation, period), reference.form)
-    from markupsafe import Markup
-
     report = make_report(proposed.made.frames, proposed.made.facts, period, room.reference, spoken(), with_state=False)
-
     return show(
         request,
         "approve",
