@@ -192,6 +192,8 @@ def test_a_half_year_by_the_desk_alone(client: TestClient, raw: Path, monkeypatc
     approval = client.get(f"/approve/{PERIOD}").text
     assert "Chưa công bố lần nào" in approval and "Thu hút đầu tư" in approval, "the report stands on the page itself"
     assert "Biểu 1, ô E13" in approval.partition("<form")[0], "so does what is asked"
+    behind = set(re.findall(r'class="figure"[^>]* href="([^"]+)"', approval))
+    assert f"/figures/{PERIOD}/2.02" in behind and client.get(f"/figures/{PERIOD}/2.02").status_code == 200
     shown = hidden(approval)
     late = client.post(f"/approve/{PERIOD}", data=shown | {"shown": "0" * 64, "decision": "refuse", "approved_by": "A"})
     assert late.status_code == 400 and not (raw / PERIOD / "approvals.csv").exists(), "not what was shown"

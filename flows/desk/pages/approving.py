@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,7 +52,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
     proposed = to_approve(judged, period, room.raw, room.warehouse, room.reference)
     before, _ = states_released(room.warehouse, period)
     lines = board_lines(judged, period, datetime.now(VIETNAM).date(), before, room.reference)
-    rows = _Rows(period, room.reference)
+    rows, link = _Rows(period, room.reference), links(room.reference)
     problems = judged.raw.approval_problems.get(str(period), ())
     missing = boards_not_in(judged.frames, judged.validation, period, room.reference)
     asked = entries(open_findings(judged.validation, period), reference.form)
@@ -76,9 +76,9 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
         about=lambda finding: said(indicator_words(finding, reference.form)),
         board=rows.board,
         report=report,
-        link=link_to,
+        link=link,
         first=lambda figure: "",
-        drawn=lambda chart: Markup(chart_svg(chart, link_to, spoken())),
+        drawn=lambda chart: Markup(chart_svg(chart, link, spoken())),
         grouped=lambda charts: list(grouped(charts)),
         decisions=[
             {"day": said(date_text(date.fromisoformat(one.at[:10]))), **vars(one)}
@@ -93,10 +93,17 @@ def _told(line: BoardLine, asked: Sequence[Entry]) -> bool:
     return line.versions == 1 and line.board.slug in {entry.main.board for entry in asked}
 
 
-def link_to(one: Figure) -> str:
+def links(reference: Reference) -> Callable[[Figure], str]:
     """The page of the desk on which a figure of the report opens; nothing where it is of no line of the form."""
-    key = dict(one.address.key)
-    return f"/figures/{key['period']}/{key['code']}" if {"period", "code"} <= set(key) else ""
+
+    def link(one: Figure) -> str:
+        key = dict(one.address.key)
+        period, series = key.get("period", ""), key.get("key", "")
+        lines = reference.in_force(period).form.indicators if period and series else ()
+        code = next((line.code for line in lines if line.key == series), "")
+        return f"/figures/{period}/{code}" if code else ""
+
+    return link
 
 
 class _Rows:
