@@ -280,3 +280,11 @@ def test_a_trial_without_exports_is_followed_by_a_release_that_has_them(release:
     full = run_direct(RunRequest(raw, str(tmp_path), PERIOD)).release
     assert (full.number, full.unchanged) == (2, False) and (full.folder / "tables.xlsx").is_file()
     assert run_direct(RunRequest(raw, str(tmp_path), PERIOD, exports=False)).release.unchanged
+
+
+def test_how_many_rows_are_shown_is_said_as_people_write_numbers() -> None:
+    """`1.807` in Vietnamese and `1,807` in English, as everywhere else."""
+    table = TABLES["observations"]
+    (one,) = shown({table.name: pl.DataFrame({"period": ["2023-H1"] * 1807})}, {table.name: table}, "2023-H1", 1500)
+    assert "1.500 dòng" in one.said.vi and "1.807 dòng" in one.said.vi
+    assert "1,500 of 1,807 rows" in one.said.en

@@ -12,6 +12,7 @@ import typer
 
 from flows.commands.arguments import WAREHOUSE, WarehouseFolder, argument, option
 from flows.commands.terminal import console, fail, print_table, remark
+from flows.texts.numbers import number_text
 from flows.texts.releasing import exports as texts
 from flows.texts.releasing import releases
 from flows.texts.screen import options
@@ -47,7 +48,7 @@ def sql(
         numbers = [name for name, type_ in found.schema.items() if type_.is_numeric()]
         print_table(found.columns, found.head(MOST_ROWS).iter_rows(), right=numbers, to=console())
         if found.height > MOST_ROWS:
-            remark(texts.MORE_ROWS.fill(shown=MOST_ROWS, rows=found.height))
+            remark(texts.MORE_ROWS.fill(shown=number_text(MOST_ROWS), rows=number_text(found.height)))
 
 
 def _database(warehouse: Path, number: int | None) -> Path:

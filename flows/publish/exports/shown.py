@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from flows.texts.numbers import number_text
 from flows.texts.releasing import exports as texts
 from schemas.tables import Table
 from schemas.text import Text
@@ -34,5 +35,6 @@ def shown(frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], perio
             said = texts.OWN_PERIOD
         else:
             said = texts.FIRST_ROWS
-        found.append(Shown(table, cut, said.fill(period=period, shown=cut.height, rows=every.height, table=name)))
+        some, all_ = number_text(cut.height), number_text(every.height)
+        found.append(Shown(table, cut, said.fill(period=period, shown=some, rows=all_, table=name)))
     return found

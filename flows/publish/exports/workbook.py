@@ -107,7 +107,7 @@ def _about(book: Workbook, sheets: Sequence[Shown], stamp: Stamp) -> None:
     top = book.add_format({"valign": "top", "text_wrap": True})
     link = book.add_format({"valign": "top", "font_color": "#0f4c5c", "underline": 1})
     head = _head(book)
-    sheet.set_column(0, 0, 56)
+    sheet.set_column(0, 0, 66)
     sheet.set_column(1, 1, 46)
     sheet.set_column(2, 3, 62)
     kept = [{"num_format": code} for code in _FORMATS.values()] + [{"quote_prefix": True}]
@@ -129,10 +129,12 @@ def _about(book: Workbook, sheets: Sequence[Shown], stamp: Stamp) -> None:
         table = one.table
         sheet.write_url(row, 0, f"internal:'{sheet_name(table)}'!A1", link, table.name)
         sheet.write_string(row, 1, f"{table.title.vi}\n{table.title.en}", top)
-        sheet.write_string(row, 2, f"{one.said.vi} {table.description.vi}\n{one.said.en} {table.description.en}", top)
-        sheet.write_string(row, 3, f"{table.warning.vi}\n{table.warning.en}".strip(), top)
-        longest = max(len(said) for said in (one.said.vi + table.description.vi, one.said.en + table.description.en))
-        sheet.set_row(row, 15 * 2 * max(1, -(-longest // 62)))
+        rows = f"{one.said.vi} {table.description.vi}\n{one.said.en} {table.description.en}"
+        warning = f"{table.warning.vi}\n{table.warning.en}".strip()
+        sheet.write_string(row, 2, rows, top)
+        sheet.write_string(row, 3, warning, top)
+        lines = (sum(-(-len(line) // 58) for line in said.split("\n")) for said in (rows, warning))
+        sheet.set_row(row, 15 * max(2, *lines))
     sheet.freeze_panes(2, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
