@@ -18,6 +18,7 @@ from flows.ingest.files.limits import Unusual, unusual_elsewhere
 from flows.ingest.outcomes import FAULT, Outcome, ReadingStopped, decode, encode
 from flows.ingest.submission import READER_VERSION
 from schemas.reference import Reference, load_reference
+from schemas.tabular import FOLDER
 
 # A process of its own costs about as much as reading this many files.
 WORTH_A_PROCESS = 120
@@ -25,8 +26,8 @@ WORTH_A_PROCESS = 120
 
 @lru_cache(maxsize=1)
 def reader_digest() -> str:
-    """A digest of the code that reads: an entry of other code is never taken."""
-    digest = hashlib.sha256(READER_VERSION.encode())
+    """A digest of the code that reads and of the words it knows: an entry of other code is never taken."""
+    digest = hashlib.sha256(READER_VERSION.encode() + (FOLDER / "words.csv").read_bytes())
     stages = Path(__file__).parent, Path(__file__).parents[2] / "schemas"
     for folder in stages:
         for path in sorted(folder.rglob("*.py")):

@@ -26,6 +26,7 @@ from flows.raw_folder.safe_writing import writing
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 from flows.texts import raw
 from schemas.facts.calendar import load_calendar
+from schemas.facts.words import target_of
 from schemas.folding import fold_words
 from schemas.form import MEASURES, SECTORS
 from schemas.periods import VIETNAM, Period, parse_moment, parse_period
@@ -48,26 +49,7 @@ APPROVED_FIGURES, LOSSES = "approved", "accepted_losses.csv"
 APPROVED, REFUSED = "approved", "refused"
 
 # What people write for the two decisions, compared without case and accents.
-_DECISION_WORDS = {
-    fold_words(written): decision
-    for decision, words in {
-        APPROVED: ("approved", "approve", "yes", "đồng ý", "phê duyệt", "đã phê duyệt", "duyệt", "chấp thuận"),
-        REFUSED: (
-            "refused",
-            "refuse",
-            "rejected",
-            "reject",
-            "not approved",
-            "no",
-            "từ chối",
-            "không duyệt",
-            "không đồng ý",
-            "không phê duyệt",
-            "không chấp thuận",
-        ),
-    }.items()
-    for written in words
-}
+_DECISION_WORDS = target_of("decision")
 
 
 def _moment(line: Line, column: str) -> datetime:

@@ -13,6 +13,7 @@ from flows.raw_folder.csv_lines import Line, append_line, read_lines
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
 from flows.texts import raw
+from schemas.facts.words import either
 from schemas.periods import parse_moment
 
 COLUMNS = ("board", "file", "sha256", "received_at", "received_from", "note")
@@ -22,7 +23,7 @@ NIL = "nil"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # The note of a further line that says when a file of an earlier line really came.
-CORRECTS = re.compile(r"(?:corrects line|đính chính dòng|sửa dòng) (\d+)\b", re.IGNORECASE)
+CORRECTS = re.compile(rf"{either('corrects_line')} (\d+)\b", re.IGNORECASE)
 
 # As a spreadsheet saves moments: 05/01/2023 10:34.
 _OF_A_SPREADSHEET = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
+from schemas.facts.words import target_of
 from schemas.folding import fold, fold_words
 from schemas.tabular import FOLDER, read_rows
 
@@ -15,7 +16,7 @@ _MAY_CHANGE = "[\u0300-\u036f\u1f71-\u1fff\u2126\u212a\u212b\uf900-\ufaff]"
 
 # Where something stands is said as the file says it: a program has to find that file and that sheet again.
 ORIGIN = ("submission", "file", "sheet", "cells", "repairs")
-_KINDS = {"khu cong nghiep": "kcn", "khu che xuat": "kcx", "khu kinh te": "kkt"}
+_KINDS = target_of("short")
 _LEADING_ZERO = re.compile(r"\b0+(?=\d)")
 
 

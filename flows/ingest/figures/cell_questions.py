@@ -28,9 +28,10 @@ from flows.ingest.words.numerals import (
 )
 from flows.texts.numbers import plain_number_text
 from schemas.facts.units import Units
+from schemas.facts.words import folded_words
 from schemas.folding import fold
 
-_NOT_ENTERED = ("chuaco", "dangcapnhat", "capnhatsau", "chuatonghop", "dangtonghop", "khongcosolieu", "chuathongke")
+_NOT_ENTERED = folded_words("not_entered")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 
 

@@ -16,10 +16,11 @@ from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
 from flows.texts.rules import where
+from schemas.facts.words import folded_words
 from schemas.folding import fold
 from schemas.form import Form, Indicator
 
-_OF_WHICH = ("trongdo", "baogom", "gom")  # beginnings of a line that is a part of the one above
+_OF_WHICH = folded_words("of_which")  # beginnings of a line that is a part of the one above
 _Rows = dict[str, list[MatchedRow]]  # by code
 
 

@@ -10,11 +10,12 @@ from functools import lru_cache
 from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow, bare_label
 from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Table
+from schemas.facts.words import either, folded_words
 from schemas.folding import fold
 from schemas.form import Form
 
-_OF_WHICH = re.compile(r"^\s*(?:trong đó|chia ra|gồm|bao gồm)\s*:?\s*", re.IGNORECASE)
-_INTRODUCTIONS = ("", "trongdo", "chiara", "gom", "baogom")
+_OF_WHICH = re.compile(rf"^\s*{either('of_which')}\s*:?\s*", re.IGNORECASE)
+_INTRODUCTIONS = ("", *folded_words("of_which"))
 
 SectorRows = dict[tuple[int, int], dict[str, MatchedRow]]  # (id of a table, row of a line) -> sector -> its row
 

@@ -12,12 +12,14 @@ from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Table
 from flows.ingest.words.unit_reading import names_a_scale, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.words import either, either_typed
 from schemas.folding import fold, normalise
 
+_STATES = rf"\s*(?:{either('is')}\s*)?[:=]"
 UNIT_ABOVE = re.compile(
-    r"(?:(đơn vị tính|don vi tinh|đơn vị tiền(?: tệ)?|don vi tien(?: te)?|đvt|dvt)\s*(?:là\s*)?[:=]"
-    r"|(?:đơn vị|don vi|\b[đd]v|units?)\s*(?:là\s*)?[:=]"
-    r"|^\W*(?:đơn vị(?: tính)?|don vi(?: tinh)?|[đd]vt)\s)\s*\(?([^()\n]+)",
+    rf"(?:({either_typed('unit_word', 'stated', 'stated_before_colon')}){_STATES}"
+    rf"|\b{either_typed('unit_word', 'maybe', 'maybe_before_colon')}{_STATES}"
+    rf"|^\W*{either_typed('unit_word', 'stated', 'maybe')}\s)\s*\(?([^()\n]+)",
     re.IGNORECASE,
 )
 _COVER = 40  # rows of a sheet without tables in which a unit for the whole file is looked for

@@ -12,17 +12,19 @@ from flows.ingest.submission import Cover, Place
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.facts.boards import Boards
+from schemas.facts.words import either, either_folded, folded_words, office_words
 from schemas.folding import fold, fold_words, normalise
 from schemas.periods import YEAR, Period, parse_period
 
 _ROWS = 40  # rows of a grid that may be its cover
 _LINES = 80  # paragraphs that may be a cover
 _PARENTHESES = re.compile(r"\([^)]*\)")
-_CODE = re.compile(r"\b(?:ma|ma so|code|gso|bql|board) ?(\d\d)\b")
+_CODE = re.compile(rf"\b{either_folded('board_code')} ?(\d\d)\b")
 _BARE_CODE = re.compile(r"\d\d")
 _REGION = re.compile(r"\bvn (\d\d|[a-z]{2})\b")
-PROVINCE_LINE = ("ubnd", "uy ban nhan dan")
-BOARD_LINE = ("ban quan ly", "ban quan li", "ban ql", "bql")
+PROVINCE_LINE, BOARD_LINE = (tuple(map(fold_words, office_words("letterhead", of))) for of in ("province", "board"))
+_FORM_LINE = folded_words("form_version")
+_SAYS_DAY = re.compile(either("date", "day"), re.IGNORECASE)
 
 
 def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int, int]) -> Cover:
@@ -59,7 +61,7 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             cover = replace(cover, report_number=value)
         elif (
             not cover.form_version
-            and fold(text).startswith("mau")
+            and fold(text).startswith(_FORM_LINE)
             and any(c.isdigit() for c in text)
             and len(text) < 60
         ):
@@ -71,7 +73,7 @@ def read_cover(workbook: Workbook, vocabulary: Vocabulary, table_rows: dict[int,
             elif slugs or province:
                 fallback = replace(fallback, board_text=text, board_slugs=slugs or province, board_place=place)
         if not fallback.period_text and kind is None and len(text) < 120:
-            dated = any(map(str.isdigit, text)) and "ngày" not in text.lower()
+            dated = any(map(str.isdigit, text)) and not _SAYS_DAY.search(text)
             period = parse_period_text(text) if dated else ""
             if period:
                 fallback = replace(fallback, period_text=text, period=period, period_place=place)
@@ -188,20 +190,35 @@ def _named(text: str, boards: Boards, vocabulary: Vocabulary) -> tuple[str, ...]
 
 _SOME_YEAR = re.compile(rf"{YEAR}")
 _ROMAN = {"i": 1, "ii": 2, "1": 1, "2": 2}
-_HALF_WORDS = re.compile(rf"\b(?:0?6|sau) ?(?:t|th|thang) ?(?:(dau|cuoi) )?(?:cua )?(?:nam )?({YEAR})\b")
-_BOTH_HALVES = re.compile(rf"\bdau nam (?:{YEAR} )?(?:va|cung|cong|\+|den) (?:\w+ ){{0,2}}cuoi nam\b")
-_HALF_OF = re.compile(rf"\bnua (dau|cuoi) nam ({YEAR})\b")
-_HALF_NAMED = re.compile(rf"\b(?:(?:0?6|sau) ?(?:t|th|thang)|nua) (dau|cuoi)\b(?: cua)?(?: nam)?(?: ({YEAR}))?")
-_PLANS = re.compile(r"\b(?:phuong huong|nhiem vu|ke hoach|giai phap|muc tieu|du kien)\b")
+_SIX, _HALF = (
+    f"{either_folded('half_year', 'six')} ?{either_folded('half_year', 'months')}",
+    either_folded("half_year", "half"),
+)
+_FIRST, _SECOND = either_folded("half_year", "first"), either_folded("half_year", "second")
+_OF, _TO = either_folded("half_year", "of"), either_folded("half_year", "until")
+_DAY, _MONTH, _IN = (either_folded("date", of) for of in ("day", "month", "year"))
+_WHOLE = either_folded("half_year", "whole")
+_SECONDS = folded_words("half_year", "second", "second_of")
+_HALF_WORDS = re.compile(rf"\b{_SIX} ?(?:({_FIRST}|{_SECOND}) )?(?:{_OF} )?(?:{_IN} )?({YEAR})\b")
+_BOTH_HALVES = re.compile(
+    rf"\b{_FIRST} {_IN} (?:{YEAR} )?{either_folded('half_year', 'joined')} (?:\w+ ){{0,2}}{_SECOND} {_IN}\b"
+)
+_HALF_OF = re.compile(rf"\b{_HALF} ({_FIRST}|{_SECOND}) {_IN} ({YEAR})\b")
+_HALF_NAMED = re.compile(rf"\b(?:{_SIX}|{_HALF}) ({_FIRST}|{_SECOND})\b(?: {_OF})?(?: {_IN})?(?: ({YEAR}))?")
+_PLANS = re.compile(rf"\b{either_folded('plans')}\b")
 _ANY_YEAR = re.compile(rf"\b{YEAR}\b")
 _H_TWICE = re.compile(r"\bh ?1\b.*\bh ?2\b|\bh ?2\b.*\bh ?1\b")
-_H_BEFORE = re.compile(rf"\b(?:h ?([12])|([12]) ?h) ?(?:nam )?({YEAR})\b")
+_H_BEFORE = re.compile(rf"\b(?:h ?([12])|([12]) ?h) ?(?:{_IN} )?({YEAR})\b")
 _H_AFTER = re.compile(rf"\b({YEAR}) ?h ?([12])\b")
-_HALF_ENGLISH = re.compile(rf"\b(first|second|1st|2nd) half (?:of )?({YEAR})\b")
-_HALF_NUMBER = re.compile(rf"\b(?:ban nien|ky|ki|nua nam) (i|ii|1|2) (?:nam )?({YEAR})\b")
-_YEAR_WORDS = re.compile(rf"^(?:bao cao )?(?:ca |tong ket )?(?:nam|year|12 thang(?: nam)?) ({YEAR})$|^({YEAR})$")
-_DATE_IN_WORDS = re.compile(rf"\b(\d{{1,2}}) thang (\d{{1,2}}) nam ({YEAR})\b")
-_MONTHS = re.compile(rf"\bthang 0?(1|7) (?:den |toi )?(?:het )?thang 0?(6|12) (?:nam )?({YEAR})\b")
+_HALF_ENGLISH = re.compile(
+    rf"\b({either_folded('half_year', 'first_of', 'second_of')}) "
+    rf"{either_folded('half_year', 'half_of')} (?:{_OF} )?({YEAR})\b"
+)
+_HALF_NUMBER = re.compile(rf"\b{either_folded('half_year', 'numbered')} (i|ii|1|2) (?:{_IN} )?({YEAR})\b")
+_REPORT, _ALL, _YEAR = (either_folded("year", of) for of in ("of_report", "whole", "name"))
+_YEAR_WORDS = re.compile(rf"^(?:{_REPORT} )?(?:{_ALL} )?{_YEAR} ({YEAR})$|^({YEAR})$")
+_DATE_IN_WORDS = re.compile(rf"\b(\d{{1,2}}) {_MONTH} (\d{{1,2}}) {_IN} ({YEAR})\b")
+_MONTHS = re.compile(rf"\b{_MONTH} 0?(1|7) (?:{_TO} )?(?:{_WHOLE} )?{_MONTH} 0?(6|12) (?:{_IN} )?({YEAR})\b")
 _DATES = re.compile(rf"\b(\d{{1,2}}) (\d{{1,2}}) ({YEAR})\b.*?\b(\d{{1,2}}) (\d{{1,2}}) ({YEAR})\b")
 
 
@@ -220,15 +237,15 @@ def parse_period_text(text: str) -> str:
     match = _HALF_WORDS.search(words)
     if match:
         # `6 tháng năm 2023` without more is said of the first six months.
-        return f"{match[2]}-H{2 if match[1] == 'cuoi' else 1}"
+        return f"{match[2]}-H{2 if match[1] in _SECONDS else 1}"
     if match := _HALF_OF.search(words):
-        return f"{match[2]}-H{2 if match[1] == 'cuoi' else 1}"
+        return f"{match[2]}-H{2 if match[1] in _SECONDS else 1}"
     if match := _H_BEFORE.search(words):
         return f"{match[3]}-H{match[1] or match[2]}"
     if match := _H_AFTER.search(words):
         return f"{match[1]}-H{match[2]}"
     if match := _HALF_ENGLISH.search(words):
-        return f"{match[2]}-H{1 if match[1] in ('first', '1st') else 2}"
+        return f"{match[2]}-H{2 if match[1] in _SECONDS else 1}"
     if match := _HALF_NUMBER.search(words):
         return f"{match[2]}-H{_ROMAN[match[1]]}"
     if match := _DATES.search(words):

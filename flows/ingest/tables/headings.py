@@ -10,6 +10,7 @@ from flows.ingest.tables.cover import parse_period_text
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.unit_reading import names_a_measure, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.words import UNIT_WORDS, either, either_joined, folded_words
 from schemas.folding import fold
 from schemas.periods import YEAR
 
@@ -36,18 +37,21 @@ class Heading:
 UNKNOWN = Heading(False)
 
 _PARENTHESES = re.compile(r"^(.*?)[\s,:;–-]*[(\[]([^()\[\]]*)[)\]]\s*$", re.DOTALL)
-_UNIT_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:?\s*", re.IGNORECASE)
+_UNIT_INTRODUCED = re.compile(rf"^\s*{either('unit_word', *UNIT_WORDS)}\s*:?\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"\(?\d{1,2}\)?\s*=[\s\d()+\-/*%]+$")
 _FOOTNOTE = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\*+|[¹²³⁴⁵]+)+$")
 _NUMBERING = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-zĐđ]|[IVXivx]{1,4}|\d{1,2}\s*=[\s\d()+\-/*%]+)\s*\)?")
-_PERIOD_WORDS = re.compile(
-    rf"(?:6thang|saothang|sauthang|6t|nua)(?:dau|cuoi)?(?:nam)?{YEAR}|(?:6thang|sauthang)(?:dau|cuoi)nam|{YEAR}|h[12]$"
-)
+_SIX_MONTHS = f"{either_joined('half_year', 'six')}{either_joined('half_year', 'months')}"
+_SOME_HALF = f"(?:{_SIX_MONTHS}|{either_joined('half_year', 'half')})"
+_HALVES = {word: half for half, of in (("H1", "first"), ("H2", "second")) for word in folded_words("half_year", of)}
+_WHICH, _OF_YEAR = either_joined("half_year", "first", "second"), either_joined("date", "year")
+_PERIOD_WORDS = re.compile(rf"{_SOME_HALF}{_WHICH}?{_OF_YEAR}?{YEAR}|{_SIX_MONTHS}{_WHICH}{_OF_YEAR}|{YEAR}|h[12]$")
+_YEAR_ENDS = folded_words("date", "year")
+_YEAR_ALONE = ("", *folded_words("year", "heading"))
 _BEGINNING = 4  # letters by which a heading word is told from other text at a glance
 _STROKE = re.compile(r"[/|\n]| - | – ")
 _YEAR = re.compile(rf"{YEAR}")
-_HALF = re.compile(r"(?:6thang|saothang|sauthang|6t|nua)(dau|cuoi)")
-_HALVES = {"dau": "H1", "cuoi": "H2"}
+_HALF = re.compile(rf"{_SOME_HALF}({_WHICH})")
 
 
 def is_numbering(value: object) -> bool:
@@ -176,11 +180,12 @@ class HeadingReader:
         years = _YEAR.findall(folded)
         half = _HALF.search(folded)
         when = parse_period_text(text) or (years[-1] if years else _HALVES[half[1]] if half else "")
-        if shorter in ("", "nam", "ky", "ki"):
+        if shorter in _YEAR_ALONE:
             return Heading(True, value=True, when=when) if when else UNKNOWN
         plain = self._plain(shorter)
-        if not plain.known and shorter.endswith("nam"):  # `Thực hiện năm 2023`
-            plain = self._plain(shorter.removesuffix("nam"))
+        for word in _YEAR_ENDS:
+            if not plain.known and shorter.endswith(word):  # `Thực hiện năm 2023`
+                plain = self._plain(shorter.removesuffix(word))
         return replace(plain, when=when) if plain.known else UNKNOWN
 
     def _plain(self, folded: str) -> Heading:

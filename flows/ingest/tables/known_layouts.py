@@ -23,10 +23,15 @@ from flows.ingest.tables.table import Table
 from flows.ingest.words.dates import without_days
 from flows.ingest.words.unit_reading import StatedUnits, unit_in_label, unit_parts
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.words import either, office_words
 from schemas.folding import fold
 
 _ROWS, _LETTERS = 60, 20_000  # of a sheet that is remembered
-_PLACE_AND_DAY = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,4}), ngày \d{1,2} tháng \d{1,2} năm \d{4}")
+_PLACE_AND_DAY = re.compile(
+    rf"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){{0,4}}), {either('date', 'day')} \d{{1,2}} {either('date', 'month')} "
+    rf"\d{{1,2}} {either('date', 'year')} \d{{4}}"
+)
+_SOME_DAY = "{} 1 {} 1 {} 2001".format(*(office_words("date", of)[0] for of in ("day", "month", "year")))
 _DAY = "\x1f"
 _NOTHING, _NUMBER, _TEXT, _OTHER = range(4)
 _SHAPE = {NoneType: _NOTHING, float: _NUMBER, int: _NUMBER, str: _TEXT}
@@ -72,7 +77,7 @@ def words_of(grid: Grid, top: int, vocabulary: Vocabulary, reader: HeadingReader
 def _only_dates(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
     """Whether a text is a place and a day as they stand before the names of who signs, and nothing else to anybody."""
     found = _PLACE_AND_DAY.fullmatch(text)
-    return found is not None and _says_nothing(f"{found[1]}, ngày 1 tháng 1 năm 2001", vocabulary, reader)
+    return found is not None and _says_nothing(f"{found[1]}, {_SOME_DAY}", vocabulary, reader)
 
 
 @lru_cache(maxsize=1024)

@@ -14,17 +14,21 @@ from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Said, Table
 from flows.ingest.words.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
 from flows.ingest.words.vocabulary import Vocabulary
+from schemas.facts.words import either_folded, folded_words
 from schemas.folding import fold, fold_words, normalise
 from schemas.periods import YEAR, parse_period
 
 _COVER = 40  # rows of a sheet without tables in which units for the whole file are looked for
 _BELOW = 60  # rows below a table in which notes are looked for
 _LONGEST = 300  # letters of a text that may say something of a table
-_PROVINCE = re.compile(r"\b(?:tinh|thanh pho|tp) [a-z]+ [a-z]+")
-_YEAR_AT_END = re.compile(rf"\bnam ({YEAR})$")
-_AS_OF = re.compile(rf"\bden (?:het )?(?:ngay )?(14 0?6|15 0?6|30 0?6|14 12|15 12|31 12) ({YEAR})\b")
-_COMPARED = ("sovoi", "cungky", "cungki", "sosanh", "tangtruong")
-_DATED = ("ngay", "ketluc")
+_PROVINCE = re.compile(rf"\b{either_folded('letterhead', 'place')} [a-z]+ [a-z]+")
+_YEAR_AT_END = re.compile(rf"\b{either_folded('date', 'year')} ({YEAR})$")
+_AS_OF = re.compile(
+    rf"\b{either_folded('half_year', 'until')} (?:{either_folded('half_year', 'whole')} )?"
+    rf"(?:{either_folded('date', 'day')} )?(14 0?6|15 0?6|30 0?6|14 12|15 12|31 12) ({YEAR})\b"
+)
+_COMPARED = folded_words("compared")
+_DATED = folded_words("dated")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,25 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from flows.ingest.words.numerals import plain_text
+from schemas.facts.words import either, either_folded, either_typed, target_of
 from schemas.folding import fold_words
 from schemas.periods import FIRST_YEAR, LAST_YEAR
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-            "sep sept september", "oct october", "nov november", "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_CLOCK = r"(?:[T\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp][Mm]|[SsCc][AaHh])?\s*(?:Z|[+-]\d{2}:?\d{2})?)?"
+_MONTHS = target_of("month")
+_CLOCK = (
+    r"(?:[T\s,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*"
+    rf"(?i:{either('date', 'clock')})?\s*(?:Z|[+-]\d{{2}}:?\d{{2}})?)?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})" + _CLOCK)
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{1,2})" + _CLOCK)
 _TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
-_IN_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) (?:thang|thg|th) ?(\d{1,2}) (?:nam )?(\d{4}|\d{2})")
+_IN_WORDS = re.compile(
+    rf"(?:{either_folded('date', 'day')} )?(\d{{1,2}}) {either_folded('date', 'month')} ?(\d{{1,2}}) "
+    rf"(?:{either_folded('date', 'year')} )?(\d{{4}}|\d{{2}})"
+)
 _NAMED_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9}) ?(\d{4}|\d{2})")
 _MONTH_BEFORE = re.compile(r"([a-z]{3,9}) ?(\d{1,2})(?:st|nd|rd|th)? (\d{4})")
-_WORDS_BEFORE = re.compile(r"^(?:ngày|ngay|date)\s*:?\s*", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(rf"^{either_typed('date', 'before')}\s*:?\s*", re.IGNORECASE)
 _FIRST_SERIAL = date(1899, 12, 30)
 
 
@@ -47,9 +44,9 @@ def read_date(text: str) -> date | None:
     if match := _IN_WORDS.fullmatch(words):
         return _day(match[3], match[2], match[1])
     if (match := _NAMED_MONTH.fullmatch(words)) and match[2] in _MONTHS:
-        return _day(match[3], str(_MONTHS[match[2]]), match[1])
+        return _day(match[3], _MONTHS[match[2]], match[1])
     if (match := _MONTH_BEFORE.fullmatch(words)) and match[1] in _MONTHS:
-        return _day(match[3], str(_MONTHS[match[1]]), match[2])
+        return _day(match[3], _MONTHS[match[1]], match[2])
     return None
 
 

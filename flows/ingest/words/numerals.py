@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from schemas.facts.units import Units, fold_unit
+from schemas.facts.units import MONEY, Units, fold_unit
+from schemas.facts.words import either, folded_words, office_words, target_of
 from schemas.folding import fold
 
 # What a text in a number cell is. ZERO, NOT_APPLICABLE and MISSING carry no readings.
@@ -77,42 +78,26 @@ _PLAIN: dict[int, str] = {
 }
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 
-_ZERO_WORDS = frozenset(
-    {"khong", "khongco", "khongphatsinh", "ko", "koco", "khongphatsinhtrongky", "nil", "zero", "chuaphatsinh"}
-)
-_NOT_APPLICABLE_WORDS = frozenset({"x", "xx", "xxx", "na", "khongapdung", "khongtinh", "notapplicable"})
-_DITTO_WORDS = frozenset({"nt", "nhutren", "ditto", "idem", "nhtren"})
-
-# What programs write where they have nothing.
-MISSING_WORDS = frozenset(
-    {"none", "null", "nan", "nat", "undefined", "blank", "empty", "<na>", "(blank)", "(null)", "n.a.n"}
-)
+_ZERO_WORDS = frozenset(folded_words("zero"))
+_NOT_APPLICABLE_WORDS = frozenset(folded_words("not_applicable"))
+_DITTO_WORDS = frozenset(folded_words("ditto"))
+MISSING_WORDS = frozenset(office_words("missing"))  # what programs write where they have nothing
 
 _FOOTNOTE = re.compile(
     r"(?<=[\d%\w])\s*(?:\(\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\)|\[\s*(?:\d{1,2}|[a-zA-Z]|\*+)\s*\]|[*†‡]+)$"
 )
-_HEDGE = re.compile(
-    r"^(?:hơn|trên|gần|khoảng|chừng|tầm|xấp xỉ|ước|ước đạt|ước tính|dự kiến|dưới|không dưới|ít nhất|tối thiểu|"
-    r"about|around|approximately|approx\.?|some|nearly|almost|over|under|more than|less than|at least|up to|circa|ca\.|"
-    r"environ|près de|plus de|~|≈|>|<|≥|≤|>=|<=)\s*(?=\S)",
-    re.IGNORECASE,
+_HEDGE = re.compile(rf"^{either('hedge', 'before')}\s*(?=\S)", re.IGNORECASE)
+_HEDGE_AFTER = re.compile(rf"\s*{either('hedge', 'after')}$", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"^(?:{either('range', 'from')}\s+)?(\d[\d.,]*)\s*{either('range', 'to')}\s*(\d[\d.,]*)(.*)$", re.IGNORECASE
 )
-_HEDGE_AFTER = re.compile(r"\s*(?:trở lên|or more|\+)$", re.IGNORECASE)
-_RANGE = re.compile(r"^(?:từ\s+)?(\d[\d.,]*)\s*(?:-|đến|tới|to|~)\s*(\d[\d.,]*)(.*)$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d(?:[\d.,]|[ '](?=\d{3}(?!\d)))*")
-_PREFIX = re.compile(r"^(US\$|USD|VN[DĐ]|\$|đồng)\s*(?=[\d(+-])", re.IGNORECASE)
+_PREFIX = re.compile(rf"^({either('currency')})\s*(?=[\d(+-])", re.IGNORECASE)
 
-_SCALES: dict[str, Decimal] = {
-    **dict.fromkeys(("nghin", "ngan", "thousand", "ng", "mille", "mii"), Decimal(10**3)),
-    **dict.fromkeys(("trieu", "tr", "million", "millions", "mil", "mln", "milioane", "milion"), Decimal(10**6)),
-    **dict.fromkeys(
-        ("ty", "ti", "billion", "billions", "bn", "milliard", "milliards", "miliarde", "nghintrieu"), Decimal(10**9)
-    ),
-    **dict.fromkeys(("nghinty", "nganty", "nghinti", "nganti", "trillion", "tn", "ngty"), Decimal(10**12)),
-    **dict.fromkeys(("trieuty", "trieuti"), Decimal(10**15)),
-}
+POWERS = {fold(word): int(power) for word, power in target_of("scale").items()}  # of ten, by the word for it
+_SCALES = {word: Decimal(10**power) for word, power in POWERS.items()}
 _SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)
-_CURRENCIES = {"us$": "usd", "usd": "usd", "$": "usd", "vnd": "vnd", "vnđ": "vnd", "đồng": "vnd"}
+CURRENCIES = {word.lower(): currency for currency in MONEY for word in office_words("currency", currency)}
 
 
 def is_missing(text: str) -> bool:
@@ -358,7 +343,7 @@ def _hint_unit(hint: str, units: Units | None) -> tuple[Decimal, str]:
 
 def _written_unit(words: str, prefix: str, hint_unit: str, units: Units | None) -> tuple[Decimal | None, str, bool]:
     """Scale, unit and whether the words after a number (with a currency before it) are understood."""
-    currency = _CURRENCIES.get(prefix.lower(), "") if prefix else ""
+    currency = CURRENCIES.get(prefix.lower(), "") if prefix else ""
     words = words.strip(" .,;")
     if not words:
         return (Decimal(1), currency, True) if currency else (None, "", True)

@@ -9,18 +9,21 @@ from functools import lru_cache
 from flows.ingest.submission import Place
 from flows.ingest.words.number_formats import section_of
 from schemas.facts.units import MONEY, Unit, Units, fold_unit
+from schemas.facts.words import UNIT_WORDS, either, either_typed, folded_words
 from schemas.folding import fold, fold_words
 
-_SEPARATORS = re.compile(r"\s*(?:/|;|\||\+|\n|,(?!\d)| và | hoặc | - | – )\s*")
-_INTRODUCED = re.compile(r"^\s*(?:đơn vị tính|đơn vị|đvt|unit)\s*:\s*", re.IGNORECASE)
+_SEPARATORS = re.compile(rf"\s*(?:/|;|\||\+|\n|,(?!\d)| {either('and')} | - | – )\s*")
+_INTRODUCED = re.compile(rf"^\s*{either('unit_word', *UNIT_WORDS)}\s*:\s*", re.IGNORECASE)
+_NAMED_SECTOR = f"FDI|DDI|{either('unit_sector', 'total')}"
 _SECTOR = re.compile(
-    r"^\s*\(?(?:vốn |khu vực |dn )?(FDI|DDI|tổng số|tổng)\)?\s*[:=]?\s*|\s*\((FDI|DDI|tổng số|tổng)\)\s*$",
+    rf"^\s*\(?(?:{either('unit_sector', 'before')} )?({_NAMED_SECTOR})\)?\s*[:=]?\s*|\s*\(({_NAMED_SECTOR})\)\s*$",
     re.IGNORECASE,
 )
 _SECTOR_ORDER = {"fdi": 0, "ddi": 1}
 _LONGEST_TEXT = 200  # letters of a text that may be a unit or two
 SCALED = (*MONEY, "area", "person")  # what offices give in thousands or millions
-_SCALING = {"nghin", "ngan", "trieu", "ty", "ti", "tram", "chuc", "tr", "thousand", "million", "hundred", "dozen"}
+_SCALING = set(folded_words("scaling"))
+_SCALES_MONEY = set(folded_words("scaling", "money"))
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +120,7 @@ def concerns(text: str, expected: str, units: Units) -> bool:
 
 
 _IN_LABEL = re.compile(
-    r"^(.*?)\s*(?:[(\[]\s*(?:đvt|đơn vị tính|đơn vị)?\s*:?\s*([^()\[\]]+)[)\]]|[,;:–-]\s*([^,;:()]+))\s*$",
+    rf"^(.*?)\s*(?:[(\[]\s*{either('unit_word', *UNIT_WORDS)}?\s*:?\s*([^()\[\]]+)[)\]]|[,;:–-]\s*([^,;:()]+))\s*$",
     re.IGNORECASE,
 )
 
@@ -136,7 +139,7 @@ def names_a_scale(text: str) -> bool:
     """Whether a text is a scale and no unit: `nghìn`, `1.000`, `x1000`, `10^6`; `tỷ` alone is said of dong."""
     plain = text.strip(" ().:")
     words = set(fold_words(plain).split())
-    return (bool(words) and words <= _SCALING - {"ty", "ti"}) or _SCALE_ONLY.fullmatch(plain) is not None
+    return (bool(words) and words <= _SCALING - _SCALES_MONEY) or _SCALE_ONLY.fullmatch(plain) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -164,14 +167,14 @@ class StatedUnits:
 
 _TOKEN = re.compile(r"[^\W_]+|\$")
 _IN_PARENTHESES = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_STATES = either_typed("unit_word", "stated")
+_BEFORE_COLON = either_typed("unit_word", "stated", "stated_before_colon", "maybe_before_colon")
 _DECLARATION = re.compile(
-    r"t[íi]nh (?:b[ằa]ng|theo)"
-    r"|(?:[đd][ơo]n v[ịi] (?:t[íi]nh|ti[ềe]n|[đd]o)|\b[đd]vt?|units?)(?: t[ệe])?\s*(?::|=|l[àa] )"
-    r"|(?:[đd][ơo]n v[ịi] t[íi]nh|\b[đd]vt)\s",
+    rf"{either_typed('unit_word', 'in_words')}|\b{_BEFORE_COLON}\s*(?::|=|{either_typed('is')} )|\b{_STATES}\s",
     re.IGNORECASE,
 )
-_FORBIDS = re.compile(r"\b(?:kh[ôo]ng|not)\b", re.IGNORECASE)
-_QUANTITIES = {"hang", "tram", "chuc", "vai", "may", "nhieu", "several", "some", "many"}
+_FORBIDS = re.compile(rf"\b{either_typed('not')}\b", re.IGNORECASE)
+_QUANTITIES = set(folded_words("quantity"))
 _LONGEST = 5  # words of a unit
 _SURE = 3  # letters from which a unit in running text is no other word
 

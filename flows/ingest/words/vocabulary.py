@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schemas.facts.units import Units, fold_unit
+from schemas.facts.words import office_words
 from schemas.folding import fold, fold_words
 from schemas.form import Form, Indicator
 from schemas.reference import Reference
@@ -166,9 +167,11 @@ def _sheets(form: Form, aliases: Aliases) -> dict[str, str]:
     sheets: dict[str, str] = {}
     for sheet in form.sheets:
         number = sheet.sheet.removeprefix("B")
-        spellings = [sheet.sheet, sheet.title_vi, f"Biểu {number}", f"Biểu số {number}", f"Phụ lục {number}"]
+        numbers = [number, f"0{number}"] if number.isdigit() else [number]
+        named = [f"{word} {written}" for word in office_words("sheet_name") for written in numbers]
+        spellings = [sheet.sheet, sheet.title_vi, *named]
         if number.isdigit():
-            spellings += [f"Biểu 0{number}", f"Biểu số 0{number}", f"B0{number}", number]
+            spellings += [f"B0{number}", number]
         sheets.update((folded, sheet.sheet) for s in spellings for folded in spellings_of(s))
     known_sheets = {sheet.sheet for sheet in form.sheets}
     sheets.update(
