@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -78,6 +79,23 @@ class Evaluation:
     lines: tuple[LineFailure, ...]
 
 
+@dataclass(frozen=True)
+class _RowOf(Mapping[str, Any]):
+    """One row of a wide frame, read column by column: a rule reads a few of its five hundred."""
+
+    columns: Mapping[str, pl.Series]
+    index: int
+
+    def __getitem__(self, name: str) -> Any:
+        return self.columns[name][self.index]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
 _APPLIES = "?applies"
 _OUTCOMES = ("passed", "failed", "unverifiable")
 
@@ -102,8 +120,8 @@ def evaluate(rules: RuleSet, cells: FormCells, wide: pl.DataFrame, lines: dict[s
 def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
     """Judge every row of `wide` by conditions between its columns, in one pass.
 
-    pandera is asked about the rules of which a failure was counted, one check a rule, and only those it finds broken
-    are reported; where nothing was counted it would find nothing.
+    pandera is asked about the rules of which a failure was counted, one check a rule, over a row in which each fails,
+    and only those it finds broken are reported; where nothing was counted it would find nothing.
     """
     surely = _surely(checks, wide)
     conditions = [surely.get(a.name, a.holds).alias(a.name) for a in checks]
@@ -113,12 +131,12 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
     for check in checks:
         by_rule.setdefault(check.rule, []).append(check)
     outcomes = _row_outcomes(judged, by_rule)
-    counted = outcomes.filter(pl.col("failed") > 0)["rule"].unique().to_list()
-    failing = [check for check in checks if check.rule in counted]
+    counted = outcomes.with_row_index("at").filter(pl.col("failed") > 0).unique("rule", keep="first")
+    failing = [check for check in checks if check.rule in counted["rule"]]
     if failing:
         from schemas.language.row_checks import broken_rules, rule_checks
 
-        broken = broken_rules(rule_checks(failing), wide)
+        broken = broken_rules(rule_checks(failing), wide[(counted["at"] % wide.height).unique()])
         failing = [check for check in failing if check.rule in broken]
     return RowEvaluation(judged, outcomes, tuple(_row_failures(failing, judged, wide)))
 
@@ -207,13 +225,12 @@ def _counts_of(rule: str, counted: pl.DataFrame, prefix: str) -> pl.DataFrame:
 
 
 def _row_failures(checks: Iterable[Check], judged: pl.DataFrame, wide: pl.DataFrame) -> Iterator[RowFailure]:
-    rows: dict[int, Row] = {}
+    columns = {series.name: series for series in wide}
+    names = wide["submission"].to_list()
     for check in checks:
         outcome = judged[check.name]
         for index in (~outcome).fill_null(False).arg_true():
-            if index not in rows:
-                rows[index] = wide.row(index, named=True)
-            yield RowFailure(check, str(rows[index]["submission"]), rows[index])
+            yield RowFailure(check, names[index], _RowOf(columns, index))
 
 
 def _judge_cells(rules: Iterable[CellRule], cells: FormCells) -> tuple[list[pl.DataFrame], list[CellFailure]]:

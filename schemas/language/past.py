@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import ClassVar
 
 import polars as pl
@@ -179,10 +178,9 @@ def _fewer(figure: pl.Expr, steps: pl.Expr | float, decimals: int) -> pl.Expr:
     return (shortened - shortened.round()).abs() < 1e-6
 
 
-@lru_cache(maxsize=32)
 def _repeats_whole(names: tuple[str, ...]) -> pl.Expr:
-    """Whether all figures of a sheet are the last period's. One expression a sheet, so evaluated once."""
-    return pl.concat_list(names) == pl.concat_list(map(previous_name, names))
+    """Whether all figures of a sheet are the last period's."""
+    return pl.all_horizontal(pl.col(names).eq_missing(pl.col(list(map(previous_name, names)))))
 
 
 @dataclass(frozen=True)
@@ -209,7 +207,8 @@ class NotRepeated(Check):
 
     @property
     def several(self) -> tuple[str, ...]:
-        return (*self.sisters, *map(previous_name, self.sisters))
+        beside = (*self.sisters, *self.sheet_names)
+        return (*beside, *map(previous_name, beside))
 
     @property
     def holds(self) -> pl.Expr:
@@ -254,8 +253,7 @@ class CopiedSheet(Check):
 
     @property
     def holds(self) -> pl.Expr:
-        before = list(map(previous_name, self.names))
-        same = pl.all_horizontal(pl.col(self.names).eq_missing(pl.col(before)))
+        same = _repeats_whole(self.names)
         least, largest = pl.min_horizontal(self.names), pl.max_horizontal(self.names)
         zeros = (least == 0) & (largest == 0)
         return pl.when(largest.is_not_null() & pl.col(SAME_BOARD_BEFORE)).then(zeros | ~same)
