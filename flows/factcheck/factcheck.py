@@ -14,8 +14,8 @@ from flows.factcheck.sums import check_sums
 from flows.factcheck.tables import understand_tables
 from flows.factcheck.text.document import Document
 from flows.factcheck.text.reading import Reading, read_text
-from flows.factcheck.understanding import understand
-from flows.factcheck.verdicts import judge
+from flows.factcheck.understood.understanding import understand
+from flows.factcheck.verdicts.judging import judge
 from flows.factcheck.words import claims_in_words
 
 

@@ -10,7 +10,7 @@ from flows.factcheck.meaning import BOUND, SUM, TARGET, VALUE, Understood
 from flows.factcheck.release import Release
 from flows.factcheck.text.grammar import words
 from flows.factcheck.text.reading import Reading
-from flows.factcheck.verdicts import in_form_unit
+from flows.factcheck.verdicts.comparing import in_form_unit
 
 _UNSURE = frozenset({NOT_HERE, OTHER_SCOPE, AGREES, ROUNDED, AMBIGUOUS})
 _MOST_PARTS = 8

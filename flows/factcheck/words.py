@@ -12,7 +12,7 @@ from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, Setting, known_per
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import SIGN
-from flows.factcheck.understanding import period_at, scope_at
+from flows.factcheck.understood.scopes import period_at, scope_at
 from schemas.periods import Period
 
 _REACH = 6  # tokens between `không xảy ra` and what did not happen

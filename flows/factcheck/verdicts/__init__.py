@@ -1,0 +1,1 @@
+"""Each figure held against the release."""
