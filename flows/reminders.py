@@ -64,10 +64,10 @@ def reminders() -> list[str]:
         for entry in reminded_on(day, list(load_reference().calendar.values())):
             boards = remind_boards(raw, warehouse, str(entry.period), day)
             written += boards
-            lines = [f"- {board}" for board in boards] or ["Tất cả các đơn vị đã gửi báo cáo."]
+            lines = [f"- {board}" for board in boards] or [texts.ALL_HAVE_SENT.vi]
+            title = texts.REMINDERS.vi.format(period=entry.period, due=f"{entry.due:%d/%m/%Y}")
             create_markdown_artifact(
-                key=f"reminders-{entry.period}".lower(),
-                markdown="\n".join([f"# Nhắc báo cáo {entry.period} (hạn {entry.due:%d/%m/%Y})", "", *lines]),
+                key=f"reminders-{entry.period}".lower(), markdown="\n".join([f"# {title}", "", *lines])
             )
             get_run_logger().info("%s: %s boards were reminded", entry.period, len(boards))
             if boards:

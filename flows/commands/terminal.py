@@ -15,6 +15,7 @@ import typer
 
 from flows.texts.commands import SEVERITY_NAMES, STATUS_NAMES
 from flows.texts.report import VERDICTS
+from flows.texts.rules import STAYS_ON_LINE
 from flows.texts.screen.language import said
 from schemas.text import Text
 
@@ -27,7 +28,7 @@ BAD_INPUT = 2
 READABLE = 12
 
 # A sheet and a cell stay on one line: `Biểu 2`, `ô G10`.
-_PLACE = re.compile(r"\b(Biểu|bảng|ô) (?=\w)")
+_PLACE = re.compile(rf"\b({'|'.join(STAYS_ON_LINE)}) (?=\w)")
 
 # What a state or severity is shown in.
 COLOURS = {

@@ -94,7 +94,7 @@ def _opening(header: FeedbackHeader, listed: tuple[Entry, ...], head: LetterHead
         said = texts.NOT_RECEIVED if head.day else texts.NOT_RECEIVED_YET
         today = f"{head.day:%d/%m/%Y}" if head.day else ""
         return [said.vi.format(today=today, period=header.period, due=f"{due:%d/%m/%Y}" if due else "…/…/……")]
-    received = f"{header.received_at:%H:%M ngày %d/%m/%Y}" if header.received_at else "…"
+    received = header.received_at.strftime(texts.MOMENT) if header.received_at else "…"
     if header.state == "nil":
         return [texts.NIL.vi.format(period=header.period, received=received)]
     said_of = [texts.RECEIVED.vi.format(period=header.period, file=header.file, received=received)]

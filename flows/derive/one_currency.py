@@ -9,11 +9,9 @@ import polars as pl
 from flows.derive.boundaries.ground import REPORTED
 from flows.derive.reasons import MISSING, NO_RATE, NOT_APPLICABLE, first_of, judged
 from flows.validate.figures.bloc_totals import exact_sum
-from schemas.facts.units import MONEY
+from schemas.facts.units import MONEY, UNIT_OF_SUMS
 from schemas.reference import Reference
 
-# What sums are told in: the units of the form for FDI and for DDI money.
-_UNITS = {"usd": "million_usd", "vnd": "billion_vnd"}
 _FIGURE = ["period", "board", "code", "key"]
 
 
@@ -74,7 +72,7 @@ def money_one_currency(figures: pl.DataFrame, tables: Mapping[str, pl.DataFrame]
 
 
 def _in(rated: pl.DataFrame, currency: str, reference: Reference) -> pl.DataFrame:
-    wanted = _UNITS[currency]
+    wanted = UNIT_OF_SUMS[currency]
     size = float(reference.units.by_name[wanted].factor)
     value, rate, scale = pl.col("value"), pl.col("vnd_per_usd"), pl.col("factor") / size
     converted = (

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from flows.factcheck.meaning import BEFORE, BESIDE, BOUND, EARLIER, NONE, NOUN
 from flows.factcheck.release import Release
 from flows.factcheck.setting import Said, Setting, said_periods, said_scopes
-from flows.factcheck.text.figures import MONEY, PERCENT, POINTS, Figure
+from flows.factcheck.text.figures import PERCENT, POINTS, Figure
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.reading import Reading
 from flows.factcheck.text.tokens import SIGN, WORD
+from schemas.facts.units import MONEY
 
 _LEAD = 6  # tokens from a small word to the sector it leads to
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from schemas.text import Text
 
+# What is invented in worlds.
+ZONE, PROJECT, COMPANY, BUILDER = "KCN số {number}", "Dự án {number}", "Công ty {number}", "Công ty hạ tầng"
 KINDS = {
     "digits_transposed": Text("đảo hai chữ số liền nhau", "two neighbouring digits transposed"),
     "digit_dropped": Text("thiếu một chữ số", "a digit dropped"),

@@ -379,3 +379,9 @@ def with_hidden_named(text: str) -> Text:
 
 def _is_hidden(sign: str) -> bool:
     return ord(sign) in _BLANKS or (unicodedata.category(sign) in _KINDS and sign not in "\t\n\r")
+
+
+# Parts of the messages above, where a problem has them.
+OR = Text(" hoặc ", " or ")
+MAY_BE = Text(" (có thể là {code})", " (maybe {code})")
+MORE_OF_COLUMN = Text(" (và {more} ô khác của cột)", " (and {more} more of the column)")

@@ -48,6 +48,7 @@ SHEET_IN_WORDS = Text("Biểu {number}", "{sheet}")
 WHERE = Text("{sheet}, ô {cell}", "{sheet}!{cell}")
 WHERE_NO_SHEET = Text("ô {cell}", "cell {cell}")
 IN_DOCUMENT = {"table": "bảng", "paragraph": "đoạn"}
+STAYS_ON_LINE = ("Biểu", "bảng", "ô")  # with the word after it
 WHOLE_FILE = Text("cả tệp", "the file")
 
 PROBLEM = Text(
@@ -611,6 +612,7 @@ SCALE_TOO_SMALL = Text(
 )
 LIKELY_VALUE = Text(" Nhiều khả năng là {value}{why}.", " Most likely {value}{why}.")
 LIKELY_REPAIR = Text(" Nhiều khả năng cần sửa {repair}.", " Most likely to be repaired: {repair}.")
+ASKS = "đề nghị"  # a message with this already says what to do
 CHECK_CELLS = Text(" Đề nghị kiểm tra lại các ô này.", " Check these cells.")
 ALSO_STOPS = Text(
     " Vì vậy {count} phép kiểm tra khác chưa thực hiện được.", " {count} further checks cannot be made because of it."

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from schemas.facts.units import UNIT_OF_SUMS
 from schemas.periods import Period, parse_period
 from schemas.tabular import FOLDER, read_rows
 
 # The two units `billion_vnd_per_million_usd` stands between: how it moves a figure of each that was written in the
 # other currency (1: too large by the rate, -1: too small).
-MOVED_BY_RATE = {"million_usd": 1, "billion_vnd": -1}
+MOVED_BY_RATE = dict(zip(UNIT_OF_SUMS.values(), (1, -1)))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from schemas.folding import Letters
 from schemas.tabular import FOLDER, read_rows
 from schemas.text import Text
 
-# The dimensions of units.csv that are money.
-MONEY = ("usd", "vnd")
+# The dimensions of units.csv that are money, and the unit of each that sums over boards are told in.
+UNIT_OF_SUMS = {"usd": "million_usd", "vnd": "billion_vnd"}
+MONEY = tuple(UNIT_OF_SUMS)
 
 _LETTERS = Letters(kept="%‰$")
 

@@ -11,13 +11,15 @@ from random import Random
 from flows.backtest.worlds.chance import between, negative_binomial, poisson
 from flows.ingest.files.grids import column_letters
 from flows.ingest.submission import NOT_APPLICABLE, NUMBER, ListCell, ListLine
+from flows.texts import backtest as texts
 from schemas.form import Form, ListColumn
 from schemas.periods import Period
+from schemas.tabular import FOLDER, read_rows
 
 OPERATING, UNDER_CONSTRUCTION, APPROVED = "operating", "under_construction", "approved"
 NEW, ADJUSTED, ENDED = "new", "adjusted", "ended"
-COUNTRIES = ("Hàn Quốc", "Nhật Bản", "Singapore", "Trung Quốc", "Đài Loan", "Hồng Kông", "Hoa Kỳ", "Đức")
-HOME = "Việt Nam"
+_NAMES = {row["country"]: row["name_vi"] for row in read_rows(FOLDER / "countries.csv")}
+HOME, *COUNTRIES = map(_NAMES.__getitem__, ("VN", "KR", "JP", "SG", "CN", "TW", "HK", "US", "DE"))
 _ZONES = (6, 18)
 _GROWS, _OPENS = 0.08, 0.15
 FIRST_ROW = 6
@@ -58,7 +60,7 @@ def _zone(random: Random, number: int, status: str, year: int) -> Zone:
     area = round(between(random, 90, 700), 1)
     leasable = round(area * random.uniform(0.6, 0.75), 1)
     leased = round(leasable * random.uniform(0.3, 0.95), 1) if status == OPERATING else 0.0
-    return Zone(f"KCN số {number}", status, area, leasable, leased, year)
+    return Zone(texts.ZONE.format(number=number), status, area, leasable, leased, year)
 
 
 def grown_zones(random: Random, zones: Sequence[Zone], messy: bool) -> list[Zone]:

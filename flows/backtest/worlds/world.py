@@ -11,6 +11,7 @@ from flows.backtest.worlds.lists import OPERATING, UNDER_CONSTRUCTION, Event, li
 from flows.ingest.files.grids import column_letters
 from flows.ingest.frames import Received
 from flows.ingest.submission import NOT_APPLICABLE, NUMBER, Cover, ParsedSubmission, Place, ReadValue
+from flows.texts import backtest as texts
 from schemas.form import Form, Indicator, ValueKey
 from schemas.periods import VIETNAM, Period
 from schemas.reference import Reference
@@ -133,7 +134,7 @@ def _scores(board: Board, form: Form) -> dict[ValueKey, float]:
 def _lists(board: Board, events: list[Event], form: Form) -> Iterator[tuple[str, list[dict[str, object]]]]:
     """Rows of each list sheet by column key: the zones for a list without dates, the events for a register."""
     zones: list[dict[str, object]] = [
-        {**vars(zone), "established": zone.established, "kind": "KCN", "investor": "Công ty hạ tầng"}
+        {**vars(zone), "established": zone.established, "kind": "KCN", "investor": texts.BUILDER}
         for zone in board.zones
     ]
     for sheet, columns in form.list_sheets.items():
@@ -146,8 +147,8 @@ def _register_line(event: Event) -> dict[str, object]:
     return {
         **vars(event),
         "country": event.country,
-        "project": f"Dự án {event.certificate}",
-        "investor": f"Công ty {event.certificate}",
+        "project": texts.PROJECT.format(number=event.certificate),
+        "investor": texts.COMPANY.format(number=event.certificate),
         "date": event.day,
         capital: event.capital,
     }

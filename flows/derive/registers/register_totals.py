@@ -8,13 +8,14 @@ import polars as pl
 
 from flows.derive.reasons import MISSING, UNIT_UNCLEAR, first_of, judged
 from flows.validate.figures.bloc_totals import exact_sum
-from schemas.form import ListColumn
+from schemas.facts.units import MONEY
+from schemas.form import SECTORS, ListColumn
 from schemas.language.line_rules import ENDED
 from schemas.reference import Reference
 from schemas.tables import CANONICAL, CAPITAL, COUNTRY, EVENT, SIGNED, ZONE
 
 UNKNOWN = "unknown"
-_DIMENSION = {"fdi": "usd", "ddi": "vnd"}  # what money each sector's capital is in
+_DIMENSION = dict(zip(SECTORS, MONEY))  # what money each sector's capital is in
 _LAND = "land"
 _GROUP = ["period", "board", "zone", "country", "sector", "event"]
 

@@ -9,56 +9,26 @@ from decimal import Decimal
 
 from flows.factcheck.text.grammar import Mark, words
 from flows.factcheck.text.tokens import NUMBER, SIGN, WORD, Token, same_word
-from flows.ingest.words.numerals import COMMA, DOT, EITHER, Reading, read_token, scaled_unit
-from schemas.facts.units import Units
+from flows.ingest.words.numerals import COMMA, CURRENCIES, DOT, EITHER, POWERS, Reading, read_token, scaled_unit
+from schemas.facts.units import MONEY, Units
+from schemas.facts.words import folded_words, office_words, target_of
 from schemas.folding import fold
 
 PERCENT, POINTS, TIMES = "percent", "percentage_point", "times"
-MONEY = ("usd", "vnd")
 _MEASURED = (*MONEY, "area")
 _LONGEST_UNIT = 6  # tokens
 
-_SCALES = {
-    **dict.fromkeys(("nghin", "ngan", "thousand"), 3),
-    **dict.fromkeys(("trieu", "tr", "million", "mln", "m"), 6),
-    **dict.fromkeys(("ty", "ti", "billion", "bn"), 9),
-    **dict.fromkeys(("nghinty", "nganty", "nghinti", "nganti", "trillion", "tn", "trn"), 12),
-}
-_POINTS = {"diemphantram", "diem%", "percentagepoint", "percentagepoints", "dpt"}
-_TIMES = {"lan", "times"}
-_CURRENCIES = {"us$": "usd", "usd": "usd", "$": "usd", "vnd": "vnd", "vnđ": "vnd"}
-_DIGITS = {
-    same_word(word): value
-    for value, words in enumerate(
-        ("", "một mốt", "hai", "ba", "bốn tư", "năm lăm", "sáu", "bảy bẩy", "tám", "chín", "mười")
-    )
-    for word in words.split()
-}
-_TEN, _TENS, _HUNDRED, _ODD = (
-    same_word("mười"),
-    same_word("mươi"),
-    same_word("trăm"),
-    {same_word("linh"), same_word("lẻ")},
+_SCALES = {**POWERS, **{word: int(power) for word, power in target_of("scale_in_text").items()}}
+_POINTS, _TIMES = folded_words("percentage_point"), folded_words("times")
+_DIGITS = {same_word(word): value for value in range(1, 11) for word in office_words("digit", str(value))}
+_TEN, _TENS, _HUNDRED, _PARTS_OF, _HALF, _ORDINAL = (
+    same_word(*office_words("number_word", of)) for of in ("ten", "tens", "hundred", "parts_of", "half", "ordinal")
 )
-_ENGLISH = {
-    word: value
-    for value, word in enumerate(
-        (
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
-        ),
-        start=1,
-    )
-}  # fmt: skip
-_ORDINALS = {
-    f"{name}{ending}": value
-    for value, name in ((3, "third"), (4, "quarter"), (5, "fifth"), (6, "sixth"), (8, "eighth"), (10, "tenth"))
-    for ending in ("", "s")
-}
-_PARTS_OF = same_word("phần")
-_HALF, _ORDINAL = same_word("nửa"), same_word("thứ")
-_DONG = same_word("đồng")
-_NEVER_FIRST = {same_word(word) for word in ("tư", "mốt", "lăm", "bẩy")}
+_ODD, _NEVER_FIRST = (set(map(same_word, office_words("number_word", of))) for of in ("odd", "never_first"))
+_ENGLISH, _PARTS = (
+    {word: int(value) for word, value in target_of(kind).items()} for kind in ("english_number", "english_part")
+)
+_DONG = same_word(*office_words("currency_in_words"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +137,9 @@ def _in_digits(tokens: Sequence[Token], index: int, plain: str, units: Units, ma
     before = tokens[index - 1] if index else None
     currency = ""
     if (before is not None and before.end == tokens[index].start) or (
-        before and before.raw.upper() in ("USD", "VND", "VNĐ")
+        before and before.raw.lower() in CURRENCIES and before.kind == WORD
     ):
-        currency = _CURRENCIES.get(before.raw.lower(), "") if before else ""
+        currency = CURRENCIES.get(before.raw.lower(), "") if before else ""
         if currency:
             first = index - 1
             if before and before.raw == "$" and index > 1 and tokens[index - 2].raw.upper() == "US":
@@ -207,7 +177,7 @@ def _dimension(unit: str, units: Units) -> str:
 def _bare_money(tokens: Sequence[Token], last: int, plain: str) -> bool:
     """Whether a scale word without a currency counts money: `31 tỷ,` and not `1,31 triệu lao động`."""
     scale = fold(tokens[last - 1].raw)
-    return scale in ("ty", "ti", "billion", "trillion", "nghinty") or last >= len(tokens) or tokens[last].kind == SIGN
+    return _SCALES.get(scale, 0) >= 9 or last >= len(tokens) or tokens[last].kind == SIGN
 
 
 def _unit_after(tokens: Sequence[Token], index: int, plain: str, units: Units) -> tuple[int | None, str, int]:
@@ -223,7 +193,7 @@ def _unit_after(tokens: Sequence[Token], index: int, plain: str, units: Units) -
         if written[-1] in "./" or (tokens[end - 1].kind == SIGN and written[-1] not in "%$‰²³"):
             continue
         folded = written.lower().replace(" ", "") if "%" in written else fold(written)
-        if fold(folded) in _POINTS or folded in ("điểm%",):
+        if fold(folded) in _POINTS or ("%" in folded and fold(folded.replace("%", "")) in _POINTS):
             return 0, POINTS, end
         if folded in _TIMES:
             return 0, TIMES, end
@@ -261,7 +231,7 @@ def _in_words(tokens: Sequence[Token], index: int, plain: str, units: Units, nou
     part = _part_in_words(tokens, index, words, plain)
     if part is not None:
         return part
-    half = len(words) > 1 and words[0].word == _HALF and fold(words[1].raw) in ("trieu", "ty")
+    half = len(words) > 1 and words[0].word == _HALF and _SCALES.get(fold(words[1].raw), 0) in (6, 9)
     if half:
         length, value = 1, Decimal("0.5")
     else:
@@ -294,7 +264,7 @@ def _part_in_words(tokens: Sequence[Token], index: int, words: Sequence[Token], 
     said = [word.word for word in words]
     length = 3 if said[1:2] == [_PARTS_OF] and len(said) > 2 else 2
     part = _DIGITS.get(said[0], _ENGLISH.get(said[0], 0))
-    whole = (_DIGITS if length == 3 else _ORDINALS).get(said[length - 1], 0) if len(said) >= length else 0
+    whole = (_DIGITS if length == 3 else _PARTS).get(said[length - 1], 0) if len(said) >= length else 0
     if not 0 < part < whole or (length == 2 and said[2:3] != ["of"]):
         return None
     value = 100 * Decimal(part) / whole

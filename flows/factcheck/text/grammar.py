@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from flows.factcheck.text.tokens import DATE, NUMBER, OTHER, WORD, Token, same_word, tokens_of
+from schemas.facts.words import office_words
 from schemas.tabular import FOLDER, read_rows
 
 GAP_WORDS = 4
@@ -212,7 +213,7 @@ def _labels(folder: Path) -> Iterator[tuple[str, str]]:
             yield row["key"], said.removeprefix(_NUMBER_OF)
 
 
-_NUMBER_OF = "Số "
+_NUMBER_OF = f"{office_words('number_word', 'of')[0]} "
 
 
 def words(name: str) -> frozenset[str]:

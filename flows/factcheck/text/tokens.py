@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from schemas.facts.words import either
+
 WORD, NUMBER, SIGN, DATE, OTHER = "word", "number", "sign", "date", "other"
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
@@ -82,6 +84,7 @@ def same_word(word: str) -> str:
 
 
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_HOUR, _MINUTE = either("clock", "hour"), either("clock", "minute")
 # Longest first. What is named `x` is no figure and no date that a period could be told from.
 _TOKEN = re.compile(
     rf"""
@@ -91,7 +94,8 @@ _TOKEN = re.compile(
   | (?P<x2>(?<!\w)\d+(?:/\d{{2,4}})?(?:/|-)(?:[A-ZĐƯ]{{1,}}[\w]*[-/.&]?)+\d*(?!\w))
   | (?P<x3>(?<!\w)(?!USD|VN[DĐ])[A-ZĐ]{{1,5}}-?\d+(?:[-/.]\d+)*\w*|(?<![\w.,])\d+(?!USD|VN[DĐ])[A-ZĐ]+\d*(?![\w/])
       |(?<!\w)[IVX]+-[A-Z]\b)
-  | (?P<x4>(?<![\w/])\d{{1,2}}(?::\d\d(?::\d\d)?(?!\d)|[hg]\d\d(?!\d)|h(?!\w)|\ giờ(?:\ \d\d(?!\d))?)(?:\ phút)?)
+  | (?P<x4>(?<![\w/])\d{{1,2}}(?::\d\d(?::\d\d)?(?!\d)|[hg]\d\d(?!\d)|h(?!\w)
+          |\ {_HOUR}(?:\ \d\d(?!\d))?)(?:\ {_MINUTE})?)
   | (?P<x5>\(?\+\d{{1,3}}[ .-]?(?:\d{{2,4}}[ .-]?){{2,4}}\d{{2,4}}|\(0\d{{1,4}}\)[ .-]?\d{{2,4}}
           (?:[ .-]?\d{{2,4}}){{1,3}}
       |(?<![\d.,])0\d{{1,4}}(?:[ .-]\d{{3,4}}){{1,3}}(?!\d)|(?<![\d.,])0\d{{8,10}}(?!\d)

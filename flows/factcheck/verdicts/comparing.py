@@ -24,8 +24,10 @@ from flows.factcheck.meaning import (
 )
 from flows.factcheck.release import ACTUAL, Release
 from flows.factcheck.setting import COUNTRY, OTHER, PROVINCE, known_period
-from flows.factcheck.text.figures import MONEY, Figure
+from flows.factcheck.text.figures import Figure
 from flows.factcheck.text.reading import Reading
+from schemas.facts.units import MONEY
+from schemas.reference import load_reference
 
 ELSEWHERE = (PROVINCE, COUNTRY, OTHER)
 _SLIPS = (3, 6, 9)
@@ -180,12 +182,7 @@ def pairs_around(
 
 
 def plain_value(one: Understood) -> float:
-    sizes = {
-        "million_usd": 6,
-        "billion_usd": 9,
-        "million_vnd": 6,
-        "billion_vnd": 9,
-        "trillion_vnd": 12,
-        "thousand_usd": 3,
-    }
-    return float(one.figure.value) * 10.0 ** sizes.get(one.figure.unit, 0)
+    """A figure in dollars or dong; what is no money as it is."""
+    is_money = one.figure.dimension in MONEY
+    factor = load_reference().units.by_name[one.figure.unit].factor if is_money else 1
+    return float(one.figure.value) * float(factor)

@@ -27,6 +27,7 @@ from flows.ingest.words.numerals import (
     read_token,
 )
 from flows.texts.numbers import plain_number_text
+from flows.texts.reading import OR
 from schemas.facts.units import Units
 from schemas.facts.words import folded_words
 from schemas.folding import fold
@@ -73,8 +74,8 @@ def readings_shown(numeral: Numeral) -> tuple[str, dict[str, str]]:
     """The readings of an ambiguous number: plain, and with each language's decimal mark."""
     shown = [plain_number_text(reading.value) for reading in numeral.readings]
     details = {
-        "readings_vi": " hoặc ".join(text.vi for text in shown),
-        "readings_en": " or ".join(text.en for text in shown),
+        "readings_vi": OR.vi.join(text.vi for text in shown),
+        "readings_en": OR.en.join(text.en for text in shown),
     }
     return " / ".join(text.en for text in shown), details
 

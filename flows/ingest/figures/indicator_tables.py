@@ -15,6 +15,7 @@ from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
 from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
+from flows.texts.reading import MAY_BE
 from flows.texts.rules import where
 from schemas.facts.words import folded_words
 from schemas.folding import fold
@@ -349,8 +350,8 @@ def _question(match: MatchedRow, sure: dict[str, list[MatchedRow]], vocabulary: 
             "label": match.label,
             "proposed": indicator.label_vi if indicator else "",
             "code": match.code,
-            "suggestion_vi": f" (có thể là {match.code})" if indicator else "",
-            "suggestion_en": f" (maybe {match.code})" if indicator else "",
+            "suggestion_vi": MAY_BE.vi.format(code=match.code) if indicator else "",
+            "suggestion_en": MAY_BE.en.format(code=match.code) if indicator else "",
         },
     )
 

@@ -42,6 +42,7 @@ from flows.ingest.words.number_style import NumberStyle
 from flows.ingest.words.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, is_amount, is_missing, read_numeral
 from flows.ingest.words.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.words.vocabulary import Vocabulary
+from flows.texts.reading import MORE_OF_COLUMN
 from schemas.folding import fold
 from schemas.form import ListColumn
 
@@ -368,8 +369,8 @@ class CellsOfLists:
         for asked in self._asked.values():
             more = len(asked.cells) - 1
             if more:
-                asked.problem.details["more_vi"] = f" (và {more} ô khác của cột)"
-                asked.problem.details["more_en"] = f" (and {more} more of the column)"
+                told = MORE_OF_COLUMN.fill(more=more)
+                asked.problem.details.update(more_vi=told.vi, more_en=told.en)
             self.problems.append(replace(asked.problem, cells=tuple(asked.cells), proposed=tuple(asked.proposed)))
 
     def _decide(self, w: _Waiting) -> None:

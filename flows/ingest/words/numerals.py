@@ -92,12 +92,13 @@ _RANGE = re.compile(
     rf"^(?:{either('range', 'from')}\s+)?(\d[\d.,]*)\s*{either('range', 'to')}\s*(\d[\d.,]*)(.*)$", re.IGNORECASE
 )
 _NUMBER = re.compile(r"\d(?:[\d.,]|[ '](?=\d{3}(?!\d)))*")
-_PREFIX = re.compile(rf"^({either('currency')})\s*(?=[\d(+-])", re.IGNORECASE)
+_PREFIX = re.compile(rf"^({either('currency')}|{either('currency_in_words')})\s*(?=[\d(+-])", re.IGNORECASE)
 
 POWERS = {fold(word): int(power) for word, power in target_of("scale").items()}  # of ten, by the word for it
 _SCALES = {word: Decimal(10**power) for word, power in POWERS.items()}
 _SCALE_NAMES = sorted(_SCALES, key=len, reverse=True)
 CURRENCIES = {word.lower(): currency for currency in MONEY for word in office_words("currency", currency)}
+_IN_WORDS = {fold(word): currency for word, currency in target_of("currency_in_words").items()}
 
 
 def is_missing(text: str) -> bool:
@@ -343,7 +344,7 @@ def _hint_unit(hint: str, units: Units | None) -> tuple[Decimal, str]:
 
 def _written_unit(words: str, prefix: str, hint_unit: str, units: Units | None) -> tuple[Decimal | None, str, bool]:
     """Scale, unit and whether the words after a number (with a currency before it) are understood."""
-    currency = CURRENCIES.get(prefix.lower(), "") if prefix else ""
+    currency = (CURRENCIES.get(prefix.lower()) or _IN_WORDS[fold(prefix)]) if prefix else ""
     words = words.strip(" .,;")
     if not words:
         return (Decimal(1), currency, True) if currency else (None, "", True)

@@ -18,6 +18,7 @@ RECEIVED = Text(
     "xin trân trọng cảm ơn sự phối hợp của Quý Ban.",
     "We have received your figures of {period} (file {file}, {received}) and thank you for them.",
 )
+MOMENT = "%H:%M ngày %d/%m/%Y"
 NIL = Text(
     "Bộ phận thường trực Khối thi đua đã nhận báo cáo không phát sinh số liệu {period} của Quý Ban "
     "(nhận lúc {received}) và ghi nhận như vậy trong tổng hợp chung của Khối.",

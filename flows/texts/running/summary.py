@@ -46,6 +46,8 @@ SHOWN_WERE_OTHERS = Text(
 )
 WITH_GAPS = Text("Kỳ {period}, lần công bố {number}, còn thiếu: {gaps}.", "{period}, release {number}, lacks: {gaps}.")
 NOT_RELEASED = Text("Kỳ {period} chưa được công bố: {why}", "{period} was not released: {why}")
+REMINDERS = Text("Nhắc báo cáo {period} (hạn {due})", "Reminders for {period} (due {due})")
+ALL_HAVE_SENT = Text("Tất cả các đơn vị đã gửi báo cáo.", "Every board has sent its report.")
 REMINDED = Text(
     "Kỳ {period}, hạn {due}: đã lập công văn nhắc {boards}. Văn bản ở {folder}.",
     "{period}, due {due}: reminders were written to {boards}. They lie in {folder}.",

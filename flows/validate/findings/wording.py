@@ -107,10 +107,6 @@ def _parts(parts: tuple[tuple[str, float, float | None], ...], form: Form, code:
     return Text(vi, en)
 
 
-# Kinds whose message already ends by saying what to do.
-_ASKS = "đề nghị"
-
-
 def _tail(draft: Draft, message: Text) -> Text:
     """The likely repair, else the request to check; and what could not be checked because of it."""
     vi, en = "", ""
@@ -126,7 +122,7 @@ def _tail(draft: Draft, message: Text) -> Text:
         else:
             vi += texts.LIKELY_REPAIR.vi.format(repair=best.text_vi)
             en += texts.LIKELY_REPAIR.en.format(repair=best.text_en)
-    elif _ASKS not in message.vi.lower() and draft.severity != INFO:
+    elif texts.ASKS not in message.vi.lower() and draft.severity != INFO:
         vi, en = texts.CHECK_CELLS
     if draft.stops:
         more = texts.ALSO_STOPS.fill(count=draft.stops)
