@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.correspond.form_layout import FormLayout
 from flows.correspond.prefill import Known, known_values, lines_outside
-from flows.correspond.template import write_template
+from flows.correspond.template.writing import write_template
 from flows.ingest.reader import read_submission
 from flows.raw_folder.decisions import OUTSIDE_SCHEMA
 from flows.steps.check import Surroundings, check_file

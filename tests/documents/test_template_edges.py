@@ -20,8 +20,8 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from flows.correspond.form_layout import FormLayout, lay_out
-from flows.correspond.template_checks import TemplateChecks
-from flows.correspond.template_precision import SHEET
+from flows.correspond.template.check_cells import TemplateChecks
+from flows.correspond.template.written_precision import SHEET
 from flows.texts import documents as texts
 from flows.validate.findings.finding import Finding
 from schemas.form import Form

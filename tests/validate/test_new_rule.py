@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from flows.correspond.form_layout import lay_out
-from flows.correspond.template_checks import TemplateChecks
+from flows.correspond.template.check_cells import TemplateChecks
 from schemas.language.row_checks import broken_rules, rule_checks
 from schemas.language.rule_set import expand
 from schemas.periods import parse_period

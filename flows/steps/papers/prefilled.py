@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.correspond.prefill import Known, known_values, known_zones, last_accepted, lines_outside
-from flows.correspond.template import write_template
+from flows.correspond.template.writing import write_template
 from flows.steps.judged import Judged, judge_raw
 from flows.validate.figures.editions import as_the_form_has_them
 from schemas.facts.boards import Board

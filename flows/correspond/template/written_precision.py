@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flows.correspond.form_layout import FormLayout
-from flows.correspond.printed_form import PrintedForm, quoted
+from flows.correspond.template.printed_form import PrintedForm, quoted
 from flows.texts import documents as texts
 from flows.validate.figures.written import LEAST_FIGURES, Column, Written
 from flows.validate.rules.rounding import OPERATING, listed_sum

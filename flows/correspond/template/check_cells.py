@@ -14,8 +14,8 @@ from functools import cached_property
 from string import Formatter
 
 from flows.correspond.form_layout import FormLayout, ListLayout, TableLayout
-from flows.correspond.printed_form import quoted, true
-from flows.correspond.template_precision import FULL, LESS, Printed, TemplatePrecision
+from flows.correspond.template.printed_form import quoted, true
+from flows.correspond.template.written_precision import FULL, LESS, Printed, TemplatePrecision
 from flows.texts import documents as texts
 from flows.texts import rules as rule_texts
 from schemas.form import Form, Indicator, ListColumn, half_of

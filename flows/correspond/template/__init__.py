@@ -1,0 +1,1 @@
+"""The form as a workbook: drawn from form.csv, prefilled with what is known, checking itself."""
