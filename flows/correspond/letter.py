@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.correspond.feedback import FeedbackHeader
-from flows.correspond.feedback_entries import Entry, indicator_words, place_words, suggestions
+from flows.correspond.feedback.entries import Entry, indicator_words, place_words, suggestions
+from flows.correspond.feedback.summary import FeedbackHeader
 from flows.correspond.same_bytes import save_without_moments
 from flows.documents import parts, styles
 from flows.documents.issuer import Issuer

@@ -106,7 +106,7 @@ def test_every_sheet_of_a_form_fits_a_page_across(raw: Path) -> None:
 
 
 def test_an_empty_form_gives_one_entry_a_sheet(raw: Path) -> None:
-    from flows.correspond.feedback_entries import entries
+    from flows.correspond.feedback.entries import entries
     from flows.steps.check import Surroundings, check_file
 
     path, reference = raw.parent / "empty.xlsx", load_reference()

@@ -12,8 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from flows.correspond.feedback import AUTHOR, FeedbackHeader, write_feedback
-from flows.correspond.feedback_entries import entries
+from flows.correspond.feedback.entries import entries
+from flows.correspond.feedback.marks import AUTHOR
+from flows.correspond.feedback.summary import FeedbackHeader
+from flows.correspond.feedback.writing import write_feedback
 from flows.correspond.workbook_text import sheet_title
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import read_submission

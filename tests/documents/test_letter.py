@@ -11,8 +11,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from flows.correspond.feedback import FeedbackHeader
-from flows.correspond.feedback_entries import entries
+from flows.correspond.feedback.entries import entries
+from flows.correspond.feedback.summary import FeedbackHeader
 from flows.correspond.letter import NOT_SENT, LetterHead, write_letter
 from flows.documents.issuer import issuer_of
 from flows.raw_folder.office import Office, office_on, read_office

@@ -30,8 +30,8 @@ from flows.texts.system_errors import reason_of
 from schemas.periods import VIETNAM
 
 if TYPE_CHECKING:
-    from flows.correspond.feedback import FeedbackHeader
-    from flows.correspond.feedback_entries import Entry
+    from flows.correspond.feedback.entries import Entry
+    from flows.correspond.feedback.summary import FeedbackHeader
     from flows.correspond.letter import LetterHead
     from flows.ingest.frames import Received
     from flows.raw_folder.office import Office
@@ -63,7 +63,7 @@ def feedback(
     raw: RawFolder = RAW,
     warehouse: WarehouseFolder = WAREHOUSE,
 ) -> None:
-    from flows.correspond.feedback_entries import entries
+    from flows.correspond.feedback.entries import entries
     from flows.correspond.letter import LetterHead
     from flows.documents.issuer import issuer_of
     from flows.steps.papers.outbox import header_of, write_copy

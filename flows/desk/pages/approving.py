@@ -10,7 +10,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.correspond.feedback_entries import Entry, entries, indicator_words, place_words
+from flows.correspond.feedback.entries import Entry, entries, indicator_words, place_words
 from flows.desk.pages.deciding import ask_back, half_year
 from flows.desk.rendering import room_of, show
 from flows.raw_folder.decision_files import APPROVED, REFUSED

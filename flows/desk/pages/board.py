@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.correspond.feedback_entries import entries, indicator_words, place_words
+from flows.correspond.feedback.entries import entries, indicator_words, place_words
 from flows.desk.pages.letters import papers_of
 from flows.desk.rendering import attachment, room_of, show, sorry
 from flows.raw_folder.decision_files import is_plain_number

@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from flows.correspond.feedback_entries import Entry, entries, indicator_words, place_words
+from flows.correspond.feedback.entries import Entry, entries, indicator_words, place_words
 from flows.desk.drawing import drawn_sheets
 from flows.desk.pages.letters import of_file
 from flows.desk.rendering import attachment, room_of, show, sorry

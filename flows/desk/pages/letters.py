@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from flows.correspond.feedback import FeedbackHeader, write_feedback
-from flows.correspond.feedback_entries import entries
+from flows.correspond.feedback.entries import entries
+from flows.correspond.feedback.summary import FeedbackHeader
+from flows.correspond.feedback.writing import write_feedback
 from flows.correspond.letter import LetterHead, write_letter
 from flows.desk.room import LookedAt, Room
 from flows.documents.issuer import issuer_of

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from flows.correspond.draft_message import address_in, draft_message
-from flows.correspond.feedback import FeedbackHeader, write_feedback
-from flows.correspond.feedback_entries import entries
+from flows.correspond.feedback.entries import entries
+from flows.correspond.feedback.summary import FeedbackHeader
+from flows.correspond.feedback.writing import write_feedback
 from flows.correspond.letter import NOT_SENT, LetterHead, subject_of, write_letter
 from flows.documents.issuer import issuer_of
 from flows.ingest.files.grids import UnreadableFile, Workbook

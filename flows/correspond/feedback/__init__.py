@@ -1,0 +1,1 @@
+"""A board's own workbook, marked, and what is said of it."""
