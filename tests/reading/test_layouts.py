@@ -218,6 +218,16 @@ def test_a_whole_year_has_columns_of_the_year() -> None:
 # codes and labels
 
 
+def test_a_label_is_proposed_however_many_others_stand_before_it() -> None:
+    sheets = grids(Habits(codes="none"))
+    row, column = find(sheets["B4"], "Số vụ cháy nổ")
+    line = sheets["B4"].rows[row]
+    others = [[*line[:column], f"Thu nhập bình quân hộ nông thôn {n}", *line[column + 1 :]] for n in range(2_000)]
+    line[column] = "Số vụ cháy, nổ lớn"
+    sheets["B4"].rows[row:row] = others
+    assert ("F08", "label_proposed", "4.05") in [(p.rule, p.kind, p.code) for p in problems(read(sheets))]
+
+
 def test_a_label_near_a_known_one_is_proposed_and_one_line_accepts_it(tmp_path: Path) -> None:
     sheets = grids(Habits(codes="none"))
     row, column = find(sheets["B4"], "Số vụ cháy nổ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from flows.ingest.figures.indicators import IndicatorReader, blank_line
@@ -11,7 +11,7 @@ from flows.ingest.figures.line_layout import WHY, column_of
 from flows.ingest.figures.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, has_figures, match_rows
 from flows.ingest.figures.other_periods import code_of_other_period
 from flows.ingest.figures.sector_rows import SectorRows, sector_rows
-from flows.ingest.files.limits import COMPARED_LABELS, require_answerable
+from flows.ingest.files.limits import require_answerable
 from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
@@ -46,7 +46,6 @@ class LinesOfFile:
     extra: list[MatchedRow] = field(default_factory=list)
     tables_of: dict[str, list[Table]] = field(default_factory=lambda: defaultdict(list))
     _rows_read: list[MatchedRow] = field(default_factory=list)
-    _comparisons: Iterator[int] = field(default_factory=lambda: iter(range(COMPARED_LABELS)))
 
     @property
     def form(self) -> Form:
@@ -94,7 +93,7 @@ class LinesOfFile:
     def _match(self, table: Table, wanted: set[str]) -> None:
         """Sort the rows of a table: lines of the wanted sheets, lines of other periods, questions, rows passed over."""
         by_code = self.form.by_code
-        for row in match_rows(table, self.vocabulary, self._comparisons):
+        for row in match_rows(table, self.vocabulary):
             if other := code_of_other_period(row, self.vocabulary):
                 self.others.setdefault(other, []).append(row)
                 continue

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from flows.ingest.files.grids import CellValue
-from flows.ingest.files.limits import COMPARED_LABELS
 from flows.ingest.tables.table import Table
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.numerals import plain_text
@@ -32,7 +31,7 @@ _PREFIX = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)/]?|[a-zA-Zđ][.)/]|[IVX]{
 _SUFFIX = re.compile(r"(?:\s*\(\d{1,2}\)|\s*\[\d{1,2}\]|\s*\*+|[¹²³⁴⁵]+)+$")
 _CODE_BEFORE = re.compile(r"\s*(\d{1,2}[.,]\d{2})\b")
 FIGURE_AT_END = re.compile(r"[:=\-–(\s]\s*\d[\d.,]*\s*[^\W\d]{0,6}\)?\s*$")
-_NEAR = 0.82  # how alike a label must be to be proposed
+_NEAR = 82  # per cent: how alike a label must be to be proposed
 
 
 class MatchedRow(NamedTuple):
@@ -46,14 +45,8 @@ class MatchedRow(NamedTuple):
     label: str = ""
 
 
-def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] | None = None) -> list[MatchedRow]:
-    """Every row of an indicator table that is, or may be, a line of the form; rows without a code or label are none.
-
-    Args:
-        comparisons: one is taken for every label that is compared with those of the form; when they are used up, labels
-            the form does not have are passed over. None: as many as one file may have.
-    """
-    comparisons = iter(range(COMPARED_LABELS)) if comparisons is None else comparisons
+def match_rows(table: Table, vocabulary: Vocabulary) -> list[MatchedRow]:
+    """Every row of an indicator table that is, or may be, a line of the form; rows without a code or label are none."""
     by_code = vocabulary.reference.form.by_code
     code_column, label_column = table.fixed.get("code"), table.fixed.get("label")
     rows = table.grid.rows
@@ -74,7 +67,7 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
         known = _codes_of(label, vocabulary) if label else ()
         candidates = codes_meant(code_cell, by_code)
         if candidates is None:  # nothing that looks like a code
-            match = _by_label(table, number, known, label, vocabulary, comparisons)
+            match = _by_label(table, number, known, label, vocabulary)
             if match:
                 found.append(match)
             continue
@@ -92,7 +85,7 @@ def match_rows(table: Table, vocabulary: Vocabulary, comparisons: Iterator[int] 
                 if written_codes is None:
                     written_codes = [r[code_column] for r in rows if code_column is not None and code_column < len(r)]
                 candidates = _by_neighbours(candidates, written_codes)
-            found.append(_code_alone(table, number, candidates, written, label, vocabulary, comparisons))
+            found.append(_code_alone(table, number, candidates, written, label, vocabulary))
     return found
 
 
@@ -159,12 +152,7 @@ def _by_neighbours(candidates: tuple[str, ...], written: list[CellValue]) -> tup
 
 
 def _by_label(
-    table: Table,
-    number: int,
-    known: tuple[str, ...],
-    label: str,
-    vocabulary: Vocabulary,
-    comparisons: Iterator[int],
+    table: Table, number: int, known: tuple[str, ...], label: str, vocabulary: Vocabulary
 ) -> MatchedRow | None:
     begins = _CODE_BEFORE.match(label)
     if known and begins:
@@ -183,23 +171,15 @@ def _by_label(
         return MatchedRow(table, number, known[0], PROPOSED, "", label)
     if len(label) > 200 or not has_figures(table, number):
         return None
-    near = nearest(label, vocabulary) if next(comparisons, None) is not None else ""
-    if near:
-        return MatchedRow(table, number, near, PROPOSED, "", label)
-    return MatchedRow(table, number, "", EXTRA, "", label)
+    near = nearest(label, vocabulary)
+    return MatchedRow(table, number, near, PROPOSED if near else EXTRA, "", label)
 
 
 def _code_alone(
-    table: Table,
-    number: int,
-    candidates: tuple[str, ...],
-    written: str,
-    label: str,
-    vocabulary: Vocabulary,
-    comparisons: Iterator[int],
+    table: Table, number: int, candidates: tuple[str, ...], written: str, label: str, vocabulary: Vocabulary
 ) -> MatchedRow:
     """A known code beside a label the form does not have: the office's own words, unless they are another line's."""
-    if len(candidates) > 1 or (label and next(comparisons, None) is None):
+    if len(candidates) > 1:
         return MatchedRow(table, number, candidates[0], UNKNOWN_CODE, written, label)
     code = candidates[0]
     if label:
@@ -213,21 +193,13 @@ def _code_alone(
 
 def nearest(label: str, vocabulary: Vocabulary) -> str:
     """The code whose label is most like this one, if it is alike enough to be proposed."""
-    from difflib import SequenceMatcher
+    from rapidfuzz import fuzz, process
 
     folded = fold(bare_label(label))
     if len(folded) < 4:
         return ""
-    best, best_code = 0.0, ""
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(folded)
-    for code, known in vocabulary.label_of.items():
-        matcher.set_seq1(known)
-        if matcher.real_quick_ratio() > max(best, _NEAR - 0.01) and matcher.quick_ratio() > max(best, _NEAR - 0.01):
-            ratio = matcher.ratio()
-            if ratio > best:
-                best, best_code = ratio, code
-    return best_code if best >= _NEAR else ""
+    found = process.extractOne(folded, vocabulary.label_of, scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return found[2] if found else ""
 
 
 def has_figures(table: Table, number: int) -> bool:

@@ -30,8 +30,7 @@ TEXT_IN_CELL = 100_000
 # Text of all cells together: one long shared string used by many cells is many times the file.
 TEXT_IN_SHEET = 100_000_000
 DEPTH, ELEMENTS = 200, 2_000_000
-# Of what is read: lines of the lists, questions about cells, and labels that are compared with every label of the form.
-LIST_LINES, QUESTIONS, COMPARED_LABELS = 3_000, 3_000, 1_500
+LIST_LINES, QUESTIONS = 3_000, 3_000  # of what is read: lines of the lists, questions about cells
 
 _FIRST_ELEMENT = re.compile(rb"<[A-Za-z_]")
 
