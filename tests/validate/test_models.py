@@ -137,7 +137,7 @@ def test_pandera_is_handed_a_row_a_rule_and_every_failing_row_is_still_reported(
 
 def test_no_condition_builds_lists_of_the_figures_of_a_sheet() -> None:
     """A list a row, built anew for each figure of the sheet, took a third of the time of all rules together."""
-    assert [check.name for check in RULES.checks if "concat_list" in str(check.holds)] == []
+    assert [check.name for check in RULES.checks if ".list." in str(check.holds)] == []
 
 
 def test_pandera_switched_off_by_the_environment_still_checks() -> None:
