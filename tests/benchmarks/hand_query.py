@@ -19,10 +19,11 @@ from schemas.usual import swing_of
 
 TINY = 1e-6
 HISTORY = 3  # earlier figures needed
-# Part, whole (none: the figure itself), how many times off the others is too far, and whether of new boards alone.
+# Part, whole (none: the figure itself), how many times off the others is too far, whether of new boards alone, and how
+# many times below their middle (0: that is not asked).
 RATIOS = (
-    ("2.02", "2.01", 10, False), ("1.02", "1.01", 10, False), ("1.11", "1.10", 3, True), ("2.07", "2.01", 10, False),
-    ("2.09", "", 3, True),
+    ("2.02", "2.01", 10, False, 0), ("1.02", "1.01", 10, False, 0), ("1.11", "1.10", 3, True, 6),
+    ("2.07", "2.01", 10, False, 0), ("2.09", "", 3, True, 0),
 )  # fmt: skip
 Conditions = dict[str, list[pl.Expr]]
 
@@ -61,7 +62,7 @@ def by_hand(
     nothing = {
         "R111": pl.sum_horizontal(told),  # a total line that says the same as the figure of B3 is judged with it
         "R302": pl.sum_horizontal(
-            before(f"{part}|{s}|actual").is_not_null() for part, *_, new in RATIOS if new for s in ("fdi", "ddi")
+            before(f"{part}|{s}|actual").is_not_null() for part, _, _, new, _ in RATIOS if new for s in ("fdi", "ddi")
         ),
         "R204": pl.sum_horizontal(pl.col(c).is_null() for c in cells if c.endswith("|last_year")),
         "R207": pl.sum_horizontal(pl.col(c).is_null() for c in cells if c.endswith("|max"))
@@ -350,7 +351,7 @@ def against_others(form: Form) -> Conditions:
             some = pl.sum_horizontal(pl.col(name) != 0 for name in names)
             alone = pl.len().over("now", pl.struct(names).hash()) == 1
             conditions["R303"].append(pl.when(some > 0).then(alone | (some < 4)))
-    for part, whole, times, new in RATIOS:
+    for part, whole, times, new, below in RATIOS:
         for s in ("fdi", "ddi"):
             ratio = pl.col(f"{part}/{whole} {s}")
             ratio = pl.when((v(part, s) > 0) & ((v(whole, s) > 0) if whole else True)).then(ratio)
@@ -360,8 +361,19 @@ def against_others(form: Form) -> Conditions:
             enough = ratio.count().over("now") - 1 >= 3
             if new:
                 enough &= before(f"{part}|{s}|actual").is_null()
-            conditions["R302"].append(pl.when(enough).then((ratio >= least / times) & (ratio <= most * times)))
+            within = (ratio >= least / times) & (ratio <= most * times)
+            if below:
+                within &= ratio >= middle_of_others(ratio) / below
+            conditions["R302"].append(pl.when(enough).then(within))
     return conditions
+
+
+def middle_of_others(ratio: pl.Expr) -> pl.Expr:
+    """The median of a half-year's figures but one's own, which is passed over in their order."""
+    own, last = ratio.rank("ordinal").cast(pl.Int64) - 1, ratio.count().cast(pl.Int64) - 2
+    both = (place + (place >= own).cast(pl.Int64) for place in (last // 2, (last + 1) // 2))
+    ordered = [ratio.sort(nulls_last=True).gather(place).over("now") for place in both]
+    return (ordered[0] + ordered[1]) / 2
 
 
 def of_outliers(wide: pl.LazyFrame, form: Form, rates: Mapping[int, float]) -> pl.LazyFrame:

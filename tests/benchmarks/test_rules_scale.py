@@ -3,7 +3,8 @@
 3,600 boards over ten half-years, 139 figures and ten list lines each; one figure in a thousand is wrong, one in a
 thousand blank. Ours is what `judge` evaluates, level by level, with outcomes by submission and rule and an object for
 every failure; causes, repairs and words are made for failures alone and measured elsewhere. Both sides take every
-version as accepted. At most the time of the hand-written query, and under 4 GB. `make bench` runs it.
+version as accepted and figures as precise as declared, so rounding explains nothing (R121); there is one version each
+(R212). At most the time of the hand-written query, and under 4 GB. `make bench` runs it.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ def test_rules(benchmark: BenchmarkFixture, synthetic: Synthetic) -> None:
     timed(benchmark, "rules", run)
     assert synthetic.observations.height > 5_000_000
     judged = {rule.rule for rule in synthetic.reference.rules.values() if rule.level > 0} | {"F05"}
-    assert set(FOUND["rules"]["rule"]) == judged
+    assert set(FOUND["rules"]["rule"]) == judged - {"R121", "R212"}
     # What is usual of a figure (R202, R203) is another thing by hand: its own median, and not its sister lines.
     told = {name: found.filter(~pl.col("rule").is_in(USUAL)).rows() for name, found in FOUND.items()}
     assert told["rules"] == told["by hand"]

@@ -16,6 +16,7 @@ from flows.texts import rules as texts
 from flows.texts.numbers import number_text
 from flows.validate.usual.completion import SHARE
 from flows.validate.usual.pairs import EXCHANGED
+from flows.validate.usual.past import rolls_of
 from flows.validate.usual.sheets import YEAR_TO_DATE
 from flows.validate.usual.unusual import SHEET
 from schemas.form import Indicator, ValueKey
@@ -100,7 +101,7 @@ def r203_outlier(reference: Reference) -> FigureRule:
             {**words, "slip": texts.SLIPS.get(slip, Text("", ""))},
             kind=_kind(slip),
             # The flows that move it may be what is wrong.
-            columns=(*names, *(column(keys[index]) for index in row["roll_keys"] or ())),
+            columns=(*names, *map(column, rolls_of(key, keys, reference.usual))),
             put_right=tuple(zip(names, likely, strict=True)) if likely else (),
             slip=_CAUSES.get(slip, ""),
         )

@@ -22,7 +22,7 @@ DEVIATION_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 def deviations(past: pl.DataFrame) -> pl.DataFrame:
-    """DEVIATION_SCHEMA of PAST_SCHEMA, the same rows in the order of submission and form cell."""
+    """DEVIATION_SCHEMA of PAST_SCHEMA, the same rows, method after method."""
     parts = [
         against_sisters(past.filter(method=RESULTS)),
         against_last_period(past.filter(method=STEP)),
@@ -32,6 +32,4 @@ def deviations(past: pl.DataFrame) -> pl.DataFrame:
     ]
     own = [pl.col("expected").alias("alone"), pl.col("swing").alias("alone_swing")]
     parts = [part if "alone" in part.columns else part.with_columns(own) for part in parts]
-    return pl.concat(
-        part.select(pl.col(name).cast(kind) for name, kind in DEVIATION_SCHEMA.items()) for part in parts
-    ).sort("row", "key")
+    return pl.concat(part.select(pl.col(name).cast(kind) for name, kind in DEVIATION_SCHEMA.items()) for part in parts)

@@ -5,7 +5,7 @@ Everything is on the natural log scale; a figure smaller than its line's floor c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 
 import polars as pl
 
@@ -34,8 +34,6 @@ CELL_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "last_year_key": pl.UInt16,
     "twin_key": pl.UInt16,  # of the other sector, in the same measure
     "whole_key": pl.UInt16,  # of the line it is a part of
-    "roll_keys": pl.List(pl.UInt16),  # the flows that move a stock, and their signs; empty without
-    "roll_signs": pl.List(pl.Float64),
 }
 PAST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "row": pl.UInt32,  # the submission
@@ -44,12 +42,10 @@ PAST_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "value": pl.Float64,
     "log": pl.Float64,
     "count": pl.UInt32,  # earlier figures; null without any
-    "median": pl.Float64,  # of them, as written
+    "median": pl.Float64,  # of them, as written; only where there is none of the half-year before
     "least": pl.Float64,
     "largest": pl.Float64,
-    "mean": pl.Float64,
     "recent_mean": pl.Float64,  # of the last four half-years
-    "season_mean": pl.Float64,  # of the same half of earlier years
     "previous": pl.Float64,  # of the half-year before, as written
     "inflow": pl.Float64,  # what the flows of this half-year add to a stock; null where it has none
     "last": pl.Float64,  # its log; then those of one year and of one and a half years before
@@ -102,17 +98,16 @@ def cells_frame(keys: tuple[ValueKey, ...], form: Form, usual: Mapping[str, Usua
                 line.decimals,
                 currency_sign(key, line),
                 *(at.get(twin) for twin in twins),
-                *_rolls(key, mine, at),
             )
         )
     return pl.DataFrame(rows, schema=CELL_SCHEMA, orient="row")
 
 
-def _rolls(key: ValueKey, usual: Usual, at: Mapping[ValueKey, int]) -> tuple[list[int], list[float]]:
-    """The cells of the flows that move a stock, and their signs; none where the form lacks one of them."""
-    flows = [(at.get(key._replace(code=code)), sign) for code, sign in usual.rolls]
-    known = [(index, sign) for index, sign in flows if index is not None]
-    return ([index for index, _ in known], [sign for _, sign in known]) if len(known) == len(flows) else ([], [])
+def rolls_of(key: ValueKey, keys: Container[ValueKey], usual: Mapping[str, Usual]) -> dict[ValueKey, float]:
+    """The cells of the flows that move a stock, with their signs; none where the form lacks one of them."""
+    line = usual.get(key.code)
+    flows = {key._replace(code=code): sign for code, sign in line.rolls} if line else {}
+    return flows if all(flow in keys for flow in flows) else {}
 
 
 def currency_sign(key: ValueKey, line: Indicator) -> int:
@@ -142,50 +137,85 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
             own_plan=pl.when(pl.col("own_plan") > 0).then(_log("own_plan")),
         )
     )  # fmt: skip
-    ages = held.earlier.select("row", "source", age=_ordinal("period") - _ordinal("then"))
-    before = (
-        own.select("row", "key", "floor", "whole_key").join(ages, on="row")
-        .with_columns(before=_figure(held, "key", "source"), whole_before=_figure(held, "whole_key", "source"))
-        .drop_nulls("before")
-        .with_columns(log=_log("before"))
-    )  # fmt: skip
-    age, log = pl.col("age"), pl.col("log")
-    positive = log.filter((age <= LEVEL_AGES) & (pl.col("before") > 0))
-    some = (pl.col("before") > 0) & (pl.col("whole_before") > 0)
-    share = log - pl.when(some).then(pl.col("whole_before").log())
-    span = pl.col("age").max() - pl.col("age").min()
-    of_past = before.sort("row", "key", "age").group_by("row", "key", maintain_order=True).agg(
-        count=pl.len(),
-        median=pl.col("before").median(),
-        least=pl.col("before").min(),
-        largest=pl.col("before").max(),
-        mean=pl.col("before").mean(),
-        recent_mean=pl.col("before").filter(age <= LEVEL_AGES).mean(),
-        season_mean=pl.col("before").filter(age % 2 == 0).mean(),
-        previous=pl.col("before").filter(age == 1).first(),
-        last=log.filter(age == 1).first(),
-        year_before=log.filter(age == 2).first(),
-        season_before=log.filter(age == 3).first(),
-        level=positive.mean(),
-        level_spread=positive.std(),
-        share_before=share.filter(age == 1).first(),
-        share_level=share.filter(age <= LEVEL_AGES).mean(),
-        drift=pl.when(span >= 2).then((log.first() - log.last()) / span),
-    )  # fmt: skip
     return (
-        own.join(of_past, on=["row", "key"], how="left", maintain_order="left")
-        .join(_inflows(held, own), on=["row", "key"], how="left", maintain_order="left")
+        own.hstack(_of_past(held, own))
+        .join(_inflows(held, own, usual), on=["row", "key"], how="left", maintain_order="left")
         .join(_movements(held, own, periods), on=["row", "key"], how="left", maintain_order="left")
         .select(pl.col(name).cast(kind) for name, kind in PAST_SCHEMA.items())
     )
 
 
-def _inflows(held: Precedents, own: pl.DataFrame) -> pl.DataFrame:
+def _of_past(held: Precedents, own: pl.DataFrame) -> pl.DataFrame:
+    """What the earlier figures say, the rows of `own` in their order. own: row, key, floor, whole_key.
+
+    A column a half-year before, and what is made across them: no row a figure of the past, and nothing is sorted.
+    """
+    ages = held.earlier.select("row", "source", age=_ordinal("period") - _ordinal("then"))
+    recent = range(1, LEVEL_AGES + 1)
+    every = sorted({*ages["age"], *recent})
+    nowhere = pl.repeat(None, held.height, dtype=pl.UInt32, eager=True)
+    then = (ages.filter(age=age).select("row", "source") for age in every)
+    found_at = [nowhere.clone().scatter(of_age["row"], of_age["source"]).gather(own["row"]) for of_age in then]
+    placed = own.select("key", "floor", "whole_key").hstack(
+        [source.alias(f"source {age}") for age, source in zip(every, found_at)]
+    )
+    past = placed.select(
+        "floor",
+        *(_figure(held, "key", f"source {age}").alias(f"{age}") for age in every),
+        *(_figure(held, "whole_key", f"source {age}").alias(f"whole {age}") for age in recent),
+    )
+    before = {age: pl.col(f"{age}") for age in every}
+    known = {age: pl.when(figure.is_not_null()).then(pl.lit(age)) for age, figure in before.items()}
+    past = past.with_columns(
+        *(pl.when(before[age].is_not_null()).then(_log(f"{age}")).alias(f"log {age}") for age in recent),
+        newest=pl.coalesce(before.values()),
+        oldest=pl.coalesce(list(before.values())[::-1]),
+        span=pl.coalesce(list(known.values())[::-1]) - pl.coalesce(known.values()),
+    )
+    logs, wholes = ({age: pl.col(f"{name} {age}") for age in recent} for name in ("log", "whole"))
+    positive = [pl.when(before[age] > 0).then(logs[age]) for age in recent]
+    shares = [logs[age] - pl.when(before[age] > 0, wholes[age] > 0).then(wholes[age].log()) for age in recent]
+    found = past.select(
+        count=pl.sum_horizontal(figure.is_not_null() for figure in before.values()),
+        least=pl.min_horizontal(before.values()),
+        largest=pl.max_horizontal(before.values()),
+        recent_mean=pl.mean_horizontal(before[age] for age in recent),
+        previous=before[1],
+        last=logs[1],
+        year_before=logs[2],
+        season_before=logs[3],
+        level=pl.mean_horizontal(positive),
+        level_spread=_spread(positive),
+        share_before=shares[0],
+        share_level=pl.mean_horizontal(shares),
+        drift=pl.when(pl.col("span") >= 2).then((_log("newest") - _log("oldest")) / pl.col("span")),
+    ).with_columns(count=pl.when(pl.col("count") > 0).then("count"))  # null without any
+    return found.with_columns(median=_median_without_previous(past, list(before.values())))
+
+
+def _spread(logs: Sequence[pl.Expr]) -> pl.Expr:
+    """The standard deviation across columns; null of fewer than two."""
+    mean, count = pl.mean_horizontal(logs), pl.sum_horizontal(log.is_not_null() for log in logs)
+    squares = pl.sum_horizontal((log - mean) ** 2 for log in logs)
+    return pl.when(count >= 2).then((squares / (count.cast(pl.Int64) - 1)).sqrt())
+
+
+def _median_without_previous(past: pl.DataFrame, before: Sequence[pl.Expr]) -> pl.Series:
+    """The median of the earlier figures where the half-year before has none; few have no such, and it is dear."""
+    rows = past.with_row_index("at").filter(before[0].is_null() & pl.col("newest").is_not_null())
+    medians = rows.select("at", median=pl.concat_list(before).list.median())
+    empty = pl.repeat(None, past.height, dtype=pl.Float64, eager=True)
+    return empty.scatter(medians["at"], medians["median"])
+
+
+def _inflows(held: Precedents, own: pl.DataFrame, usual: Mapping[str, Usual]) -> pl.DataFrame:
     """row, key, inflow of the stocks that flows move; null where a flow is missing."""
-    flows = own.filter(pl.col("roll_keys").list.len() > 0).select("row", "key", "roll_keys", "roll_signs")
-    flow = pl.col("flow") * pl.col("roll_signs")
+    at = held.positions
+    rows = [(at[key], at[flow], sign) for key in held.keys for flow, sign in rolls_of(key, at, usual).items()]
+    rolls = pl.DataFrame(rows, {"key": pl.UInt16, "flow_key": pl.UInt16, "sign": pl.Float64}, orient="row")
+    flow = pl.col("flow") * pl.col("sign")
     return (
-        flows.explode("roll_keys", "roll_signs").with_columns(flow=_figure(held, "roll_keys", "row"))
+        own.select("row", "key").join(rolls, on="key").with_columns(flow=_figure(held, "flow_key", "row"))
         .group_by("row", "key")
         .agg(inflow=pl.when(pl.col("flow").is_not_null().all()).then(flow.sum()))
     )  # fmt: skip
