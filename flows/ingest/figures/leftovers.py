@@ -223,7 +223,8 @@ def _is_numbering_row(cells: Sequence[CellValue], table: Table) -> bool:
 def _looks_like_figure(cell: CellValue) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
-        return 0 < len(text) < 40 and _DIGITS.search(text) is not None and read_numeral(text).kind == NUMBER
+        figures = 0 < len(text) < 40 and _DIGITS.search(text) and _DIGITS.search(without_days(text))
+        return bool(figures) and read_numeral(text).kind == NUMBER
     return is_number(cell)
 
 

@@ -112,15 +112,10 @@ class CellsOfLists:
 
     def reader(self, column: ListColumn) -> CellReader:
         """What reads the cells of a column."""
-        readers: dict[str, CellReader] = {
-            "text": self._text,
-            "line": self._text,
-            "number": self._number,
-            "year": self._number,
-            "date": self._date,
-            "choice": self._choice,
-        }
-        return readers[column.type]
+        kind = column.type
+        if kind in ("number", "year"):
+            return self._number
+        return self._date if kind == "date" else self._choice if kind == "choice" else self._text
 
     def unit(self, column: ListColumn, table: Table) -> tuple[str, Place | None]:
         """The unit of a number column: the one in its heading, else above the table, else the form's. "" is unknown."""

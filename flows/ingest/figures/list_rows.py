@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from operator import itemgetter
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from flows.ingest.files.grids import CellValue, is_number
@@ -49,80 +48,70 @@ class RowReader:
     table: Table
     columns: Sequence[tuple[ListColumn, int]]  # with their position
     vocabulary: Vocabulary
+    _required: list[int] = field(init=False)  # positions of the columns that must be filled in
+    _naming: list[int] = field(init=False)
+    _words: list[int] = field(init=False)
+    _numbers: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = self.columns
+        self._required = [position for column, position in columns if column.required]
+        self._naming = [position for column, position in columns if column.required and column.type in _NAMING]
+        self._words = [position for column, position in columns if column.type in ("line", "text")]
+        self._numbers = [position for column, position in columns if column.type == "number"]
 
     def rows(self) -> list[ListRow]:
         """Every row that is a line or stands beside lines, in order; heads below the last line are none."""
-        required = [(column.type == "number", position) for column, position in self.columns if column.required]
-        words = [position for number, position in required if not number] or [required[0][1]]
-        naming = itemgetter(*words, words[0])  # the first twice: of one alone it would give no tuple
-        figures = itemgetter(*[position for number, position in required if number], words[0], words[0])
+        required = self._required
+        words = next((position for position in required if position not in self._numbers), required[0])
         end = max(position for _, position in self.columns) + 1
-        found: list[ListRow] = []
         first = self.table.first_row
-        for number, row in enumerate(self.table.grid.rows[first : self.table.end_row], first):
-            if len(row) < end:
-                row = [*row, *[None] * (end - len(row))]
-            named, counted = naming(row), figures(row)
-            whole = (all(named) or _is_filled(named)) and _is_filled(counted)  # 0 is something as well
-            if whole and not _looks_blank(named[0]):
-                found.append(_row((number, row, LINE, "")))
-            elif kept := self._judged(number, [None if _is_blank(cell) else cell for cell in row]):
-                found.append(kept)
+        rows = self.table.grid.rows[first : self.table.end_row]
+        if not rows:
+            return []
+        if min(map(len, rows)) < end:
+            rows = [[*row, *[None] * (end - len(row))] for row in rows]
+        by_column = list(zip(*rows))
+        odd = {place for place, cell in enumerate(by_column[words]) if _looks_blank(cell)}
+        for position in required:
+            cells = by_column[position]
+            if not all(cells):  # 0 is something as well
+                odd.update(place for place, cell in enumerate(cells) if cell is None or cell == "")
+        found: list[ListRow] = []
+        for place, row in enumerate(rows):
+            if place not in odd:
+                found.append(_row((first + place, row, LINE, "")))
+            elif row.count(None) < len(row):
+                kept = self._judged(first + place, [None if _is_blank(cell) else cell for cell in row])
+                if kept is not None:
+                    found.append(kept)
         last = max((place for place, row in enumerate(found) if row.kind == LINE), default=-1)
         found = [row for place, row in enumerate(found) if row.kind not in (HEAD, LINE) or place <= last]
         return self._by_arithmetic(found)
 
     def _judged(self, number: int, row: list[CellValue]) -> ListRow | None:
-        filled = [position for column, position in self.columns if column.required and row[position] is not None]
+        filled = sum(row[position] is not None for position in self._required)
         line_column = self.table.lists.get("line")
         numbering = row[line_column] if line_column is not None else None
-        words = [position for column, position in self.columns if column.type in ("line", "text")]
-        label = next((cell for p in words if isinstance(cell := row[p], str) and not is_numbering(cell)), "")
-        total = self._sum_named(label)
-        if not filled and not (label and total):
+        label = next((cell for p in self._words if isinstance(cell := row[p], str) and not is_numbering(cell)), "")
+        total = _sum_named(label, self.vocabulary) if label else ""
+        if not filled and not total:
             return None
-        naming = [position for column, position in self.columns if column.required and column.type in _NAMING]
-        named = sum(row[position] is not None for position in naming)
-        figures = self.has_figures(row)
-        few = named <= 2 and 2 * named < len(naming)
+        named = sum(row[position] is not None for position in self._naming)
+        figures = any(_is_figure(row[position]) for position in self._numbers)
+        few = named <= 2 and 2 * named < len(self._naming)
         if total and (few or (total == TOTAL and fold(label) in self.vocabulary.totals)):
             return ListRow(number, row, total, label) if figures or total != PART else None
         marked = is_line_number(numbering)
-        if few and not marked:
+        if few and not marked and label:
             grouped = _is_group_number(numbering) or _BEGINS_NUMBERED.match(label) is not None
-            if label and (grouped or not figures):
-                return (
-                    ListRow(number, row, HEAD, label)
-                    if label and fold(label) not in self.vocabulary.signatures
-                    else None
-                )
-        if not marked and 2 * len(filled) < sum(column.required for column, _ in self.columns) and not figures:
+            if grouped or not figures:
+                return ListRow(number, row, HEAD, label) if fold(label) not in self.vocabulary.signatures else None
+        if not marked and 2 * filled < len(self._required) and not figures:
             return None
         if not marked and all(is_numbering(cell) for cell in row if cell is not None):
             return None
         return ListRow(number, row, LINE, label if few and not marked else "")
-
-    def _sum_named(self, label: str) -> str:
-        """What sum the words of a row announce, "" when none."""
-        if not label or len(label) > 80:
-            return ""
-        folded = fold(_COUNT.sub(" ", fold_words(label)))
-        if any(word in folded for word in self.vocabulary.carried):
-            return CARRIED
-        begins = max((word for word in self.vocabulary.totals if folded.startswith(word)), key=len, default="")
-        if not begins:
-            return ""
-        return TOTAL if folded.removeprefix(begins) in self.vocabulary.counted else PART
-
-    def has_figures(self, row: Sequence[CellValue]) -> bool:
-        """Whether a row has a figure in some column of numbers."""
-        for column, position in self.columns:
-            cell = row[position]
-            if column.type == "number" and (
-                is_number(cell) or (isinstance(cell, str) and cell[:1].isdigit() and not is_numbering(cell))
-            ):
-                return True
-        return False
 
     def _by_arithmetic(self, rows: list[ListRow]) -> list[ListRow]:
         """Rows with little but figures, which are the sums of the lines above or below them, are sums."""
@@ -140,9 +129,9 @@ class RowReader:
 
     def _are_sums(self, row: ListRow, lines: list[ListRow]) -> bool:
         sums = 0
-        for column, position in self.columns:
+        for position in self._numbers:
             own = row.cells[position]
-            if column.type != "number" or not is_number(own):
+            if not is_number(own):
                 continue
             parts = [cell for line in lines if is_number(cell := line.cells[position])]
             if len(lines) < 2 or abs(sum(parts) - own) > 1e-6 * max(1.0, abs(own)):
@@ -151,8 +140,22 @@ class RowReader:
         return sums > 0
 
 
-def _is_filled(cells: Sequence[CellValue]) -> bool:
-    return None not in cells and "" not in cells
+@lru_cache(maxsize=4096)
+def _sum_named(label: str, vocabulary: Vocabulary) -> str:
+    """What sum the words of a row announce, "" when none."""
+    if len(label) > 80:
+        return ""
+    folded = fold(_COUNT.sub(" ", fold_words(label)))
+    if any(word in folded for word in vocabulary.carried):
+        return CARRIED
+    begins = max((word for word in vocabulary.totals if folded.startswith(word)), key=len, default="")
+    if not begins:
+        return ""
+    return TOTAL if folded.removeprefix(begins) in vocabulary.counted else PART
+
+
+def _is_figure(cell: CellValue) -> bool:
+    return is_number(cell) or (isinstance(cell, str) and cell[:1].isdigit() and not is_numbering(cell))
 
 
 def is_line_number(cell: CellValue) -> bool:
@@ -177,7 +180,7 @@ def _is_group_number(cell: CellValue) -> bool:
 
 
 def _is_blank(cell: CellValue) -> bool:
-    return cell is None or (isinstance(cell, str) and not plain_text(cell))
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not plain_text(cell))
 
 
 def _looks_blank(cell: CellValue) -> bool:

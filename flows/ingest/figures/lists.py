@@ -12,7 +12,7 @@ from flows.ingest.figures.leftovers import beside_lists
 from flows.ingest.figures.list_cells import CellReader, CellsOfLists, Column
 from flows.ingest.figures.list_rows import LINE, TOTAL, ListRow, RowReader
 from flows.ingest.figures.list_totals import Aside, settle_sums
-from flows.ingest.files.grids import CellValue, address, column_letters
+from flows.ingest.files.grids import ADDRESSES, CellValue, address, addresses, column_letters
 from flows.ingest.files.limits import require_answerable
 from flows.ingest.submission import BLANK, ListCell, ListLine, Problem
 from flows.ingest.tables.merged_cells import Cell, covered_cells
@@ -123,13 +123,13 @@ class ListReader:
     ) -> dict[str, list[ListCell]]:
         """The columns whose cells are all what they should be, read at once; of identifiers all that are texts."""
         found: dict[str, list[ListCell]] = {}
-        digits = [str(row.number + 1) for row in rows]
+        numbers = [row.number for row in rows]
         by_column = list(zip(*(row.cells for row in rows)))
         apart = {place for _, place in (*merged.covered, *merged.several)}
         for one in columns:
             if one.position in apart or one.position in one.column.table.open_columns or not rows:
                 continue
-            cells, places = by_column[one.position], list(map(one.letters.__add__, digits))
+            cells, places = by_column[one.position], _places(one.position, numbers)
             read_all = one.column.at_once()
             read = read_all(cells, places) if read_all else None
             if one.column.form.role == _IDENTIFIER:
@@ -181,6 +181,15 @@ class ListReader:
         lines, problems = settle_sums(self.lines, self._asides, self.vocabulary.reference.form)
         self._cells.problems += problems
         return lines
+
+
+def _places(column: int, rows: Sequence[int]) -> Sequence[str]:
+    """The A1 addresses of these rows (from 0, in order) of a column."""
+    first, last = rows[0], rows[-1]
+    if last >= ADDRESSES:
+        return [address(row, column) for row in rows]
+    known = addresses(column)
+    return known[first : last + 1] if last - first == len(rows) - 1 else [known[row] for row in rows]
 
 
 def _whole_lines(

@@ -68,7 +68,11 @@ def _number_text(number: float) -> str:
 
 def figures(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of numbers in the form's unit, x among them."""
-    return _together(map(_figure, cells), places) if _FIGURES.issuperset(map(type, cells)) else None
+    types = set(map(type, cells))
+    if types and _NUMBERS.issuperset(types) and all(map(is_amount, cells)):  # type: ignore[arg-type]
+        raws, values = zip(*map(as_shown, cells))  # type: ignore[arg-type]
+        return _cells(repeat(NUMBER), values, places, raws)
+    return _together(map(_figure, cells), places) if _FIGURES.issuperset(types) else None
 
 
 @lru_cache(maxsize=16384)

@@ -35,6 +35,8 @@ class StruckCell(ErrorCell):
     """A number that is struck through as a whole: whether it still counts only its author knows."""
 
 
+ADDRESSES = 1_000
+
 # None is blank. Text is Unicode already: fonts of the old encodings are decoded when the grid is made.
 CellValue = str | float | int | bool | date | datetime | ErrorCell | UncalculatedCell | None
 
@@ -121,6 +123,12 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+@lru_cache(maxsize=64)
+def addresses(column: int) -> tuple[str, ...]:
+    """The A1 addresses of the first `ADDRESSES` cells of a column."""
+    return tuple(map(column_letters(column).__add__, map(str, range(1, ADDRESSES + 1))))
 
 
 def address(row: int, column: int) -> str:

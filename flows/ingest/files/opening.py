@@ -6,10 +6,14 @@ import re
 import struct
 from collections.abc import Iterator
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from flows.ingest.files.grids import UnreadableFile, Workbook
 from flows.ingest.files.limits import FILE_BYTES, hostile
+
+if TYPE_CHECKING:
+    from flows.ingest.files.formats.ole import CompoundFile
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"\x00\x00\x01\x00")
@@ -191,13 +195,14 @@ def _open_ole(data: bytes, inside_zip: bool) -> Workbook:
         return _open_zip(opened, inside_zip)
     if "workbook" in names or "book" in names:
         try:
-            return _open_xls(data)
+            return _open_xls(compound, data)
         except UnreadableFile as problem:
             if problem.reason != "unreadable_password":
                 raise
         from flows.ingest.files.encrypted import unlocked
 
-        return _open_xls(unlocked(data))
+        opened = unlocked(data)
+        return _open_xls(CompoundFile(opened), opened)
     if "__properties_version1.0" in names:
         raise UnreadableFile("unreadable_mail")
     if "worddocument" in names:
@@ -205,11 +210,9 @@ def _open_ole(data: bytes, inside_zip: bool) -> Workbook:
     raise UnreadableFile("unreadable_other_office" if "powerpoint document" in names else "unreadable_unknown")
 
 
-def _open_xls(data: bytes) -> Workbook:
+def _open_xls(compound: CompoundFile, data: bytes) -> Workbook:
     from flows.ingest.files.formats import xls
-    from flows.ingest.files.formats.ole import CompoundFile
 
-    compound = CompoundFile(data)
     names = {name.lower(): name for name in compound.entries}
     try:
         return xls.read(compound, names.get("workbook") or names["book"], data)

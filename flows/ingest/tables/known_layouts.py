@@ -7,31 +7,20 @@ the same words in the same places is laid out as the one before it was.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain, compress, repeat
 from types import NoneType
 from typing import Any
 
 from flows.ingest.files.grids import CellValue, Grid, is_number
-from flows.ingest.tables.column_meanings import list_pairs
 from flows.ingest.tables.headings import HeadingReader, is_numbering
-from flows.ingest.tables.surroundings import understand
+from flows.ingest.tables.surroundings import is_place_and_day
 from flows.ingest.tables.table import Table
-from flows.ingest.words.dates import without_days
-from flows.ingest.words.unit_reading import StatedUnits, unit_in_label, unit_parts
+from flows.ingest.words.unit_reading import StatedUnits
 from flows.ingest.words.vocabulary import Vocabulary
-from schemas.facts.words import either, office_words
-from schemas.folding import fold
 
 _ROWS, _LETTERS = 60, 20_000  # of a sheet that is remembered
-_PLACE_AND_DAY = re.compile(
-    rf"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){{0,4}}), {either('date', 'day')} \d{{1,2}} {either('date', 'month')} "
-    rf"\d{{1,2}} {either('date', 'year')} \d{{4}}"
-)
-_SOME_DAY = "{} 1 {} 1 {} 2001".format(*(office_words("date", of)[0] for of in ("day", "month", "year")))
 _DAY = "\x1f"
 _NOTHING, _NUMBER, _TEXT, _OTHER = range(4)
 _SHAPE = {NoneType: _NOTHING, float: _NUMBER, int: _NUMBER, str: _TEXT}
@@ -69,28 +58,9 @@ def words_of(grid: Grid, top: int, vocabulary: Vocabulary, reader: HeadingReader
         return None
     texts: list[Any] = list(compress(cells, map(_TEXT.__eq__, shape)))
     for place in range(len(texts) - shape[shape.rfind(_NUMBER) + 1 :].count(_TEXT), len(texts)):  # below the lines
-        if _only_dates(texts[place], vocabulary, reader):
+        if is_place_and_day(texts[place], vocabulary, reader):
             texts[place] = _DAY
     return grid.sheet, top, grid.merged, tuple(map(len, rows)), shape, tuple(texts)
-
-
-def _only_dates(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
-    """Whether a text is a place and a day as they stand before the names of who signs, and nothing else to anybody."""
-    found = _PLACE_AND_DAY.fullmatch(text)
-    return found is not None and _says_nothing(f"{found[1]}, {_SOME_DAY}", vocabulary, reader)
-
-
-@lru_cache(maxsize=1024)
-def _says_nothing(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
-    """Whether nobody who looks below a table takes a text for a heading, a line, a unit, a figure or a board's name."""
-    if any(map(str.isdigit, without_days(text))):
-        return False
-    if reader.may_anchor(text) or reader.read(text).known or reader.names_a_sheet(fold(text)):
-        return False
-    said = understand(text, vocabulary, reader)
-    return not (said.units or said.boards is not None or list_pairs(text, vocabulary)) and (
-        not unit_parts(text, vocabulary.units) and not unit_in_label(text, vocabulary.units)[1]
-    )
 
 
 def layout_from(table: Table) -> Layout | None:

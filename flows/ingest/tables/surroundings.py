@@ -6,21 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.ingest.files.grids import CellValue, Grid, address
 from flows.ingest.submission import Place
+from flows.ingest.tables.column_meanings import list_pairs
 from flows.ingest.tables.cover import BOARD_LINE, PROVINCE_LINE, board_slugs, kind_of, parse_period_text
 from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.table import Said, Table
-from flows.ingest.words.unit_reading import StatedUnits, declares_units, unit_parts, units_in_words
+from flows.ingest.words.dates import DAY_IN_WORDS, without_days
+from flows.ingest.words.unit_reading import StatedUnits, declares_units, unit_in_label, unit_parts, units_in_words
 from flows.ingest.words.vocabulary import Vocabulary
-from schemas.facts.words import either_folded, folded_words
+from schemas.facts.words import either_folded, folded_words, office_words
 from schemas.folding import fold, fold_words, normalise
 from schemas.periods import YEAR, parse_period
 
 _COVER = 40  # rows of a sheet without tables in which units for the whole file are looked for
 _BELOW = 60  # rows below a table in which notes are looked for
 _LONGEST = 300  # letters of a text that may say something of a table
+_PLACE_AND_DAY = re.compile(rf"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){{0,4}}), {DAY_IN_WORDS}")
+_SOME_DAY = "{} 1 {} 1 {} 2001".format(*(office_words("date", of)[0] for of in ("day", "month", "year")))
 _PROVINCE = re.compile(rf"\b{either_folded('letterhead', 'place')} [a-z]+ [a-z]+")
 _YEAR_AT_END = re.compile(rf"\b{either_folded('date', 'year')} ({YEAR})$")
 _AS_OF = re.compile(
@@ -110,6 +115,25 @@ def understand(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> _Tex
     return known
 
 
+def is_place_and_day(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether a text is a place and a day as they stand before the names of who signs, and nothing else to anybody."""
+    found = _PLACE_AND_DAY.fullmatch(text) if ", " in text else None
+    return found is not None and _says_nothing(f"{found[1]}, {_SOME_DAY}", vocabulary, reader)
+
+
+@lru_cache(maxsize=1024)
+def _says_nothing(text: str, vocabulary: Vocabulary, reader: HeadingReader) -> bool:
+    """Whether nobody who looks below a table takes a text for a heading, a line, a unit, a figure or a board's name."""
+    if any(map(str.isdigit, without_days(text))):
+        return False
+    if reader.may_anchor(text) or reader.read(text).known or reader.names_a_sheet(fold(text)):
+        return False
+    said = understand(text, vocabulary, reader)
+    return not (said.units or said.boards is not None or list_pairs(text, vocabulary)) and (
+        not unit_parts(text, vocabulary.units) and not unit_in_label(text, vocabulary.units)[1]
+    )
+
+
 def _read(text: str, vocabulary: Vocabulary) -> _Text:
     if len(text) > _LONGEST:
         return _Text(None, None, False, (), False)
@@ -192,7 +216,7 @@ def _notes_below(
         if _is_line(row, figures, sure, vocabulary):
             break
         for column, cell in enumerate(row[table.first_column : table.end_column], table.first_column):
-            if isinstance(cell, str) and cell:
+            if isinstance(cell, str) and cell and not is_place_and_day(cell, vocabulary, reader):
                 texts.append((cell, number, column))
     texts.reverse()
     following = grids[table.grid_index + 1] if table.grid_index + 1 < len(grids) else None

@@ -23,6 +23,10 @@ _IN_WORDS = re.compile(
     rf"(?:{either_folded('date', 'day')} )?(\d{{1,2}}) {either_folded('date', 'month')} ?(\d{{1,2}}) "
     rf"(?:{either_folded('date', 'year')} )?(\d{{4}}|\d{{2}})"
 )
+# As it stands before the names of who signs, as written.
+DAY_IN_WORDS = (
+    rf"{either('date', 'day')} \d{{1,2}} {either('date', 'month')} \d{{1,2}} {either('date', 'year')} \d{{4}}"
+)
 _NAMED_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9}) ?(\d{4}|\d{2})")
 _MONTH_BEFORE = re.compile(r"([a-z]{3,9}) ?(\d{1,2})(?:st|nd|rd|th)? (\d{4})")
 _WORDS_BEFORE = re.compile(rf"^{either_typed('date', 'before')}\s*:?\s*", re.IGNORECASE)

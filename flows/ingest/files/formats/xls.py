@@ -216,10 +216,11 @@ def _run_of(*cells: tuple[int, int]) -> re.Pattern[bytes]:
 
 
 _NEAR_ROWS, _NEAR_COLUMNS = 0x400, 0x100
-# Settings of a sheet (calculation, margins, printing, grid lines), of the lengths they have.
+# Settings of a sheet (calculation, margins, printing, grid lines, breaks, widths, windows), of the lengths they have.
 _SETTINGS = re.compile(
-    rb"(?:[\x0c-\x0f\x10-\x12\x19\x22\x2a\x2b\x5f\x63\x82-\x84\xdd]\x00\x02\x00..|[\x26-\x29\x10]\x00\x08\x00.{8}"
-    rb"|[\x13\x81]\x00\x02\x00..|\x25\x02\x04\x00.{4}|\x80\x00\x08\x00.{8})+",
+    rb"(?:[\x0c-\x15\x19-\x1b\x22\x26-\x2b\x55\x5f\x63\x7d\x80-\x84\xa1\xdd]\x00"
+    rb"(?:\x02\x00.{2}|\x08\x00.{8}|\x05\x00.{5}|\x0c\x00.{12}|\x22\x00.{34}|\x00\x00)"
+    rb"|\x25\x02\x04\x00.{4}|\x3e\x02\x12\x00.{18})+",
     re.DOTALL,
 )
 _TEXTS = _run_of((_TEXT, 10))
