@@ -16,7 +16,7 @@ from flows.ingest.files.grids import CellValue, address, as_shown, is_number
 from flows.ingest.submission import NUMBER, Place, ReadValue
 from flows.ingest.tables.known_layouts import Layout
 from flows.ingest.tables.table import Table
-from flows.ingest.words.numerals import is_amount
+from flows.ingest.words.numerals import are_amounts
 from schemas.form import Form
 
 _VALUE = repeat(ReadValue)
@@ -44,7 +44,7 @@ class KnownLines:
         if not LINE_NUMBERS.issuperset([rows[row][column] for row in self.numbered]):
             return None
         numbers: list[float] = [rows[row][position] for _, row, position in self.figures]  # type: ignore[misc]
-        if not all(map(is_amount, numbers)):
+        if not are_amounts(numbers):
             return None
         found = list(self.cells)
         raws, values = zip(*map(as_shown, numbers)) if numbers else ((), ())

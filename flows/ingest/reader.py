@@ -187,6 +187,8 @@ def _said_of_tables(tables: list[Table]) -> tuple[list[Problem], list[str]]:
 
 def _mark_other_periods(tables: list[Table], period: str) -> None:
     """A table whose caption names another period is a copy for comparison where its like names this one."""
+    if all(_period_of(table) in ("", period) for table in tables):
+        return
     current = {_shape(table) for table in tables if period and _period_of(table) == period and not table.reference_mark}
     for table in tables:
         if period and _period_of(table) not in ("", period) and not table.reference_mark and _shape(table) in current:
@@ -297,8 +299,10 @@ def _continued(tables: list[Table], form: Form) -> bool:
 
 def _unknown_columns(table: Table, problems: list[Problem], form: Form) -> None:
     """A heading we do not know is asked about when a column of the form is missing beside it."""
+    if not table.unknown:
+        return
     missing = [c.label_vi for c in form.list_sheets[table.sheet] if c.required and c.key not in table.lists]
-    if table.unknown and missing:
+    if missing:
         cells = tuple(table.heading_place(entry) for entry in table.unknown)
         found = "; ".join(entry.text for entry in table.unknown)
         problems.append(Problem("F02", "column_unknown", cells, table.sheet, found=found, expected="; ".join(missing)))

@@ -76,17 +76,18 @@ class RowReader:
         for position in required:
             cells = by_column[position]
             if not all(cells):  # 0 is something as well
-                odd.update(place for place, cell in enumerate(cells) if cell is None or cell == "")
+                odd.update(place for place, cell in enumerate(cells) if not cell and (cell is None or cell == ""))
         found: list[ListRow] = []
         for place, row in enumerate(rows):
             if place not in odd:
                 found.append(_row((first + place, row, LINE, "")))
             elif row.count(None) < len(row):
-                kept = self._judged(first + place, [None if _is_blank(cell) else cell for cell in row])
+                seen = [None if type(cell) is str and _is_blank(cell) else cell for cell in row]
+                kept = self._judged(first + place, seen)
                 if kept is not None:
                     found.append(kept)
-        last = max((place for place, row in enumerate(found) if row.kind == LINE), default=-1)
-        found = [row for place, row in enumerate(found) if row.kind not in (HEAD, LINE) or place <= last]
+        after = next((place for place in range(len(found), 0, -1) if found[place - 1].kind == LINE), 0)
+        found[after:] = [row for row in found[after:] if row.kind != HEAD]
         return self._by_arithmetic(found)
 
     def _judged(self, number: int, row: list[CellValue]) -> ListRow | None:
@@ -179,8 +180,8 @@ def _is_group_number(cell: CellValue) -> bool:
     return isinstance(cell, str) and _GROUP_NUMBER.fullmatch(cell.strip().rstrip(".)")) is not None
 
 
-def _is_blank(cell: CellValue) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not plain_text(cell))
+def _is_blank(text: str) -> bool:
+    return not text[:1].isalnum() and not plain_text(text)
 
 
 def _looks_blank(cell: CellValue) -> bool:

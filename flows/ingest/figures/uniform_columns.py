@@ -14,7 +14,7 @@ from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
-from flows.ingest.words.numerals import MISSING_WORDS, is_amount
+from flows.ingest.words.numerals import MISSING_WORDS, are_amounts, is_amount
 from schemas.folding import fold
 
 _CELL = repeat(ListCell)
@@ -27,6 +27,7 @@ _UNTIDY = ("\n", "\t", "\r", "\xa0", "…")  # spaces that are not shown, and a 
 _BLANKS = ("..", "__", "\x1f.\x1f", "\x1f_\x1f")  # the same, where one of their signs stands in a text at all
 _LONGEST_MISSING = max(map(len, MISSING_WORDS))
 _NUMBERS = {float, int}
+_DAYS = {date}
 _LINES = _FIGURES = {str, NoneType, float, int}
 _Read = tuple[str, str | float | date | None, str]  # state, value and text of a cell
 
@@ -69,8 +70,8 @@ def _number_text(number: float) -> str:
 def figures(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of numbers in the form's unit, x among them."""
     types = set(map(type, cells))
-    if types and _NUMBERS.issuperset(types) and all(map(is_amount, cells)):  # type: ignore[arg-type]
-        raws, values = zip(*map(as_shown, cells))  # type: ignore[arg-type]
+    if types and _NUMBERS.issuperset(types) and are_amounts(cells):  # type: ignore[arg-type]
+        raws, values = zip(*map(as_shown, cells))
         return _cells(repeat(NUMBER), values, places, raws)
     return _together(map(_figure, cells), places) if _FIGURES.issuperset(types) else None
 
@@ -89,6 +90,8 @@ def _figure(cell: CellValue) -> _Read | None:
 
 def days(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] | None:
     """A column of days."""
+    if set(map(type, cells)) == _DAYS:
+        return _cells(repeat(DATE), cells, places, map(shown_date, cells))
     return _together(map(_day, cells), places)
 
 
@@ -122,7 +125,7 @@ def choices(known: Mapping[str, str]) -> ColumnReader:
 def _together(read: Iterable[_Read | None], places: Sequence[str]) -> list[ListCell] | None:
     """The cells of a column; None where one of them was not read."""
     found = list(read)
-    if None in found:
+    if not all(found):
         return None
     states, values, raws = zip(*found) if found else ((), (), ())
     return _cells(states, values, places, raws)

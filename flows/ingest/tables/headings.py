@@ -84,6 +84,8 @@ class HeadingReader:
         self.said: dict[str, object] = {}  # what texts around tables say, as surroundings.py understood them
         self.tables: dict[tuple[Any, ...], tuple[Any, ...]] = {}  # headings of whole tables, as layout understood them
         self.anchors: set[tuple[Any, ...]] = set()  # rows of texts that head a table
+        self.label_columns: dict[tuple[Any, ...], list[int]] = {}  # of heading rows, as layout.py found them
+        self.segments: dict[tuple[Any, ...], list[tuple[int, int]]] = {}  # the same
         self.list_headings: set[tuple[Any, ...]] = set()  # rows that head a list, which is never like another
         self.layouts: dict[tuple[Any, ...], Any] = {}  # of whole sheets, as known_layouts.py remembers them
 

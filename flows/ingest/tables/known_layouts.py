@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from itertools import chain, compress, repeat
+from itertools import chain
 from types import NoneType
 from typing import Any
 
@@ -22,8 +22,9 @@ from flows.ingest.words.vocabulary import Vocabulary
 
 _ROWS, _LETTERS = 60, 20_000  # of a sheet that is remembered
 _DAY = "\x1f"
-_NOTHING, _NUMBER, _TEXT, _OTHER = range(4)
-_SHAPE = {NoneType: _NOTHING, float: _NUMBER, int: _NUMBER, str: _TEXT}
+_NUMBER = 1
+_SHAPE: dict[type, Any] = {NoneType: None, float: _NUMBER, int: _NUMBER}
+_KINDS = {str, *_SHAPE}
 
 
 @dataclass(slots=True, eq=False)
@@ -53,14 +54,17 @@ def words_of(grid: Grid, top: int, vocabulary: Vocabulary, reader: HeadingReader
     if len(rows) > _ROWS or grid.fields or grid.comments or grid.percent or grid.telling_formats:
         return None
     cells = list(chain.from_iterable(rows))
-    shape = bytes(map(_SHAPE.get, map(type, cells), repeat(_OTHER)))
-    if _OTHER in shape:
+    kinds = list(map(type, cells))
+    if not _KINDS.issuperset(kinds):
         return None
-    texts: list[Any] = list(compress(cells, map(_TEXT.__eq__, shape)))
-    for place in range(len(texts) - shape[shape.rfind(_NUMBER) + 1 :].count(_TEXT), len(texts)):  # below the lines
-        if is_place_and_day(texts[place], vocabulary, reader):
-            texts[place] = _DAY
-    return grid.sheet, top, grid.merged, tuple(map(len, rows)), shape, tuple(texts)
+    words: list[Any] = list(map(_SHAPE.get, kinds, cells))  # a text stands for itself
+    for place in range(len(words) - 1, -1, -1):  # below the lines
+        word = words[place]
+        if word == _NUMBER:
+            break
+        if word and is_place_and_day(word, vocabulary, reader):
+            words[place] = _DAY
+    return grid.sheet, top, grid.merged, tuple(map(len, rows)), tuple(words)
 
 
 def layout_from(table: Table) -> Layout | None:

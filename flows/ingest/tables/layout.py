@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from flows.ingest.files.grids import CellValue, Grid
 from flows.ingest.tables.captions import UNIT_ABOVE, leave_other_figures, read_captions
@@ -238,12 +239,12 @@ def _heading_end(
     reader: HeadingReader,
 ) -> int:
     """The row after a heading's last one, with numbering rows below taken in."""
-    row = rows[anchor]
-    columns = [i for i in range(first, min(last, len(row))) if isinstance(row[i], str) and row[i]]
-    label_columns = [i for i in columns if reader.read(str(row[i])).fixed in ("label", "code")]
-    if not label_columns:
-        named = [i for i in columns if any(key != "line" for _, key in list_pairs(str(row[i]), vocabulary))]
-        label_columns = named[:2]
+    key = (first, *rows[anchor][first:last])
+    label_columns = reader.label_columns.get(key)
+    if label_columns is None:
+        label_columns = _label_columns(rows[anchor], first, last, vocabulary, reader)
+        if len(reader.label_columns) < _ANCHORS:
+            reader.label_columns[key] = label_columns
     end, taken = anchor + 1, anchor + 1 - top
     for number in range(end, min(end + _LINES_OF_HEADING, len(rows))):
         if taken >= BAND:
@@ -254,6 +255,16 @@ def _heading_end(
             break
         end, taken = number + 1, taken + 1
     return end
+
+
+def _label_columns(
+    row: list[CellValue], first: int, last: int, vocabulary: Vocabulary, reader: HeadingReader
+) -> list[int]:
+    """The columns of a heading whose cells below say that a line of the table begins."""
+    columns = [i for i in range(first, min(last, len(row))) if isinstance(row[i], str) and row[i]]
+    labels = [i for i in columns if reader.read(str(row[i])).fixed in ("label", "code")]
+    named = (i for i in columns if any(key != "line" for _, key in list_pairs(str(row[i]), vocabulary)))
+    return labels or list(islice(named, 2))
 
 
 def _is_group_row(row: list[CellValue], anchor: list[CellValue], low: int, high: int, reader: HeadingReader) -> bool:
@@ -317,10 +328,14 @@ def _segments(
 
     So does a fixed column after an empty one where the columns before it are a table already.
     """
+    anchors = rows[anchor]
+    # Where every column has a heading in one row, what stands below decides nothing.
+    key = (low, *anchors[low:high]) if top == anchor and all(anchors[low:high]) else ()
+    if known := reader.segments.get(key):
+        return known
     segments: list[tuple[int, int]] = []
     seen: set[str] = set()
     start = last = -1
-    anchors = rows[anchor]
     filled_in_heading = _filled_columns(rows[top : anchor + 1])
     below = [row for row in rows[anchor + 1 : anchor + _LINES_OF_HEADING] if any(row[low:high])][:2]
     filled_below = _filled_columns(below)
@@ -351,6 +366,8 @@ def _segments(
         last = column
     if start >= 0:
         segments.append((start, last + 1))
+    if key and len(reader.segments) < _ANCHORS:
+        reader.segments[key] = segments
     return segments
 
 

@@ -67,6 +67,8 @@ def _agree(one: _Names, other: _Names) -> bool:
 
 def _fits(said: Said, stated: _Names, most: Said | None) -> bool:
     """Whether a line agrees with the cover or with most sheets; where neither says anything, nothing is against it."""
+    if said.names and not stated.isdisjoint(said.names):
+        return True  # the usual case at a glance
     names = _names(said.names, said.text)
     if not stated and most is None:
         return True

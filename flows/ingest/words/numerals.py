@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -173,6 +174,11 @@ def _reading(digits: str, fraction: str, mark: str) -> Reading:
 def is_amount(number: float | Decimal) -> bool:
     """Whether anybody can have meant a number as a figure: it is finite, and not longer than any amount is."""
     return -LARGEST < number < LARGEST
+
+
+def are_amounts(numbers: Collection[float]) -> bool:
+    """Whether all of these numbers are amounts; of nearly all their sum tells it at once."""
+    return sum(map(abs, numbers)) < LARGEST or all(map(is_amount, numbers))
 
 
 @lru_cache(maxsize=16384)
