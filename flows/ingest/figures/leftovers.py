@@ -19,14 +19,14 @@ from flows.ingest.files.grids import CellValue, address, column_letters, is_numb
 from flows.ingest.submission import BLANK, UNREADABLE, ListCell, Place, Problem
 from flows.ingest.tables.headings import is_numbering
 from flows.ingest.tables.table import Table
-from flows.ingest.words.dates import without_days
+from flows.ingest.words.dates import DAY_IN_WORDS, without_days
 from flows.ingest.words.numerals import NUMBER, read_numeral
 from flows.ingest.words.vocabulary import Vocabulary
 from schemas.folding import fold
 from schemas.form import ValueColumn
 
 _DIGITS = re.compile(r"\d")
-_DAY = re.compile(r"ngày \d{1,2} tháng \d{1,2} năm \d{4}$")  # as it stands before the names of who signs
+_DAY_AT_END = re.compile(rf"{DAY_IN_WORDS}$")
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
 LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
 _LINE_NUMBERS_OR_NONE = LINE_NUMBERS | {None}
@@ -224,7 +224,7 @@ def _is_numbering_row(cells: Sequence[CellValue], table: Table) -> bool:
 def _looks_like_figure(cell: CellValue) -> bool:
     if isinstance(cell, str):
         text = cell.strip()
-        figures = 0 < len(text) < 40 and _DIGITS.search(text) and not _DAY.search(text)
+        figures = 0 < len(text) < 40 and _DIGITS.search(text) and not _DAY_AT_END.search(text)
         return bool(figures) and read_numeral(text).kind == NUMBER
     return is_number(cell)
 
