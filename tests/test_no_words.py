@@ -84,3 +84,16 @@ def test_no_module_holds_a_word_of_an_office() -> None:
 def test_what_is_looked_for_is_found() -> None:
     source = 'def f():\n    """tháng"""\n    return ["tháng", "ke hoach", r"\\bnam ({YEAR})", "month", "khong"]\n'
     assert [text for _, text in held_by(source, folded_words())] == ["tháng", "ke hoach", r"\bnam ({YEAR})", "khong"]
+
+
+def test_no_text_holds_several_facts() -> None:
+    """Facts go from one module to another as fields: a text in which a sign parts them is put together and taken apart."""
+    parted = re.compile(r"""f["'][^"'\n]*(?:\\x1[c-f]|\{WHY\})|\.(?:split|partition)\(["']\\x1[c-f]["']\)""")
+    assert parted.search('f"label\\x1f{text}"') and parted.search('why.split("\\x1f")')
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in sorted((ROOT / "flows").rglob("*.py"))
+        for match in parted.finditer(path.read_text(encoding="utf-8"))
+        if path.name != "uniform_columns.py"  # joins a column of texts to look through it at once
+    ]
+    assert found == []

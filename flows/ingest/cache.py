@@ -15,7 +15,7 @@ from pathlib import Path
 
 from flows.ingest.files.grids import UnreadableFile
 from flows.ingest.files.limits import Unusual, unusual_elsewhere
-from flows.ingest.outcomes import FAULT, Outcome, ReadingStopped, decode, encode
+from flows.ingest.outcomes import FAULT, Outcome, ReadingStopped, decode, encode, to_keep
 from flows.ingest.submission import READER_VERSION
 from schemas.reference import Reference, load_reference
 from schemas.tabular import FOLDER
@@ -114,7 +114,7 @@ def is_cached(folder: Path, sha256: str) -> bool:
 
 def store_entry(folder: Path, sha256: str, outcome: Outcome) -> None:
     """Write an entry, sealed with the hash of its body. A disk that is full costs only the next reading's time."""
-    body = encode(outcome)
+    body = encode(to_keep(outcome))
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         # Entries are sealed, so unlike receipts they need no wait for the disk.

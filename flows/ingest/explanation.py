@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.ingest.figures.line_layout import WHY
 from flows.ingest.submission import NUMBER, ParsedSubmission, ReadValue
 from flows.texts.numbers import exact_number_text
 from flows.texts.reading import EXPLAINED, NOTES, STATES
@@ -55,22 +54,14 @@ def _read(found: ReadValue, reference: Reference) -> Text:
 
 
 def _why(found: ReadValue) -> Text:
-    clauses = []
-    for fact in filter(None, found.why.split(WHY)):
-        name, _, rest = fact.partition("=")
-        text, _, cell = rest.rpartition("@")
-        if name == "mark":
-            clauses.append(EXPLAINED[f"mark{rest}"])
-        else:
-            clauses.append(EXPLAINED[name].fill(text=text, cell=cell))
+    clauses = [EXPLAINED[fact.kind].fill(text=fact.text, cell=fact.cell) for fact in found.why]
     return Text("; ".join(clause.vi for clause in clauses), "; ".join(clause.en for clause in clauses))
 
 
 def explain_notes(parsed: ParsedSubmission) -> list[Text]:
     """What was passed over, in words: copies for reference, lines the form does not have, totals of two currencies."""
     told = []
-    for note in parsed.notes:
-        kind, *facts = note.split(WHY)
+    for kind, facts in parsed.notes:
         text = NOTES.get(kind)
         if text:
             shown = [Text(fact, fact) for fact in facts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,13 @@ class ReadingStopped(Exception):
     def text(self) -> Text:
         """Which file, and what to do."""
         return unreadable_text(STOPPED, self.file, {})
+
+
+def to_keep(outcome: Outcome) -> Outcome:
+    """An outcome without the reasons why figures were read from their places: those are asked when a file is read."""
+    if not isinstance(outcome, ParsedSubmission):
+        return outcome
+    return replace(outcome, values=tuple(value._replace(why=()) for value in outcome.values))
 
 
 def encode(outcome: Outcome) -> bytes:

@@ -13,14 +13,13 @@ from flows.ingest.collector import collector_at_rest
 from flows.ingest.figures.indicator_tables import LinesOfFile, sheet_twice
 from flows.ingest.figures.indicators import IndicatorReader
 from flows.ingest.figures.leftovers import Leftovers, columns_of
-from flows.ingest.figures.line_layout import WHY
 from flows.ingest.figures.line_matching import match_rows
 from flows.ingest.figures.lists import ListReader
 from flows.ingest.figures.other_periods import figures_of_other_periods
 from flows.ingest.files.grids import CellValue, Workbook
 from flows.ingest.files.opening import open_workbook, require_lines, require_tables
 from flows.ingest.known_lines import learn, read_known
-from flows.ingest.submission import Cover, ParsedSubmission, Place, Problem
+from flows.ingest.submission import Cover, Note, ParsedSubmission, Place, Problem
 from flows.ingest.tables.captions import unit_on_cover
 from flows.ingest.tables.column_meanings import NOT_SAID
 from flows.ingest.tables.content_search import find_by_content
@@ -170,14 +169,14 @@ def _tables_used(workbook: Workbook, found: _Found) -> list[Table]:
     return [table for table in found.tables if not table.reference_mark]
 
 
-def _said_of_tables(tables: list[Table]) -> tuple[list[Problem], list[str]]:
+def _said_of_tables(tables: list[Table]) -> tuple[list[Problem], list[Note]]:
     """What is asked about headings, and which tables are copies for comparison."""
     problems: list[Problem] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for table in tables:
         if table.reference_mark:
             place = table.place(table.heading_row, table.first_column)
-            notes.append(f"reference_copy{WHY}{table.reference_mark}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+            notes.append(Note.at("reference_copy", table.reference_mark, place))
         else:
             if table.twice:
                 problems.append(_columns_twice(table))

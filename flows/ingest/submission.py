@@ -26,6 +26,26 @@ class Place(NamedTuple):
     cell: str
 
 
+class Fact(NamedTuple):
+    """What tells where a figure was found: `kind` (a key of EXPLAINED), the words there and their A1 cell."""
+
+    kind: str
+    text: str = ""
+    cell: str = ""
+
+
+class Note(NamedTuple):
+    """What was passed over: `kind` (a key of NOTES) and what it says of it."""
+
+    kind: str
+    facts: tuple[str, ...]
+
+    @classmethod
+    def at(cls, kind: str, text: str, place: Place) -> Note:
+        """One with the place where it was passed over."""
+        return cls(kind, (text, place.sheet or "", place.cell))
+
+
 class ReadValue(NamedTuple):
     """One form cell as read.
 
@@ -43,7 +63,7 @@ class ReadValue(NamedTuple):
     written_unit: str
     place: Place
     raw_text: str
-    why: str = ""
+    why: tuple[Fact, ...] = ()
 
 
 class ListCell(NamedTuple):
@@ -113,4 +133,4 @@ class ParsedSubmission:
     # Form sheet -> where its table was found: sheet name and first cell of its title (else of its heading).
     sheets_found: dict[str, Place]
     number_style: str = ""  # how this file writes numbers: "number cells", "1.234,5", "1,234.5", "mixed"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()

@@ -23,7 +23,7 @@ from flows.derive.tables import derived_tables
 from flows.ingest.cache import cache_folder, is_cached, load_entry, read_all, read_bytes, read_version
 from flows.ingest.filing import IntakeError, telling, write_missing_receipts
 from flows.ingest.inbox import take_inbox
-from flows.ingest.outcomes import Outcome, ReadingStopped, encode
+from flows.ingest.outcomes import Outcome, ReadingStopped, encode, to_keep
 from flows.ingest.submission import ParsedSubmission
 from flows.publish.parquet_files import write_tables
 from flows.publish.release import Release, build_aside, made_by_this_code, publish, run_in_turn
@@ -317,7 +317,7 @@ def _same_as_remembered(request: RunRequest, items: tuple[WorkItem, ...]) -> Non
         if not item.cached or Path(item.path).parent != copies:
             continue
         remembered = load_entry(folder, item.sha256)
-        if remembered and encode(read_bytes(Path(item.path).read_bytes(), reference)) != encode(remembered):
+        if remembered and encode(to_keep(read_bytes(Path(item.path).read_bytes(), reference))) != encode(remembered):
             shutil.rmtree(folder, ignore_errors=True)
             raise RunFailed(texts.CACHE_DIFFERS.fill(submission=item.submission))
 

@@ -350,6 +350,7 @@ NOTES: dict[str, Text] = {
         "Dòng “{1}” tại {2} không có trong mẫu nên được bỏ qua.",
         "The line “{1}” at {2} is not of the form and was passed over.",
     ),
+    "not_read": Text("Tệp “{1}” bên trong không được đọc.", "The file “{1}” inside was not read."),
     "struck_text": Text(
         "Phần chữ số bị gạch ngang hoặc bị ẩn tại {1} không được đọc.",
         "What is struck through or hidden at {1} was not read.",

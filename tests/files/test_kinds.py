@@ -192,7 +192,7 @@ def test_several_files_in_a_zip_are_one_submission() -> None:
         ("b3.docx", "table 1"),
     ]
     assert workbook.paragraphs == ("Kỳ báo cáo",)
-    assert any("scan.pdf" in note for note in workbook.notes)
+    assert any("scan.pdf" in note.facts[0] for note in workbook.notes)
 
 
 def test_a_broken_member_refuses_the_whole_zip() -> None:

@@ -74,7 +74,7 @@ def test_xlsx_runs_shared_and_in_the_cell() -> None:
     row += f'<c r="D1" t="inlineStr"><is><r><t>km</t></r>{RAISED_2}</is></c>'
     workbook = open_workbook(xlsx(f'<row r="1">{row}</row>', strings=shared, styles=STYLES))
     assert cells(workbook) == ["14", "5224,06²", "x", "km2"]
-    assert workbook.notes == ("struck_text\x1fBiểu 1!A1",)
+    assert workbook.notes == (("struck_text", ("Biểu 1!A1",)),)
 
 
 def test_xlsx_cells_struck_as_a_whole() -> None:
@@ -82,7 +82,7 @@ def test_xlsx_cells_struck_as_a_whole() -> None:
     row += text_cell("D1", "17,5", 1) + text_cell("E1", "Tổng số", 1) + '<c r="F1" s="1" t="e"><v>#N/A</v></c>'
     workbook = open_workbook(xlsx(f'<row r="1">{row}</row>', styles=STYLES))
     assert cells(workbook) == [StruckCell("14"), 15.0, 16.0, StruckCell("17,5"), None, ErrorCell("#N/A")]
-    assert workbook.notes == ("struck_text\x1fBiểu 1!A1, D1, E1",)
+    assert workbook.notes == (("struck_text", ("Biểu 1!A1, D1, E1",)),)
 
 
 def test_xls() -> None:
@@ -103,7 +103,7 @@ def test_xls() -> None:
     book.save(out)
     workbook = open_workbook(out.getvalue())
     assert cells(workbook) == ["5224,06²", "14", StruckCell("14"), 15, None]
-    assert workbook.notes == ("struck_text\x1fB1!B1, C1, E1",)
+    assert workbook.notes == (("struck_text", ("B1!B1, C1, E1",)),)
 
 
 @pytest.mark.parametrize("shared", [True, False])
@@ -126,7 +126,7 @@ def test_xlsb(shared: bool) -> None:
     workbook = open_workbook(xlsb_of([sheet], shared=shared))
     texts = ["Tổng số", "Tổng số1", None, "km2", StruckCell("17,5")]
     assert cells(workbook) == ["5224,06²", "14", StruckCell("14"), 15, *texts]
-    assert workbook.notes == ("struck_text\x1fB1!B1, C1, G1, I1",)
+    assert workbook.notes == (("struck_text", ("B1!B1, C1, G1, I1",)),)
 
 
 def test_cells_without_a_place_in_an_xlsb_stand_right_of_the_one_before() -> None:
@@ -186,7 +186,7 @@ def test_ods() -> None:
         ods(f'<table:table table:name="B1"><table:table-row>{row}</table:table-row></table:table>', styles)
     )
     assert cells(workbook) == ["5224,06²", "14", "14", StruckCell("14"), 15.0]
-    assert workbook.notes == ("struck_text\x1fB1!B1, C1, D1",)
+    assert workbook.notes == (("struck_text", ("B1!B1, C1, D1",)),)
 
 
 def test_docx() -> None:
@@ -206,7 +206,7 @@ def test_docx() -> None:
     styles = '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
     workbook = open_workbook(docx(f"<w:tbl><w:tr>{row}</w:tr></w:tbl>", styles))
     assert cells(workbook) == ["14²", "14", "14", "14³", "14", StruckCell("14"), "km2"]
-    assert workbook.notes == ("struck_text\x1ftable 1!B1, C1, F1",)
+    assert workbook.notes == (("struck_text", ("table 1!B1, C1, F1",)),)
 
 
 def test_formats_that_tell_a_unit_or_thousands() -> None:

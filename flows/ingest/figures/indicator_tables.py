@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from flows.ingest.figures.indicators import IndicatorReader, blank_line
-from flows.ingest.figures.line_layout import WHY, column_of
+from flows.ingest.figures.line_layout import column_of
 from flows.ingest.figures.line_matching import BY_CODE, BY_LABEL, EXTRA, PROPOSED, MatchedRow, has_figures, match_rows
 from flows.ingest.figures.other_periods import code_of_other_period
 from flows.ingest.figures.sector_rows import SectorRows, sector_rows
 from flows.ingest.files.limits import require_answerable
-from flows.ingest.submission import BLANK, UNREADABLE, Place, Problem
+from flows.ingest.submission import BLANK, UNREADABLE, Note, Place, Problem
 from flows.ingest.tables.table import Table
 from flows.ingest.words.vocabulary import Vocabulary
 from flows.texts.reading import MAY_BE
@@ -38,7 +38,7 @@ class LinesOfFile:
     reader: IndicatorReader
     foreign: dict[int, Problem]
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     sheets_found: dict[str, Place] = field(default_factory=dict)
     sure: _Rows = field(default_factory=lambda: defaultdict(list))
     others: _Rows = field(default_factory=dict)
@@ -222,13 +222,13 @@ def sheet_twice(sheet: str, tables: list[Table]) -> Problem:
     return Problem("F02", "sheet_twice", places[::-1], sheet, found=stand, details=details | {"sheet": sheet})
 
 
-def _extra_line(row: MatchedRow) -> str:
+def _extra_line(row: MatchedRow) -> Note:
     place = row.table.place(row.row, row.table.fixed.get("label", row.table.first_column))
-    return f"extra_line{WHY}{row.label}{WHY}{place.sheet or ''}{WHY}{place.cell}"
+    return Note.at("extra_line", row.label, place)
 
 
 def _set_extracts_aside(
-    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form, notes: list[str]
+    tables_of: dict[str, list[Table]], sure: dict[str, list[MatchedRow]], form: Form, notes: list[Note]
 ) -> None:
     """A small table that repeats a few lines of a sheet with the same figures (a summary page) is not that sheet."""
     for sheet, own in tables_of.items():
@@ -247,8 +247,7 @@ def _set_extracts_aside(
                 own[:] = [t for t in own if t is not table]
                 for code in rows:
                     sure[code] = [m for m in sure[code] if m.table is not table]
-                place = table.beginning
-                notes.append(f"extract{WHY}{sheet}{WHY}{place.sheet or ''}{WHY}{place.cell}")
+                notes.append(Note.at("extract", sheet, table.beginning))
 
 
 def _same_figures(one: MatchedRow, other: MatchedRow) -> bool:

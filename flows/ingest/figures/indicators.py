@@ -19,9 +19,9 @@ from flows.ingest.figures.cell_questions import (
     unit_labels,
 )
 from flows.ingest.figures.line_layout import (
-    WHY,
     CellUnit,
     Figure,
+    Reason,
     TableLayout,
     column_of,
     figures_of,
@@ -31,7 +31,7 @@ from flows.ingest.figures.line_layout import (
 )
 from flows.ingest.figures.line_matching import BY_LABEL, MatchedRow
 from flows.ingest.files.grids import CellValue, as_shown, is_number
-from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Place, Problem, ReadValue
+from flows.ingest.submission import BLANK, NUMBER, UNDECIDED, UNREADABLE, Fact, Note, Place, Problem, ReadValue
 from flows.ingest.submission import NOT_APPLICABLE as X
 from flows.ingest.tables.headings import HeadingReader
 from flows.ingest.tables.merged_cells import Cell, covered_cells, holding_several
@@ -62,7 +62,6 @@ from schemas.form import Indicator, ValueColumn
 
 _DITTO = 10  # letters of the longest ditto mark
 _NOT_MERGED: tuple[Mapping[Cell, Cell], frozenset[Cell]] = ({}, frozenset())
-_OVER = f"{WHY}column="  # what stands over a figure, after what stands beside it
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ class _Waiting:
     unit: CellUnit
     place: Place
     raw: str
-    why: str
+    why: Reason
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ class IndicatorReader:
     tables: list[Table] = field(default_factory=list)  # all of the file
     values: list[ReadValue | None] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     _waiting: list[_Waiting] = field(default_factory=list)
     _converts: bool = False  # whether a number is, or may be, another one than stands in its cell
     _layouts: dict[int, TableLayout] = field(default_factory=dict)
@@ -124,7 +123,7 @@ class IndicatorReader:
         grid = table.grid
         row = grid.rows[number]
         width = len(row)
-        unit_text, unit_column, unit_row = self._unit_of_line(match, indicator)
+        units, unit_column, unit_row = self._unit_of_line(match, indicator)
         if grid.fields and table.torn(number):
             self.problems.append(torn_line(table, number, indicator.code))
             self.values += blank_line(indicator, table, UNREADABLE, number)
@@ -137,7 +136,7 @@ class IndicatorReader:
             indicator.code,
             "" if match.how == BY_LABEL else match.written,
             match.label if match.how == BY_LABEL or not match.written else "",
-            unit_text,
+            units,
             unit_column,
             unit_row,
             self.vocabulary,
@@ -145,7 +144,7 @@ class IndicatorReader:
         if columns is not None:
             wanted = frozenset(columns)
             figures = [figure for figure in figures if figure.column in wanted]
-        if table.stated or notes or not unit_text[:1].isalpha():
+        if table.stated or notes or not units[0][:1].isalpha():
             beside = table.place(unit_row, unit_column) if unit_column is not None else None
             figures = [self._in_doubt(figure, table, notes, beside) for figure in figures]
         plain = not (grid.percent or grid.telling_formats)
@@ -155,7 +154,7 @@ class IndicatorReader:
             cell = row[position] if position is not None and position < width else None
             if not expected:
                 if is_number(cell) or (isinstance(cell, str) and cell[:1].isdigit()):
-                    self.notes.append(f"mixed_total{WHY}{code}{WHY}{place.cell}")
+                    self.notes.append(Note("mixed_total", (code, place.cell)))
                     said = {"sheet": indicator.sheet, "label": code, "label_en": code}
                     self.problems.append(
                         Problem("F14", "figures_passed_over", (place,), code, found=shown_cell(cell), details=said)
@@ -163,7 +162,7 @@ class IndicatorReader:
                 continue
             if position is not None and (covered or several):
                 if (number, position) in several and not _is_cross(cell):
-                    self._merged_figure(cell, indicator, column, place, reason.partition(_OVER)[0])
+                    self._merged_figure(cell, indicator, column, place, reason[:1])
                     continue
                 if cell is None and (number, position) in covered:
                     held = table.cell(*covered[number, position])
@@ -171,7 +170,7 @@ class IndicatorReader:
             if position is None or position in table.open_columns:
                 raw = shown_cell(cell)
                 state = UNREADABLE if raw or (position is None and table.unknown) else BLANK
-                why = why.partition(_OVER)[0]
+                why = why[:1]  # the line without what stands over the column
                 values.append(ReadValue(code, sector, measure, state, None, expected, "", place, raw, why))
             elif plain and unit.name == expected and is_number(cell) and is_amount(cell):
                 raw, value = as_shown(cell)
@@ -179,8 +178,8 @@ class IndicatorReader:
             else:
                 self._read_cell(cell, table, number, position, indicator, column, unit, place, why)
 
-    def _unit_of_line(self, match: MatchedRow, indicator: Indicator) -> tuple[str, int | None, int]:
-        """The unit beside a line and in its label (separated by WHY), and the column and row it stands in."""
+    def _unit_of_line(self, match: MatchedRow, indicator: Indicator) -> tuple[tuple[str, ...], int | None, int]:
+        """The unit beside a line and the one in its label, and the column and row the first stands in."""
         table, number = match.table, match.row
         row = table.grid.rows[number]
         unit_column = table.fixed.get("unit")
@@ -191,10 +190,10 @@ class IndicatorReader:
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
             if in_label and not any(c.isalnum() or c in "%‰$" for c in unit_text):
-                return in_label, table.fixed.get("label"), number
+                return (in_label,), table.fixed.get("label"), number
             if in_label and in_label != unit_text:
-                unit_text = f"{unit_text}{WHY}{in_label}"
-        return unit_text, unit_column, unit_row
+                return (unit_text, in_label), unit_column, unit_row
+        return (unit_text,), unit_column, unit_row
 
     def _merged_in(self, table: Table) -> tuple[Mapping[Cell, Cell], frozenset[Cell]]:
         """Cells under merged cells, and those whose content stands for several cells of the form."""
@@ -208,7 +207,7 @@ class IndicatorReader:
         return known
 
     def _merged_figure(
-        self, cell: CellValue, indicator: Indicator, column: ValueColumn, place: Place, why: str
+        self, cell: CellValue, indicator: Indicator, column: ValueColumn, place: Place, why: Reason
     ) -> None:
         """F06: one number in a cell merged over several of the form, which may be any of them or all together."""
         raw = shown_cell(cell)
@@ -320,7 +319,7 @@ class IndicatorReader:
         column: ValueColumn,
         unit: CellUnit,
         place: Place,
-        why: str,
+        why: Reason,
     ) -> None:
         sector = column.sector
         expected = indicator.units[sector]
@@ -343,7 +342,7 @@ class IndicatorReader:
                     self._unreadable("F09", "percent_unexpected", indicator, column, place, raw, unit, why)
                     return
                 written, unit = "fraction", CellUnit("fraction")
-                why += f"{WHY}percent=@"
+                why = (*why, Fact("percent"))
             reading = Reading(Decimal(raw), "", 0, written)
             value = self._convert(reading, expected, unit, indicator, cell != 0, len(self.values))
             if value is None:
@@ -373,7 +372,7 @@ class IndicatorReader:
         column: ValueColumn,
         unit: CellUnit,
         place: Place,
-        why: str,
+        why: Reason,
     ) -> None:
         sector, measure = column
         raw = text.strip()
@@ -418,7 +417,7 @@ class IndicatorReader:
         unit: CellUnit,
         place: Place,
         raw: str,
-        why: str,
+        why: Reason,
     ) -> None:
         self.values.append(
             ReadValue(
@@ -445,7 +444,7 @@ class IndicatorReader:
         place: Place,
         raw: str,
         unit: CellUnit,
-        why: str,
+        why: Reason,
         figure: str = "",
     ) -> None:
         self.problems.append(
@@ -551,7 +550,7 @@ class IndicatorReader:
                 elif w.numeral.own_unit and rescaled(w.raw, value):
                     self._say_converted(CellUnit(reading.unit, w.raw, w.place, row=True), w.indicator, w.sector)
                 if reading.mark:
-                    why += f"{WHY}mark={reading.mark}"
+                    why = (*why, Fact(f"mark{reading.mark}"))
             self.values[w.position] = ReadValue(
                 w.indicator.code,
                 w.sector,
@@ -592,7 +591,7 @@ def blank_line(indicator: Indicator, table: Table, state: str, row: int | None =
         unit = indicator.units[key.sector]
         if row is None:
             place = Place(table.grid.sheet, "")
-            yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", place, "", "absent=@")
+            yield ReadValue(key.code, key.sector, key.measure, state, None, unit, "", place, "", (Fact("absent"),))
             continue
         column = column_of(table.values, indicator, ValueColumn(key.sector, key.measure))
         if column is None:

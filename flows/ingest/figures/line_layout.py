@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.ingest.files.grids import column_letters
-from flows.ingest.submission import Place
+from flows.ingest.submission import Fact, Place
 from flows.ingest.tables.headings import split_unit
 from flows.ingest.tables.table import Table
 from flows.ingest.words.unit_reading import SCALED, concerns, names_a_scale, unit_for, unit_parts
@@ -20,7 +20,7 @@ from flows.ingest.words.vocabulary import Vocabulary
 from schemas.facts.units import Units
 from schemas.form import Indicator, ValueColumn
 
-WHY = "\x1f"  # separates the facts of `why`; explanation.py words them
+Reason = tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Figure(NamedTuple):
     position: int | None
     unit: CellUnit
     place: Place
-    reason: str
-    why: str
+    reason: Reason
+    why: Reason
 
 
 class _Heading(NamedTuple):
@@ -124,7 +124,7 @@ def figures_of(
     code: str,
     written: str,
     label: str,
-    unit_text: str,
+    units: tuple[str, ...],
     unit_column: int | None,
     unit_row: int,
     vocabulary: Vocabulary,
@@ -133,15 +133,15 @@ def figures_of(
 
     Args:
         written: the code as written, where the line was known by it; otherwise `label` is the label as written.
-        unit_text: the units beside the line and in its label, separated by WHY; `unit_column` and `unit_row` are where.
+        units: the texts beside the line and in its label that may be units; `unit_column` and `unit_row` are where.
     """
     digits = str(row + 1)
     label_column, code_column = layout.label_column, layout.code_column
     anchor = label_column if label_column is not None else code_column or 0
     if written:
-        line_reason = f"code={written}@{column_letters(code_column or 0)}{digits}"
+        line_reason: Reason = (Fact("code", written, column_letters(code_column or 0) + digits),)
     else:
-        line_reason = f"label={label}@{column_letters(label_column or 0)}{digits}"
+        line_reason = (Fact("label", label, column_letters(label_column or 0) + digits),)
     beside = Place(layout.sheet, f"{column_letters(unit_column)}{unit_row + 1}") if unit_column is not None else None
     indicator = vocabulary.reference.form.by_code[code]
     figures = []
@@ -153,8 +153,8 @@ def figures_of(
             figures.append(Figure(column, expected, position, CellUnit(expected), place, line_reason, line_reason))
             continue
         heading = layout.headings[position]
-        reason = f"{line_reason}{WHY}column={heading.text}@{heading.cell}"
-        unit = placed(_unit_of(layout, heading, unit_text, column.sector, expected, vocabulary.units), beside)
+        reason = (*line_reason, Fact("column", heading.text, heading.cell))
+        unit = placed(_unit_of(layout, heading, units, column.sector, expected, vocabulary.units), beside)
         figures.append(Figure(column, expected, position, unit, place, reason, with_unit(reason, unit)))
     return tuple(figures)
 
@@ -164,9 +164,9 @@ def placed(unit: CellUnit, beside: Place | None) -> CellUnit:
     return replace(unit, place=beside) if unit.row and beside is not None else unit
 
 
-def with_unit(reason: str, unit: CellUnit) -> str:
+def with_unit(reason: Reason, unit: CellUnit) -> Reason:
     """The reason a cell was taken from its place, with the unit it was read in where one is written."""
-    return reason if unit.place is None else f"{reason}{WHY}unit={unit.text}@{unit.place.cell}"
+    return reason if unit.place is None else (*reason, Fact("unit", unit.text, unit.place.cell))
 
 
 def column_of(values: Mapping[tuple[str, str], int], indicator: Indicator, column: ValueColumn) -> int | None:
@@ -185,7 +185,9 @@ def column_of(values: Mapping[tuple[str, str], int], indicator: Indicator, colum
     return single if single is not None else values.get(("total", measure))
 
 
-def _unit_of(layout: TableLayout, heading: _Heading, text: str, sector: str, expected: str, units: Units) -> CellUnit:
+def _unit_of(
+    layout: TableLayout, heading: _Heading, written: tuple[str, ...], sector: str, expected: str, units: Units
+) -> CellUnit:
     """The unit of a cell: beside the line, else over the column, else above the table, else the form's.
 
     Of one beside the line `place` is left open.
@@ -196,8 +198,7 @@ def _unit_of(layout: TableLayout, heading: _Heading, text: str, sector: str, exp
     above_name = unit_for(above, sector, expected, units) if above else None
     if units.by_name[expected].dimension in SCALED and (scale := _scale_over(layout, heading)):
         return CellUnit("", *scale, False, stated=True)  # `Giá trị (nghìn)`: thousands of what
-    if text and any(c.isalnum() or c in "%‰$" for c in text):
-        written = text.split(WHY)
+    if any(c.isalnum() or c in "%‰$" for text in written for c in text):
         names = [unit_for(part, sector, expected, units) for part in written]
         others = [n for n in (over_name, above_name) if n]
         if names[0] and any(other != names[0] for other in [*names[1:], *others]):

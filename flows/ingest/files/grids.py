@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TypeGuard
 
+from flows.ingest.submission import Note
+
 
 @dataclass(frozen=True, slots=True)
 class ErrorCell:
@@ -74,7 +76,7 @@ class Workbook:
     format: str  # xlsx, xlsm, xlsb, xls, ods, csv, tsv, docx or zip
     grids: tuple[Grid, ...]
     paragraphs: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
 
 class UnreadableFile(Exception):

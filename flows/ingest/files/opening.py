@@ -48,7 +48,7 @@ def require_tables(workbook: Workbook) -> None:
     Raises:
         UnreadableFile: unreadable_prose; unreadable_pictured where pictures or objects stand in it.
     """
-    if not workbook.grids and any(note.startswith("not read: ") for note in workbook.notes):
+    if not workbook.grids and any(note.kind == "not_read" for note in workbook.notes):
         raise UnreadableFile("unreadable_pictured")
     of_text = workbook.format in ("csv", "tsv")
     if not workbook.grids or (of_text and not any(_is_figure(cell) for cell in _cells_of(workbook))):

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from flows.ingest.files.grids import Grid, UnreadableFile, Workbook
 from flows.ingest.files.limits import UNPACKED_BYTES, checked_members, unpacked
+from flows.ingest.submission import Note
 
 _LITTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 # A scan sent along with the figures is no obstacle; a broken or hostile member is.
@@ -31,7 +32,7 @@ def read(data: bytes, archive: ZipFile, open_member: Callable[[bytes], Workbook]
     """
     grids: list[Grid] = []
     paragraphs: list[str] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     budget = UNPACKED_BYTES
     refused: UnreadableFile | None = None
     for member in checked_members(archive):
@@ -48,7 +49,7 @@ def read(data: bytes, archive: ZipFile, open_member: Callable[[bytes], Workbook]
             if problem.reason not in _BESIDE:
                 raise
             refused = refused or problem
-            notes.append(f"not read: {name}")
+            notes.append(Note("not_read", (name,)))
             continue
         grids.extend(replace(grid, member=name) for grid in workbook.grids)
         paragraphs.extend(workbook.paragraphs)

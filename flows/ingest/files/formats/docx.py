@@ -21,6 +21,7 @@ from flows.ingest.files.limits import (
     require_shallow_xml,
     unpacked,
 )
+from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse, decode_runs
 
 _PARTS = re.compile(
@@ -86,22 +87,22 @@ def _embedded(
     of_charts: set[str],
     open_member: Callable[[bytes], Workbook],
     has_tables: bool,
-) -> tuple[list[Grid], list[str]]:
+) -> tuple[list[Grid], list[Note]]:
     """The grids of the workbooks embedded in a document, but for the data of charts; other objects are named.
 
     Pictures are named where no table stands in the document.
     """
     grids: list[Grid] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     for member in archive.filelist:
         name = member.filename.lower().replace("\\", "/")
         if name.startswith(f"{folder}media/") and not has_tables:
-            notes.append(f"not read: {member.filename}")
+            notes.append(Note("not_read", (member.filename,)))
         if name.startswith(f"{folder}embeddings/") and name not in of_charts:
             try:
                 workbook = open_member(unpacked(data, member))
             except UnreadableFile:
-                notes.append(f"not read: {member.filename}")
+                notes.append(Note("not_read", (member.filename,)))
                 continue
             grids += [replace(grid, member=member.filename) for grid in workbook.grids]
             notes += workbook.notes
@@ -285,7 +286,7 @@ class _Reading:
     def __init__(self, looks: dict[str, _Look], use: FontUse) -> None:
         self.looks = looks
         self.use = use
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Note, ...] = ()
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
         self.after_last_table = 0

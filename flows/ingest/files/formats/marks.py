@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from flows.ingest.files.grids import CellValue, ErrorCell, StruckCell, UncalculatedCell, address
+from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse, decode_runs
 
 GONE, RAISED, LOWERED = "gone", "raised", "lowered"
-_NOTE = "struck_text\x1f"
 _SIGNS = str.maketrans("0123456789()+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻")
 _RAISED_DIGITS = re.compile(r"\s*[(+-]?[0-9]+(?:\s*[,;]\s*[0-9]+)*\)?\s*")
 _CELLS_NAMED = 10
@@ -98,10 +98,10 @@ def struck(value: CellValue) -> CellValue:
     return StruckCell(text) if any(map(str.isdigit, text)) or len(text) <= 2 else None
 
 
-def note_of(sheet: str | None, cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+def note_of(sheet: str | None, cells: Iterable[tuple[int, int]]) -> tuple[Note, ...]:
     """The note that names cells of which something was not read."""
     places = [address(row, column) for row, column in sorted(set(cells))]
     if not places:
         return ()
     more = " …" if len(places) > _CELLS_NAMED else ""
-    return (f"{_NOTE}{sheet + '!' if sheet else ''}{', '.join(places[:_CELLS_NAMED])}{more}",)
+    return (Note("struck_text", (f"{sheet + '!' if sheet else ''}{', '.join(places[:_CELLS_NAMED])}{more}",)),)

@@ -18,6 +18,7 @@ from flows.ingest.files.formats.ole import CompoundFile
 from flows.ingest.files.formats.spreadsheet import ShownOtherwise, put, sheets_of
 from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.limits import SHEETS, require_area
+from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse, encoding_of_font
 from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
@@ -105,7 +106,7 @@ def read(compound: CompoundFile, name: str, data: bytes) -> Workbook:
     for runs in (runs for found in texts or () for runs in found.values() if runs is not None):
         use.see((run.text, run.font) for run in runs)
     grids: list[Grid] = []
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     for number, (sheet, found) in enumerate(zip(sheets, records)):
         rows = sheet.rows
         shown = _overlay(stream, rows, found, formats, never_calculated)

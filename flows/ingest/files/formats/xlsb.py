@@ -25,6 +25,7 @@ from flows.ingest.files.formats.spreadsheet import (
 )
 from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook
 from flows.ingest.files.limits import UNPACKED_BYTES, checked_members, require_area, require_plain_xml, unpacked
+from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse, encoding_of_font
 from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
@@ -120,7 +121,7 @@ def _read(data: bytes, parts: dict[str, bytes], book: str) -> Workbook:
             texts.see(sheet.rows, cell)
     never_calculated = _never_calculated(parts.get(book, b""), records)
     grids: list[Grid] = []
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     for sheet, one in zip(sheets, records):
         shown, not_read = _overlay(sheet, one, styles, texts, never_calculated)
         notes += note_of(sheet.name, not_read)

@@ -42,6 +42,7 @@ from flows.ingest.files.limits import (
     unpacked,
     unusual,
 )
+from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse
 from flows.ingest.words.number_formats import BUILT_IN, BUILT_IN_DATES, shows_date, speaks
 
@@ -135,7 +136,7 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
     look = _Look(styles, strings, parts.get(book, b""), contents)
     noted = any("comment" in name for name in parts)
     grids: list[Grid] = []
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     headers: dict[str, None] = {}
     for sheet in sheets:
         content = contents.get(sheet.name, b"")
