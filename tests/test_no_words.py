@@ -87,7 +87,7 @@ def test_what_is_looked_for_is_found() -> None:
 
 
 def test_no_text_holds_several_facts() -> None:
-    """Facts go from one module to another as fields: a text in which a sign parts them is put together and taken apart."""
+    """Facts go from one module to another as fields: what a sign parts in a text is put together and taken apart."""
     parted = re.compile(r"""f["'][^"'\n]*(?:\\x1[c-f]|\{WHY\})|\.(?:split|partition)\(["']\\x1[c-f]["']\)""")
     assert parted.search('f"label\\x1f{text}"') and parted.search('why.split("\\x1f")')
     found = [

@@ -11,7 +11,7 @@ import pytest
 from flows.ingest import cache as parse_cache
 from flows.ingest.cache import cache_folder, load_entry, read_all, read_bytes, read_version, store_entry
 from flows.ingest.outcomes import to_keep
-from flows.ingest.submission import Cover, ListCell, ListLine, ParsedSubmission, Place
+from flows.ingest.submission import Cover, ListCell, ListLine, Note, ParsedSubmission, Place
 from flows.raw_folder.receipts import sha256_of
 from schemas.reference import Reference
 from tests.pipeline.conftest import RAW
@@ -38,7 +38,9 @@ def test_texts_that_look_like_stored_ones(tmp_path: Path) -> None:
     }
     line = ListLine("B9", 1, None, 6, False, cells)
     cover = Cover(board_slugs=("ha-nam",), board_place=Place(None, "A1"))
-    parsed = ParsedSubmission("0" * 64, "csv", cover, (), (line,), (), {"B9": Place(None, "A5")}, notes=("n",))
+    parsed = ParsedSubmission(
+        "0" * 64, "csv", cover, (), (line,), (), {"B9": Place(None, "A5")}, notes=(Note("n", ("f",)),)
+    )
     store_entry(tmp_path, "0" * 64, parsed)
     assert load_entry(tmp_path, "0" * 64) == to_keep(parsed)
 
