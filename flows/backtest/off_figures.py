@@ -20,7 +20,7 @@ from flows.raw_folder.decisions import BlocContext, Decisions, no_outside, no_pu
 from flows.validate.findings.finding import Finding
 from flows.validate.judging import judge
 from schemas.form import Form, Indicator, ValueKey
-from schemas.language.balances import Sum
+from schemas.language.checks.balances import Sum
 from schemas.language.columns import column
 from schemas.language.rule_set import expand
 from schemas.periods import VIETNAM, Period, parse_period, period_of

@@ -30,7 +30,7 @@ from flows.validate.acceptance.line_corrections import held
 from flows.validate.acceptance.states import in_order
 from flows.validate.judging import judge
 from schemas.form import Form, ValueKey
-from schemas.language.balances import plain
+from schemas.language.checks.expressions import plain
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference
 from schemas.text import Text

@@ -16,7 +16,7 @@ from flows.validate.acceptance.waivers import waive
 from flows.validate.evaluation import CellFailure, Evaluation, FigureFailure, LineFailure, RowFailure
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.places import Places
-from schemas.language.balances import Explanation
+from schemas.language.checks.check import Explanation
 from schemas.language.columns import key_of
 from schemas.reference import Reference
 from schemas.rules import Rule

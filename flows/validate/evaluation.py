@@ -14,7 +14,8 @@ from typing import Any
 import polars as pl
 
 from flows.validate.figures.cells import FormCells
-from schemas.language.balances import CellRule, Check, FigureRule, LineRule, Row
+from schemas.language.checks.check import Check, Row
+from schemas.language.checks.single import CellRule, FigureRule, LineRule
 from schemas.language.columns import column
 from schemas.language.rule_set import RuleSet
 

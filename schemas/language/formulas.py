@@ -1,4 +1,4 @@
-"""The formulas of `rules.csv`: read, and expanded over a form into checks (`balances.py`, `past.py`).
+"""The formulas of `rules.csv`: read, and expanded over a form into checks (`checks`, `past.py`).
 
 A formula names lines by code, or cells of every line by sector or measure. Of several lines it holds for FDI and for
 DDI where all have them, else for the total; of scores for the self score and the verified one; `for fdi` says
@@ -30,20 +30,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.form import Form, ValueKey
-from schemas.language.balances import (
-    ZEROS,
-    Bound,
-    CellRule,
-    Check,
-    NoneWithout,
-    NotNegative,
-    Precision,
-    Quotient,
-    Share,
-    Sum,
-    WholeNumber,
-    Zeros,
-)
+from schemas.language.checks.balances import Bound, Sum
+from schemas.language.checks.check import Check, Precision
+from schemas.language.checks.quotients import Quotient, Share
+from schemas.language.checks.single import CellRule, NotNegative, WholeNumber
+from schemas.language.checks.zeros import ZEROS, NoneWithout, Zeros
 from schemas.language.columns import ListSum, Ratio, column, previous_name
 from schemas.language.past import (
     LEAST_ALIKE,

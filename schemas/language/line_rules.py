@@ -9,7 +9,9 @@ from datetime import date, timedelta
 import polars as pl
 
 from schemas.form import Form, ListColumn
-from schemas.language.balances import Explanation, LineRule, clean
+from schemas.language.checks.check import Explanation
+from schemas.language.checks.expressions import clean
+from schemas.language.checks.single import LineRule
 from schemas.periods import parse_period
 from schemas.rules import QUERY
 from schemas.tables import terms

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import polars as pl
 
-from schemas.language.balances import FLOAT_SLACK, Balance, Check, Explanation, Row, clean, figure, plain
+from schemas.language.checks.check import FLOAT_SLACK, Balance, Check, Explanation, Row
+from schemas.language.checks.expressions import clean, figure, plain
 from schemas.language.columns import (
     PERIOD,
     SAME_BOARD_BEFORE,

@@ -16,7 +16,9 @@ from pandera.config import ValidationDepth, config_context
 from pandera.constants import CHECK_OUTPUT_KEY
 from pandera.errors import SchemaErrors
 
-from schemas.language.balances import CellRule, Check, LineRule, Row, plain
+from schemas.language.checks.check import Check, Row
+from schemas.language.checks.expressions import plain
+from schemas.language.checks.single import CellRule, LineRule
 from schemas.language.columns import PERIOD, SAME_BOARD_BEFORE, column
 
 Told = Callable[[Row], str]

@@ -10,7 +10,10 @@ from types import ModuleType
 
 from schemas.form import Form
 from schemas.language import line_rules
-from schemas.language.balances import CellRule, Check, Declared, LineRule, Precision, Sum
+from schemas.language.checks.balances import Sum
+from schemas.language.checks.check import Check, Precision
+from schemas.language.checks.precision import Declared
+from schemas.language.checks.single import CellRule, LineRule
 from schemas.language.columns import ListSum, Ratio, list_sum
 from schemas.language.formulas import expand as expand_formulas
 from schemas.language.past import Opening, RatioOfOthers, SheetOfAnother

@@ -25,17 +25,11 @@ from flows.correspond.template.written_precision import SHEET
 from flows.texts import documents as texts
 from flows.validate.findings.finding import Finding
 from schemas.form import Form
-from schemas.language.balances import (
-    Bound,
-    Check,
-    NoneWithout,
-    Quotient,
-    Share,
-    Sum,
-    Zeros,
-    allowance,
-    decimals_of,
-)
+from schemas.language.checks.balances import Bound, Sum
+from schemas.language.checks.check import Check, allowance
+from schemas.language.checks.precision import decimals_of
+from schemas.language.checks.quotients import Quotient, Share
+from schemas.language.checks.zeros import NoneWithout, Zeros
 from schemas.language.columns import ListSum, key_of, list_sum
 from schemas.language.rule_set import RuleSet, expand
 from schemas.periods import parse_period

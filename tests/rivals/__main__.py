@@ -30,7 +30,7 @@ from flows.texts import backtest as texts
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.judging import judge
 from schemas.form import ValueKey
-from schemas.language.balances import Bound, Sum
+from schemas.language.checks.balances import Bound, Sum
 from schemas.language.columns import column, list_sum
 from schemas.language.rule_set import expand
 from schemas.periods import VIETNAM, Period

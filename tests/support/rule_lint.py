@@ -25,7 +25,8 @@ from flows.validate.figures.cells import form_cells
 from flows.validate.figures.list_sums import list_sums
 from flows.validate.repairs.line_sums import amounts_of, tags_of
 from schemas.form import Form, ListColumn, ValueKey
-from schemas.language.balances import FLOAT_SLACK, Bound, Check
+from schemas.language.checks.balances import Bound
+from schemas.language.checks.check import FLOAT_SLACK, Check
 from schemas.language.columns import column, key_of
 from schemas.language.rule_set import RuleSet, expand
 from schemas.rules import load_rules

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flows.validate.findings.finding import Finding
 from flows.validate.repairs.slips import slip_between
-from schemas.language.balances import clean
+from schemas.language.checks.expressions import clean
 from schemas.language.columns import column
 from tests.support.received import Figure, findings, judged, key, project_lines, received, witness, zone_lines
 

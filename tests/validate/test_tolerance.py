@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.form import ValueKey
-from schemas.language.balances import Balance, Bound, Quotient, Row, Sum
+from schemas.language.checks.balances import Bound, Sum
+from schemas.language.checks.check import Balance, Row
+from schemas.language.checks.quotients import Quotient
 
 truths = st.lists(st.decimals(min_value=0, max_value=10**6, places=6), min_size=2, max_size=50)
 decimals = st.integers(min_value=1, max_value=3)

@@ -19,18 +19,12 @@ from flows.correspond.template.written_precision import FULL, LESS, Printed, Tem
 from flows.texts import documents as texts
 from flows.texts import rules as rule_texts
 from schemas.form import Form, Indicator, ListColumn, half_of
-from schemas.language.balances import (
-    Bound,
-    CellRule,
-    Check,
-    NoneWithout,
-    Quotient,
-    Share,
-    Spelt,
-    Sum,
-    Zeros,
-    decimals_of,
-)
+from schemas.language.checks.balances import Bound, Sum
+from schemas.language.checks.check import Check, Spelt
+from schemas.language.checks.precision import decimals_of
+from schemas.language.checks.quotients import Quotient, Share
+from schemas.language.checks.single import CellRule
+from schemas.language.checks.zeros import NoneWithout, Zeros
 from schemas.language.columns import key_of
 from schemas.language.line_rules import ADJUSTED, CAUGHT_UP, ENDED, NEW, free_of_sign
 from schemas.language.rule_set import RuleSet, expand

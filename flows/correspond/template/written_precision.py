@@ -8,7 +8,7 @@ of a list (`x`) would else be an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,8 @@ from flows.texts import documents as texts
 from flows.validate.figures.written import LEAST_FIGURES, Column, Written
 from flows.validate.rules.rounding import OPERATING, listed_sum
 from schemas.form import Form
-from schemas.language.balances import Check, Quotient, Sum, decimals_of
+from schemas.language.checks.check import Check
+from schemas.language.checks.precision import decimals_of
 from schemas.language.columns import key_of, list_sum
 from schemas.language.rule_set import RuleSet
 
@@ -112,7 +113,7 @@ class TemplatePrecision:
 
 @dataclass(frozen=True)
 class Printed(PrintedForm):
-    """A printed form with how precisely it is written (`schemas.language.balances.Page`)."""
+    """A printed form with how precisely it is written (`schemas.language.checks.check.Page`)."""
 
     precision: TemplatePrecision
 
@@ -120,10 +121,10 @@ class Printed(PrintedForm):
         half, total = self.precision.half(name), list_sum(name)
         return f"{half}*{self.sum_of(total.lines)}" if total and half != "0" else half
 
-    def rounded(self, check: Sum) -> str:
+    def rounded(self, names: Sequence[str]) -> str:
         """Of each figure the larger of what its column is written in and half a unit of its own last decimal."""
         found = []
-        for name in check.operands:
+        for name in names:
             if (half := self.half(name)) == "0":
                 continue
             figure, own = self.number(name), "0"
@@ -134,19 +135,19 @@ class Printed(PrintedForm):
             found.append(f"MAX({half},IF({figure}=0,0,{own}))")
         return "+".join(found)
 
-    def other_rates(self, check: Quotient) -> list[str]:
+    def other_rates(self, part: str, whole: str, factor: float) -> list[str]:
         """The rate of what is in operation, and the means of the rates of all and of those; none is far from any."""
-        part, whole = (listed_sum(name, self.precision.rules) for name in (check.part, check.whole))
-        if part is None or whole is None:
+        parts_of, wholes_of = (listed_sum(name, self.precision.rules) for name in (part, whole))
+        if parts_of is None or wholes_of is None:
             return []
-        table = self.layout.lists[part.sheet]
+        table = self.layout.lists[parts_of.sheet]
         words = next(column.choices for column in table.columns if column.key == "status")
-        parts, wholes, status = table.range(part.amount), table.range(whole.amount), table.range("status")
+        parts, wholes, status = table.range(parts_of.amount), table.range(wholes_of.amount), table.range("status")
         open_ = [f"SUMIFS({cells},{status},{quoted(words[OPERATING])})" for cells in (parts, wholes)]
         rates = f"IF(ISNUMBER({parts})*ISNUMBER({wholes}),IF({wholes}>0,{parts}/{wholes}))"
         of_open = f"IF({status}={quoted(words[OPERATING])},{rates})"
         every = ("/".join(open_), f"AVERAGE({rates})", f"AVERAGE({of_open})")
-        return [f"IFERROR({check.factor:g}*{rate},-1000)" for rate in every]
+        return [f"IFERROR({factor:g}*{rate},-1000)" for rate in every]
 
 
 def _off(figure: str, places: int) -> str:

@@ -24,7 +24,7 @@ from flows.texts.screen import desk as texts
 from flows.texts.screen.language import said
 from flows.validate.acceptance.version_changes import RULE as CHANGES
 from schemas.form import Form
-from schemas.language.balances import plain
+from schemas.language.checks.expressions import plain
 from schemas.text import Text
 
 # What a link to the form of a correction fills in.

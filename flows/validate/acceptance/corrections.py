@@ -14,7 +14,7 @@ from flows.raw_folder.decisions import Correction, DecisionError
 from flows.texts import decisions as texts
 from flows.validate.acceptance.states import in_order
 from flows.validate.findings.draft import Draft
-from schemas.language.balances import plain
+from schemas.language.checks.expressions import plain
 from schemas.text import Text
 
 REPORTED, CORRECTED, DERIVED = "reported", "corrected", "derived"

@@ -25,7 +25,7 @@ from flows.validate.figures.list_sums import list_sums
 from flows.validate.findings.draft import Draft
 from flows.validate.validation import Validation
 from schemas.form import Form, ValueKey
-from schemas.language.balances import clean
+from schemas.language.checks.expressions import clean
 from schemas.language.line_rules import register_sheets
 from schemas.language.rule_set import expand
 from schemas.periods import Period, parse_period

@@ -17,7 +17,7 @@ from flows.texts import decisions as texts
 from flows.validate.acceptance.corrections import correction_error
 from flows.validate.acceptance.states import in_order
 from schemas.form import Form, ListColumn
-from schemas.language.balances import plain
+from schemas.language.checks.expressions import plain
 
 # The column of the frames that names the corrected fields of a line.
 CORRECTED_FIELDS = "corrected"

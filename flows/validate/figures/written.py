@@ -15,7 +15,7 @@ from functools import cached_property
 import polars as pl
 
 from schemas.form import Form
-from schemas.language.balances import Row
+from schemas.language.checks.check import Row
 from schemas.language.columns import column, list_sum
 
 LEAST_FIGURES = 4

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flows.ingest.submission import Place
 from flows.validate.findings.finding import Repair
-from schemas.language.balances import Balance
+from schemas.language.checks.check import Balance
 from schemas.text import Text
 
 

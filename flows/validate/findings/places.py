@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.ingest.submission import NUMBER, Place
 from schemas.form import ValueKey
-from schemas.language.balances import plain
+from schemas.language.checks.expressions import plain
 from schemas.language.columns import column, key_of, list_sum
 
 Line = dict[str, Any]

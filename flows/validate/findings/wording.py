@@ -10,7 +10,7 @@ from flows.texts.numbers import number_text, plain_number_text
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Finding
 from schemas.form import Form
-from schemas.language.balances import AsWritten, WholeOf, plain
+from schemas.language.checks.expressions import AsWritten, WholeOf, plain
 from schemas.language.columns import Ratio, key_of
 from schemas.rules import INFO
 from schemas.text import Text

@@ -27,7 +27,7 @@ from flows.validate.repairs.single_repairs import blank_in_list, implied_by_othe
 from flows.validate.repairs.system import Component, Known, System
 from flows.validate.repairs.unfilled import one_cause_a_sheet
 from schemas.form import ValueKey
-from schemas.language.balances import Balance, Row
+from schemas.language.checks.check import Balance, Row
 from schemas.language.columns import column, key_of
 from schemas.language.rule_set import RuleSet
 from schemas.periods import parse_period

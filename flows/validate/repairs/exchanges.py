@@ -20,7 +20,7 @@ from flows.validate.repairs.changes import Change
 from flows.validate.repairs.changes import as_repair as worded
 from flows.validate.repairs.settling import settled_by, touching
 from schemas.form import Form, Indicator, ValueKey
-from schemas.language.balances import Balance, Row
+from schemas.language.checks.check import Balance, Row
 from schemas.language.columns import column, key_of
 from schemas.text import Text
 

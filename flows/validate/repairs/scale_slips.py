@@ -23,7 +23,8 @@ from flows.validate.findings.places import Places
 from flows.validate.repairs.settling import settled_by, touching
 from schemas.facts.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
-from schemas.language.balances import Balance, Row, clean
+from schemas.language.checks.check import Balance, Row
+from schemas.language.checks.expressions import clean
 from schemas.language.columns import column, key_of
 from schemas.text import Text
 

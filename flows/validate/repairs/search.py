@@ -24,7 +24,7 @@ from flows.validate.repairs.list_moves import list_changes
 from flows.validate.repairs.slips import UNNAMED, slip_between, weight
 from flows.validate.repairs.system import Component, System, Variable
 from schemas.facts.exchange_rates import MOVED_BY_RATE
-from schemas.language.balances import FLOAT_SLACK
+from schemas.language.checks.check import FLOAT_SLACK
 
 LARGEST_SET = 4
 MOST_NODES = 2500  # of the search tree: a bound on time, reached only where dozens of balances fail at once

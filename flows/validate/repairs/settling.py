@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from schemas.language.balances import FLOAT_SLACK, Balance, Row
+from schemas.language.checks.check import FLOAT_SLACK, Balance, Row
 
 
 def touching(balances: Mapping[str, Balance]) -> dict[str, list[str]]:

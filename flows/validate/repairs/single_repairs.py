@@ -14,7 +14,8 @@ from flows.validate.repairs.changes import Change
 from flows.validate.repairs.line_sums import amounts_of
 from flows.validate.repairs.slips import UNNAMED, slip_between
 from schemas.form import Form
-from schemas.language.balances import Balance, Row, clean
+from schemas.language.checks.check import Balance, Row
+from schemas.language.checks.expressions import clean
 from schemas.language.columns import ListSum, key_of
 
 # A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.

@@ -11,7 +11,7 @@ from flows.validate.findings.places import Places
 from flows.validate.repairs.changes import Change
 from flows.validate.repairs.line_sums import amounts_of
 from schemas.form import Form, ListColumn
-from schemas.language.balances import FLOAT_SLACK, Balance, Row
+from schemas.language.checks.check import FLOAT_SLACK, Balance, Row
 from schemas.language.columns import ListSum, key_of, list_sum
 from schemas.language.line_rules import ADJUSTED
 

@@ -20,7 +20,9 @@ from flows.validate.usual.past import rolls_of
 from flows.validate.usual.sheets import YEAR_TO_DATE
 from flows.validate.usual.unusual import SHEET
 from schemas.form import Indicator, ValueKey
-from schemas.language.balances import Explanation, FigureRule, Row, clean
+from schemas.language.checks.check import Explanation, Row
+from schemas.language.checks.expressions import clean
+from schemas.language.checks.single import FigureRule
 from schemas.language.columns import column
 from schemas.reference import Reference
 from schemas.text import Text

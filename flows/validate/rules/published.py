@@ -7,7 +7,7 @@ import polars as pl
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text
 from flows.validate.findings.finding import Finding
-from schemas.language.balances import clean, plain
+from schemas.language.checks.expressions import clean, plain
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from schemas.rules import INFO

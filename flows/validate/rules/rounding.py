@@ -15,7 +15,9 @@ from flows.texts import rules as texts
 from flows.validate.figures.written import Written
 from flows.validate.findings.draft import Draft
 from schemas.form import Form
-from schemas.language.balances import Declared, Quotient, Sum
+from schemas.language.checks.balances import Sum
+from schemas.language.checks.precision import Declared
+from schemas.language.checks.quotients import Quotient
 from schemas.language.columns import ListSum, list_sum
 from schemas.language.rule_set import RuleSet
 from schemas.rules import INFO, QUERY
