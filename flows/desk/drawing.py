@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from flows.desk.room import LookedAt
 from flows.ingest.figures.cell_questions import shown_cell
-from flows.ingest.files.formats.xlsx import column_number
-from flows.ingest.files.grids import Grid, UnreadableFile, column_letters
+from flows.ingest.files.grids import Grid, UnreadableFile, column_letters, column_number
 from flows.ingest.files.opening import open_workbook
 from flows.validate.findings.finding import Finding
 from schemas.rules import SEVERITIES

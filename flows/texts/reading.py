@@ -277,6 +277,12 @@ MESSAGES: dict[str, Text] = {
         "Sheet {sheet}, at {where}: the sums and heads of groups “{found}” are no lines of the list; they were only "
         "checked. Nothing to do.",
     ),
+    "rows_unseen": Text(
+        "{sheet}, tại {where}: dòng trông như trống nhưng có ký tự ẩn, không phải là dòng của danh mục nên được "
+        "bỏ qua. Không cần sửa.",
+        "Sheet {sheet}, at {where}: the row looks empty but holds signs nobody sees; it is no line of the list and was "
+        "passed over. Nothing to do.",
+    ),
     # F13
     "line_of_other_period": Text(
         "Tại {where}: chỉ tiêu {code} “{label}” không có trong biểu mẫu của kỳ báo cáo này ({when_vi}). "

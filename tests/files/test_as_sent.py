@@ -18,6 +18,7 @@ from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import read_submission
 from flows.ingest.submission import ParsedSubmission
 from tests.files.test_documents import cell, paragraph, row, table
+from tests.support.biff12 import PLAIN, BinarySheet, xlsb_of
 from tests.support.forms import PLAIN_FORM, REFERENCE, grids, plain_content, read
 from tests.support.mixtures import Habits, Renderer
 from tests.support.protected import with_password
@@ -443,6 +444,48 @@ def noted_in_docx() -> bytes:
     return zipped(parts_of(docx(table(*lines))) | {"word/comments.xml": said.encode()})
 
 
-@pytest.mark.parametrize("made", [noted_in_xls, noted_in_ods, noted_in_docx])
+def noted_in_xlsb() -> bytes:
+    return xlsb_of([BinarySheet("a", [(0, 0, "chữ", PLAIN)], comments=((2, 3, "số đúng là 15"),))])
+
+
+def noted_in_xml() -> bytes:
+    """As Excel 2003 writes it, with the look of the letters."""
+    spaces = "urn:schemas-microsoft-com:office:spreadsheet"
+    note = '<Comment ss:Author="ban"><ss:Data ><B>số đúng</B> <Font>là 15</Font></ss:Data></Comment>'
+    line = f'<Row ss:Index="3"><Cell ss:Index="4">{note}</Cell></Row>'
+    sheet = f'<Worksheet ss:Name="a"><Table>{line}</Table></Worksheet>'
+    return f'<?xml version="1.0"?><Workbook xmlns="{spaces}" xmlns:ss="{spaces}">{sheet}</Workbook>'.encode()
+
+
+def noted_in_thread() -> bytes:
+    """As Excel 365 writes it: a thread, and a comment for older programs which speaks of the program first."""
+    kinds = (
+        ("http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments", "comments1"),
+        (
+            "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment",
+            "threadedComments/threadedComment1",
+        ),
+    )
+    related = "".join(
+        f'<Relationship Id="r{n}" Type="{kind}" Target="../{part}.xml"/>' for n, (kind, part) in enumerate(kinds)
+    )
+    old = "[Threaded comment] Your version of Excel ... linkid=870924 Comment: số đúng là 15"
+    threads = '<threadedComment ref="D3" dT="2024-06-20T01:02:03.00" id="{1}"><text>số đúng</text></threadedComment>'
+    threads += '<threadedComment ref="D3" parentId="{1}" id="{2}"><text>là 15</text></threadedComment>'
+    return zipped(
+        xlsx_parts('<row r="1"><c r="A1"><v>3</v></c></row>')
+        | {
+            "xl/worksheets/_rels/sheet1.xml.rels": f"<Relationships>{related}</Relationships>".encode(),
+            "xl/comments1.xml": f'<comments><comment ref="D3"><text><t>{old}</t></text></comment></comments>'.encode(),
+            "xl/threadedComments/threadedComment1.xml": f"<ThreadedComments>{threads}</ThreadedComments>".encode(),
+        }
+    )
+
+
+def test_a_thread_of_comments_is_what_people_wrote() -> None:
+    assert open_workbook(noted_in_thread()).grids[0].comments == {(2, 3): "số đúng; là 15"}
+
+
+@pytest.mark.parametrize("made", [noted_in_xls, noted_in_ods, noted_in_docx, noted_in_xlsb, noted_in_xml])
 def test_what_is_noted_at_a_cell_has_its_place(made: Callable[[], bytes]) -> None:
     assert open_workbook(made()).grids[0].comments == {(2, 3): "số đúng là 15"}

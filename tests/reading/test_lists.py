@@ -259,6 +259,20 @@ def test_two_tables_with_totals_of_their_own_are_one_list(off: float, asked: lis
     assert [p.kind for p in parsed.problems if p.rule == "F14"] == ["rows_passed_over"]
 
 
+@pytest.mark.parametrize("signs", ["\xa0", "\u200b", "\u2800\u00ad"])
+@pytest.mark.parametrize("sheet", ["B8", "B9"])
+def test_a_row_of_signs_nobody_sees_is_passed_over_and_said(sheet: str, signs: str) -> None:
+    sheets = grids()
+    rows = sheets[sheet].rows
+    heading = next(number for number, row in enumerate(rows) if row and row[0] == "STT")
+    rows.insert(heading + 3, [signs] * len(rows[heading]))
+    rows.insert(heading + 4, [" "] * len(rows[heading]))  # what every program shows as empty
+    parsed = read(sheets)
+    assert len(lines(parsed, sheet)) == len(lines(read(grids()), sheet)) and not problems(parsed)
+    told = [(p.kind, [place.cell for place in p.cells]) for p in parsed.problems if p.rule == "F14"]
+    assert told == [("rows_unseen", [f"A{heading + 4}"])]
+
+
 def test_no_number_at_all_is_no_day() -> None:
     assert changed("B9", "Ngày", float("nan"))[0].problems[0].kind == "date_unreadable"
 

@@ -48,6 +48,7 @@ def test_both_languages_name_the_same_facts() -> None:
             "unit_converted",
             "line_of_other_period",
             "rows_passed_over",
+            "rows_unseen",
             "figures_passed_over",
             "unreadable_not_as_received",
         ):  # nothing to do; what a person said

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DAY_0 = date(1899, 12, 30)
 
 
@@ -42,6 +43,7 @@ class BinarySheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    comments: tuple[tuple[int, int, str], ...] = ()  # row, column, text
 
 
 def record(kind: int, body: bytes = b"") -> bytes:
@@ -118,6 +120,12 @@ def xlsb_of(
         "xl/_rels/workbook.bin.rels": f'<Relationships xmlns="{_RELATIONS}">{related}</Relationships>'.encode(),
         "xl/styles.bin": styles.part(),
     }
+    for n, sheet in enumerate(sheets, 1):
+        if sheet.comments:
+            parts[f"xl/comments{n}.bin"] = _comments(sheet)
+            relation = f'<Relationship Id="rId1" Type="{_OFFICE}/comments" Target="../comments{n}.bin"/>'
+            related = f'<Relationships xmlns="{_RELATIONS}">{relation}</Relationships>'
+            parts[f"xl/worksheets/_rels/sheet{n}.bin.rels"] = related.encode()
     if strings:
         listed = b"".join(record(19, item) for item in strings)
         parts["xl/sharedStrings.bin"] = record(159, struct.pack("<II", len(strings), len(strings))) + listed
@@ -127,6 +135,17 @@ def xlsb_of(
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def _comments(sheet: BinarySheet) -> bytes:
+    listed = b"".join(
+        record(635, struct.pack("<IIIII16x", 0, row, row, column, column))
+        + record(637, b"\x00" + wide(text))
+        + record(636)
+        for row, column, text in sheet.comments
+    )
+    authors = record(630) + record(632, wide("ban")) + record(631)
+    return record(628) + authors + record(633) + listed + record(634) + record(629)
 
 
 def _sheet(sheet: BinarySheet, styles: _Styles, strings: list[bytes], shared: bool) -> bytes:

@@ -48,6 +48,7 @@ class RowReader:
     table: Table
     columns: Sequence[tuple[ListColumn, int]]  # with their position
     vocabulary: Vocabulary
+    unseen: list[int] = field(default_factory=list)  # rows of the list that hold nothing but signs nobody sees
     _required: list[int] = field(init=False)  # positions of the columns that must be filled in
     _naming: list[int] = field(init=False)
     _words: list[int] = field(init=False)
@@ -86,8 +87,11 @@ class RowReader:
                 kept = self._judged(first + place, seen)
                 if kept is not None:
                     found.append(kept)
+                elif seen.count(None) == len(seen) and any(isinstance(cell, str) and cell.strip(" ") for cell in row):
+                    self.unseen.append(first + place)
         after = next((place for place in range(len(found), 0, -1) if found[place - 1].kind == LINE), 0)
         found[after:] = [row for row in found[after:] if row.kind != HEAD]
+        self.unseen = [row for row in self.unseen if found and row <= found[-1].number + 1]
         return self._by_arithmetic(found)
 
     def _judged(self, number: int, row: list[CellValue]) -> ListRow | None:

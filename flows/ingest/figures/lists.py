@@ -76,7 +76,8 @@ class ListReader:
         placed = [(column, table.lists[column.key]) for column in form_columns if column.key in table.lists]
         columns = [self._column(column, position, table, leave_open) for column, position in placed]
         absent = [column for column in form_columns if column.key not in table.lists and column.required]
-        rows = RowReader(table, placed, self.vocabulary).rows()
+        reader = RowReader(table, placed, self.vocabulary)
+        rows = reader.rows()
         merged = _merged_in(table, placed, {row.number for row in rows}) if table.grid.merged else _NOT_MERGED
         require_answerable(len(self.lines) + len(rows), len(self.problems))
         at_once = {} if table.grid.fields or leave_open else self._read_at_once(columns, rows, merged)
@@ -108,6 +109,9 @@ class ListReader:
         if not leave_open:
             of_lines_only = [position for column, position in placed if column.type in _OF_A_LINE]
             self._cells.problems += beside_lists(table, known, sheet, of_lines_only)
+        if reader.unseen:
+            places = tuple(table.place(row, table.first_column) for row in reader.unseen)
+            self._cells.problems.append(Problem("F14", "rows_unseen", places, sheet, details={"sheet": sheet}))
 
     def _column(self, form_column: ListColumn, position: int, table: Table, leave_open: bool) -> _Read:
         shows_plainly = not (table.grid.telling_formats or table.grid.percent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,6 +39,7 @@ class StruckCell(ErrorCell):
 
 
 ADDRESSES = 1_000
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 # None is blank. Text is Unicode already: fonts of the old encodings are decoded when the grid is made.
 CellValue = str | float | int | bool | date | datetime | ErrorCell | UncalculatedCell | None
@@ -136,3 +138,17 @@ def addresses(column: int) -> tuple[str, ...]:
 def address(row: int, column: int) -> str:
     """The A1 address of a cell counted from 0."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def column_number(letters: str) -> int:
+    """A -> 0, Z -> 25, AA -> 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def place_of(written: str | None, row: int, column: int) -> tuple[int, int]:
+    """Row and column (from 0) of an A1 address; where it is none, those after the cell before."""
+    found = _ADDRESS.fullmatch(written) if written else None
+    return (int(found[2]) - 1, column_number(found[1])) if found else (row, column + 1)

@@ -188,6 +188,7 @@ def _xml_grid(sheet: Element, formats: dict[str, str]) -> Grid:
     rows: list[list[CellValue]] = []
     merged: list[tuple[int, int, int, int]] = []
     shown = ShownOtherwise()
+    comments: dict[tuple[int, int], str] = {}
     number = -1
     for row in sheet.iter(f"{_SPREADSHEET}Row"):
         number = _index(row, number + 1)
@@ -199,12 +200,15 @@ def _xml_grid(sheet: Element, formats: dict[str, str]) -> Grid:
                 put(rows, number, column, value)
                 if code := formats.get(cell.get(f"{_SPREADSHEET}StyleID", "")):
                     shown.see(number, column, value, code)
+            if (note := cell.find(f"{_SPREADSHEET}Comment")) is not None:
+                comments[number, column] = " ".join("".join(note.itertext()).split())
             across, down = (_count(cell.get(f"{_SPREADSHEET}Merge{way}")) for way in ("Across", "Down"))
             if across or down:
                 merged.append((number, column, number + down, column + across))
             column += across
     name = sheet.get(f"{_SPREADSHEET}Name", "")
-    return Grid(name, rows, merged=tuple(merged), percent=frozenset(shown.percent), telling_formats=shown.formats)
+    percent = frozenset(shown.percent)
+    return Grid(name, rows, merged=tuple(merged), percent=percent, telling_formats=shown.formats, comments=comments)
 
 
 def _index(element: Element, following: int) -> int:

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 from flows.ingest.files.formats.marks import GONE, Run, cell_text, note_of, shown_runs, struck
 from flows.ingest.files.formats.ods_styles import CELL, TEXT, Styles
 from flows.ingest.files.formats.spreadsheet import ShownOtherwise
-from flows.ingest.files.formats.xlsx import CONDITIONS, column_number
+from flows.ingest.files.formats.xlsx import CONDITIONS
 from flows.ingest.files.grids import (
     ERROR_VALUES,
     CellValue,
@@ -24,6 +24,7 @@ from flows.ingest.files.grids import (
     UnreadableFile,
     Workbook,
     column_letters,
+    column_number,
 )
 from flows.ingest.files.limits import (
     COLUMNS,

@@ -108,3 +108,13 @@ def _joined(folder: str, target: str) -> str:
         elif step != ".":
             parts.append(step)
     return "/".join(parts)
+
+
+def text_of(content: bytes) -> str:
+    """The text of an element or an attribute as its bytes have it."""
+    text = content.decode("utf-8", errors="replace")
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    return text

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zipfile import ZipFile
 
+from flows.ingest.files.formats.comments import noted_in
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, pieces, struck
 from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, targets
 from flows.ingest.files.formats.spreadsheet import (
@@ -38,6 +39,7 @@ _FORMULAS = range(_FORMULA_TEXT, _FORMULA_ERROR + 1)
 _STRING_ITEM, _CALCULATION = 19, 157
 _FONT, _FORMAT, _XF, _BEGIN_CELL_XFS, _END_CELL_XFS = 43, 44, 47, 617, 618
 _BOOK, _SHEET, _MERGED, _END_SHEET_DATA = 0x99, 0x9C, 176, 0x92
+_COMMENT, _COMMENT_TEXT = 635, 637
 _ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
@@ -94,10 +96,11 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.bin") -> Workbo
     budget = UNPACKED_BYTES
     for member in checked_members(archive):
         name = member.filename.lower().replace("\\", "/")
-        if name.endswith((".bin", ".rels")) and not name.endswith("vbaproject.bin"):
+        of_thread = name.startswith("xl/threadedcomments/") and name.endswith(".xml")
+        if of_thread or (name.endswith((".bin", ".rels")) and not name.endswith("vbaproject.bin")):
             parts[name] = unpacked(data, member, budget)
             budget -= len(parts[name])
-            if name.endswith(".rels"):
+            if not name.endswith(".bin"):
                 require_plain_xml(parts[name])
     try:
         return _read(data, parts, book)
@@ -120,6 +123,7 @@ def _read(data: bytes, parts: dict[str, bytes], book: str) -> Workbook:
         for cell in one.cells if texts.old_fonts else ():
             texts.see(sheet.rows, cell)
     never_calculated = _never_calculated(parts.get(book, b""), records)
+    noted = any("comment" in name for name in parts)
     grids: list[Grid] = []
     notes: tuple[Note, ...] = ()
     for sheet, one in zip(sheets, records):
@@ -134,6 +138,7 @@ def _read(data: bytes, parts: dict[str, bytes], book: str) -> Workbook:
                 frozenset(shown.percent),
                 frozenset(one.hidden_rows),
                 telling_formats=shown.formats,
+                comments=noted_in(places[sheet.name][0], parts, _comments) if noted and sheet.name in places else {},
             )
         )
     return Workbook("xlsb", tuple(grids), notes=notes)
@@ -325,6 +330,16 @@ def _rich(body: bytes, at: int) -> tuple[str, _Changes]:
         return text, ()
     count = min(struct.unpack_from("<I", body, end)[0], (len(body) - end - 4) // 4)
     return text, tuple(struct.iter_unpack("<HH", body[end + 4 : end + 4 + 4 * count]))
+
+
+def _comments(content: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    place = 0, 0
+    for kind, body in _records(content):
+        if kind == _COMMENT and len(body) >= 20:
+            row, _, column, _ = struct.unpack_from("<IIII", body, 4)
+            place = row, column
+        elif kind == _COMMENT_TEXT:
+            yield place, _rich(body, 0)[0]
 
 
 def _counts_from_1904(book: bytes) -> bool:

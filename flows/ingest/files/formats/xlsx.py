@@ -16,8 +16,17 @@ from datetime import datetime, time
 from functools import cached_property, lru_cache
 from zipfile import ZipFile
 
+from flows.ingest.files.formats.comments import noted_in
 from flows.ingest.files.formats.marks import GONE, LOWERED, RAISED, Run, cell_text, note_of, struck
-from flows.ingest.files.formats.packages import NO_WORKSHEETS, part_of, relations_of, small_once, start_tags, targets
+from flows.ingest.files.formats.packages import (
+    NO_WORKSHEETS,
+    part_of,
+    relations_of,
+    small_once,
+    start_tags,
+    targets,
+    text_of,
+)
 from flows.ingest.files.formats.spreadsheet import (
     FIRST_DAY,
     FIRST_DAY_1904,
@@ -27,7 +36,16 @@ from flows.ingest.files.formats.spreadsheet import (
     moment_of,
     put,
 )
-from flows.ingest.files.grids import CellValue, ErrorCell, Grid, UncalculatedCell, UnreadableFile, Workbook, address
+from flows.ingest.files.grids import (
+    CellValue,
+    ErrorCell,
+    Grid,
+    UncalculatedCell,
+    UnreadableFile,
+    Workbook,
+    address,
+    place_of,
+)
 from flows.ingest.files.limits import (
     COLUMNS,
     ROWS,
@@ -58,7 +76,6 @@ _HIDDEN_ROW = re.compile(
     rb"""<(?:\w+:)?row\s(?=[^>]*\bhidden\s*=\s*["'](?:1|true)["'])[^>]*?\br\s*=\s*["']([0-9]+)["']"""
 )
 _UNIQUE_COUNT = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)["']""")
-_PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 _FORMAT_CODE = re.compile(rb"""formatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _BUILT_IN_BY_NUMBER = {str(number): code for number, code in BUILT_IN.items()}
@@ -67,10 +84,6 @@ _VERTICAL = {"superscript": RAISED, "subscript": LOWERED}
 CONDITIONS = 200  # areas of a sheet that are told apart; where there are more, each cell is one of theirs
 _USUAL_BOOK = "xl/workbook.xml"
 _FROM_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true)["']""")
-_COMMENT = re.compile(
-    rb"""<(?:\w+:)?comment\s[^>]*?ref\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["'][^>]*>(.*?)</(?:\w+:)?comment>""", re.DOTALL
-)
-_TEXT = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
 _PAGE_HEADER = re.compile(rb"<(?:\w+:)?(?:odd|first)Header>([^<]+)<")
 # Codes of a page header: another place (&L, &C, &R: a gap), a font, a size, a look, a number or a name.
 _HEADER_PLACE, _HEADER_CODE = re.compile(r"&[LCR]"), re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Z])')
@@ -147,7 +160,7 @@ def read(data: bytes, archive: ZipFile, book: str = "xl/workbook.xml") -> Workbo
         hidden_rows = _hidden_rows(content) if b"hidden=" in content else frozenset()
         percent = frozenset(shown.percent)
         headers |= dict.fromkeys(_page_headers(after))
-        comments = _comments(places[sheet.name][0], parts) if sheet.name in places and noted else {}
+        comments = noted_in(places[sheet.name][0], parts) if sheet.name in places and noted else {}
         grids.append(
             Grid(
                 sheet.name,
@@ -172,17 +185,7 @@ def _weight(content: bytes) -> int:
 def _page_headers(after: bytes) -> list[str]:
     """What the page headers of a sheet say, by what follows its cells; their places are apart by tabs."""
     written = _PAGE_HEADER.findall(after) if b"Header>" in after else []
-    return [_HEADER_CODE.sub("", _HEADER_PLACE.sub("\t", _plain(text))).strip() for text in written]
-
-
-def _comments(sheet: str, parts: Mapping[str, bytes]) -> dict[tuple[int, int], str]:
-    """What is noted at the cells of a sheet, by place counted from 0."""
-    found = {}
-    for kind, part in targets(sheet, parts.get(relations_of(sheet), b"")).values():
-        for place, content in _COMMENT.findall(parts.get(part, b"")) if kind == "comments" else ():
-            row, column = _place(place.decode(), 0, 0)
-            found[row, column] = _plain(b"".join(_TEXT.findall(content)))
-    return found
+    return [_HEADER_CODE.sub("", _HEADER_PLACE.sub("\t", text_of(text))).strip() for text in written]
 
 
 def _parts(data: bytes, archive: ZipFile) -> dict[str, bytes]:
@@ -218,7 +221,7 @@ def _filled_area(content: bytes) -> tuple[int, int, str]:
         nonlocal row, column, rows, columns
         tag = name.rpartition(":")[2]
         if tag == "c":
-            row, column = _place(attributes.get("r"), row, column)
+            row, column = place_of(attributes.get("r"), row, column)
         elif tag in _CONTENT:
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             if columns > COLUMNS or rows > ROWS:
@@ -354,7 +357,7 @@ def _told_by(styles: bytes) -> tuple[bool, bool, bool]:
     """Whether the styles name an old font, strike something through, and show a figure otherwise than it stands."""
     lowered = styles.lower()
     speaking = _BUILT_IN.search(styles) is not None or any(
-        speaks(_plain(double or single)) for double, single in _FORMAT_CODE.findall(styles)
+        speaks(text_of(double or single)) for double, single in _FORMAT_CODE.findall(styles)
     )
     return any(name in lowered for name in _OLD_FONT_NAMES), b"strike" in styles, speaking
 
@@ -373,41 +376,16 @@ def _runs_of(value: str, cell: CellMarkup, styles: Styles, strings: list[Runs]) 
     return tuple(Run(run.text, run.font or font, run.mark or ("" if run.font else mark)) for run in runs)
 
 
-def _plain(attribute: bytes) -> str:
-    text = attribute.decode("utf-8", errors="replace")
-    if "&" in text:
-        from html import unescape
-
-        text = unescape(text)
-    return text
-
-
 def _uses(content: bytes, styles: frozenset[int]) -> bool:
     numbers = "|".join(map(str, sorted(styles))).encode()
     return re.search(rb"""\ss\s*=\s*["'](?:""" + numbers + rb""")["']""", content) is not None
-
-
-def column_number(letters: str) -> int:
-    """A -> 0, Z -> 25, AA -> 26."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def _place(written: str | None, row: int, column: int) -> tuple[int, int]:
-    """Where a cell lies: as it says, else after the one before it."""
-    found = _PLACE.fullmatch(written) if written else None
-    if found:
-        return int(found[2]) - 1, column_number(found[1])
-    return row, column + 1
 
 
 @lru_cache(maxsize=4096)
 def _range(written: bytes) -> tuple[int, int, int, int]:
     first, _, last = written.decode().partition(":")
     last = last or first
-    (first_row, first_column), (last_row, last_column) = _place(first, 0, 0), _place(last, 0, 0)
+    (first_row, first_column), (last_row, last_column) = place_of(first, 0, 0), place_of(last, 0, 0)
     return first_row, first_column, last_row, last_column
 
 
@@ -585,7 +563,7 @@ def cells_of(content: bytes, wanted: str = "c") -> list[CellMarkup]:
         nonlocal row, column, cell, formula, value, font, mark, collecting, phonetic
         tag = name.rpartition(":")[2]
         if tag == wanted:
-            row, column = _place(attributes.get("r"), row, column)
+            row, column = place_of(attributes.get("r"), row, column)
             cell, formula, value, font, mark = attributes, None, None, "", ""
             runs.clear()
         elif cell is None:
