@@ -59,15 +59,19 @@ def judge_openings(
 
     versions: submission, period, board. wide: the wide frame of all submissions.
     """
-    before = {
-        previous_name(check.closing): [
-            accepted.value(board, period, period.previous, key_of(check.closing)) for _, period, board in versions
-        ]
-        for check in rules.openings
-    }
+    cells = accepted.cells
+    single = [accepted.single(board, period, period.previous) for _, period, board in versions]
+    held = pl.Series([cells.row_of[name] if name else None for name in single], dtype=pl.UInt32)
+    together = [(at, *versions[at][1:]) for at, name in enumerate(single) if name is None]
+    before = {}
+    for check in rules.openings:
+        key = key_of(check.closing)
+        several = [accepted.value(board, period, period.previous, key) for _, period, board in together]
+        found = cells.wide[check.closing].gather(held).scatter([at for at, *_ in together], several)
+        before[previous_name(check.closing)] = found
     history = pl.DataFrame(before, schema=dict.fromkeys(before, pl.Float64))
     periods = pl.Series(PERIOD, [str(period) for _, period, _ in versions], dtype=pl.String)
-    opened = wide[[accepted.cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
+    opened = wide[[cells.row_of[name] for name, *_ in versions]].hstack([periods, *history])
     return evaluate_rows(rules.opening, opened)
 
 

@@ -380,12 +380,16 @@ class RatioOfOthers(Check):
         return _ratio_told(row, self.ratio, low, high, median)
 
 
-LEAST_LINES = 3  # of a list that make a mean
+LINES = 3  # of a list that make a mean
 
 
 @dataclass(frozen=True)
 class RatioOfRegister(Check):
-    """A ratio within `times` the mean of some lines of a list, where neither the board's past nor others say more."""
+    """A ratio within `times` the mean of some lines of a list, where neither the board's past nor others say more.
+
+    Of fewer than three lines the mean is the less sure: so much more may the ratio be, and how much less says nothing,
+    as one of them may be the largest in years.
+    """
 
     ratio: Ratio
     lines: ListSum
@@ -400,17 +404,20 @@ class RatioOfRegister(Check):
     @property
     def holds(self) -> pl.Expr:
         own = positive_quotient(*map(pl.col, self.operands))
-        mean = positive_quotient(pl.col(self.lines.name), pl.col(self.lines.lines.name))
-        return pl.when(self.applies).then((own >= mean / self.times) & (own <= mean * self.times))
+        count = pl.col(self.lines.lines.name)
+        mean, times = positive_quotient(pl.col(self.lines.name), count), self.times * LINES / count.clip(1, LINES)
+        return pl.when(self.applies).then((own <= mean * times) & ((count < LINES) | (own >= mean / times)))
 
     @property
     def applies(self) -> pl.Expr:
         nothing = pl.col(previous_name(self.operands[0])).is_null() & pl.col(self.ratio.of_others("median")).is_null()
-        return nothing & (pl.col(self.lines.lines.name) >= LEAST_LINES).fill_null(False)
+        return nothing & (pl.col(self.lines.lines.name) > 0).fill_null(False)
 
     def explain(self, row: Row) -> Explanation:
-        mean = row[self.lines.name] / row[self.lines.lines.name]
-        told = _ratio_told(row, self.ratio, mean / self.times, mean * self.times, mean)
+        count = row[self.lines.lines.name]
+        mean, times = row[self.lines.name] / count, self.times * LINES / min(count, LINES)
+        least = 0.0 if count < LINES else mean / times
+        told = _ratio_told(row, self.ratio, least, mean * times, mean)
         return replace(told, words={**told.words, "usual": _short(mean)})
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from flows.ingest.frames import Received
 from flows.raw_folder.decisions import OUTSIDE_SCHEMA
+from flows.validate.findings.finding import Finding
 from flows.validate.validation import Validation
 from tests.support.campaigns import IN_CAMPAIGN
 from tests.support.received import CONTEXT, FORM, Figure, findings, judged, outcome, received, state
@@ -337,6 +338,22 @@ def test_r203_asks_about_both_where_result_and_plan_do_not_go_together() -> None
 def test_r203_lets_a_board_be_behind_or_ahead_of_its_plan(share: float) -> None:
     results = {f"2.0{n} {s}": 8.0 * share for n in (2, 3, 4, 5) for s in ("fdi", "ddi")}
     assert findings("R203", judged(received({**results, "2.06 fdi": share, "2.06 ddi": share}))) == []
+
+
+def grown(plan: float, done: float) -> list[Finding]:
+    """What R202 and R203 say of a planned line of a board whose plan was 16 and whose half-years were 8."""
+    found = after_four({"2.03 fdi plan": plan, "2.03 fdi": done})
+    return [*findings("R202", found), *findings("R203", found)]
+
+
+def test_r203_asks_about_the_result_alone_where_plan_and_result_grew_together() -> None:
+    """The board planned what it did: its result may be asked about, its plan says nothing more."""
+    assert [(f.code, f.measure) for f in grown(plan=160.0, done=80.0)] == [("2.03", "actual")]
+    assert grown(plan=40.0, done=18.0)[0].measure == "actual"
+
+
+def test_r203_still_asks_about_a_plan_that_the_result_does_not_confirm() -> None:
+    assert [(f.code, f.measure, f.expected) for f in grown(plan=160.0, done=8.5)] == [("2.03", "plan", "16")]
 
 
 # Those that ended in a traceback once, and in the campaign many more.

@@ -66,7 +66,8 @@ def read_published(
     and the state at the end for stocks. Nothing is compared while a board is missing.
     """
     published = context.published
-    figures = figures_in_force(values, states, context.outside, reference)
+    theirs = values.filter(pl.col("measure") == "actual", pl.col("code").is_in(published["code"].implode()))
+    figures = figures_in_force(theirs, states, context.outside, reference)
     totals = {
         (row["period"], row["code"], row["sector"]): _Ours(row["value"], row["boards_reported"], row["boards_expected"])
         for row in bloc_totals(figures, states["period"].unique().to_list(), reference).iter_rows(named=True)

@@ -20,12 +20,9 @@ SHARE = "share"  # the method of these deviations, and their basis
 LEAST_SISTERS = 3
 
 
-def against_plan_done(deviations: pl.DataFrame) -> pl.DataFrame:
-    """One row a result that is too much or too little of its plan: UNUSUAL_SCHEMA.
-
-    `keys` are both cells, the one suspected first before the other, and `value` is its figure; log, expected, swing and
-    score are of the share of the plan that is done.
-    """
+def shares_done(deviations: pl.DataFrame) -> pl.DataFrame:
+    """The results that have a plan (DEVIATION_SCHEMA in), with share (log of what is done of it), share_expected,
+    share_swing, share_score."""
     before = pl.when(pl.col("half") == 2).then(pl.col("previous")).otherwise(0.0)
     results = deviations.filter(
         (pl.col("method") == RESULTS) & (pl.col("value") > 0) & pl.col("own_plan").is_not_null() & (before >= 0)
@@ -37,9 +34,22 @@ def against_plan_done(deviations: pl.DataFrame) -> pl.DataFrame:
         share_expected=pl.when(believed).then("sisters").otherwise(usual),
         share_swing=(of_all**2 + (of_line * pl.col("spread")) ** 2).sqrt(),
     )
-    off = held.with_columns(share_score=(pl.col("share") - pl.col("share_expected")) / pl.col("share_swing")).filter(
-        pl.col("share_score").abs() > threshold("asked.share")
-    )
+    return held.with_columns(share_score=(pl.col("share") - pl.col("share_expected")) / pl.col("share_swing"))
+
+
+def plans_confirmed(shares: pl.DataFrame) -> pl.DataFrame:
+    """row, key of the plans of which as much is done as is usual: a board that plans otherwise also did."""
+    as_usual = pl.col("share_score").abs() <= threshold("share.confirms")
+    return shares.filter(as_usual).select("row", pl.col("plan_key").alias("key"))
+
+
+def against_plan_done(shares: pl.DataFrame, deviations: pl.DataFrame) -> pl.DataFrame:
+    """One row a result that is too much or too little of its plan: UNUSUAL_SCHEMA.
+
+    `keys` are both cells, the one suspected first before the other, and `value` is its figure; log, expected, swing and
+    score are of the share of the plan that is done.
+    """
+    off = shares.filter(pl.col("share_score").abs() > threshold("asked.share"))
     return _told(off, _own_scores(deviations))
 
 

@@ -116,16 +116,17 @@ def currency_sign(key: ValueKey, line: Indicator) -> int:
     return MOVED_BY_RATE.get(line.units.get(key.sector, ""), 0)
 
 
-def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.DataFrame:
-    """Every figure that is held against anything (PAST_SCHEMA), by submission and form cell."""
+def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual], moved: pl.DataFrame) -> pl.DataFrame:
+    """Every figure that is held against anything (PAST_SCHEMA), by submission and form cell.
+
+    moved: `movements` of these submissions, others may be among them.
+    """
     cells = cells_frame(held.keys, form, usual)
-    periods = held.subjects.select(
-        "row", "period", "board", pl.col("period").str.slice(-1).cast(pl.Int8, strict=False).alias("half")
-    )
+    half = pl.col("period").str.slice(-1).cast(pl.Int8, strict=False).alias("half")
     own = (
         held.subjects.select("row").join(cells, how="cross").with_columns(value=_figure(held, "key", "row"))
         .drop_nulls("value")
-        .join(periods.select("row", "half"), on="row", how="left", maintain_order="left")
+        .join(held.subjects.select("row", half), on="row", how="left", maintain_order="left")
         .with_columns(
             log=_log("value"),
             whole=_figure(held, "whole_key", "row"),
@@ -140,7 +141,7 @@ def past_of(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.Data
     return (
         own.hstack(_of_past(held, own))
         .join(_inflows(held, own, usual), on=["row", "key"], how="left", maintain_order="left")
-        .join(_movements(held, own, periods), on=["row", "key"], how="left", maintain_order="left")
+        .join(moved, on=["row", "key"], how="left", maintain_order="left")
         .select(pl.col(name).cast(kind) for name, kind in PAST_SCHEMA.items())
     )
 
@@ -152,7 +153,7 @@ def _of_past(held: Precedents, own: pl.DataFrame) -> pl.DataFrame:
     """
     ages = held.earlier.select("row", "source", age=_ordinal("period") - _ordinal("then"))
     recent = range(1, LEVEL_AGES + 1)
-    every = sorted({*ages["age"], *recent})
+    every = sorted({*ages["age"].unique(), *recent})
     nowhere = pl.repeat(None, held.height, dtype=pl.UInt32, eager=True)
     then = (ages.filter(age=age).select("row", "source") for age in every)
     found_at = [nowhere.clone().scatter(of_age["row"], of_age["source"]).gather(own["row"]) for of_age in then]
@@ -236,16 +237,17 @@ def _ordinal(name: str) -> pl.Expr:
     return pl.col(name).str.slice(0, 4).cast(pl.Int32) * 2 + pl.col(name).str.slice(-1).cast(pl.Int32)
 
 
-def _movements(held: Precedents, own: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+def movements(held: Precedents, form: Form, usual: Mapping[str, Usual]) -> pl.DataFrame:
     """row, key, movement: by how much the other boards' figures changed on last year, in the middle of them."""
-    keys = own.filter(pl.col("last_year_key").is_not_null()).select("key", "last_year_key", "floor").unique()
+    cells = cells_frame(held.keys, form, usual)
+    keys = cells.filter(pl.col("last_year_key").is_not_null()).select("key", "last_year_key", "floor")
     theirs = (
         held.accepted.select("period", "board", pl.col("row").alias("source")).join(keys, how="cross")
         .with_columns(now=_figure(held, "key", "source"), then=_figure(held, "last_year_key", "source"))
         .filter((pl.col("now") > 0) & (pl.col("then") > 0))
         .select("period", "key", pl.col("board").alias("other"), change=(pl.col("now") / pl.col("then")).log())
     )  # fmt: skip
-    return _middle_of_others(theirs, subjects.select("row", "period", "board"))
+    return _middle_of_others(theirs, held.subjects.select("row", "period", "board"))
 
 
 def _middle_of_others(theirs: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:

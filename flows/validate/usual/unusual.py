@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from flows.validate.figures.precedents import Precedents
-from flows.validate.usual.completion import against_plan_done
+from flows.validate.usual.completion import against_plan_done, plans_confirmed, shares_done
 from flows.validate.usual.deviations import DEVIATION_SCHEMA, deviations
 from flows.validate.usual.named import named, with_noughts
 from flows.validate.usual.pairs import exchanged
-from flows.validate.usual.past import PLAN, past_of
+from flows.validate.usual.past import PLAN, movements, past_of
 from flows.validate.usual.sheets import YEAR_TO_DATE, years_to_date
 from schemas.periods import parse_period
 from schemas.reference import Reference
@@ -40,11 +40,10 @@ class Judged:
 
 def judged_against_usual(held: Precedents, reference: Reference) -> Judged:
     """Every figure against what is usual of it."""
-    rates = _rates(held, reference)
-    parts = [
-        unusual_of(past_of(replace(held, subjects=some), reference.form, reference.usual), rates)
-        for some in held.subjects.iter_slices(AT_ONCE)
-    ] or [unusual_of(past_of(held, reference.form, reference.usual), rates)]
+    rates, known = _rates(held, reference), (reference.form, reference.usual)
+    moved = movements(held, *known)
+    slices = list(held.subjects.iter_slices(AT_ONCE)) or [held.subjects]
+    parts = [unusual_of(past_of(replace(held, subjects=some), *known, moved), rates) for some in slices]
     return Judged(*(pl.concat(frames) for frames in zip(*((part.figures, part.unusual) for part in parts))))
 
 
@@ -52,7 +51,9 @@ def unusual_of(past: pl.DataFrame, rates: pl.DataFrame) -> Judged:
     """The same of PAST_SCHEMA and the rates of its submissions (row, rate)."""
     figures = deviations(past)
     rated = figures.join(rates, on="row", how="left", maintain_order="left")
-    pairs, sheets = exchanged(rated), years_to_date(rated)
+    shares = shares_done(rated)
+    confirmed = plans_confirmed(shares)
+    pairs, sheets = exchanged(rated.join(confirmed, on=["row", "key"], how="anti")), years_to_date(rated)
     found = named(with_noughts(rated))
     beyond = pl.col("score").abs() > pl.col("method").replace_strict(least_asked(), return_dtype=pl.Float64)
     within_range = (pl.col("count") >= threshold("range.least")) & pl.col("value").is_between("least", "largest")
@@ -62,12 +63,12 @@ def unusual_of(past: pl.DataFrame, rates: pl.DataFrame) -> Judged:
     chosen = [pl.col(name).cast(kind) for name, kind in UNUSUAL_SCHEMA.items()]
     single = (
         found.filter(asked.fill_null(False))
-        .join(_nothing_to_pay(figures), on=["row", "key"], how="anti")
+        .join(pl.concat([_nothing_to_pay(figures), confirmed]), on=["row", "key"], how="anti")
         .with_columns(keys=pl.concat_list("key"), likely=pl.concat_list("undone").list.drop_nulls())
     )
     # What a whole sheet or a pair explains is asked once; what a figure says by itself is not asked of its plan too.
     parts: list[pl.DataFrame] = []
-    for more in (_of_sheets(rated, sheets), _of_pairs(rated, pairs), single, against_plan_done(rated)):
+    for more in (_of_sheets(rated, sheets), _of_pairs(rated, pairs), single, against_plan_done(shares, rated)):
         asked_already = pl.concat([pl.DataFrame(schema=UNUSUAL_SCHEMA), *parts])
         parts.append(_without(more.select(chosen), asked_already))
     return Judged(figures, pl.concat(parts).sort("row", "key"))
