@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -164,6 +165,9 @@ def read_approvals(period_folder: Path) -> tuple[list[tuple[Approval, datetime]]
     return found, problems
 
 
+_calendar = lru_cache(maxsize=1)(load_calendar)  # asked for every line
+
+
 def _known_on(line: Line, period: str) -> date:
     """When a figure from elsewhere was known: what the line says, else the conference of its period.
 
@@ -172,7 +176,7 @@ def _known_on(line: Line, period: str) -> date:
     if line.fields["known_on"]:
         return _moment(line, "known_on").astimezone(VIETNAM).date()
     of = parse_period(period)
-    entry = load_calendar().get(of if of.half else Period(of.year, 2))
+    entry = _calendar().get(of if of.half else Period(of.year, 2))
     return entry.conference if entry else of.end
 
 

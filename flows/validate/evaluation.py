@@ -133,7 +133,8 @@ def evaluate_rows(checks: Sequence[Check], wide: pl.DataFrame) -> RowEvaluation:
         by_rule.setdefault(check.rule, []).append(check)
     outcomes = _row_outcomes(judged, by_rule)
     counted = outcomes.with_row_index("at").filter(pl.col("failed") > 0).unique("rule", keep="first")
-    failing = [check for check in checks if check.rule in counted["rule"]]
+    failed = frozenset(counted["rule"])
+    failing = [check for check in checks if check.rule in failed]
     if failing:
         from schemas.language.row_checks import broken_rules, rule_checks
 
