@@ -416,6 +416,12 @@ MESSAGES: dict[str, Text] = {
         "{where} ({what}): {found} is last year's figure to the last digit. Check whether a column was copied; if it is"
         " right, explain.",
     ),
+    "repeats_line": Text(
+        "{where} ({what}): {found} giống hệt số của chỉ tiêu {other}. Đề nghị kiểm tra có chép nhầm dòng không; nếu"
+        " đúng, đề nghị giải trình.",
+        "{where} ({what}): {found} is the figure of line {other} to the last digit. Check whether the wrong line was"
+        " copied; if it is right, explain.",
+    ),
     "repeats_previous": Text(
         "{where} ({what}): {found} giống hệt số đã báo cáo {period}. Đề nghị kiểm tra có chép nhầm số kỳ trước không;"
         " nếu đúng, đề nghị giải trình.",

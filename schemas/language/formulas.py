@@ -90,7 +90,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     ("copied", r"sheet <> previous"),
     ("of_another", r"sheet <> others"),
     ("same", r"(plan|max) = previous \1"),
-    ("not_repeated", rf"(actual|flows|{_CODE}(?:, {_CODE})*) <> (plan|last_year|previous)"),
+    ("not_repeated", rf"(actual|flows|{_CODE}(?:, {_CODE})*) <> (plan|last_year|previous|{_CODE})"),
     ("not_less", rf"({_CODE}(?:, {_CODE})*) >= previous"),
     (
         "others",
@@ -334,7 +334,8 @@ class _Expanding:
                 of_parts = bool(named) and key.sector == "total" and len(line.units) > 1
                 if key.measure != "actual" or not asked or of_parts:
                     continue
-                name, twin = column(key), key._replace(measure=other)
+                name = column(key)
+                twin = key._replace(code=other) if other in self.form.by_code else key._replace(measure=other)
                 swing = swing_of(line, key.sector)
                 if other == "previous":
                     again, sisters = previous_name(name), () if named else self._sisters(key)

@@ -186,7 +186,7 @@ def _repeats_whole(names: tuple[str, ...]) -> pl.Expr:
 
 @dataclass(frozen=True)
 class NotRepeated(Check):
-    """own is not another figure to the last of its digits: its plan's, last year's, last period's.
+    """own is not another figure to the last of its digits: its plan's, last year's, last period's, another line's.
 
     Two honest figures whose logs differ by a normal deviation of sqrt(2) swings are alike to the last digit with a
     chance of 1 / (sqrt(2 pi) sqrt(2) swing n), n the figure in units of its last digit. What is likelier than
@@ -229,7 +229,8 @@ class NotRepeated(Check):
         return pl.col(self.own) != pl.col(self.other)
 
     def explain(self, row: Row) -> Explanation:
-        return Explanation(row[self.own], "", None, None, {"period": _text(_period(row).previous)})
+        words = {"period": _text(_period(row).previous), "other": key_of(self.other.partition("@")[0]).code}
+        return Explanation(row[self.own], "", None, None, words)
 
 
 @dataclass(frozen=True)

@@ -323,6 +323,8 @@ def repeated(name: str, form: Form, cells: list[str]) -> list[pl.Expr]:
         return (shortened - shortened.round()).abs() < TINY
 
     others = [pl.col(twin) for measure in ("plan", "last_year") if (twin := f"{code}|{sector}|{measure}") in cells]
+    if code in COPIED and sector != "total":
+        others.append(v(COPIED[code], sector))
     held = [few(steps) | (own == 0) | (own != other) for other in others]
     if line.kind == "flow" or code in PEOPLE:
         lines = form.by_sheet[line.sheet]
@@ -442,6 +444,7 @@ def of_published(wide: pl.LazyFrame, published: Mapping[tuple[int, str], float])
     return pl.concat(parts)
 
 
+COPIED = {"1.08": "1.02", "2.05": "2.04"}  # lines likely to hold another's figure
 PEOPLE = ("2.07", "2.08", "6.05")
 TOTAL_LINE = {"area": "3.02", "leasable": "3.07", "leased": "3.08"}
 INSIDE = (

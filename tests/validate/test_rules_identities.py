@@ -173,6 +173,26 @@ def test_r208_asks_about_workers_left_from_last_period(workers: float, asked: in
     assert of_rule("R208", before, now) == ["query"] * asked
 
 
+CAPITAL = {"1.02 fdi": 1204.37, "1.08 fdi": 1204.37}
+TRADE: dict[str, Figure] = {"2.04 fdi": 41234.7, "2.05 fdi": 41234.7}
+
+
+@pytest.mark.parametrize(
+    ("figures", "asked"),
+    [
+        (CAPITAL, 1),  # what was registered entered as realised
+        ({**CAPITAL, "1.08 fdi": 1204.31}, 0),
+        ({"1.02 fdi": 1200.0, "1.08 fdi": 1200.0}, 0),  # so few digits are alike by chance
+        (TRADE, 1),
+        ({**TRADE, "2.05 fdi": 41234.8}, 0),
+    ],
+)
+def test_r208_asks_about_a_line_that_holds_the_figure_of_another(figures: dict[str, Figure], asked: int) -> None:
+    found = findings("R208", judged(received(figures)))
+    assert [(finding.severity, len(finding.cells)) for finding in found] == [("query", 2)] * asked
+    assert all("giống hệt số của chỉ tiêu" in finding.message_vi for finding in found)
+
+
 def test_r208_cannot_be_verified_against_nothing() -> None:
     assert outcome("R208", judged(received({"4.03": 140.8})))[2] > 0
 
