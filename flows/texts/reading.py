@@ -163,6 +163,18 @@ MESSAGES: dict[str, Text] = {
         "At {where}: “{found}” in column “{column}” has words or signs beside the number; it may be "
         "{proposed}{more_en}. Please enter the number alone, as issued.",
     ),
+    "identifiers_several": Text(
+        "Tại {where}: “{found}” trong cột “{column}” có nhiều số{more_vi}. "
+        "Đề nghị chỉ giữ số giấy chứng nhận của dòng này, số khác ghi ở cột ghi chú.",
+        "At {where}: “{found}” in column “{column}” holds several numbers{more_en}. "
+        "Please keep the certificate of this line alone and move others to a column of notes.",
+    ),
+    "ditto_in_list": Text(
+        "Tại {where}: “{found}” trong cột “{column}” có thể là như dòng trên: “{proposed}”{more_vi}. "
+        "Đề nghị ghi đầy đủ ở từng dòng.",
+        "At {where}: “{found}” in column “{column}” may mean what the line above says: “{proposed}”{more_en}. "
+        "Please write it out on every line.",
+    ),
     "identifier_lost": Text(
         "Tại {where}: “{found}” trong cột “{column}” đã bị bảng tính rút gọn, mất chữ số{more_vi}. "
         "Đề nghị định dạng cột là văn bản (Text) và nhập lại đúng như trên giấy chứng nhận.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +17,7 @@ from openpyxl.comments import Comment
 
 from flows.ingest import cache
 from flows.ingest.cache import read_bytes
-from flows.ingest.files.grids import UnreadableFile, Workbook, address
+from flows.ingest.files.grids import CellValue, UnreadableFile, Workbook, address
 from flows.ingest.files.opening import open_workbook
 from flows.ingest.reader import _found, parse_workbook
 from flows.ingest.recognition import recognise
@@ -107,6 +108,30 @@ def test_a_row_passed_over_beside_a_missing_line_is_asked_about() -> None:
     sheets["B6"].rows[row][column - 1 : column + 1] = ["Đoàn viên thanh niên kết nạp", None]
     (problem,) = problems(read(sheets))
     assert (problem.rule, problem.kind, problem.code) == ("F08", "line_beside_missing", "6.02")
+
+
+def test_a_label_that_goes_on_below_may_have_the_figure() -> None:
+    sheets = grids()
+    row, column = find(sheets["B6"], "6.02")
+    rows = sheets["B6"].rows
+    label = find(sheets["B6"], "Số đảng viên kết nạp mới")[1]
+    below: list[CellValue] = [None] * len(rows[row])
+    below[label], below[column + 2] = "trong kỳ", rows[row][column + 2]
+    rows[row][column + 2] = None
+    rows.insert(row + 1, below)
+    (problem,) = problems(read(sheets))
+    assert (problem.rule, problem.kind, problem.code) == ("F06", "figure_beside", "6.02")
+
+
+def test_codes_in_parentheses_are_codes() -> None:
+    sheets = grids()
+    for grid in sheets.values():
+        for cells in grid.rows:
+            cells[:] = [
+                f"({cell})" if isinstance(cell, str) and re.fullmatch(r"\d\.\d\d", cell) else cell for cell in cells
+            ]
+    parsed, plain = read(sheets), read(grids())
+    assert not parsed.problems and {v[:5] for v in parsed.values} == {v[:5] for v in plain.values}
 
 
 def test_a_note_with_a_figure_beside_a_full_line_is_said_and_no_more() -> None:

@@ -288,7 +288,7 @@ def test_dates_with_the_month_first_are_asked_once_with_what_is_meant() -> None:
     assert problem.proposed == ("22/08/2022", "06/10/2022", "10/11/2022") and problem.kind in MESSAGES
 
 
-@pytest.mark.parametrize("written", ["'{}", "GCN số {}", "{} (đ/c)"])
+@pytest.mark.parametrize("written", ["'{}", "GCN số {}", "{} (đ/c)", "{} ngày 15/02/2024"])
 def test_a_certificate_with_words_beside_its_number_is_asked_about(written: str) -> None:
     sheets = grids()
     row, column = find(sheets["B9"], "Số GCN")
@@ -296,3 +296,71 @@ def test_a_certificate_with_words_beside_its_number_is_asked_about(written: str)
     sheets["B9"].rows[row + 2][column] = written.format(number)
     (problem,) = problems(read(sheets))
     assert (problem.rule, problem.kind, problem.proposed) == ("F06", "identifier_with_words", (number,))
+
+
+def test_two_numbers_in_one_cell_of_certificates_are_asked_about() -> None:
+    _, line = changed("B9", "Số GCN", "2940000130\n(cấp lại: 2940000999)", 2)
+    assert line.cells["certificate"].state == UNREADABLE
+    parsed, _ = changed("B9", "Số GCN", "2940000130\n(cấp lại: 2940000999)", 2)
+    assert [(p.rule, p.kind, p.proposed) for p in problems(parsed)] == [("F06", "identifiers_several", ("",))]
+
+
+@pytest.mark.parametrize("mark", ["nt", "-nt-", '"', "như trên", "″"])
+@pytest.mark.parametrize(
+    ("sheet", "heading", "key"), [("B9", "Quốc gia", "country"), ("B8", "Chủ đầu tư hạ tầng", "investor")]
+)
+def test_as_above_in_a_list_is_asked_once_with_what_stands_above(sheet: str, heading: str, key: str, mark: str) -> None:
+    sheets = grids()
+    row, column = find(sheets[sheet], heading)
+    above = sheets[sheet].rows[row + 1][column]
+    for line in (2, 3):
+        sheets[sheet].rows[row + line][column] = mark
+    parsed = read(sheets)
+    (problem,) = problems(parsed)
+    assert (problem.rule, problem.kind, problem.proposed) == ("F06", "ditto_in_list", (above, above))
+    assert [line.cells[key].state for line in lines(parsed, sheet)[:3]] == [TEXT, UNREADABLE, UNREADABLE]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("CM", "new"), ("Cấp mới lần đầu", "new"), ("Điều chỉnh tăng vốn", "adjusted"), ("Thu hồi GCNĐKĐT", "ended")],
+)
+def test_what_happened_to_a_project_in_the_words_of_offices(text: str, meant: str) -> None:
+    parsed, line = changed("B9", "Sự kiện", text)
+    assert line.cells["event"].value == meant and not problems(parsed)
+
+
+@pytest.mark.parametrize(("off", "is_line"), [(0.0, False), (7.0, True)])
+def test_a_row_of_sums_without_a_word_is_no_line(off: float, is_line: bool) -> None:
+    sheets = grids()
+    rows = sheets["B8"].rows
+    heading, area = find(sheets["B8"], "Diện tích (ha)")
+    sums: list[CellValue] = [None] * len(rows[heading])
+    sums[area] = sum(float(str(rows[heading + line][area])) for line in (1, 2, 3)) + off
+    rows.insert(heading + 4, sums)
+    parsed = read(sheets)
+    assert len(lines(parsed, "B8")) == len(lines(read(grids()), "B8")) + is_line
+    assert [p.kind for p in parsed.problems if p.rule == "F14"] == ([] if is_line else ["rows_passed_over"])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("điều chỉnh giảm 2,5", True),
+        ("đã nộp 250 triệu đồng", True),
+        ("theo QĐ 12/QĐ-UBND ngày 15/02/2024", False),
+        ("ĐT: 0912.345.678", False),
+        ("cập nhật 30.6.2024", False),
+    ],
+)
+@pytest.mark.parametrize("place", ["beside a list", "below a list", "beside a line"])
+def test_a_figure_in_the_words_of_a_note_is_said(place: str, text: str, said: bool) -> None:
+    sheets = grids()
+    rows = sheets["B6" if place == "beside a line" else "B9"].rows
+    if place == "below a list":
+        rows.append([None, None, text])
+    else:
+        rows[4].extend([None, text] if place == "beside a line" else [text])
+    parsed = read(sheets)
+    assert not problems(parsed)
+    assert [(p.kind, p.found) for p in parsed.problems if p.rule == "F14"] == [("figures_passed_over", text)] * said

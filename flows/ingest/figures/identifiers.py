@@ -9,6 +9,7 @@ from collections.abc import Sequence
 _DECIMALS = re.compile(r"(\d{5,})[.,]0+")
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?\s*[eE]\s*\+?(\d{1,2})")
 _DIGITS = re.compile(r"\d+")
+_LEAST = 6  # digits of what may be an identifier beside another
 _PRECISE = 15  # digits a spreadsheet keeps of a number
 _MOST_ZEROS = 3
 
@@ -40,9 +41,15 @@ def doubtful(texts: Sequence[str]) -> dict[int, str]:
             found[position] = digits.zfill(usual)
     for position, text in enumerate(texts):
         runs = _DIGITS.findall(text) if usual and position not in plain and position not in found else ()
-        if len(runs) == 1 and len(runs[0]) == usual:
-            found[position] = runs[0]
+        issued = [run for run in runs if len(run) == usual]
+        if issued:
+            found[position] = issued[0] if len(issued) == 1 else ""
     return found
+
+
+def several(text: str) -> bool:
+    """Whether a text holds several numbers each of which may be the one issued."""
+    return sum(len(run) >= _LEAST for run in _DIGITS.findall(text)) > 1
 
 
 def _usual_length(identifiers: list[str]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 
 from flows.ingest.figures.cell_questions import (
     lost_scale,
@@ -39,13 +38,13 @@ from flows.ingest.tables.surroundings import notes_in_row
 from flows.ingest.tables.table import Table
 from flows.ingest.words.number_style import NumberStyle
 from flows.ingest.words.numerals import (
-    DITTO,
     MISSING,
     NOT_APPLICABLE,
     ZERO,
     Numeral,
     Reading,
     is_amount,
+    is_ditto,
     read_numeral,
 )
 from flows.ingest.words.unit_reading import (
@@ -60,7 +59,6 @@ from flows.ingest.words.vocabulary import Vocabulary
 from schemas.facts.units import Units
 from schemas.form import Indicator, ValueColumn
 
-_DITTO = 10  # letters of the longest ditto mark
 _NOT_MERGED: tuple[Mapping[Cell, Cell], frozenset[Cell]] = ({}, frozenset())
 
 
@@ -185,7 +183,7 @@ class IndicatorReader:
         unit_column = table.fixed.get("unit")
         unit_cell = row[unit_column] if unit_column is not None and unit_column < len(row) else None
         unit_text, unit_row = unit_cell.strip() if isinstance(unit_cell, str) else shown_cell(unit_cell), number
-        if table.grid.merged or _is_ditto(unit_text):
+        if table.grid.merged or is_ditto(unit_text):
             unit_text, unit_row = self._unit_beside(table, number, unit_column)
         if match.label and match.label != indicator.label_vi:
             in_label = unit_in_label(match.label, self.units)[1]
@@ -228,7 +226,7 @@ class IndicatorReader:
                 row = self._merged_in(table)[0].get((row, column), (row, column))[0]
                 cell = table.cell(row, column)
             text = cell.strip() if isinstance(cell, str) else shown_cell(cell)
-            if not _is_ditto(text):
+            if not is_ditto(text):
                 return text, row
             row -= 1
         return "", number
@@ -574,11 +572,6 @@ class IndicatorReader:
             if place in asked and value is not None and value.value:
                 self.values[position] = value._replace(state=UNREADABLE, value=None)
         self.problems[:] = [p for p in self.problems if p.rule != "F12" or p.cells[0] not in asked]
-
-
-@lru_cache(maxsize=1024)
-def _is_ditto(text: str) -> bool:
-    return 0 < len(text) <= _DITTO and read_numeral(text).kind == DITTO
 
 
 def _is_cross(cell: CellValue) -> bool:

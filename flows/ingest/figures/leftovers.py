@@ -27,6 +27,9 @@ from schemas.form import ValueColumn
 
 _DIGITS = re.compile(r"\d")
 _DAY_AT_END = re.compile(rf"{DAY_IN_WORDS}$")
+# A number that is none of a phone, a day or a decision (`12/QĐ-UBND`), and the two words after it.
+_FIGURE_IN_WORDS = re.compile(r"(?<![\w.,/-])(?!0\d)(\d(?:[\d.,]*\d)?)(?![\w/-]|[.,]\d)\s*([^\W\d]*(?: [^\W\d]+)?)")
+_LONGEST_NOTE = 300
 _NOT_WAITED_FOR = ("verified",)  # what the bloc fills in, not the board
 LINE_NUMBERS, _LONGEST_LINE_NUMBER = frozenset(range(1_000)), 6
 _LINE_NUMBERS_OR_NONE = LINE_NUMBERS | {None}
@@ -93,7 +96,9 @@ class Leftovers:
                 continue
             else:
                 named = label is not None and label < len(cells) and cells[label] not in (None, "")
-                above = None if named else above
+                # A label that goes on below a line left blank may have the figure beside it.
+                goes_on = above is not None and above[2] == number - 1 and above in self._blank
+                above = None if named and not goes_on else above
                 looked = [*figures, *table.beside, *fixed.values()]
             for column in looked:
                 cell = cells[column] if column < len(cells) else None
@@ -102,7 +107,8 @@ class Leftovers:
                 if number < table.first_row and is_numbering(cell):
                     continue
                 beside = above if (line is None and number >= table.first_row) else row if line is not None else None
-                if self._is_figure(cell, row if line is not None else beside):
+                noted = number >= table.first_row and column in table.beside and _says_figure(cell, self.vocabulary)
+                if noted or self._is_figure(cell, row if line is not None else beside):
                     found[column].append((table.place(number, column), shown_cell(cell), beside))
             if grid.comments:
                 for column in range(table.first_column, table.end_column):
@@ -229,6 +235,20 @@ def _looks_like_figure(cell: CellValue) -> bool:
     return is_number(cell)
 
 
+def _says_figure(cell: CellValue, vocabulary: Vocabulary) -> bool:
+    """Whether a note says a figure in words: a number with decimals or groups, or one before a unit."""
+    if not isinstance(cell, str) or len(cell) > _LONGEST_NOTE or not _DIGITS.search(cell):
+        return False
+    for number, after in _FIGURE_IN_WORDS.findall(cell):
+        words = after.split()
+        if number.isdigit():
+            if any(vocabulary.units.named(" ".join(words[:count])) for count in range(1, len(words) + 1)):
+                return True
+        elif read_numeral(number).kind == NUMBER:
+            return True
+    return False
+
+
 def _no_line_number(cell: CellValue) -> bool:
     """Whether what stands in the column of line numbers is a figure that numbers no line."""
     if is_number(cell):
@@ -237,7 +257,10 @@ def _no_line_number(cell: CellValue) -> bool:
 
 
 def beside_lists(
-    table: Table, rows: Mapping[int, Mapping[str, ListCell]], sheet: str, of_lines_only: Sequence[int]
+    table: Table,
+    rows: Mapping[int, Mapping[str, ListCell]],
+    of_lines_only: Sequence[int],
+    vocabulary: Vocabulary,
 ) -> list[Problem]:
     """Figures beside the columns of a list: asked about on a line that has a blank cell, else said.
 
@@ -246,6 +269,7 @@ def beside_lists(
     """
     asked: list[tuple[Place, str]] = []
     said: list[tuple[Place, str]] = []
+    sheet = table.sheet
     columns = sorted({*table.lists.values(), *table.beside, table.end_column})
     numbering = table.lists.get("line", -1)
     own = (row[numbering] for row in map(table.grid.rows.__getitem__, rows) if numbering < len(row))
@@ -261,7 +285,9 @@ def beside_lists(
             continue
         for column in looked:
             cell = cells[column] if column < len(cells) else None
-            if cell is None or (column == numbering and not _no_line_number(cell)) or not _looks_like_figure(cell):
+            if cell is None or (column == numbering and not _no_line_number(cell)):
+                continue
+            if not _looks_like_figure(cell) and (number < table.first_row or not _says_figure(cell, vocabulary)):
                 continue
             if number >= table.first_row or not is_numbering(cell):
                 one = (Place(table.grid.sheet, address(number, column)), shown_cell(cell))

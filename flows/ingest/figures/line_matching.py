@@ -126,7 +126,7 @@ def codes_meant(cell: CellValue, by_code: Mapping[str, object]) -> tuple[str, ..
         text = cell
     else:
         return None
-    match = _CODE.fullmatch(plain_text(text).lstrip("'").replace(" ", ""))
+    match = _CODE.fullmatch(plain_text(text).strip("'()[]").replace(" ", ""))
     if not match:
         return None
     sheet, line = str(int(match[1])), match[2]

@@ -19,7 +19,7 @@ from flows.ingest.figures.cell_questions import (
     shown_cell,
     unit_labels,
 )
-from flows.ingest.figures.identifiers import doubtful
+from flows.ingest.figures.identifiers import doubtful, several
 from flows.ingest.figures.uniform_columns import CROSSES
 from flows.ingest.files.grids import CellValue, as_shown, is_number, shown_date
 from flows.ingest.submission import (
@@ -39,7 +39,16 @@ from flows.ingest.tables.table import Table
 from flows.ingest.words.dates import day_of_serial, figures_of_date, read_date, read_month_first, with_month_first
 from flows.ingest.words.languages import in_one_language
 from flows.ingest.words.number_style import NumberStyle
-from flows.ingest.words.numerals import MISSING, NOT_APPLICABLE, ZERO, Numeral, is_amount, is_missing, read_numeral
+from flows.ingest.words.numerals import (
+    MISSING,
+    NOT_APPLICABLE,
+    ZERO,
+    Numeral,
+    is_amount,
+    is_ditto,
+    is_missing,
+    read_numeral,
+)
 from flows.ingest.words.unit_reading import names_a_scale, shows_otherwise, unit_for
 from flows.ingest.words.vocabulary import Vocabulary
 from flows.texts.reading import MORE_OF_COLUMN
@@ -193,11 +202,15 @@ class CellsOfLists:
             if len(text) > 1:
                 if column.form.type == "text" and is_missing(text):
                     return ListCell(BLANK, None, where, text)
+                if column.form.type == "text" and is_ditto(text):
+                    return self._ask_once("ditto_in_list", text, _above(column, row_number), column, where)
                 if "  " in text or "\n" in text or "\t" in text:
                     text = " ".join(text.split())
             else:
                 if not text:
                     return ListCell(BLANK, None, where, "")
+                if column.form.type == "text" and is_ditto(text):
+                    return self._ask_once("ditto_in_list", text, _above(column, row_number), column, where)
                 if text in CROSSES:
                     return ListCell(X, None, where, text)
             return ListCell(TEXT, text, where, text)
@@ -320,6 +333,7 @@ class CellsOfLists:
             beside = cells[position].raw_text.replace(proposed, "", 1) if proposed in cells[position].raw_text else ""
             kind = "identifier_changed" if proposed else "identifier_lost"
             kind = "identifier_with_words" if proposed and beside and beside[0] not in ".," else kind
+            kind = "identifiers_several" if several(cells[position].raw_text) else kind
             told[position] = self._ask_once(kind, cells[position].raw_text, proposed, column, cells[position].cell)
         return told
 
@@ -421,6 +435,16 @@ def date_column(cells: Iterable[CellValue]) -> DateColumn:
     day_first = [first > 12 >= second for first, second in texts]
     swapped = bool(days) and any(day_first) and all(day_first) and all(day.day <= 12 for day in days)
     return DateColumn(month_first, swapped)
+
+
+def _above(column: Column, row: int) -> str:
+    """The nearest text above a cell that is no ditto mark itself, "" where there is none."""
+    table = column.table
+    for number in range(row - 1, table.first_row - 1, -1):
+        cell = table.cell(number, column.position)
+        if isinstance(cell, str) and (text := cell.strip()) and not is_ditto(text):
+            return text
+    return ""
 
 
 def cells_of(cells: Iterable[CellValue], kind: type) -> list[CellValue]:

@@ -21,6 +21,7 @@ from schemas.folding import fold, fold_words
 from schemas.form import ListColumn
 
 LINE, TOTAL, PART, HEAD, CARRIED = "line", "total", "part", "head", "carried"
+_BARE = "bare"  # a line that has little more than figures: a line, or a sum without a word that says so
 _NAMING = ("text", "choice", "date")  # columns by which a line says what it is of
 _GROUP_NUMBER = re.compile(r"[IVX]{1,5}|[A-HĐ]|[IVX]{1,4}\.\d{1,2}", re.IGNORECASE)
 _BEGINS_NUMBERED = re.compile(r"\s*(?:[IVX]{1,5}|[A-HĐ])\s*[.)/:-]")
@@ -89,7 +90,7 @@ class RowReader:
                     found.append(kept)
                 elif seen.count(None) == len(seen) and any(isinstance(cell, str) and cell.strip(" ") for cell in row):
                     self.unseen.append(first + place)
-        after = next((place for place in range(len(found), 0, -1) if found[place - 1].kind == LINE), 0)
+        after = next((place for place in range(len(found), 0, -1) if found[place - 1].kind in (LINE, _BARE)), 0)
         found[after:] = [row for row in found[after:] if row.kind != HEAD]
         self.unseen = [row for row in self.unseen if found and row <= found[-1].number + 1]
         return self._by_arithmetic(found)
@@ -116,13 +117,13 @@ class RowReader:
             return None
         if not marked and all(is_numbering(cell) for cell in row if cell is not None):
             return None
-        return ListRow(number, row, LINE, label if few and not marked else "")
+        return ListRow(number, row, _BARE, label) if few and not marked else ListRow(number, row)
 
     def _by_arithmetic(self, rows: list[ListRow]) -> list[ListRow]:
         """Rows with little but figures, which are the sums of the lines above or below them, are sums."""
         told = list(rows)
         for place, row in enumerate(rows):
-            if row.kind != LINE or not row.label:
+            if row.kind != _BARE:
                 continue
             above, below = _until(told[:place][::-1]), _until(told[place + 1 :])
             everything = [other for other in told[:place] if other.kind == LINE]
@@ -130,7 +131,7 @@ class RowReader:
                 told[place] = ListRow(row.number, row.cells, PART, row.label)
             elif self._are_sums(row, below):
                 told[place] = ListRow(row.number, row.cells, HEAD, row.label)
-        return told
+        return [ListRow(row.number, row.cells, LINE, row.label) if row.kind == _BARE else row for row in told]
 
     def _are_sums(self, row: ListRow, lines: list[ListRow]) -> bool:
         sums = 0
@@ -174,7 +175,7 @@ def _until(rows: list[ListRow]) -> list[ListRow]:
     """The lines up to the next row that is none."""
     found = []
     for row in rows:
-        if row.kind != LINE or row.label:
+        if row.kind != LINE:
             break
         found.append(row)
     return found

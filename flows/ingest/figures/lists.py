@@ -108,7 +108,7 @@ class ListReader:
         require_answerable(len(lines), len(self.problems))
         if not leave_open:
             of_lines_only = [position for column, position in placed if column.type in _OF_A_LINE]
-            self._cells.problems += beside_lists(table, known, sheet, of_lines_only)
+            self._cells.problems += beside_lists(table, known, of_lines_only, self.vocabulary)
         if reader.unseen:
             places = tuple(table.place(row, table.first_column) for row in reader.unseen)
             self._cells.problems.append(Problem("F14", "rows_unseen", places, sheet, details={"sheet": sheet}))

@@ -14,7 +14,7 @@ from types import NoneType
 
 from flows.ingest.files.grids import CellValue, as_shown, shown_date
 from flows.ingest.submission import BLANK, DATE, NOT_APPLICABLE, NUMBER, TEXT, ListCell
-from flows.ingest.words.numerals import MISSING_WORDS, are_amounts, is_amount
+from flows.ingest.words.numerals import LONGEST_DITTO, MISSING_WORDS, are_amounts, is_amount, is_ditto
 from schemas.folding import fold
 
 _CELL = repeat(ListCell)
@@ -25,7 +25,6 @@ _TEXTS = {str, NoneType}
 _END = "\x1f"
 _UNTIDY = ("\n", "\t", "\r", "\xa0", "…")  # spaces that are not shown, and a blank to be filled in
 _BLANKS = ("..", "__", "\x1f.\x1f", "\x1f_\x1f")  # the same, where one of their signs stands in a text at all
-_LONGEST_MISSING = max(map(len, MISSING_WORDS))
 _NUMBERS = {float, int}
 _DAYS = {date}
 _LINES = _FIGURES = {str, NoneType, float, int}
@@ -44,8 +43,9 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
     if ("." in together or "_" in together) and any(sign in f"\x1f{_END.join(whole)}\x1f" for sign in _BLANKS):
         return None
     shortest = min(map(len, whole), default=2)
-    if shortest <= _LONGEST_MISSING:
-        if not MISSING_WORDS.isdisjoint(map(str.lower, {text for text in set(whole) if len(text) <= _LONGEST_MISSING})):
+    if shortest <= LONGEST_DITTO:
+        short = [text for text in set(whole) if len(text) <= LONGEST_DITTO]
+        if not MISSING_WORDS.isdisjoint(map(str.lower, short)) or any(map(is_ditto, short)):
             return None
         if shortest <= 1:
             return list(map(_short, whole, places))

@@ -82,6 +82,7 @@ _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 _ZERO_WORDS = frozenset(folded_words("zero"))
 _NOT_APPLICABLE_WORDS = frozenset(folded_words("not_applicable"))
 _DITTO_WORDS = frozenset(folded_words("ditto"))
+LONGEST_DITTO = 10  # letters, with the signs around it
 MISSING_WORDS = frozenset(office_words("missing"))  # what programs write where they have nothing
 
 _FOOTNOTE = re.compile(
@@ -179,6 +180,12 @@ def is_amount(number: float | Decimal) -> bool:
 def are_amounts(numbers: Collection[float]) -> bool:
     """Whether all of these numbers are amounts; of nearly all their sum tells it at once."""
     return sum(map(abs, numbers)) < LARGEST or all(map(is_amount, numbers))
+
+
+@lru_cache(maxsize=4096)
+def is_ditto(text: str) -> bool:
+    """Whether a text says that what stands above holds here too: `nt`, `"`."""
+    return 0 < len(text) <= LONGEST_DITTO and read_numeral(text).kind == DITTO
 
 
 @lru_cache(maxsize=16384)
