@@ -20,8 +20,8 @@ MADE_BY = "made_by.json"
 
 
 def file_facts(path: Path) -> dict[str, object]:
-    data = path.read_bytes()
-    return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+    with path.open("rb") as file:
+        return {"sha256": hashlib.file_digest(file, "sha256").hexdigest(), "bytes": path.stat().st_size}
 
 
 def manifest(

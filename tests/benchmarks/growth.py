@@ -27,13 +27,13 @@ _WIDTH, _HEIGHT, _LEFT, _TOP = 230, 150, 46, 34
 def measure(boards: int, halves: int, lines: int) -> dict[str, float]:
     """Seconds of each step, bytes of memory, and bytes of what was written."""
     from flows.derive.tables import derived_tables
-    from flows.publish.exports.database import write_database
     from flows.publish.exports.delimited import write_csv
     from flows.publish.exports.stamp import Stamp
     from flows.publish.parquet_files import write_tables
     from flows.transform.defined import as_defined
     from schemas.tables import warehouse_tables
     from tests.benchmarks.test_derived_scale import base_tables
+    from tests.support.database import write_database
 
     frames, reference = base_tables(boards, halves, lines)
     tables = warehouse_tables(reference.form, reference.units)

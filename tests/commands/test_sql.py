@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 
 from flows.publish.current import switch_to
-from flows.publish.exports.database import DATABASE, write_database
+from flows.publish.exports.database import DATABASE
 from flows.publish.exports.stamp import Stamp
 from schemas.reference import load_reference
 from schemas.tables import INTEGER, NUMBER, STRING, Column, Table
 from schemas.text import Text
+from tests.support.database import write_database
 
 from .conftest import Zones
 

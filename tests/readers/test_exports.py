@@ -17,7 +17,6 @@ import pytest
 from openpyxl.utils.escape import unescape as unescape_letters
 from polars.testing import assert_frame_equal
 
-from flows.publish.exports.database import write_database
 from flows.publish.exports.delimited import spreadsheet_safe_texts, write_csv
 from flows.publish.exports.labels import heading
 from flows.publish.exports.pages import pages
@@ -32,6 +31,7 @@ from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, STRING, Colum
 from schemas.text import Text
 from schemas.warehouse import polars_schema
 from tests.readers.conftest import PERIOD, Foreign
+from tests.support.database import write_database
 
 REFERENCE = load_reference()
 TABLES = warehouse_tables(REFERENCE.form, REFERENCE.units)

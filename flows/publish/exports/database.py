@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
-from itertools import accumulate
 from pathlib import Path
 
 import polars as pl
@@ -34,10 +34,15 @@ RELEASE = "release"  # the table of one row that says which release the file is 
 NAMED = "_named"
 
 
-def write_database(
-    frames: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], units: Units, stamp: Stamp, path: Path
-) -> None:
-    """Write the file anew. Its rows are those of the Parquet files; its bytes differ from one writing to the next.
+@contextmanager
+def database(
+    tables: Mapping[str, Table], units: Units, stamp: Stamp, path: Path, rows: int
+) -> Iterator[Callable[[str, pl.DataFrame], None]]:
+    """What puts one table after the other into the file, which is made anew and whole at the end of the block.
+
+    Its rows are those of the Parquet files; its bytes differ from one writing to the next.
+
+    rows: of all tables together.
 
     Raises:
         OSError: it cannot be written.
@@ -48,18 +53,17 @@ def write_database(
     try:
         # One thread: it is written beside other files, and several take half as much time again together.
         with duckdb.connect(config={"threads": 1}) as connection:
-            rows = accumulate(frames[name].height for name in tables)
-            block = _LARGE if any(so_far > _MANY_ROWS for so_far in rows) else _SMALL
-            laid_out = _LAID_OUT.format(block=block)
+            laid_out = _LAID_OUT.format(block=_LARGE if rows > _MANY_ROWS else _SMALL)
             connection.execute(f"ATTACH {_text(str(path))} AS {_FILE} ({laid_out}); USE {_FILE}; BEGIN")
-            for name, table in tables.items():
-                frame = frames[name]
-                connection.execute(_created(table, keyed=frame.height <= KEYED_ROWS))
+
+            def put(name: str, frame: pl.DataFrame) -> None:
+                connection.execute(_created(tables[name], keyed=frame.height <= KEYED_ROWS))
                 connection.register("given", frame.to_arrow(compat_level=pl.CompatLevel.newest()))
                 # What is not committed is held in memory.
                 connection.execute(f"INSERT INTO {_name(name)} SELECT * FROM given; COMMIT; BEGIN")
                 connection.unregister("given")
-                del frame
+
+            yield put
             connection.register("given", pl.DataFrame([asdict(stamp)]).to_arrow())
             connection.execute(f"CREATE TABLE {RELEASE} AS SELECT * FROM given")
             connection.execute(";".join([*_views(tables), *_comments(tables, units)]))

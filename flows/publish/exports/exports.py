@@ -11,13 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.publish.exports.database import DATABASE, write_database
+from flows.publish.exports.database import DATABASE, database
 from flows.publish.exports.delimited import write_csv
 from flows.publish.exports.pages import pages
 from flows.publish.exports.sdmx import TOTALS, write_sdmx
 from flows.publish.exports.stamp import Stamp
 from flows.publish.exports.workbook import write_workbook
 from flows.publish.manifest import file_facts
+from flows.publish.parquet_files import rows_of
 from schemas.facts.units import Units
 from schemas.tables import Table
 
@@ -33,18 +34,22 @@ def write_exports(
     Raises:
         OSError: something cannot be written.
     """
-    with ThreadPoolExecutor(1) as beside:  # DuckDB and polars work outside of Python's lock
-        database = beside.submit(write_database, frames, tables, units, stamp, folder / DATABASE)
-        for name in (CSV, PAGES, SDMX):
-            (folder / name).mkdir()
+    for name in (CSV, PAGES, SDMX):
+        (folder / name).mkdir()
+    rows = sum(rows_of(folder / f"{name}.parquet") for name in tables)
+    # DuckDB and polars work outside of Python's lock; both have the same table, so that one is held and not two.
+    with ThreadPoolExecutor(1) as beside, database(tables, units, stamp, folder / DATABASE, rows) as put:
         for name in tables:
-            write_csv(frames[name], folder / CSV / f"{name}.csv")
-        write_csv(pl.DataFrame([asdict(stamp)]), folder / CSV / "release.csv")
-        for name, text in pages(frames, tables, units, stamp):
-            (folder / PAGES / name).write_text(text, encoding="utf-8", newline="\n")
-        write_sdmx(frames[TOTALS], tables[TOTALS], stamp, folder / SDMX / f"{TOTALS}.csv")
-        write_workbook(frames, tables, units, stamp, folder / WORKBOOK)
-        database.result()
+            frame = frames[name]
+            in_database = beside.submit(put, name, frame)
+            write_csv(frame, folder / CSV / f"{name}.csv")
+            in_database.result()
+            del frame
+    write_csv(pl.DataFrame([asdict(stamp)]), folder / CSV / "release.csv")
+    for name, text in pages(frames, tables, units, stamp):
+        (folder / PAGES / name).write_text(text, encoding="utf-8", newline="\n")
+    write_sdmx(frames[TOTALS], tables[TOTALS], stamp, folder / SDMX / f"{TOTALS}.csv")
+    write_workbook(frames, tables, units, stamp, folder / WORKBOOK)
 
 
 def export_facts(folder: Path, contents: Mapping[str, object]) -> dict[str, dict[str, object]]:
