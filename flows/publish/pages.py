@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import polars as pl
 
+from flows.report.figures import Read
 from flows.report.page.page import page_html
 from flows.report.quality.measures import Measure, measures_of
 from flows.report.quality.page import quality_html, quality_json
@@ -30,8 +31,10 @@ def pages(
         InconsistentRelease: two tables say different things of one figure (when a page is made).
     """
 
+    read: Read = {}
+
     def report(language: str) -> bytes:
-        made = make_report(frames, facts, period, reference, language, with_state=True)
+        made = make_report(frames, facts, period, reference, language, with_state=True, read=read)
         other = next(PurePosixPath(name).name for spoken, name in _LANGUAGES.items() if spoken != language)
         return page_html(made, frames["periods"], facts, other).encode()
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from flows.report.model import Address, Figure
@@ -182,14 +181,10 @@ class Rates:
 
     reading: Reading
 
-    @cached_property
-    def _rows(self) -> dict[tuple[Any, ...], dict[str, Any]]:
-        return self.reading.rows(RATIOS, ("period", "board", "ratio", "sector"))
-
     def of(self, name: str, board: str = BLOC, sector: str = "total") -> Rate | None:
         """A ratio in percent; None where it is not known of all boards."""
         reading = self.reading
-        row = self._rows.get((str(reading.period), board, name, sector))
+        row = reading.ratios(str(reading.period)).get((board, name, sector))
         if row is None or row["value"] is None or not row["comparable"] or row["questioned"]:
             return None
         value = float(row["value"])
@@ -200,12 +195,12 @@ class Rates:
 
     def _growth(self, row: Mapping[str, Any], value: float) -> Change | None:
         reading = self.reading
-        before = self._rows.get((str(reading.period.same_last_year), row["board"], row["ratio"], row["sector"]))
+        then = reading.ratios(str(reading.period.same_last_year))
+        before = then.get((row["board"], row["ratio"], row["sector"]))
         if before is None or before["value"] is None or not before["comparable"] or reading.ground_changed:
             return None
-        then = float(before["value"])
         # The difference of what is read: of the ratios as they are written, so that a reader finds it again.
-        now, was = round(value, 1), round(then, 1)
+        now, was = round(value, 1), round(float(before["value"]), 1)
         text = reading.say(texts.POINTS).format(number=reading.number(abs(round(now - was, 1)), 1))
         difference = Figure(text, now - was, POINT, _address(RATIOS, row, "value - value of last year"))
         return Change(now, was, None, difference, stock=False)

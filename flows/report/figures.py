@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from flows.report.comparisons import BLOC, GROWTH, PLANS, Change, Plan, Rates, change_of, plan_of
+from flows.report.comparisons import BLOC, GROWTH, PLANS, RATIOS, Change, Plan, Rates, change_of, plan_of
 from flows.report.model import Address, Doubt, Figure
 from flows.texts.numbers import number_text
 from schemas.facts.boards import Board
@@ -21,6 +21,9 @@ from schemas.text import Text
 
 TOTALS, OBSERVED = "bloc_summary", "observations"
 ACTUAL = "actual"
+# Rows by a key, by what was asked for.
+Read = dict[tuple[object, ...], dict[tuple[Any, ...], dict[str, Any]]]
+
 _LAST_WITH_ZERO = 2
 _TOTAL_KEY = ("period", "key", "sector")
 _OBSERVED_KEY = ("period", "board", "key", "sector", "measure")
@@ -30,7 +33,8 @@ _OBSERVED_KEY = ("period", "board", "key", "sector", "measure")
 class Reading:
     """The tables of a release read for one period, and the language they are spoken of in.
 
-    frames: the tables by name. facts: what the manifest says. reference: with the form of the period.
+    frames: the tables by name. facts: what the manifest says. reference: with the form of the period. read: the rows
+    that were asked for, which readings in other languages may share.
     """
 
     frames: Mapping[str, pl.DataFrame]
@@ -38,6 +42,7 @@ class Reading:
     period: Period
     language: str
     reference: Reference
+    read: Read = field(default_factory=dict)
 
     def say(self, text: Text) -> str:
         return text.vi if self.language == "vi" else text.en
@@ -88,8 +93,12 @@ class Reading:
     def rows(self, table: str, by: Iterable[str], **where: object) -> dict[tuple[Any, ...], dict[str, Any]]:
         """Rows of a table by some of its columns."""
         names = tuple(by)
-        found = self.frames[table].filter(**where) if where else self.frames[table]
-        return {tuple(row[name] for name in names): row for row in found.iter_rows(named=True)}
+        asked = (table, names, *where.items())
+        if asked not in self.read:
+            found = self.frames[table].filter(**where) if where else self.frames[table]
+            keys = found.select(names).iter_rows()
+            self.read[asked] = dict(zip(keys, found.iter_rows(named=True), strict=True))
+        return self.read[asked]
 
     @cached_property
     def totals(self) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -108,6 +117,10 @@ class Reading:
     @cached_property
     def plans(self) -> dict[tuple[Any, ...], dict[str, Any]]:
         return self.rows(PLANS, ("period", "board", "key", "sector", "boundary"), period=str(self.period), board=BLOC)
+
+    def ratios(self, period: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+        """Rows of `ratios` of a period by board, ratio and sector."""
+        return self.rows(RATIOS, ("board", "ratio", "sector"), period=period)
 
     @cached_property
     def current_totals(self) -> dict[tuple[Any, ...], dict[str, Any]]:

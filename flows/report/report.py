@@ -12,7 +12,7 @@ import polars as pl
 from flows.report.charted import charts_of
 from flows.report.doubts import telling
 from flows.report.facts import names_of
-from flows.report.figures import Reading
+from flows.report.figures import Read, Reading
 from flows.report.model import Part, Report
 from flows.report.prose import TEMPLATES, paragraphs
 from flows.report.sources import sources_of
@@ -32,17 +32,18 @@ def make_report(
     reference: Reference,
     language: str = "vi",
     with_state: bool = False,
+    read: Read | None = None,
 ) -> Report:
     """The report of one period in one language.
 
     Args:
         frames: the tables of a release by name. facts: what its manifest says. with_state: also the state of the
-            release, which the page shows beside the report.
+            release, which the page shows beside the report. read: rows that a report in another language has read.
 
     Raises:
         InconsistentRelease: two tables say different things of one figure.
     """
-    reading = Reading(frames, facts, period, language, reference.in_force(period))
+    reading = Reading(frames, facts, period, language, reference.in_force(period), {} if read is None else read)
     names = names_of(reading)
     now, coming = (Text(one.text_vi, one.text_en) for one in (period, period.next))
     report = Report(

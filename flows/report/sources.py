@@ -52,8 +52,7 @@ class Tracing:
     """The rows of a release by what a figure asks for; each kind of table has its way back to cells."""
 
     reading: Reading
-    _parts: dict[str, dict[tuple[str, str], list[dict[str, Any]]]] = field(default_factory=dict)
-    _observed: dict[str, dict[tuple[str, str, str, str], dict[str, Any]]] = field(default_factory=dict)
+    _parts: dict[str, dict[tuple[str, str], list[tuple[str, float | None]]]] = field(default_factory=dict)
 
     def of(self, address: Address) -> Source:
         makers: dict[str, Callable[[Address, dict[str, str]], Source]] = {
@@ -70,27 +69,27 @@ class Tracing:
             total = self.reading.total(key["key"], key["sector"], parse_period(key["period"]))
             return total.figure.text if total else ""
         if address.table == OBSERVED:
-            row = self.rows_of(key["period"]).get((key["board"], key["key"], key["sector"], key["measure"]))
+            row = self.row_of(**key)
             return self._text(row) if row else ""
         if address.table == RATIOS and address.column == "value":
-            row = self._ratio_rows.get((key["period"], key["board"], key["ratio"], key["sector"]))
+            row = self.reading.ratios(key["period"]).get((key["board"], key["ratio"], key["sector"]))
             return self.reading.counted(round(row["value"], 1), 1, row["unit"]) if row and row["value"] else ""
         return ""
 
-    def rows_of(self, period: str) -> dict[tuple[str, str, str, str], dict[str, Any]]:
-        """Rows of `observations` of a period by board, key, sector and measure."""
-        if period not in self._observed:
-            names = ("board", "key", "sector", "measure")
-            self._observed[period] = self.reading.rows(OBSERVED, names, period=period)
-        return self._observed[period]
+    def row_of(self, period: str, board: str, key: str, sector: str, measure: str) -> dict[str, Any] | None:
+        """The row of `observations` of a figure; of earlier periods only the lines that are asked for are read."""
+        if period == str(self.reading.period):
+            return self.reading.observed.get((board, key, sector, measure))
+        rows = self.reading.rows(OBSERVED, ("board", "sector", "measure"), period=period, key=key)
+        return rows.get((board, sector, measure))
 
-    def parts_of(self, period: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        """Rows of `lineage` of the period's totals by code and sector."""
+    def parts_of(self, period: str) -> dict[tuple[str, str], list[tuple[str, float | None]]]:
+        """What the period's totals were added up from, by code and sector: board and figure, as `lineage` has them."""
         if period not in self._parts:
-            by_line: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+            by_line: dict[tuple[str, str], list[tuple[str, float | None]]] = defaultdict(list)
             table = self.reading.frames["lineage"].filter(period=period, board=BLOC)
-            for row in table.iter_rows(named=True):
-                by_line[row["code"], row["sector"]].append(row)
+            for code, sector, board, value in table.select("code", "sector", "input_board", "value").iter_rows():
+                by_line[code, sector].append((board, value))
             self._parts[period] = by_line
         return self._parts[period]
 
@@ -133,15 +132,14 @@ class Tracing:
         if address.column == "value":
             parts = self.parts_of(key["period"]).get((row["code"], row["sector"]), [])
             self._check_sum(address, row["value"], parts)
-            observed = self.rows_of(key["period"])
-            cells = [observed.get((part["input_board"], key["key"], key["sector"], ACTUAL)) for part in parts]
+            cells = [self.row_of(key["period"], board, key["key"], key["sector"], ACTUAL) for board, _ in parts]
             how = reading.say(texts.HOW_TOTAL).format(count=row["boards_reported"], expected=row["boards_expected"])
             return self._source(label, how, cells=self._cells(cells), rules=self._rules(row["code"], key["sector"]))
         how = reading.say(texts.HOW_COLUMN).format(column=address.column, table=address.table)
         return self._source(label, how, inputs=(Address(TOTALS, address.key),))
 
-    def _check_sum(self, address: Address, value: float | None, parts: list[dict[str, Any]]) -> None:
-        known = [Decimal(repr(part["value"])) for part in parts if part["value"] is not None]
+    def _check_sum(self, address: Address, value: float | None, parts: list[tuple[str, float | None]]) -> None:
+        known = [Decimal(repr(part)) for _, part in parts if part is not None]
         summed = float(sum(known)) if known else None
         if summed != value and not (
             summed is not None and value is not None and abs(summed - value) <= 1e-9 * max(1.0, abs(value))
@@ -152,17 +150,16 @@ class Tracing:
         """On today's ground: the boards of the bloc that were then, and what others had reported elsewhere."""
         parts = self.parts_of(key["period"])
         code = self.reading.lines[key["key"]].code
-        observed = self.rows_of(key["period"])
         rows = [
-            observed.get((one["input_board"], key["key"], key["sector"], ACTUAL))
-            for one in parts.get((code, key["sector"]), [])
+            self.row_of(key["period"], board, key["key"], key["sector"], ACTUAL)
+            for board, _ in parts.get((code, key["sector"]), [])
         ]
         label = self._label(key["key"], key["sector"], "", BLOC, key["period"])
         how = self.reading.say(texts.HOW_CURRENT)
         return self._source(label, how, cells=self._cells(rows), rules=self._rules(code, key["sector"]))
 
     def _cell(self, address: Address, key: dict[str, str]) -> Source:
-        row = self.rows_of(key["period"]).get((key["board"], key["key"], key["sector"], key["measure"]))
+        row = self.row_of(**key)
         label = self._label(key["key"], key["sector"], key["measure"], key["board"], key["period"])
         code = self.reading.lines[key["key"]].code
         rules = self._rules(code, key["sector"], key["measure"])
@@ -174,10 +171,7 @@ class Tracing:
         now = Address(TOTALS, (("period", str(period)), ("key", key["key"]), ("sector", key["sector"])))
         if "restated" in address.column:
             how = reading.say(texts.HOW_GROWTH_RESTATED)
-            cells = [
-                self.rows_of(key["period"]).get((b.slug, key["key"], key["sector"], "last_year"))
-                for b in reading.boards
-            ]
+            cells = [self.row_of(key["period"], b.slug, key["key"], key["sector"], "last_year") for b in reading.boards]
             return self._source(label, how, inputs=(now,), cells=self._cells(cells))
         table = TOTALS if key["boundary"] == "reported" else _CURRENT
         then = (("period", str(period.same_last_year)), ("key", key["key"]), ("sector", key["sector"]))
@@ -198,7 +192,7 @@ class Tracing:
             )
             for half in halves
         )
-        cells = [self.rows_of(key["period"]).get((b.slug, key["key"], key["sector"], "plan")) for b in reading.boards]
+        cells = [self.row_of(key["period"], b.slug, key["key"], key["sector"], "plan") for b in reading.boards]
         if column == "plan":
             return self._source(label, reading.say(texts.HOW_PLANNED), cells=self._cells(cells))
         if column == "value":
@@ -207,7 +201,7 @@ class Tracing:
 
     def _ratio(self, address: Address, key: dict[str, str]) -> Source:
         reading = self.reading
-        row = self._ratio_rows[key["period"], key["board"], key["ratio"], key["sector"]]
+        row = reading.ratios(key["period"])[key["board"], key["ratio"], key["sector"]]
         named = reading.say(Text(row["label_vi"], row["label_en"]))
         label = f"{named}, {self._whose(key['board'])}, {self._when(key['period'])}"
         codes = {line.code: line for line in reading.lines.values()}
@@ -237,10 +231,6 @@ class Tracing:
         rows = read_rows(self.reading.reference.folder / "ratios.csv")
         return {(row["ratio"], row["sector"]): f"{row['numerator']} / {row['denominator']}" for row in rows}
 
-    @cached_property
-    def _ratio_rows(self) -> dict[tuple[Any, ...], dict[str, Any]]:
-        return self.reading.rows(RATIOS, ("period", "board", "ratio", "sector"))
-
     def _money(self, address: Address, key: dict[str, str]) -> Source:
         reading = self.reading
         names = ("period", "board", "key", "sector", "measure")
@@ -262,7 +252,7 @@ class Tracing:
         if total is None or not measures:
             return self._row(address, key)
         wanted = measures if address.column not in measures else (address.column,)
-        cells = [self.rows_of(key["period"]).get((key["board"], total.key, SECTORS[-1], measure)) for measure in wanted]
+        cells = [self.row_of(key["period"], key["board"], total.key, SECTORS[-1], measure) for measure in wanted]
         label = self._label(
             total.key, SECTORS[-1], address.column if address.column in measures else "", key["board"], key["period"]
         )

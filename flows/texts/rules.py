@@ -7,6 +7,7 @@ figure, {found} and {expected} numbers, {parts} the sum spelt out, {allowed} the
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from schemas.form import Form
 from schemas.language.columns import ListSum, Ratio, key_of, list_sum
@@ -625,6 +626,7 @@ ALSO_STOPS = Text(
 )
 
 
+@lru_cache(maxsize=8192)
 def where(sheet: str | None, cell: str) -> Text:
     """`Biểu 1, ô F12`; without a sheet only the cell."""
     if not sheet:

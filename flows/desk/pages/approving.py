@@ -80,6 +80,7 @@ def approval(request: Request, fields: dict[str, Any]) -> Response:
         first=lambda figure: "",
         drawn=lambda chart: Markup(chart_svg(chart, link, spoken())),
         grouped=lambda charts: list(grouped(charts)),
+        zip=zip,
         decisions=[
             {"day": said(date_text(date.fromisoformat(one.at[:10]))), **vars(one)}
             for one in judged.raw.approvals.get(str(period), ())

@@ -67,6 +67,8 @@ def page_html(report: Report, periods: pl.DataFrame, facts: Mapping[str, object]
         link=opening.link,
         first=lambda figure: Markup(opening.first(figure)),
         back=opening.back,
+        once=lru_cache(maxsize=None)(lambda macro, given: macro(given)),
+        zip=zip,
         status=lambda cell: _status(report, cell),
         place=lambda cell: _say(report, where(cell.sheet, cell.cell)),
         rule_named=lambda rule: _say(report, page.RULE.fill(rule=rule)),

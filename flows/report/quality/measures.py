@@ -69,7 +69,7 @@ def measures_of(frames: Mapping[str, pl.DataFrame], period: Period) -> tuple[Mea
     with duckdb.connect(config={"threads": 1}) as database:
         for name, frame in frames.items():
             if any(name in text for text in texts.values()):
-                database.register(name, frame.to_arrow())
+                database.register(name, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
 
         def asked(query: str) -> list[dict[str, Any]]:
             found = database.execute(query, {"period": str(period)} if "$period" in query else None)

@@ -23,7 +23,8 @@ def findings_part(reading: Reading) -> Part:
     ordered = shown.sort(pl.col("submission") != "", "board", pl.col("in_force").not_(), "submission", "finding")
     for row in ordered.iter_rows(named=True):
         entries.setdefault((row["submission"], row["cause"] or f"#{row['finding']}"), []).append(row)
-    states = {row["submission"]: row for row in reading.frames["submissions"].iter_rows(named=True)} if entries else {}
+    own = reading.frames["submissions"].filter(period=str(reading.period)).select("submission", "state", "file")
+    states = {row["submission"]: row for row in own.iter_rows(named=True)}
     rows = tuple(_row(reading, found, states) for found in entries.values())
     infos = table.filter(pl.col("severity") == INFO, pl.col("submission") != "", "in_force").height
     told = [reading.say(texts.NO_FINDINGS)] if not rows else []
