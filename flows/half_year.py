@@ -43,6 +43,7 @@ from flows.service.runners import has_workers, task_runner
 from flows.service.turns import turn
 from flows.steps import run as steps
 from flows.steps.approving import awaits_approval, decide_as_shown, proposed
+from flows.steps.collector import collector_seldom
 from flows.steps.judged import Judged
 from flows.steps.run import RunRefused, RunRequest, WorkItem
 from flows.steps.summary import proposal, summary
@@ -233,7 +234,7 @@ def half_year(
             if asks and approval.was_asked(run):
                 decide(request, approval.ask(), return_state=True).result()
                 asks = False
-            with turn(run, request.warehouse_folder):
+            with turn(run, request.warehouse_folder), collector_seldom():
                 published = _run(request, asks)
             if published is not None:
                 return published

@@ -19,6 +19,7 @@ import typer
 from flows.commands.help_page import Command, OneSentence
 from flows.commands.plain_output import never_fail
 from flows.commands.terminal import BAD_INPUT, fail, fitted
+from flows.steps.collector import SELDOM
 from flows.texts.commands import APPLICATION, COMMANDS
 from flows.texts.screen import usage
 from flows.texts.screen.language import language_asked, said, speak
@@ -110,9 +111,7 @@ def _options_in_language() -> Any:
 
 def main() -> None:
     """Entry point of `zones`: exit codes as in the README, one sentence instead of a traceback for bad input."""
-    # Imports and frames make objects by the hundred thousand that all stay: looking for cycles among them every 700 of
-    # them, as Python does, took a twentieth of a command's time.
-    gc.set_threshold(100_000)
+    gc.set_threshold(SELDOM)
     never_fail()
     try:
         language, arguments = language_asked(sys.argv[1:], os.environ)

@@ -355,7 +355,7 @@ def _standing(
     none is no such release.
     """
     current = current_number(warehouse) or 0
-    contents = json.loads(to_json(contents))
+    contents = json.loads(json.dumps(contents))
     for number in reversed([n for n in release_numbers(warehouse) if n >= current]):
         folder = release_folder(warehouse, number)
         found = read_manifest(folder)

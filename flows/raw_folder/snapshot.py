@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from flows.raw_folder.approved_figures import ApprovedFigures
@@ -114,6 +116,11 @@ class Snapshot:
         counts = _counts(period)
         return {
             "receipts": [receipt for period, receipt in self._receipts if counts(period)],
+            **self._inputs_but_receipts(counts),
+        }
+
+    def _inputs_but_receipts(self, counts: Callable[[str], bool]) -> dict[str, object]:
+        return {
             "corrections": [_plain(c) for c in self.decisions.corrections if counts(c.period)],
             "waivers": [_plain(w) for w in self.decisions.waivers if counts(w.period)],
             "published": [list(row) for row in self.context.published.iter_rows() if counts(row[0])],
@@ -127,10 +134,25 @@ class Snapshot:
             for v in self.versions
         ]
 
+    @cached_property
+    def _receipts_written(self) -> dict[str, str]:
+        """Period -> its receipts as JSON, written once for the digests of all periods."""
+        return {
+            period: ",".join(_written(receipt) for _, receipt in own)
+            for period, own in groupby(self._receipts, key=itemgetter(0))
+        }
+
     def release_inputs_sha256(self, period: Period | str | None = None) -> str:
         """The digest an approval names: of all `inputs`, and of neither approvals nor the moment."""
-        text = json.dumps(self.inputs(period), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        counts = _counts(period)
+        said = {name: _written(value) for name, value in self._inputs_but_receipts(counts).items()}
+        said["receipts"] = f"[{','.join(text for known, text in self._receipts_written.items() if counts(known))}]"
+        text = ",".join(f'"{name}":{said[name]}' for name in sorted(said))
+        return hashlib.sha256(f"{{{text}}}".encode()).hexdigest()
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _counts(period: Period | str | None) -> Callable[[str], bool]:

@@ -34,6 +34,7 @@ from flows.raw_folder.snapshot import Snapshot, Version
 from flows.raw_folder.store import RawStore
 from flows.report.comparisons import InconsistentRelease
 from flows.steps.approvals import altered_since_approval, provisional_again, with_last_final, write_missing_figures
+from flows.steps.collector import collector_seldom
 from flows.steps.guard import known_before, last_release, losses, without_a_reason
 from flows.steps.judged import Judged, judge_kept
 from flows.texts import raw
@@ -201,11 +202,12 @@ def collect(request: RunRequest) -> Collected:
         raise RunFailed(raw.RAW_MISSING.fill(folder=request.raw))
     folder, copies = cache_folder(request.warehouse_folder, reference), request.work_folder / _FILES
 
+    cached = {entry.stem for entry in folder.glob("*.json")}
     seen: list[str] = []  # of those the cache has
     again: dict[int, tuple[str, bytes]] = {}
 
     def keep(sha256: str, data: bytes) -> None:
-        if request.verify or not is_cached(folder, sha256):
+        if request.verify or sha256 not in cached:
             _copy(copies, sha256, data)
             return
         place = len(seen) if len(seen) < READ_AGAIN else randrange(len(seen) + 1)
@@ -233,9 +235,10 @@ def collect(request: RunRequest) -> Collected:
         _copy(copies, sha256, data)
     # What came since is for the next run: when it came in is not written down yet.
     taken = replace(taken, versions=tuple(version for version in taken.versions if version.receipted))
+    copied = {path.name for path in copies.glob("*")}
     items = {
         v.sha256: WorkItem(
-            v.submission, str(_first_file(copies / v.sha256, v.path)), v.sha256, is_cached(folder, v.sha256)
+            v.submission, str(copies / v.sha256 if v.sha256 in copied else v.path), v.sha256, v.sha256 in cached
         )
         for v in taken.versions
         if v.path is not None and v.problem is None
@@ -247,10 +250,6 @@ def _copy(copies: Path, sha256: str, data: bytes) -> None:
     with suppress(OSError):  # a disk that is full is told where the release is written
         copies.mkdir(parents=True, exist_ok=True)
         (copies / sha256).write_bytes(data)
-
-
-def _first_file(copy: Path, original: Path) -> Path:
-    return copy if copy.is_file() else original
 
 
 def ingest_one(request: RunRequest, item: WorkItem) -> Text | None:
@@ -570,7 +569,7 @@ def run_direct(request: RunRequest, progress: Progress | None = None) -> RunResu
         raise RunFailed(raw.RAW_MISSING.fill(folder=request.raw))
     folder = request.warehouse_folder
     try:
-        with run_in_turn(folder, request.wait):
+        with run_in_turn(folder, request.wait), collector_seldom():
             try:
                 collected = collect(request)
                 with telling(collected.said):
@@ -598,4 +597,5 @@ def _judged_and_left(
     judged = judge_all(request, collected, outcomes)
     tell(TRANSFORM, 0, 1)
     made = tables_of(request, judged)
+    del judged
     return leave_tables(request, made), made.frames.held, made.said
