@@ -24,7 +24,7 @@ from flows.validate.judgement_kept import (
     Read,
     Tables,
     depends_on,
-    frames_key,
+    frames_keys,
     frames_of,
     joined,
     joined_judgements,
@@ -90,7 +90,8 @@ def judge_by_period(
     chain: list[str] = []
     for period, own, decided in _half_years(versions, decisions):
         key = digest(*depends_on(own, decided, context, reference), chain)
-        kept.using(frames_key(own, reference))
+        for name in frames_keys(own, reference):
+            kept.using(name)
         whole = partial(frames_of, own, read, reference, kept)
         entry = kept.load(key)
         if entry is None and spread:

@@ -146,24 +146,68 @@ def loaded(entry: Entry, reference: Reference) -> tuple[SubmissionFrames, Valida
 
 def frames_of(own: Sequence[Version], read: Read, reference: Reference, kept: Kept) -> SubmissionFrames:
     """The frames of versions; of what was read only covers, problems and places are held on to."""
-    key = frames_key(own, reference)
-    entry = kept.load(key)
-    if entry is None:
-        made = build_frames([received(version, read(version)) for version in own], reference.form)
-        light = _light(made.received)
-        lists = {f"{_LINES}{sheet}": lines for sheet, lines in made.lines.items()}
-        own_frames = {"submissions": made.submissions, "values": made.values, "others": made.of_other_periods}
-        kept.keep(key, own_frames | lists, msgspec.json.encode(light))
-        return replace(made, received=light)
+    key, last = frames_keys(own, reference)
+    if entry := kept.load(key):
+        return _kept_frames(entry, reference)
+    known = _last_frames(last, own, reference, kept)
+    new = [received(version, read(version)) for version in own if not known or version.submission not in known.received]
+    made = build_frames(new, reference.form)
+    made = replace(made, received=_light(made.received))
+    if known:
+        made = _ordered(joined([known, made]), own)
+    lists = {f"{_LINES}{sheet}": lines for sheet, lines in made.lines.items()}
+    own_frames = {"submissions": made.submissions, "values": made.values, "others": made.of_other_periods}
+    kept.keep(key, own_frames | lists, msgspec.json.encode(made.received))
+    kept.keep(last, {}, msgspec.json.encode(_Last(key, {one.submission: digest(_facts_of([one])) for one in own})))
+    return made
+
+
+def frames_keys(own: Sequence[Version], reference: Reference) -> tuple[str, str]:
+    """Under which the frames of versions are kept, and under which is said where those of their half-year were last."""
+    *made_by, facts = _read_from(own, reference)
+    return digest("read", *made_by, facts), digest("last read", *made_by, sorted({one.period for one in own}))
+
+
+@dataclass(frozen=True)
+class _Last:
+    """Under which key frames are kept, and the digest of each version in them."""
+
+    key: str
+    versions: dict[str, str]
+
+
+def _last_frames(last: str, own: Sequence[Version], reference: Reference, kept: Kept) -> SubmissionFrames | None:
+    """Those of these versions that were among the last frames of their half-year as they are now."""
+    said = kept.load(last)
+    before = msgspec.json.decode(said.facts, type=_Last) if said else None
+    entry = kept.load(before.key) if before else None
+    if before is None or entry is None:
+        return None
+    kept.used.discard(before.key)
+    same = {one.submission for one in own if before.versions.get(one.submission) == digest(_facts_of([one]))}
+    return _kept_frames(entry, reference).of(same)
+
+
+def _kept_frames(entry: Entry, reference: Reference) -> SubmissionFrames:
     light = msgspec.json.decode(entry.facts, type=dict[str, Received])
     lines = {sheet: entry.frame(f"{_LINES}{sheet}") for sheet in reference.form.whole.list_sheets}
     own_values = entry.frame("values"), entry.frame("others")
     return SubmissionFrames(entry.frame("submissions"), *own_values, lines, _problems(light), light)
 
 
-def frames_key(own: Sequence[Version], reference: Reference) -> str:
-    """Under which the frames of versions are kept."""
-    return digest("read", *_read_from(own, reference))
+def _ordered(frames: SubmissionFrames, own: Sequence[Version]) -> SubmissionFrames:
+    """The versions in this order, the rows of each as they are."""
+    names = [one.submission for one in own]
+    order = pl.DataFrame({"submission": names}, schema={"submission": pl.String}).with_row_index("_order")
+
+    def placed(frame: pl.DataFrame) -> pl.DataFrame:
+        numbered = frame.join(order, on="submission", how="left", maintain_order="left")
+        return numbered.sort("_order", maintain_order=True).drop("_order")
+
+    light = {name: frames.received[name] for name in names}
+    values, others = placed(frames.values), placed(frames.of_other_periods)
+    lines = {sheet: placed(own_lines) for sheet, own_lines in frames.lines.items()}
+    return SubmissionFrames(placed(frames.submissions), values, others, lines, _problems(light), light)
 
 
 def _light(versions: Mapping[str, Received]) -> dict[str, Received]:

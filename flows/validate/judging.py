@@ -224,10 +224,10 @@ def _against_history(
     )
     found = drafting.against_history(queries.figures, queries.failures, queries.lines)
     gathered.add(gathered.prepared(in_force(found, drafting.reference.rules)))
-    for name in names:
-        if mine := gathered.of(name):
-            row = edition.wide.row(edition.cells.row_of[name], named=True)
-            settle(mine, row, edition.rules, gathered.places, edition.accepted, edition.reference)
+    asking = [name for name in names if gathered.of(name)]
+    rows = edition.wide[[edition.cells.row_of[name] for name in asking]].iter_rows(named=True)
+    for name, row in zip(asking, rows, strict=True):
+        settle(gathered.of(name), row, edition.rules, gathered.places, edition.accepted, edition.reference)
     return queries
 
 

@@ -73,7 +73,7 @@ class Kept:
             partial.mkdir(parents=True, exist_ok=True)
             for name, frame in frames.items():
                 out = io.BytesIO()
-                frame.write_ipc(out, compression="lz4")
+                frame.write_ipc(out, compression="zstd")
                 _file(partial, name).write_bytes(out.getbuffer())
                 digests[name] = hashlib.sha256(out.getbuffer()).hexdigest()
             (partial / _FACTS).write_bytes(json.dumps(digests).encode() + b"\n" + facts)

@@ -256,6 +256,32 @@ def test_only_what_depends_on_what_is_new_is_judged_again(tmp_path: Path, monkey
     assert again[1:] == [{"2025-H1"}, {"2025-H2"}], "what counts does, and earlier ones stay"
 
 
+def test_only_what_is_new_of_a_half_year_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are taken from its last frames, in the order a run from nothing has them."""
+    history, asked = History(0, [REFERENCE]), list[str]()
+
+    def reading(history: History, version: Version) -> Outcome | None:
+        asked.append(version.submission)
+        return history.files[version.submission].parsed
+
+    monkeypatch.setattr(History, "_read", reading)
+    for day, board in ((1, "ha-noi"), (2, "hai-phong"), (4, "ha-noi")):
+        one = received({"4.03": float(day)}, board=board, period="2024-H2", day=day)
+        history.files[one.submission] = one
+        before = history.judged(Kept(tmp_path))
+        assert asked == [one.submission]
+        asked.clear()
+    for whole in (history.judged(NOTHING_KEPT), history.at_once()):
+        same(before[1], whole[1])
+        assert before[2][0].frames().values.equals(whole[2][0].frames().values)
+        assert [*before[0].received] == [*whole[0].received]
+    first = next(iter(history.files))
+    history.files[first] = replace(history.files[first], note="khác", received_from="B", receipt_order=9)
+    asked.clear()
+    history.judged(Kept(tmp_path))
+    assert asked == [first], "what its receipt says of it is another"
+
+
 @pytest.mark.parametrize("harm", ["cut", "other", "gone"])
 def test_a_damaged_entry_is_judged_again(tmp_path: Path, harm: str) -> None:
     history = History(1, [REFERENCE])

@@ -27,6 +27,7 @@ class Accepted:
     outside: dict[tuple[str, str, str, str], float]  # predecessor, period, code, sector
     versions: dict[tuple[str, str], str] = field(default_factory=dict)  # period, board -> submission in force
     periods: set[Period] = field(default_factory=set)  # with anything known
+    _earlier: dict[tuple[str, Period], dict[ValueKey, list[float]]] = field(default_factory=dict)  # what was asked for
 
     @staticmethod
     def empty(boards: Boards, form: Form, cells: FormCells, figures: pl.DataFrame) -> Accepted:
@@ -42,7 +43,7 @@ class Accepted:
     def with_only(self, versions: Iterable[tuple[str, Period, str]]) -> Accepted:
         """The same with these in force: submission, period and board, of a board and period the last one."""
         known = {parse_period(when) for _, when, _, _ in self.outside}
-        copy = replace(self, versions={}, periods=known)
+        copy = replace(self, versions={}, periods=known, _earlier={})
         for submission, period, board in versions:
             copy.accept(str(period), board, submission)
         return copy
@@ -86,11 +87,13 @@ class Accepted:
 
     def earlier(self, board: str, period: Period) -> dict[ValueKey, list[float]]:
         """Every value the board (or its predecessors together) had accepted before `period`, oldest first."""
-        found: dict[ValueKey, list[float]] = {}
-        for then in self.periods_before(period):
-            for key, value in self.known(board, period, then).items():
-                found.setdefault(key, []).append(value)
-        return found
+        if (board, period) not in self._earlier:
+            found: dict[ValueKey, list[float]] = {}
+            for then in self.periods_before(period):
+                for key, value in self.known(board, period, then).items():
+                    found.setdefault(key, []).append(value)
+            self._earlier[board, period] = found
+        return self._earlier[board, period]
 
     def periods_before(self, period: Period) -> list[Period]:
         """Earlier half-years with anything accepted, oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -20,8 +20,8 @@ class Places:
 
     def __init__(self, values: pl.DataFrame, lines: dict[str, pl.DataFrame], submissions: set[str]) -> None:
         self._cells: dict[tuple[str, str], Place] = {}
-        self._covers: dict[tuple[str, str], str] = {}
-        self._lines: dict[tuple[str, str], list[Line]] = {}
+        self._written: dict[tuple[str, str], tuple[str, float | None, str]] = {}  # state, value, raw text
+        self._lines: dict[tuple[str, str], Iterator[Line] | list[Line]] = {}
         self._known: set[str] = set()
         self._sheets = set(lines)
         self.add(values, lines, submissions)
@@ -39,15 +39,21 @@ class Places:
             if (submission, name) in self._cells:
                 continue
             self._cells[submission, name] = Place(sheet, cell)
-            written = plain(value) if state == NUMBER else state if state in ("not_applicable", "blank") else raw
-            self._covers[submission, name] = f"{name}={written}"
+            self._written[submission, name] = state, value, raw
         for sheet, frame in lines.items():
-            for line in frame.filter(pl.col("submission").is_in(names)).iter_rows(named=True):
-                self._lines.setdefault((line["submission"], sheet), []).append(line)
+            own = frame.filter(pl.col("submission").is_in(names))
+            for (submission,), part in own.partition_by("submission", as_dict=True, maintain_order=True).items():
+                self._lines[submission, sheet] = part.iter_rows(named=True)  # read when they are asked for
 
     def lines(self, submission: str, sheet: str) -> list[Line]:
         """The numbered lines of a list, in order."""
-        return [line for line in self._lines.get((submission, sheet), ()) if not line["total"]]
+        return [line for line in self._every_line(submission, sheet) if not line["total"]]
+
+    def _every_line(self, submission: str, sheet: str) -> list[Line]:
+        found = self._lines.get((submission, sheet), [])
+        if not isinstance(found, list):
+            found = self._lines[submission, sheet] = list(found)
+        return found
 
     def cell(self, submission: str, name: str) -> Place | None:
         """The cell of a form value; None for list sums and values the file does not have."""
@@ -71,8 +77,10 @@ class Places:
         """What a waiver of a check over these columns covers: form values, and raw texts of list cells."""
         texts: list[str] = []
         for name in names:
-            if (submission, name) in self._covers:
-                texts.append(self._covers[submission, name])
+            if known := self._written.get((submission, name)):
+                state, value, raw = known
+                written = plain(value) if state == NUMBER else state if state in ("not_applicable", "blank") else raw
+                texts.append(f"{name}={written}")
             else:
                 texts += [f"{key}={raw}" for key, raw in self._raw(submission, name)]
         return tuple(sorted(set(texts)))
@@ -107,7 +115,7 @@ class Places:
         summed = list_sum(name)
         if summed is None:
             key = key_of(name)
-            totals = [line for line in self._lines.get((submission, key.code), ()) if line["total"]]
+            totals = [line for line in self._every_line(submission, key.code) if line["total"]]
             return key.code, (key.measure,), totals
         lines = self.lines(submission, summed.sheet)
         amount = (summed.amount,) if summed.amount else ()

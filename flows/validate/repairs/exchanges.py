@@ -70,7 +70,8 @@ def exchanges(
     found: list[Exchange] = []
     taken: set[str] = set()
     spoken = {name.partition("|")[0] for name in seen.spoken}  # others are not proven
-    for candidate in (*_columns(form, row, spoken), *_sectors(form, row, spoken), *_lines(form, row, seen.spoken)):
+    of_lines = (*_sectors(form, row, spoken, seen.spoken), *_lines(form, row, seen.spoken))
+    for candidate in (*_columns(form, row, spoken), *of_lines):
         if taken & set(candidate.columns):
             continue
         exchange = seen.proven(candidate)
@@ -197,13 +198,18 @@ def _columns(form: Form, row: Row, spoken: Set[str]) -> Iterator[Exchange]:
                 )
 
 
-def _sectors(form: Form, row: Row, spoken: Set[str]) -> Iterator[Exchange]:
+def _sectors(form: Form, row: Row, spoken: Set[str], columns: Set[str]) -> Iterator[Exchange]:
     """FDI and DDI exchanged in one line, or a part and its total."""
     for line in (line for line in form.indicators if line.code in spoken):
-        for measures in MEASURES[:3]:
-            for sectors in combinations(("fdi", "ddi", "total"), 2):
-                for pair in _of_sectors(line, row, measures, sectors):
-                    yield Exchange((pair,), "columns_swapped", frozenset())
+        for one, other in _pairs_of_a_line(line.code):
+            if (one in columns or other in columns) and _differ(row, one, other):
+                yield Exchange(((one, other),), "columns_swapped", frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _pairs_of_a_line(code: str) -> tuple[tuple[str, str], ...]:
+    sectors = [*combinations(("fdi", "ddi", "total"), 2)]
+    return tuple(pair for measures in MEASURES[:3] for two in sectors for pair in _pairs(code, measures, two))
 
 
 def _of_sectors(
