@@ -106,7 +106,7 @@ def test_what_changes_no_figure_leaves_the_approval_standing(approved: RawStore,
     label = next(line for line in (schemas / "form.csv").read_text(encoding="utf-8").splitlines() if ",4.03," in line)
     changed(schemas, "form.csv", label.split(",")[3], label.split(",")[3] + " (tổng)")
     with (schemas / "units.csv").open("a", encoding="utf-8") as handle:
-        handle.write("trillion_vnd,vnd,1000000000000,nghìn tỷ đồng,trillion VND,nghìn tỷ đồng cũ\n")
+        handle.write("quadrillion_vnd,vnd,1000000000000000,triệu tỷ đồng,quadrillion VND,triệu tỷ đồng\n")
     result = rerun(approved, tmp_path, schemas, final=True)
     assert result.release.status == "final" and not [t for t in result.said if "provisional" in t.en]
     manifest = json.loads((result.release.folder / "manifest.json").read_text(encoding="utf-8"))
