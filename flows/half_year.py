@@ -1,6 +1,6 @@
 """The half-year flow: ingest, validate, transform, publish, as Prefect tasks.
 
-Every task wraps one step of `flows/steps/run.py`, which `zones run --direct` calls without Prefect. What may run
+Every task wraps one step of `flows/steps/running`, which `zones run --direct` calls without Prefect. What may run
 elsewhere (ingest, judge) is handed paths, hashes, small strings and what was decided, and leaves what it makes in the
 cache. What raw/ held and how it was judged stays in the flow's own process and is handed on there as it is.
 """
@@ -41,11 +41,12 @@ from flows.service.notifying import notify
 from flows.service.retrying import DELAY_SECONDS, RETRIES, files_failed
 from flows.service.runners import has_workers, task_runner
 from flows.service.turns import turn
-from flows.steps import run as steps
 from flows.steps.approving import awaits_approval, decide_as_shown, proposed
 from flows.steps.collector import collector_seldom
 from flows.steps.judged import Judged
-from flows.steps.run import RunRefused, RunRequest, WorkItem
+from flows.steps.running import collecting, judging, publishing, reading, tables
+from flows.steps.running.collecting import Collected, WorkItem
+from flows.steps.running.request import INGEST, PUBLISH, TRANSFORM, VALIDATE, RunRefused, RunRequest
 from flows.steps.summary import proposal, summary
 from flows.texts.running import forms
 from flows.texts.running import summary as texts
@@ -109,13 +110,13 @@ def _run_name() -> str:
     retry_condition_fn=files_failed,
     timeout_seconds=READING_LIMIT,
 )
-def collect(request: RunRequest) -> steps.Collected:
+def collect(request: RunRequest) -> Collected:
     """Take the inbox, write missing receipts, list what is to be read."""
-    return steps.collect(request)
+    return collecting.collect(request)
 
 
 @task(
-    name=steps.INGEST,
+    name=INGEST,
     task_run_name="ingest {item.submission}",
     retries=RETRIES,
     retry_delay_seconds=DELAY_SECONDS,
@@ -128,7 +129,7 @@ def ingest(request: RunRequest, item: WorkItem) -> None:
     Raises:
         OSError: it could not be opened. A file that is none of the accepted formats is no error of the run.
     """
-    why = steps.ingest_one(request, item)
+    why = reading.ingest_one(request, item)
     if why:
         get_run_logger().warning(why.en)
     else:
@@ -146,25 +147,25 @@ def ingest(request: RunRequest, item: WorkItem) -> None:
 )
 def judge(request: RunRequest, share: Share) -> None:
     """Judge some boards of a half-year on a worker; what does not come back is judged by `validate`."""
-    steps.judge_one_share(request, share)
+    judging.judge_one_share(request, share)
 
 
-@task(name=steps.VALIDATE, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
-def validate(request: RunRequest, collected: steps.Collected) -> Judged:
-    return steps.judge_all(request, collected)
+@task(name=VALIDATE, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
+def validate(request: RunRequest, collected: Collected) -> Judged:
+    return judging.judge_all(request, collected)
 
 
-@task(name=steps.TRANSFORM, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
+@task(name=TRANSFORM, cache_policy=NO_CACHE, timeout_seconds=JUDGING_LIMIT)
 def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...]]:
     """The folder of the tables and what is to be told; a refusal is a state, as it is no fault of the program."""
     try:
-        return steps.transform_all(request, judged)
+        return tables.transform_all(request, judged)
     except RunRefused as refused:
         return cast(tuple[str, tuple[Text, ...]], _refused(request, refused))
 
 
 @task(
-    name=steps.PUBLISH,
+    name=PUBLISH,
     retries=RETRIES,
     retry_delay_seconds=DELAY_SECONDS,
     retry_condition_fn=files_failed,
@@ -172,7 +173,7 @@ def transform(request: RunRequest, judged: Judged) -> tuple[str, tuple[Text, ...
 )
 def publish(request: RunRequest, table_folder: str) -> Release:
     try:
-        return steps.publish_all(request, table_folder)
+        return publishing.publish_all(request, table_folder)
     except RunRefused as refused:
         return cast(Release, _refused(request, refused))
 
@@ -249,7 +250,7 @@ def half_year(
         notify(request.period, texts.NOT_RELEASED.fill(period=request.period, why=error))
         raise
     finally:
-        steps.remove_work(request)
+        publishing.remove_work(request)
 
 
 def _run(request: RunRequest, asks: bool) -> Published | None:
@@ -262,15 +263,15 @@ def _run(request: RunRequest, asks: bool) -> Published | None:
         return _from_what_lies_there(request, collected, asks)
 
 
-def _from_what_lies_there(request: RunRequest, collected: steps.Collected, asks: bool) -> Published | None:
+def _from_what_lies_there(request: RunRequest, collected: Collected, asks: bool) -> Published | None:
     log = get_run_logger()
     # A file that cannot be opened stops nobody: its task fails, and validation tells which board it concerns.
     reading = [ingest.submit(request, item) for item in collected.items if not item.cached]
     for one in reading:
         one.wait()
     if has_workers() and not request.verify:
-        steps.judge_all(request, collected, spread=partial(_judge_on_workers, request))
-    judged = validate(request, cast(steps.Collected, opaque(collected)))
+        judging.judge_all(request, collected, spread=partial(_judge_on_workers, request))
+    judged = validate(request, cast(Collected, opaque(collected)))
     if asks and awaits_approval(request, judged):
         request = proposed(request)
     tables, said = transform(request, cast(Judged, opaque(judged)), return_state=True).result()

@@ -13,7 +13,8 @@ from hypothesis import settings
 from flows.publish import release
 from flows.publish.manifest import file_facts
 from flows.publish.pages import REPORT
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from tests.support.campaigns import DRAWN, IN_CAMPAIGN
 
 ROOT = Path(__file__).resolve().parents[1]

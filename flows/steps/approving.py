@@ -13,7 +13,8 @@ from flows.raw_folder.approved_figures import ApprovedFigures, write_approved_fi
 from flows.raw_folder.decision_files import APPROVAL_COLUMNS, APPROVALS, APPROVED, append_decision
 from flows.steps.approvals import altered_since_approval, figures_now
 from flows.steps.judged import Judged, judge_raw
-from flows.steps.run import RunRefused, RunRequest, guarded
+from flows.steps.running.request import RunRefused, RunRequest
+from flows.steps.running.tables import guarded
 from flows.texts import decisions as texts
 from flows.texts.running import summary
 from flows.validate.acceptance.finality import final_obstacles, open_obstacles

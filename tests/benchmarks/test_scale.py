@@ -35,12 +35,12 @@ RUN = """
 import json, resource, sys
 from pathlib import Path
 from flows.publish import release
-from flows.steps import run as steps
+from flows.steps.running import direct as steps, reading
 from flows.transform import tables
 def used():
     now = resource.getrusage(resource.RUSAGE_SELF)
     return now.ru_utime + now.ru_stime
-steps._same_as_remembered = lambda *_: None  # what the made files say was never read
+reading._same_as_remembered = lambda *_: None  # what the made files say was never read
 spent = {}
 of_run = ("judge_all", "tables_of", "leave_tables", "publish_all")
 of_past = ("by_half_year", "lineage")

@@ -27,7 +27,8 @@ def validator(name: str) -> Draft202012Validator:
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """raw/ with one half-year, and a warehouse with two releases of it, the first while a board was missing."""
-    from flows.steps.run import RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunRequest
 
     folder = tmp_path_factory.mktemp("json")
     raw, warehouse = folder / "raw", folder / "warehouse"

@@ -8,7 +8,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from flows.texts.screen.language import ENGLISH, speak
 from tests.commands.conftest import ROOT, Zones
 

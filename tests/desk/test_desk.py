@@ -18,7 +18,7 @@ from flows.commands.application import build_application
 from flows.desk.application import desk
 from flows.desk.guarding import UPLOAD_BYTES
 from flows.desk.pages import deciding
-from flows.steps.run import RunRequest
+from flows.steps.running.request import RunRequest
 from flows.texts.screen.language import ENGLISH, speak
 from tests.support.campaigns import cases
 

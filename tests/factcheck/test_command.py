@@ -104,7 +104,8 @@ def test_saved_figures_are_reconciled_and_the_reconciliation_names_the_sentence(
 
     import polars as pl
 
-    from flows.steps.run import RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunRequest
 
     raw = tmp_path / "raw"
     shutil.copytree(warehouse.parent / "raw", raw)

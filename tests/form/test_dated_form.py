@@ -15,7 +15,8 @@ import pytest
 from flows.ingest.files.grids import Workbook
 from flows.ingest.reader import parse_workbook
 from flows.ingest.submission import NUMBER, ParsedSubmission
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from flows.validate.figures.editions import as_the_form_has_them
 from schemas.form import Form, ValueKey
 from schemas.form_files import load_form

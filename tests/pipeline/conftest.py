@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunRequest, RunResult, run_direct
+from flows.steps.running.direct import RunResult, run_direct
+from flows.steps.running.request import RunRequest
 from schemas.reference import Reference, load_reference
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,7 +12,8 @@ import pytest
 
 from flows.raw_folder.approved_figures import FIGURE_SCHEMA
 from flows.raw_folder.store import RawStore
-from flows.steps.run import FinalRefused, RunRefused, RunRequest, RunResult, run_direct
+from flows.steps.running.direct import RunResult, run_direct
+from flows.steps.running.request import FinalRefused, RunRefused, RunRequest
 from schemas.tabular import FOLDER
 from tests.pipeline.conftest import Run, copy_periods
 

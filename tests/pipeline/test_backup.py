@@ -9,7 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from flows.publish.release_list import listed_releases
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIOD = "2022-H2"

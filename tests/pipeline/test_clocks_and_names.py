@@ -14,7 +14,7 @@ from flows.publish.current import current_number, switch_to
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.receipts import append_receipt, sha256_of
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunRefused
+from flows.steps.running.request import RunRefused
 from schemas.periods import VIETNAM, Period, parse_moment
 from tests.pipeline.conftest import Run
 

@@ -15,7 +15,8 @@ from flows.ingest.cache import cache_folder, load_entry, store_entry
 from flows.ingest.submission import ParsedSubmission
 from flows.raw_folder.snapshot import Snapshot
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunFailed, RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunFailed, RunRequest
 from schemas.reference import Reference
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -27,7 +27,8 @@ from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.safe_writing import Busy, exclusive
 from flows.raw_folder.store import RawStore
 from flows.raw_folder.waiting_line import LINE, standing_in_line
-from flows.steps.run import FinalRefused, RunFailed, RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import FinalRefused, RunFailed, RunRequest
 from flows.texts.release import WAITING
 from flows.texts.screen.language import said
 from schemas.periods import VIETNAM, Period

@@ -13,7 +13,7 @@ import pytest
 
 from flows.publish.current import current_number
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunRefused
+from flows.steps.running.request import RunRefused
 from schemas.reference import load_reference
 from tests.pipeline.conftest import Run, copy_periods
 from tests.support.dated import next_code
@@ -174,7 +174,8 @@ def test_a_board_that_no_longer_counts_though_nothing_came_is_a_loss(store: RawS
     }
     fields |= {"required": "yes", "role": ""}
     form.write_text("\n".join([*lines, ",".join(fields.values()), ""]), encoding="utf-8")
-    from flows.steps.run import RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunRequest
 
     with pytest.raises(RunRefused) as refused:
         run_direct(

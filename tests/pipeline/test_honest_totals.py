@@ -123,7 +123,8 @@ def test_a_missing_board_leaves_all_incomplete() -> None:
 @pytest.fixture(scope="module")
 def queried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The half-year as it was known on 20 June: the revenue of Hưng Yên a thousand times too much."""
-    from flows.steps.run import RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunRequest
 
     warehouse = tmp_path_factory.mktemp("queried")
     return run_direct(RunRequest(str(RAW), str(warehouse), "2023-H1", as_of="2023-06-20", exports=False)).release.folder

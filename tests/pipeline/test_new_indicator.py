@@ -13,7 +13,8 @@ import pytest
 from flows.ingest.reader import read_submission
 from flows.raw_folder.receipts import sha256_of
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from schemas.form import ValueKey
 from schemas.reference import Reference, load_reference
 from schemas.tables import warehouse_tables

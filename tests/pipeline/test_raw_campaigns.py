@@ -27,7 +27,8 @@ from flows.publish.current import current_number
 from flows.raw_folder import patient_reading
 from flows.raw_folder.patient_reading import RawUnreadable, read_patiently
 from flows.raw_folder.store import RawStore
-from flows.steps.run import RunFailed, RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunFailed, RunRequest
 from schemas.periods import parse_period
 from schemas.reference import Reference
 from tests.pipeline.conftest import RAW, ROOT, Run
@@ -245,7 +246,8 @@ from flows.ingest import inbox
 inbox.QUIET_SECONDS = 0.0
 from flows.publish import release
 release.pages = lambda *_: {release.REPORT: lambda: b""}
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 run_direct(RunRequest(sys.argv[1], sys.argv[2], "2022-H2", exports=False))
 """
 KILLED = """
@@ -344,7 +346,7 @@ def test_a_full_disk_says_what_had_been_filed(raw_2022: RawStore, run: Run, monk
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("flows.steps.run.write_tables", full)
+    monkeypatch.setattr("flows.steps.running.tables.write_tables", full)
     with pytest.raises(RunFailed, match="the disk is full") as caught:
         run(raw_2022.root, PERIOD)
     assert "was filed as 2022-H2/ha-nam" in caught.value.said[0].en

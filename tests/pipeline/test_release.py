@@ -24,18 +24,13 @@ from flows.raw_folder.decision_files import CORRECTION_COLUMNS, CORRECTIONS, app
 from flows.raw_folder.decisions import DecisionError
 from flows.raw_folder.safe_writing import exclusive
 from flows.raw_folder.store import RawStore
-from flows.steps.run import (
-    FinalRefused,
-    RunFailed,
-    RunRefused,
-    RunRequest,
-    collect,
-    ingest_one,
-    judge_all,
-    publish_all,
-    run_direct,
-    transform_all,
-)
+from flows.steps.running.collecting import collect
+from flows.steps.running.direct import run_direct
+from flows.steps.running.judging import judge_all
+from flows.steps.running.publishing import publish_all
+from flows.steps.running.reading import ingest_one
+from flows.steps.running.request import FinalRefused, RunFailed, RunRefused, RunRequest
+from flows.steps.running.tables import transform_all
 from schemas.reference import Reference, load_reference
 from schemas.tables import warehouse_tables
 from tests.pipeline.conftest import RAW, ROOT, Run, copy_periods
@@ -160,7 +155,7 @@ def test_rebuilt_from_scratch_byte_for_byte(raw_2022: RawStore, run: Run, tmp_pa
 def test_rebuilt_in_another_process_with_another_hash_seed(raw_2022: RawStore, run: Run, tmp_path: Path) -> None:
     first = run(raw_2022.root, "2022-H2").release
     program = (
-        "import sys; from flows.steps.run import RunRequest, run_direct\n"
+        "import sys; from flows.steps.running.direct import RunRequest, run_direct\n"
         "run_direct(RunRequest(sys.argv[1], sys.argv[2], '2022-H2', exports=False))"
     )
     shutil.copytree(raw_2022.root, tmp_path / "copied raw")
@@ -499,7 +494,8 @@ CHILD = """
 import os, sys
 from pathlib import Path
 raw, warehouse, limit = sys.argv[1], sys.argv[2], int(sys.argv[3])
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 count = 0
 def counted(operation):
     def call(*arguments, **options):

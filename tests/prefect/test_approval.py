@@ -23,7 +23,8 @@ from flows.raw_folder.safe_writing import exclusive
 from flows.service.answering import answer_waiting_runs
 from flows.service.approval import KEY, LIMIT_DAYS
 from flows.steps.approving import decide_as_shown, proposed
-from flows.steps.run import RunRefused, RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRefused, RunRequest
 from schemas.periods import parse_period
 
 from .conftest import ROOT, Served, until, zones

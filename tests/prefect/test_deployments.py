@@ -36,7 +36,9 @@ from flows.intake import intake
 from flows.reminders import reminders
 from flows.service.catching_up import AT
 from flows.service.retrying import files_failed
-from flows.steps.run import RunFailed, RunRefused, RunRequest, WorkItem, ingest_one
+from flows.steps.running.collecting import WorkItem
+from flows.steps.running.reading import ingest_one
+from flows.steps.running.request import RunFailed, RunRefused, RunRequest
 from schemas.facts.calendar import load_calendar
 from schemas.periods import VIETNAM
 from schemas.text import Text

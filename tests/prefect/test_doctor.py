@@ -17,7 +17,8 @@ from flows.deployments import DEPLOYMENTS
 from flows.raw_folder.safe_writing import exclusive
 from flows.service.health import server_checks
 from flows.steps.health import LOOK, WELL, Check, machine_checks
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from schemas.periods import VIETNAM
 from schemas.reference import load_reference
 

@@ -15,7 +15,8 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.publish.current import current_number, release_folder
 from flows.publish.manifest import is_whole, read_manifest
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from tests.support.campaigns import cases
 
 from .conftest import Served, until

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from tests.pipeline.conftest import copy_periods
 
 READERS = Path(sys.prefix) / "readers"

@@ -25,7 +25,8 @@ from flows.publish.exports.stamp import Stamp, stamp
 from flows.publish.exports.workbook import HEADING_ROWS, sheet_name, write_workbook
 from flows.publish.manifest import file_facts
 from flows.raw_folder.spreadsheet_safe import spreadsheet_safe
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from schemas.reference import load_reference
 from schemas.tables import BOOLEAN, DATE, INTEGER, MOMENT, NUMBER, STRING, Column, Table, warehouse_tables
 from schemas.text import Text

@@ -13,7 +13,8 @@ import pytest
 
 from flows.report.model import Report
 from flows.report.report import make_report
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from schemas.periods import Period, parse_period
 from schemas.reference import Reference, load_reference
 

@@ -47,7 +47,8 @@ def _look(raw: Path, warehouse: Path) -> None:
     from flows.ingest.filing import IntakeError
     from flows.raw_folder.decisions import DecisionError
     from flows.raw_folder.patient_reading import RawUnreadable
-    from flows.steps.run import RunFailed, RunRefused, RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunFailed, RunRefused, RunRequest
     from flows.steps.taking_in import ACCEPTABLE, answer_board, take_in
     from schemas.reference import load_reference
 

@@ -22,7 +22,7 @@ from schemas.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from flows.steps.run import RunRequest
+    from flows.steps.running.request import RunRequest
     from schemas.periods import Period
     from schemas.reference import Reference
 
@@ -57,7 +57,7 @@ def run(
     ] = None,
 ) -> None:
     from flows.publish.release_rows import decisions_without_effect
-    from flows.steps.run import RunRefused, RunRequest
+    from flows.steps.running.request import RunRefused, RunRequest
     from schemas.facts.calendar import last_due
     from schemas.periods import VIETNAM
     from schemas.reference import load_reference
@@ -102,7 +102,7 @@ Outcome = tuple[int, Path, bool, list[Text]]
 
 
 def _direct(request: RunRequest) -> Outcome:
-    from flows.steps.run import run_direct
+    from flows.steps.running.direct import run_direct
 
     with progress(texts.RUNNING.fill(period=request.period)) as tell:
         result = run_direct(request, lambda stage, done, total: tell(f"{said(texts.STAGES[stage])} {done}/{total}"))

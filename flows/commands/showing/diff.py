@@ -100,7 +100,8 @@ def folders(
 def _built(day: str, raw: Path, warehouse: Path, scratch: Path) -> Path:
     """All tables as they were known at the end of a day; only what reading remembers is taken from the warehouse."""
     from flows.raw_folder.store import RawStore
-    from flows.steps.run import RunRequest, run_direct
+    from flows.steps.running.direct import run_direct
+    from flows.steps.running.request import RunRequest
 
     moment_named(day)
     scratch.mkdir()

@@ -27,7 +27,8 @@ from flows.steps.correcting import (
     values_named,
     write_correction,
 )
-from flows.steps.run import RunRequest, run_direct
+from flows.steps.running.direct import run_direct
+from flows.steps.running.request import RunRequest
 from flows.steps.waiving import (
     end_waivers,
     findings_to_waive,

@@ -14,7 +14,8 @@ from flows.publish.current import current_number, release_folder
 from flows.publish.manifest import MADE_BY
 from flows.publish.parquet_files import write_tables
 from flows.steps.judged import Judged
-from flows.steps.run import Made, RunRequest, tables_of
+from flows.steps.running.request import RunRequest
+from flows.steps.running.tables import Made, tables_of
 from schemas.made_by import made_by
 from schemas.periods import Period
 from schemas.reference import Reference
