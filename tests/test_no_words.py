@@ -97,3 +97,17 @@ def test_no_text_holds_several_facts() -> None:
         if path.name != "uniform_columns.py"  # joins a column of texts to look through it at once
     ]
     assert found == []
+
+
+def test_a_name_stands_for_one_thing() -> None:
+    """`standing` was six things and `Place` two: the first is whether a decision still counts, the second a cell."""
+    named = re.compile(r"^class (?:Standing|Place)\b|^def _?standing\(|^    def standing\(", re.MULTILINE)
+    found = {
+        f"{path.relative_to(ROOT).as_posix()}: {match[0].strip()}"
+        for path in (ROOT / "flows").rglob("*.py")
+        for match in named.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert found == {
+        "flows/ingest/submission.py: class Place",
+        "flows/transform/decision_tables.py: def standing(",
+    }

@@ -22,7 +22,7 @@ Key = tuple[str, str, str, str, str]  # period, scope, key of the indicator, sec
 
 
 @dataclass(frozen=True)
-class Place:
+class Origin:
     """Where a board's figure stands in what was received."""
 
     submission: str
@@ -40,7 +40,7 @@ class Release:
     """
 
     values: dict[Key, float]
-    places: dict[Key, Place]
+    places: dict[Key, Origin]
     late: frozenset[tuple[str, str]]
     reference: Reference
     grammar: Grammar
@@ -142,7 +142,7 @@ class Release:
         known = [(board, value) for board, value in found if value is not None]
         return sorted(known, key=lambda pair: -pair[1]) if len(known) == len(found) else []
 
-    def place(self, key: str, sector: str, scope: str, period: Period) -> Place | None:
+    def place(self, key: str, sector: str, scope: str, period: Period) -> Origin | None:
         half = period if period.half else Period(period.year, 2)
         return self.places.get((str(half), scope, key, sector, ACTUAL))
 
@@ -159,10 +159,10 @@ def load_release(folder: Path, reference: Reference, grammar: Grammar) -> Releas
         columns=["period", "board", "key", "sector", "measure", "value", "submission", "sheet", "cell"],
     ).filter(pl.col("measure").is_in([ACTUAL, PLAN, LAST_YEAR]) & pl.col("value").is_not_null())
     values: dict[Key, float] = {}
-    places: dict[Key, Place] = {}
+    places: dict[Key, Origin] = {}
     for period, board, key, sector, measure, value, submission, sheet, cell in observed.iter_rows():
         values[period, board, key, sector, measure] = value
-        places[period, board, key, sector, measure] = Place(submission, sheet or "", cell or "")
+        places[period, board, key, sector, measure] = Origin(submission, sheet or "", cell or "")
     summed = pl.read_parquet(
         folder / "bloc_summary.parquet",
         columns=["period", "key", "sector", "value", "boards_reported", "boards_expected"],

@@ -174,16 +174,16 @@ def publish(
             made = pages(_frames(partial, reference, frames), {**facts, "as_of": moment}, period, reference)
             return {name: hashlib.sha256(make()).hexdigest() for name, make in made.items()}
 
-        standing = _standing(warehouse, contents, pages_as_of, exports)
-        if standing is not None:
+        same = _same_release(warehouse, contents, pages_as_of, exports)
+        if same is not None:
             shutil.rmtree(partial)
-            unchanged = standing == last
-            folder = release_folder(warehouse, standing)
+            unchanged = same == last
+            folder = release_folder(warehouse, same)
             # It was finished, and the process died before it became current, or while `current` was swapped.
             if not unchanged or not (warehouse / CURRENT).exists():
-                switch_to(warehouse, standing)
-            _list(warehouse, standing, before if not unchanged else None, read_manifest(folder) or contents)
-            return Release(standing, folder, str(period), status, unchanged)
+                switch_to(warehouse, same)
+            _list(warehouse, same, before if not unchanged else None, read_manifest(folder) or contents)
+            return Release(same, folder, str(period), status, unchanged)
         if exports:
             contents |= {"exports": _exported(partial, number, contents, frames, reference)}
         _share(partial, before, contents)
@@ -346,7 +346,7 @@ def _frames(folder: Path, reference: Reference, known: Mapping[str, pl.DataFrame
     return StoredTables(folder, warehouse_tables(reference.form, reference.units), known)
 
 
-def _standing(
+def _same_release(
     warehouse: Path, contents: Mapping[str, object], pages_as_of: Callable[[str], dict[str, str]], exports: bool
 ) -> int | None:
     """The release that already has these contents: the current one, or one finished after it.

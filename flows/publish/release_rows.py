@@ -198,12 +198,12 @@ def _restated(folder: Path, period: Period) -> list[dict[str, object]]:
 
 
 def _open_findings(
-    findings: pl.DataFrame, standing: list[str], period: Period, reference: Reference
+    findings: pl.DataFrame, counting: list[str], period: Period, reference: Reference
 ) -> list[dict[str, object]]:
     """What stands against these versions, one entry a cause; findings of the period itself come first."""
     names = {board.slug: board.name_vi for board in reference.boards.members(period)}
     shown = findings.filter(
-        (pl.col("submission").is_in(standing) | (pl.col("submission") == ""))
+        (pl.col("submission").is_in(counting) | (pl.col("submission") == ""))
         & (pl.col("waived_by") == "")
         & ((pl.col("severity") != INFO) | (pl.col("submission") == ""))
     )

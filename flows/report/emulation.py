@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.report.figures import Reading
 from flows.report.model import Address, Figure
-from flows.report.standing import NAMED, Named, first_of
+from flows.report.ranking import NAMED, Named, first_of
 
 EMULATION = "emulation_results"
 

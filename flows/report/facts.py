@@ -13,7 +13,7 @@ from flows.report.emulation import scores_of
 from flows.report.figures import Absent, Line, Reading, Total, lines_of
 from flows.report.model import Address, Figure
 from flows.report.published import published_of
-from flows.report.standing import Named, ends_of, first_of, outstanding, ranks, rate_of
+from flows.report.ranking import Named, ends_of, first_of, outstanding, ranks, rate_of
 from flows.texts import report as texts
 from schemas.form import SECTORS
 from schemas.periods import parse_period
@@ -76,14 +76,14 @@ def names_of(reading: Reading) -> dict[str, Any]:
         "behind": behind(reading, lines),
         "late": late(reading),
         "questions": questions(reading),
-        "standing": Standing(reading),
+        "ranking": Ranking(reading),
         "listed": lambda names: listed(reading, names),
     }
 
 
 @dataclass(frozen=True, repr=False)
-class Standing:
-    """What a template asks of the boards: `standing.outstanding(total_capital)`."""
+class Ranking:
+    """What a template asks of the boards: `ranking.outstanding(total_capital)`."""
 
     reading: Reading
 

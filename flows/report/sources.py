@@ -16,7 +16,7 @@ from flows.report.comparisons import BLOC, GROWTH, PLANS, RATIOS, InconsistentRe
 from flows.report.emulation import EMULATION
 from flows.report.figures import ACTUAL, OBSERVED, TOTALS, Reading
 from flows.report.model import Address, CellOfFile, Figure, Source
-from flows.report.standing import MONEY
+from flows.report.ranking import MONEY
 from flows.texts import report as texts
 from flows.texts.rules import MEASURES
 from schemas.form import SECTORS, ValueKey

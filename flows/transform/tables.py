@@ -60,7 +60,7 @@ def build_tables(
 
     `period` is the one the release is about; `final_periods` are those whose totals are approved;
     `raw` is what was judged, with every decision ever made (None: there was none). `halves` are the half-years that
-    were judged, where `validation` is `standing`; none: it was judged at once, and has everything.
+    were judged, where `validation` is `of_versions_that_count`; none: it was judged at once, and has everything.
 
     Raises:
         WrongTable: a table is not what its definition says (a fault of this program).

@@ -72,7 +72,7 @@ def judge_by_period(
     tables: Tables,
     spread: Spread | None = None,
 ) -> tuple[SubmissionFrames, Validation, tuple[HalfYear, ...]]:
-    """Judge all versions; the same as `standing` of what `judge` says of all of them at once, and their half-years.
+    """Judge all versions; the same as what counts of what `judge` says of all of them at once, and their half-years.
 
     Of what was read, `received` has the covers and places of every version, `values` the figures of those that stand.
 

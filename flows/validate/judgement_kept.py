@@ -45,13 +45,13 @@ class _Facts:
     received: dict[str, Received]
 
 
-def standing(frames: SubmissionFrames, judged: Validation, waivers: Collection[Waiver]) -> Validation:
+def of_versions_that_count(frames: SubmissionFrames, judged: Validation, waivers: Collection[Waiver]) -> Validation:
     """What of a judgement is held on to: the versions in force and the last readable one of each board and half-year.
 
     Findings are those of versions that stand, and those that waivers may be about; lines those in force. Outcomes and
     changes are in the tables alone; which application of a rule held (`judged`, `compared`) is not told.
     """
-    names = _standing(frames.received, judged.states)
+    names = _that_count(frames.received, judged.states)
     places = {(one.period, one.rule, one.board, one.code, one.sector) for one in waivers}
     return replace(
         judged,
@@ -71,7 +71,7 @@ def standing(frames: SubmissionFrames, judged: Validation, waivers: Collection[W
     )
 
 
-def _standing(received: Mapping[str, Received], states: pl.DataFrame) -> set[str]:
+def _that_count(received: Mapping[str, Received], states: pl.DataFrame) -> set[str]:
     last = {(one.period, one.board): one.submission for one in in_order(received.values()) if one.parsed is not None}
     return {*last.values(), *states.filter("accepted")["submission"]}
 
@@ -84,7 +84,7 @@ def parts_of(
     part: SubmissionFrames, judged: Validation, waivers: Collection[Waiver], tables: Mapping[str, pl.DataFrame]
 ) -> tuple[dict[str, pl.DataFrame], bytes]:
     """The frames and the facts that are kept of a judgement."""
-    light = standing(part, judged, waivers)
+    light = of_versions_that_count(part, judged, waivers)
     own_values = part.values.filter(pl.col("submission").is_in(light.values["submission"].unique().implode()))
     frames = {"states": light.states, "values": light.values, "changes": light.changes, "read": own_values}
     frames |= {f"{_LINES}{sheet}": frame for sheet, frame in light.lines.items()}

@@ -24,7 +24,7 @@ from flows.validate import by_period as by_period_module
 from flows.validate.acceptance.waivers import fingerprint
 from flows.validate.by_board import Share, Spread, judge_share
 from flows.validate.by_period import HalfYear, judge_by_period
-from flows.validate.judgement_kept import joined, standing
+from flows.validate.judgement_kept import joined, of_versions_that_count
 from flows.validate.judging import judge
 from flows.validate.kept import NOTHING_KEPT, Kept, frame_digest
 from flows.validate.validation import Validation
@@ -69,7 +69,7 @@ def test_the_shipped_half_years(shipped: Snapshot, tmp_path: Path) -> None:
     whole = judge_raw(ROOT / "raw", tmp_path / "w", REFERENCE, parse_period("2026-H1"))
     kept = Kept(tmp_path / "kept")
     _, judged, halves = by_period(shipped, kept)
-    same(judged, standing(whole.frames, whole.validation, whole.decisions.waivers))
+    same(judged, of_versions_that_count(whole.frames, whole.validation, whole.decisions.waivers))
     assert joined(half.frames() for half in halves).values.equals(whole.frames.values)
     again = by_period(shipped, Kept(tmp_path / "kept"))
     same(again[1], judged)
@@ -129,7 +129,7 @@ class History:
         frames = build_frames(ordered, self.reference.form)
         judged = judge(frames, self.reference, decisions, CONTEXT)
         half = HalfYear.of_all(frames, judged, tables_of_versions(self.reference))
-        return frames, standing(frames, judged, decisions.waivers), (half,)
+        return frames, of_versions_that_count(frames, judged, decisions.waivers), (half,)
 
     def same(self, one: Judged, other: Judged, kept: Kept) -> None:
         """What stands, and every table that is made half-year by half-year; `kept` is what `one` was made from."""

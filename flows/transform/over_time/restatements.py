@@ -56,7 +56,7 @@ class _Told:
         reference: Reference,
     ) -> None:
         self.validation, self.tables, self.reference = validation, tables, reference
-        self.standing = _standing(frames, validation)
+        self.counting = _versions_that_count(frames, validation)
         self.findings: dict[tuple[str, str, str, str], list[Finding]] = {}
         for found in validation.findings:
             place = (found.submission or found.period, found.code, found.sector, found.measure)
@@ -116,7 +116,7 @@ class _Told:
         """The submissions of a later period that are held against what `board` had reported `then`."""
         boards: Boards = self.reference.boards
         heirs = [m.slug for m in boards.members(now) if board in boards.ancestors(m.slug, now, then)]
-        return [name for heir in heirs for name in self.standing.get((str(now), heir), ())]
+        return [name for heir in heirs for name in self.counting.get((str(now), heir), ())]
 
     def _one(
         self, kind: str, period: str, submission: str, code: str, sector: str, measure: str = ""
@@ -132,7 +132,7 @@ class _Told:
         }
 
 
-def _standing(frames: SubmissionFrames, validation: Validation) -> dict[tuple[str, str], list[str]]:
+def _versions_that_count(frames: SubmissionFrames, validation: Validation) -> dict[tuple[str, str], list[str]]:
     """period, board -> the version in force, and the last readable one where that is another."""
     in_force = set(validation.states.filter("accepted")["submission"])
     found: dict[tuple[str, str], list[str]] = {}

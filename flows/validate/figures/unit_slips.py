@@ -15,7 +15,7 @@ SMALL_COUNT = 5.0  # counts below this are taken for this: 1 after 4 is no news
 
 
 @dataclass(frozen=True)
-class Standing:
+class Distance:
     """A figure against its history. deviation: log10 of its ratio to the median of the earlier ones."""
 
     deviation: float
@@ -34,9 +34,9 @@ def log_of(value: float, line: Indicator) -> float:
     return math.log10(max(abs(value), floor_of(line)))
 
 
-def standing(value: float, earlier: list[float], line: Indicator) -> Standing | None:
+def distance_from(value: float, earlier: list[float], line: Indicator) -> Distance | None:
     """None with fewer than three earlier values: unverifiable."""
     if len(earlier) < LEAST_HISTORY:
         return None
     middle = median(log_of(x, line) for x in earlier)
-    return Standing(log_of(value, line) - middle, median(earlier), min(earlier), max(earlier), len(earlier))
+    return Distance(log_of(value, line) - middle, median(earlier), min(earlier), max(earlier), len(earlier))

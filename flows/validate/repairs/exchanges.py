@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations
 
 from flows.texts import rules as texts
-from flows.validate.figures.unit_slips import standing
+from flows.validate.figures.unit_slips import distance_from
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
@@ -178,7 +178,7 @@ class _Seen:
         """How many decades the figure of one column lies from the usual one of another."""
         value = self.row[figure]
         line = self.form.by_code[key_of(place).code]
-        where = standing(value, self.history.get(place, []), line) if value is not None else None
+        where = distance_from(value, self.history.get(place, []), line) if value is not None else None
         return abs(where.deviation) if where is not None else None
 
 

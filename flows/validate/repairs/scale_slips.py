@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from flows.texts import rules as texts
 from flows.texts.numbers import number_text
-from flows.validate.figures.unit_slips import POWERS, standing
+from flows.validate.figures.unit_slips import POWERS, distance_from
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import Repair, RepairCell
 from flows.validate.findings.places import Places
@@ -277,7 +277,7 @@ def _weighed(
     power = math.log10(times)
     for name in scope.columns:
         line = form.by_code[name.split("|")[0]]
-        where = None if name in before else standing(row[name] or 0.0, history.get(name, []), line)
+        where = None if name in before else distance_from(row[name] or 0.0, history.get(name, []), line)
         if where is None or where.median == 0:
             continue
         if abs(where.deviation) < abs(power) / 2 or where.deviation * power < 0:

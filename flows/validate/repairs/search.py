@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from flows.validate.figures.unit_slips import log_of, standing
+from flows.validate.figures.unit_slips import distance_from, log_of
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import RepairCell
 from flows.validate.repairs.changes import Change
@@ -183,7 +183,7 @@ class Search:
         line = self.system.form.by_code.get(variable.code)
         if line is None:
             return 0.0
-        before, after = standing(variable.value, earlier, line), standing(value, earlier, line)
+        before, after = distance_from(variable.value, earlier, line), distance_from(value, earlier, line)
         if before is None or after is None:
             return 0.0
         gain = abs(after.deviation) - abs(before.deviation)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from flows.ingest.submission import NOT_APPLICABLE
-from flows.validate.figures.unit_slips import POWER_WIDTH, POWERS, standing
+from flows.validate.figures.unit_slips import POWER_WIDTH, POWERS, distance_from
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.finding import RepairCell
 from flows.validate.findings.places import Line, Places
@@ -91,7 +91,7 @@ def _decimal_mark(
         line = form.by_code.get(key.code)
         if not value or line is None:
             continue
-        where = standing(value, history.get(name, []), line)
+        where = distance_from(value, history.get(name, []), line)
         if where is None or where.median == 0:  # nothing is a factor off nothing
             continue
         for power, cause in ((1, "decimal_mark"), (2, "decimal_mark"), (3, "thousand"), (6, "million")):
