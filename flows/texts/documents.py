@@ -99,8 +99,8 @@ CHECK_TEXTS = {
         "{found} is not {part} / {whole} = {expected}; x where {whole} is zero ({rule})",
     ),
     "quotient_otherwise": Text(
-        "{found} khác {part} / {whole} = {expected}, có thể tính theo cách khác ({rule})",
-        "{found} is not {part} / {whole} = {expected}, perhaps by another definition ({rule})",
+        "{found} khác {part} / {whole} = {expected}, có thể do làm tròn hoặc tính theo cách khác ({rule})",
+        "{found} is not {part} / {whole} = {expected}, perhaps rounded or by another definition ({rule})",
     ),
     "share": Text(
         "{context}tỷ lệ {part} / {whole} khác thường: {found} / {expected} ({rule})",

@@ -293,7 +293,8 @@ def _edition(
     own_cells = cells if len(names) == len(readable) else form_cells(values, names, form, rules.x_matters)
     wide = cells.wide
     sums = list_sums(lines, wide["submission"], lists_found, rules.list_sums, rules.total_lines)
-    wide = written.with_halves(wide.join(sums, on="submission", how="left", maintain_order="left"), lines)
+    wide = wide.join(sums, on="submission", how="left", maintain_order="left")
+    wide = written.with_halves(wide, lines, rules.list_sums)
     for name, amounts in corrected.list_sums_less.items():
         wide = _less(wide, name, amounts)
     outside = as_the_form_has_them(context.outside, form, reference.units)

@@ -48,6 +48,11 @@ class ListSum(NamedTuple):
         """How many lines it is over."""
         return self._replace(amount="")
 
+    @property
+    def halves(self) -> str:
+        """The column of what rounding may have done to it where each line is as coarse as it looks by itself."""
+        return f"{self.name}±"
+
     def takes(self, tags: Mapping[str, object]) -> bool:
         """Whether a line with these choices is among its lines."""
         return all(tags.get(key) == choice for key, choice in self.where)

@@ -71,7 +71,7 @@ class PrintedForm:
             f"({'&'.join(table.range(column.key) for column in table.columns if column.type != 'line')}<>{quoted('')})"
         )
 
-    def _tags(self, total: ListSum, *, filled: bool = False) -> list[tuple[str, str, str]]:
+    def tags(self, total: ListSum, *, filled: bool = False) -> list[tuple[str, str, str]]:
         """Column, word looked for, and an array true where no word of the column's choices (filled: nothing) stands."""
         table, found = self.layout.lists[total.sheet], []
         for key, choice in total.where:
@@ -83,7 +83,7 @@ class PrintedForm:
         return found
 
     def sum_of(self, total: ListSum) -> str:
-        which = ",".join(f"{cells},{word}" for cells, word, _ in self._tags(total))
+        which = ",".join(f"{cells},{word}" for cells, word, _ in self.tags(total))
         amounts = self.layout.lists[total.sheet].range(total.amount) if total.amount else ""
         if which:
             return f"SUMIFS({amounts},{which})" if amounts else f"COUNTIFS({which})"
@@ -91,7 +91,7 @@ class PrintedForm:
 
     def _complete(self, total: ListSum, *, filled: bool = False) -> str:
         """Whether every line says (filled: holds anything that may say) if it is added up and, if so, how much."""
-        tags = self._tags(total, filled=filled)
+        tags = self.tags(total, filled=filled)
         sure = "*".join(f"({cells}={word})" for cells, word, _ in tags)
         open_ = []
         if tags:

@@ -18,6 +18,7 @@ from flows.texts import documents as texts
 from flows.validate.figures.written import LEAST_FIGURES, Column, Written
 from flows.validate.rules.rounding import OPERATING, listed_sum
 from schemas.form import Form
+from schemas.language.checks.balances import LARGE, ROUNDED_TO
 from schemas.language.checks.check import Check
 from schemas.language.checks.precision import decimals_of
 from schemas.language.columns import key_of, list_sum
@@ -122,18 +123,32 @@ class Printed(PrintedForm):
         return f"{half}*{self.sum_of(total.lines)}" if total and half != "0" else half
 
     def rounded(self, names: Sequence[str]) -> str:
-        """Of each figure the larger of what its column is written in and half a unit of its own last decimal."""
-        found = []
-        for name in names:
-            if (half := self.half(name)) == "0":
-                continue
+        """Of each figure the larger of what its column is written in and half a unit of its own last decimal.
+
+        Of counts alone: the fewest noughts at the end of large ones, where two have some.
+        """
+        halves = {name: half for name in names if (half := self.half(name)) != "0"}
+        if not halves:
+            noughts = [_of_noughts(self.number(name)) for name in names if list_sum(name) is None]
+            many = "+".join(f"({one}>0)" for one in noughts)
+            least = ",".join(f"IF({one}>0,{one},{ROUNDED_TO[-1]:g})" for one in noughts)
+            return f"IF({many}>1,({many})*MIN({least}),0)"
+        return "+".join(f"MAX({half},{self._by_itself(name)})" for name, half in halves.items())
+
+    def _by_itself(self, name: str) -> str:
+        """Half a unit of the last decimal a figure needs; of a sum over a list of each of its lines together."""
+        total, places = list_sum(name), range(decimals_of(self.form, name))
+        if total is None:
             figure, own = self.number(name), "0"
-            for places in reversed(range(decimals_of(self.form, name))):
-                own = f"IF({_off(figure, places)},{own},{0.5 * 10.0**-places:g})"
-            if total := list_sum(name):
-                own = f"{self.sum_of(total.lines)}*{own}"
-            found.append(f"MAX({half},IF({figure}=0,0,{own}))")
-        return "+".join(found)
+        else:
+            figure = self.layout.lists[total.sheet].range(total.amount)
+            own = f"{0.5 * 10.0 ** -len(places):g}"
+        for place in reversed(places):
+            own = f"IF({_off(figure, place)},{own},{0.5 * 10.0**-place:g})"
+        if total is None:
+            return f"IF({figure}=0,0,{own})"
+        among = "*".join(f"({cells}={word})" for cells, word, _ in self.tags(total)) or "1"
+        return f"SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{own},0),0)*{among})"
 
     def other_rates(self, part: str, whole: str, factor: float) -> list[str]:
         """The rate of what is in operation, and the means of the rates of all and of those; none is far from any."""
@@ -148,6 +163,14 @@ class Printed(PrintedForm):
         of_open = f"IF({status}={quoted(words[OPERATING])},{rates})"
         every = ("/".join(open_), f"AVERAGE({rates})", f"AVERAGE({of_open})")
         return [f"IFERROR({factor:g}*{rate},-1000)" for rate in every]
+
+
+def _of_noughts(figure: str) -> str:
+    """As `balances.of_noughts`."""
+    own = "0"
+    for unit in ROUNDED_TO:
+        own = f"IF(AND({figure}>={max(LARGE, 10 * unit):g},MOD({figure},{unit:g})=0),{unit / 2:g},{own})"
+    return own
 
 
 def _off(figure: str, places: int) -> str:

@@ -15,6 +15,7 @@ FORMER_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "median": pl.Float64,
     "least": pl.Float64,
     "largest": pl.Float64,
+    "zero": pl.Boolean,  # one of them was zero
     "periods": pl.UInt32,  # earlier half-years in which the board had anything accepted
 }
 
@@ -43,6 +44,7 @@ def former_figures(precedents: Precedents, cells: pl.DataFrame) -> pl.DataFrame:
             value.median().alias("median"),
             value.min().alias("least"),
             value.max().alias("largest"),
+            (value == 0).any().alias("zero"),
         )
         .filter(pl.col("count") >= LEAST_HISTORY)
         .join(periods, on="row")

@@ -8,7 +8,7 @@ column by itself; a quotient is as coarse as it is written by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ import polars as pl
 
 from schemas.form import Form
 from schemas.language.checks.check import Row
-from schemas.language.columns import column, list_sum
+from schemas.language.columns import ListSum, column, list_sum
 
 LEAST_FIGURES = 4
 _NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
@@ -116,8 +116,13 @@ class Written:
             return 0.0
         return float(row[own.half] or 0.0) * ((row[summed.lines.name] or 0.0) if summed else 1.0)
 
-    def with_halves(self, wide: pl.DataFrame, lines: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-        """The wide frame with a column of halves a column of the form; lines: the numbered lines of each list."""
+    def with_halves(
+        self, wide: pl.DataFrame, lines: Mapping[str, pl.DataFrame], sums: Iterable[ListSum] = ()
+    ) -> pl.DataFrame:
+        """The wide frame with a column of halves a column of the form, and one a sum over a list (`ListSum.halves`).
+
+        lines: the lines of each list.
+        """
         of_form = [self._half_of_form(own).alias(own.half) for own in self.columns if own.names]
         frame = wide.with_columns(of_form)
         for sheet, found in lines.items():
@@ -129,10 +134,21 @@ class Written:
                 known = numbered.agg(*(pl.col(own.half).max() for own in mine), *least)
                 halves = known.select("submission", *(_if_enough(own.half) for own in mine))
                 frame = frame.join(halves, on="submission", how="left", maintain_order="left")
+                own = [one for one in sums if one.sheet == sheet and one.amount]
+                if own:
+                    summed = found.filter(~pl.col("total")).group_by("submission").agg(map(self._of_lines, own))
+                    frame = frame.join(summed, on="submission", how="left", maintain_order="left")
         missing = [own for own in self.columns if own.half not in frame.columns]
         fixed = [pl.lit(None, dtype=pl.Float64).alias(own.half) for own in missing]
         declared = [pl.col(own.half).fill_null(0.5 * 10.0**-own.declared) for own in self.columns]
         return frame.with_columns(fixed).with_columns(declared)
+
+    def _of_lines(self, total: ListSum) -> pl.Expr:
+        """Half a unit of the last decimal each line of a sum needs by itself, of all of them together."""
+        own = self._by_name.get(f"{total.sheet}!{total.amount}")
+        half = half_of(decimals_needed(pl.col(total.amount), own.declared if own else 0))
+        among = [pl.col(key) == choice for key, choice in total.where]
+        return (half.filter(pl.all_horizontal(among)) if among else half).sum().alias(total.halves)
 
     def _half_of_form(self, own: Column) -> pl.Expr:
         needed = decimals_needed(pl.col(own.names), own.declared)  # of all of them

@@ -36,7 +36,7 @@ def single_repair(
             return _change(draft.columns[0], draft.likely, "", row, places, draft.submission)
     if draft.rule == "R105" and draft.columns and isinstance(draft.found, float):
         return _change(draft.columns[0], -draft.found, "sign_lost", row, places, draft.submission)
-    if draft.rule == "R109" and isinstance(draft.expected, float):
+    if draft.rule == "R109" and draft.kind != "rounding" and isinstance(draft.expected, float):
         found = draft.found if isinstance(draft.found, float) else None
         cause = slip_between(found, draft.expected, 1) if found is not None else UNNAMED
         return _change(draft.columns[0], draft.expected, cause, row, places, draft.submission)

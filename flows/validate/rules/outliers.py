@@ -137,7 +137,10 @@ def _kind(slip: str | None) -> str:
 
 
 def r203_figures_now_x(reference: Reference) -> FigureRule:
-    """Figures the board reported in every earlier period, three at least and not all zero, and that are x now."""
+    """Figures the board reported in every earlier period, three at least and none of them zero, and that are x now.
+
+    Where one was zero, x may well say that there was none this time.
+    """
     keys = tuple(reference.form.keys())
 
     def explain(row: Row) -> Explanation:
@@ -149,8 +152,7 @@ def r203_figures_now_x(reference: Reference) -> FigureRule:
         return Explanation("x", middle, None, None, words, kind="figure_now_x", columns=columns, together=line.sheet)
 
     always = pl.col("count") == pl.col("periods")
-    some = (pl.col("least") != 0) | (pl.col("largest") != 0)
-    return FigureRule("R203", always & some, explain, of_x=True)
+    return FigureRule("R203", always & ~pl.col("zero"), explain, of_x=True)
 
 
 def must_not_be_x(key: ValueKey, line: Indicator) -> bool:

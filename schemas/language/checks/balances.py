@@ -22,6 +22,9 @@ from schemas.language.checks.expressions import (
 from schemas.language.columns import list_sum, x_name
 from schemas.rules import QUERY
 
+LARGE = 1000.0  # counts from here on may be written rounded
+ROUNDED_TO = (10.0, 100.0, 1000.0)
+
 
 @dataclass(frozen=True)
 class Sum(Check):
@@ -86,16 +89,14 @@ class Sum(Check):
         )
 
     def _rounded(self, row: Row) -> float:
-        """What rounding may explain where each figure is as coarse as it looks by itself, whole at the most.
-
-        The sum over a list is as coarse as each of its lines.
-        """
-        allowed = 0.0
-        for name in self.operands:
-            half, value, total = self.precision.half_of(name, row), row[name], list_sum(name)
-            lines = (row[total.lines.name] or 0.0) if total else 1.0
-            allowed += max(half, lines * _own_half(clean(value))) if half and value else half
-        return allowed
+        """What rounding may explain where each figure is as coarse as it looks by itself."""
+        halves = [self.precision.half_of(name, row) for name in self.operands]
+        noughts = [half for name in self.operands if list_sum(name) is None and (half := of_noughts(row[name] or 0.0))]
+        # One count in ten ends with a nought; where two do, they may have been rounded, all alike.
+        rounded = len(noughts) * min(noughts) if not any(halves) and len(noughts) > 1 else 0.0
+        return rounded + sum(
+            max(half, by_itself(name, row) if half else 0.0) for name, half in zip(self.operands, halves)
+        )
 
     def spelt(self, page: Page) -> Spelt:
         total = "".join(f"{'-' if c < 0 else '+'}{page.number(name)}" for name, c in self.parts).lstrip("+")
@@ -163,6 +164,9 @@ class Bound(Check):
         amount = clean(sum(row[name] or 0.0 for name in self.parts))
         limit = row[self.whole] or 0.0
         room = self._room_of(row)
+        halves = [self.precision.half_of(name, row) for name in self.operands]
+        looks = sum(max(half, by_itself(name, row) if half else 0.0) for name, half in zip(self.operands, halves))
+        rounding = len(self.parts) > 1 and amount - limit <= looks + FLOAT_SLACK
         found, expected = (limit, f">= {plain(amount)}") if self.own == self.whole else (amount, f"<= {plain(limit)}")
         words = {
             "parts": tuple((name, 1.0, row[name]) for name in self.parts),
@@ -170,7 +174,10 @@ class Bound(Check):
             "limit": "x" if row[self.whole] is None else limit,
             "whole": WholeOf(self.whole),
         }
-        return Explanation(found, expected, clean(amount - limit), clean(room), words)
+        weight = QUERY if rounding else ""
+        return Explanation(
+            found, expected, clean(amount - limit), clean(room), words, severity=weight, exact=not rounding
+        )
 
     def spelt(self, page: Page) -> Spelt:
         total = "+".join(page.number(name) for name in self.parts)
@@ -183,13 +190,26 @@ class Bound(Check):
         fails = [page.known((*self.parts, self.whole), self.none), f"{total}-{whole}>{SLACK}{room}"]
         if self.given:
             fails.append(page.given(self.given))
-        return Spelt(all_conditions(fails), "bound", {"found": (total, self.own), "expected": (whole, self.whole)})
+        places = {"found": (total, self.own), "expected": (whole, self.whole)}
+        rounded = page.rounded(self.operands) if len(self.parts) > 1 and set(halves) != {"0"} else ""
+        query = f"{total}-{whole}<={rounded}+{SLACK}" if rounded else ""
+        return Spelt(all_conditions(fails), "bound", places, query, "bound")
 
 
-def _own_half(value: float) -> float:
-    """Half a unit of the last decimal a figure needs, of a whole one half of one."""
-    exponent = int(Decimal(repr(value)).normalize().as_tuple().exponent)
-    return 0.5 * 10.0 ** min(exponent, 0)
+def by_itself(name: str, row: Row) -> float:
+    """Half a unit of the last decimal a figure needs, of a whole one half of one; of a sum over a list of each line."""
+    value, total = row[name], list_sum(name)
+    if total is not None and total.halves in row:
+        return float(row[total.halves] or 0.0)
+    lines = (row[total.lines.name] or 0.0) if total else 1.0
+    exponent = int(Decimal(repr(clean(value))).normalize().as_tuple().exponent) if value else 0
+    return lines * 0.5 * 10.0 ** min(exponent, 0) if value else 0.0
+
+
+def of_noughts(count: float) -> float:
+    """Half of what a large count may have been rounded to: tens, hundreds or thousands; two digits are left."""
+    units = [unit for unit in ROUNDED_TO if count >= max(LARGE, 10 * unit) and count % unit == 0]
+    return 0.5 * max(units, default=0.0)
 
 
 def _coarser(one: float, other: float) -> float:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from schemas.language.checks.balances import by_itself
 from schemas.language.checks.check import FLOAT_SLACK, SLACK, Check, Explanation, Page, Row, Spelt
 from schemas.language.checks.expressions import WholeOf, all_conditions, all_known, clean
 from schemas.language.columns import key_of, x_name
+from schemas.rules import QUERY
 
 
 @dataclass(frozen=True)
@@ -64,24 +66,46 @@ class Quotient(Check):
         low = max(part - half_part, 0.0) * self.factor / (whole + half_whole)
         high = (part + half_part) * self.factor / (whole - half_whole) if whole > half_whole else exact  # none
         room = round(half_own + max(high - exact, exact - low), 3)
+        # Each as coarse as it looks by itself: in a column that is not, a whole one may still have been rounded.
+        halves = half_own, max(half_part, by_itself(self.part, row)), max(half_whole, by_itself(self.whole, row))
+        if self._meets(found, part, whole, halves):
+            return Explanation(
+                found, expected, clean(found - expected), room, words, kind="rounding", severity=QUERY, exact=False
+            )
         return Explanation(found, expected, clean(found - expected), room, words)
+
+    def _meets(self, own: float, part: float, whole: float, halves: tuple[float, float, float]) -> bool:
+        """Whether the intervals meet with these halves; with a whole that may be zero within its own they do not."""
+        half_own, half_part, half_whole = halves
+        if whole <= half_whole:
+            return False
+        low = max(part - half_part, 0.0) * self.factor / (whole + half_whole)
+        high = (part + half_part) * self.factor / (whole - half_whole)
+        return low - FLOAT_SLACK <= own + half_own and own - half_own <= high + FLOAT_SLACK
 
     def spelt(self, page: Page) -> Spelt:
         own, part, whole = (page.number(name) for name in self.operands)
         half_own, half_part, half_whole = (page.half(name) for name in self.operands)
         zero = f"OR(AND({page.known((self.whole,))},{whole}=0),{page.holds_x(self.whole)})"
-        low = f"MAX({part}-{half_part},0)*{self.factor:g}/({whole}+{half_whole})"
-        # Multiplied out, because the whole less its half may be zero.
-        above = f"({own}-{half_own}-{SLACK})*({whole}-{half_whole})>({part}+{half_part})*{self.factor:g}"
-        apart = f"OR({own}+{half_own}+{SLACK}<{low},AND({whole}>{half_whole},{above}))"
+        apart = self._apart((own, part, whole), (half_own, half_part, half_whole))
         stated, both = page.known((self.own,)), page.known((self.part, self.whole))
         otherwise = f"AND({both},OR({page.holds_x(self.own)},AND({stated},{apart})))"
         middle = f"{part}*{self.factor:g}/MAX({whole},{SLACK})"
         places = {"found": (own, self.own), "expected": (middle, self.own)}
         near = f"{0.5 * 10.0**-self.decimals:g}+{SLACK}+IF({own}=INT({own}),0.5,0)"
         rates = [f"ABS({rate}-{own})<={near}" for rate in page.other_rates(self.part, self.whole, self.factor)]
-        query = f"AND({stated},OR({','.join(rates)}))" if rates else ""
+        halves = half_own, page.rounded((self.part,)), page.rounded((self.whole,))
+        rates.append(f"AND({whole}>{halves[2]},NOT({self._apart((own, part, whole), halves)}))")
+        query = f"AND({stated},OR({','.join(rates)}))"
         return Spelt(f"IF({zero},{stated},{otherwise})", "quotient", places, query, "quotient_otherwise")
+
+    def _apart(self, figures: tuple[str, str, str], halves: tuple[str, str, str]) -> str:
+        """A formula for where the intervals do not meet."""
+        (own, part, whole), (half_own, half_part, half_whole) = figures, halves
+        low = f"MAX({part}-{half_part},0)*{self.factor:g}/({whole}+{half_whole})"
+        # Multiplied out, because the whole less its half may be zero.
+        above = f"({own}-{half_own}-{SLACK})*({whole}-{half_whole})>({part}+{half_part})*{self.factor:g}"
+        return f"OR({own}+{half_own}+{SLACK}<{low},AND({whole}>{half_whole},{above}))"
 
 
 @dataclass(frozen=True)

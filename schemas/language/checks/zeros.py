@@ -10,6 +10,7 @@ import polars as pl
 from schemas.language.checks.check import Check, Explanation, Page, Row, Spelt
 from schemas.language.checks.expressions import WholeOf, all_conditions, all_known, clean
 from schemas.language.columns import key_of
+from schemas.rules import QUERY
 
 
 class ZeroKind(NamedTuple):
@@ -27,9 +28,15 @@ ZEROS = {
 }
 
 
+HALF_OF_ONE = 0.5
+
+
 @dataclass(frozen=True)
 class Zeros(Check):
-    """Whether one figure is zero says whether another is: both ways, or one; the one that is zero is suspected."""
+    """Whether one figure is zero says whether another is: both ways, or one; the one that is zero is suspected.
+
+    In a column written in whole ones zero may be what less than a half was rounded to: that is a query.
+    """
 
     first: str
     second: str
@@ -50,14 +57,20 @@ class Zeros(Check):
         number, amount = row[self.first] or 0.0, row[self.second] or 0.0
         codes = {"count_code": key_of(self.first).code, "money_code": key_of(self.second).code}
         zero = self.first if number == 0 else self.second
-        return Explanation(0.0, "!= 0", None, 0.0, {"count": number, "money": amount, **codes}, suspect=zero)
+        words = {"count": number, "money": amount, **codes}
+        small = self.precision.half_of(zero, row) >= HALF_OF_ONE
+        return Explanation(0.0, "!= 0", None, 0.0, words, suspect=zero, severity=QUERY if small else "")
 
     def spelt(self, page: Page) -> Spelt:
         one, other = f"{page.number(self.first)}=0", f"{page.number(self.second)}=0"
         ways = [] if self.which.first_alone else [f"AND({one},NOT({other}))"]
         ways += [] if self.which.second_alone else [f"AND({other},NOT({one}))"]
         fails = all_conditions([page.known(self.operands), f"OR({','.join(ways)})"])
-        return Spelt(fails, self.which.words, {})
+        halves = [
+            (zero, half) for zero, name in ((one, self.first), (other, self.second)) if (half := page.half(name)) != "0"
+        ]
+        small = [f"AND({zero},{half}>={HALF_OF_ONE})" for zero, half in halves]
+        return Spelt(fails, self.which.words, {}, f"OR({','.join(small)})" if small else "", self.which.words)
 
 
 @dataclass(frozen=True)
