@@ -103,6 +103,19 @@ def cases(rules: RuleSet) -> Iterator[Case]:
                        ("3.06|total|actual", "3.02|total|actual")):  # fmt: skip
         for off in (1.0, 3.0):
             yield Case(f"{own} off by {off} beside {finer}", {finer: right[finer] + 0.1, own: right[own] + off})
+    # What looks rounded by itself in a column that is not: large counts, lines of lists, a rate of whole areas.
+    for both, whole in product(((99_900, 6_900), (99_930, 6_950), (99_931, 6_950)), (106_880, 106_900, 107_000)):
+        people = dict(zip(("2.07|fdi|actual", "2.07|ddi|actual", "2.07|total|actual"), (*map(float, both), whole)))
+        yield Case(f"{both} people and {whole}", people)
+    mixed = {("B9", at, "capital_usd"): amount for at, amount in enumerate((8.0, 8.01, 8.02))}
+    for new in (8.4, 8.5, 8.51, 8.6, 9.0):
+        yield Case(f"8 in a finer register, {new}", {"1.02|fdi|actual": new, "1.05|fdi|actual": new + 8}, mixed)
+    listed = {("B8", 0, "area"): 24.1, ("B8", 0, "leased"): 8.1}
+    for area in (24.0, 24.4, 24.6, 25.0):
+        yield Case(f"24 in a finer list, {area}", {"3.06|total|actual": area, "3.02|total|actual": 74.0}, listed)
+    for rate in (31.0, 32.8, 34.5, 36.0):
+        rates = {"3.02|total|actual": 72.1, "3.08|total|actual": 16.0, "3.09|total|actual": rate}
+        yield Case(f"rate {rate} of whole areas", rates)
     for day in (date(2022, 11, 13), date(2022, 11, 14), date(2022, 12, 14), date(2022, 12, 15), date(2023, 7, 1)):
         yield Case(f"dated {day}", cells={("B9", 0, "date"): day})
     # The mean of the zones' rates, and the rate of those in operation, are other definitions.
