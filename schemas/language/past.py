@@ -318,15 +318,28 @@ class NotLess(Check):
     def holds(self) -> pl.Expr:
         # One that shrank is enough to fail; all must be known to pass.
         return pl.all_horizontal(
-            pl.col(name) >= pl.col(previous_name(name)) - (2 * self.precision.half(name) + FLOAT_SLACK)
-            for name in self.names
+            pl.col(name) >= pl.col(previous_name(name)) - (self._room(name) + FLOAT_SLACK) for name in self.names
         )
+
+    def _room(self, name: str) -> float | pl.Expr:
+        """What rounding may take from a figure: half a unit of each, of a whole one half of one."""
+        half = self.precision.half(name)
+        if isinstance(half, float) and not half:
+            return 0.0
+        both = (pl.col(name), pl.col(previous_name(name)))
+        halves = [pl.max_horizontal(half, pl.when(one == one.round()).then(0.5)) for one in both]
+        return halves[0] + halves[1]
+
+    def _room_of(self, name: str, row: Row) -> float:
+        half = self.precision.half_of(name, row)
+        whole = (row[one] == round(row[one]) for one in (name, previous_name(name)))
+        return sum(max(half, 0.5 if is_whole else 0.0) for is_whole in whole) if half else 0.0
 
     def explain(self, row: Row) -> Explanation:
         shrunk = []
         for name in self.names:
             now, then = row[name], row[previous_name(name)]
-            if None not in (now, then) and now < then - (2 * self.precision.half_of(name, row) + FLOAT_SLACK):
+            if None not in (now, then) and now < then - (self._room_of(name, row) + FLOAT_SLACK):
                 shrunk.append((name, now, then))
         previous = _period(row).previous
         _, now, then = shrunk[0]

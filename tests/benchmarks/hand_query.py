@@ -306,7 +306,9 @@ def against_before(cells: list[str], form: Form) -> Conditions:
         some = pl.any_horizontal(pl.col(name).is_not_null() for name in own)
         conditions["R205"].append(pl.when(some & (pl.col("now") > 0)).then(zeros | ~same))
     fewer = v("3.03") >= before("3.03|total|actual") - TINY
-    smaller = v("3.04") >= before("3.04|total|actual") - 0.1 - TINY
+    areas = (v("3.04"), before("3.04|total|actual"))
+    room = [pl.when(area == area.round()).then(0.5).otherwise(0.05) for area in areas]
+    smaller = areas[0] >= areas[1] - room[0] - room[1] - TINY
     conditions["R206"].append(fewer & smaller)
     return conditions
 

@@ -300,7 +300,7 @@ def test_r205_cannot_be_verified() -> None:
 # --- R206: zones in operation did not shrink ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("figures", [{}, {"3.03": 2}, {"3.04": 23.9}])
+@pytest.mark.parametrize("figures", [{}, {"3.03": 2}, {"3.04": 23.9}, {"3.04": 23.6}])  # 24 may be 23.5
 def test_r206_passes(figures: Mapping[str, Figure]) -> None:
     validation = judged(received({}, period="2022-H2"), received(figures, period="2023-H1"))
     assert findings("R206", validation) == []
