@@ -130,8 +130,8 @@ MESSAGES: dict[str, Text] = {
         "Please format the cell as a number and enter it again.",
     ),
     "date_unreadable": Text(
-        "Tại {where}: “{found}” không phải là ngày hợp lệ. Đề nghị ghi dạng ngày/tháng/năm, ví dụ 28/01/2023.",
-        "At {where}: “{found}” is no valid date. Please write day/month/year, for instance 28/01/2023.",
+        "Tại {where}: “{found}” không phải là ngày hợp lệ{more_vi}. Đề nghị ghi dạng ngày/tháng/năm, ví dụ 28/01/2023.",
+        "At {where}: “{found}” is no valid date{more_en}. Please write day/month/year, for instance 28/01/2023.",
     ),
     "dates_swapped": Text(
         "Tại {where}: cột “{column}” vừa có ngày vừa có chữ: máy tính đặt tháng trước ngày đã đổi những ngày đổi được, "
@@ -188,8 +188,9 @@ MESSAGES: dict[str, Text] = {
         "Please check the lines or correct the sum.",
     ),
     "choice_unknown": Text(
-        "Tại {where}: “{found}” không thuộc các giá trị cho phép ({expected}). Đề nghị chọn một trong các giá trị đó.",
-        "At {where}: “{found}” is none of the allowed values ({expected}). Please choose one of them.",
+        "Tại {where}: “{found}” không thuộc các giá trị cho phép ({expected}){more_vi}. "
+        "Đề nghị chọn một trong các giá trị đó.",
+        "At {where}: “{found}” is none of the allowed values ({expected}){more_en}. Please choose one of them.",
     ),
     # F07
     "number_undecided": Text(
@@ -369,6 +370,10 @@ NOTES: dict[str, Text] = {
         "The line “{1}” at {2} is not of the form and was passed over.",
     ),
     "not_read": Text("Tệp “{1}” bên trong không được đọc.", "The file “{1}” inside was not read."),
+    "same_file": Text(
+        "Tệp “{1}” bên trong giống hệt “{2}” nên chỉ được đọc một lần.",
+        "The file “{1}” inside is the same as “{2}” and was read once.",
+    ),
     "struck_text": Text(
         "Phần chữ số bị gạch ngang hoặc bị ẩn tại {1} không được đọc.",
         "What is struck through or hidden at {1} was not read.",

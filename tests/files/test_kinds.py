@@ -211,3 +211,9 @@ def test_faulty_files(path: Path) -> None:
         assert reason(path.read_bytes()) == "unreadable_" + expected[kind]
     else:
         assert open_workbook(path.read_bytes()).format == "xlsx"
+
+
+def test_one_file_twice_in_a_zip_is_read_once_and_said() -> None:
+    book = open_workbook(zipped({"a.csv": "a;b;1,5\n", "cu/a (1).csv": "a;b;1,5\n", "b.csv": "a;b;2\n"}))
+    assert [grid.member for grid in book.grids] == ["a.csv", "b.csv"]
+    assert [(note.kind, note.facts) for note in book.notes] == [("same_file", ("cu/a (1).csv", "a.csv"))]

@@ -364,3 +364,20 @@ def test_a_figure_in_the_words_of_a_note_is_said(place: str, text: str, said: bo
     parsed = read(sheets)
     assert not problems(parsed)
     assert [(p.kind, p.found) for p in parsed.problems if p.rule == "F14"] == [("figures_passed_over", text)] * said
+
+
+@pytest.mark.parametrize(
+    ("heading", "texts", "kinds"),
+    [
+        ("Ngày", ["01/2024", "Quý I", "02/2024"], [("date_unreadable", 3)]),
+        ("Sự kiện", ["Gia hạn", "Khác", "Gia hạn"], [("choice_unknown", 2), ("choice_unknown", 1)]),
+    ],
+)
+def test_what_is_no_day_and_no_choice_is_asked_once(
+    heading: str, texts: list[str], kinds: list[tuple[str, int]]
+) -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], heading)
+    for line, text in enumerate(texts, start=1):
+        sheets["B9"].rows[row + line][column] = text
+    assert [(p.kind, len(p.cells)) for p in problems(read(sheets))] == kinds

@@ -296,12 +296,12 @@ class CellsOfLists:
                 return ListCell(DATE, found, where, raw)
             if raw.isdigit() and (day_of := day_of_serial(float(raw))):
                 return self._ask_once("date_as_number", raw, shown_date(day_of), column, where)
-            return self._problem("F06", "date_unreadable", raw, column, where)
+            return self._ask_once("date_unreadable", raw, "", column, where)
         if is_number(cell):
             raw = f"{cell:.15g}"
             if day_of := read_date(raw) or day_of_serial(cell):
                 return self._ask_once("date_as_number", raw, shown_date(day_of), column, where)
-            return self._problem("F06", "date_unreadable", raw, column, where)
+            return self._ask_once("date_unreadable", raw, "", column, where)
         return self._other(cell, column, where)
 
     def _date_column(self, column: Column) -> DateColumn:
@@ -314,13 +314,15 @@ class CellsOfLists:
         return known
 
     def _ask_once(self, kind: str, found: str, proposed: str, column: Column, where: str) -> ListCell:
-        """F06, once a column: a cell of which a program has made another day or number, with what may be meant."""
+        """F06, once a column (of choices once a text of it): a cell that is no such thing, with what may be meant."""
         form = column.form
-        asked = self._asked.get((id(column.table), column.position, kind))
+        key = id(column.table), column.position, f"{kind} {found}" if form.choices else kind
+        asked = self._asked.get(key)
         if asked is None:
             details = {"column": form.label_vi, "proposed": proposed, "more_vi": "", "more_en": ""}
-            problem = Problem("F06", kind, (), form.sheet, found=found, expected=proposed, details=details)
-            asked = self._asked[id(column.table), column.position, kind] = _Asked(problem)
+            expected = "; ".join(form.choices.values()) or proposed
+            problem = Problem("F06", kind, (), form.sheet, found=found, expected=expected, details=details)
+            asked = self._asked[key] = _Asked(problem)
         asked.cells.append(Place(column.table.grid.sheet, where))
         asked.proposed.append(proposed)
         return ListCell(UNREADABLE, None, where, found)
@@ -353,7 +355,7 @@ class CellsOfLists:
         )
         if choice:
             return ListCell(TEXT, choice, where, raw)
-        return self._problem("F06", "choice_unknown", raw, column, where)
+        return self._ask_once("choice_unknown", raw, "", column, where)
 
     def _other(self, cell: CellValue, column: Column, where: str) -> ListCell:
         kind, raw = problem_of_cell(cell)

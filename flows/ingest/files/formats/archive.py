@@ -33,6 +33,7 @@ def read(data: bytes, archive: ZipFile, open_member: Callable[[bytes], Workbook]
     grids: list[Grid] = []
     paragraphs: list[str] = []
     notes: list[Note] = []
+    seen: dict[bytes, str] = {}
     budget = UNPACKED_BYTES
     refused: UnreadableFile | None = None
     for member in checked_members(archive):
@@ -42,6 +43,10 @@ def read(data: bytes, archive: ZipFile, open_member: Callable[[bytes], Workbook]
             continue
         content = unpacked(data, member, budget)
         budget -= len(content)
+        if first := seen.get(content):
+            notes.append(Note("same_file", (name, first)))
+            continue
+        seen[content] = name
         try:
             workbook = open_member(content)
         except UnreadableFile as problem:
