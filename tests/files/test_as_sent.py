@@ -444,6 +444,29 @@ def noted_in_docx() -> bytes:
     return zipped(parts_of(docx(table(*lines))) | {"word/comments.xml": said.encode()})
 
 
+def within(content: str) -> bytes:
+    """A document whose cell D3 has this beside its own text, and with a comment on the text before the table."""
+    bound = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    notes = f'<w:footnotes {bound}><w:footnote w:id="2">{paragraph("số đúng là 15")}</w:footnote></w:footnotes>'
+    said = f'<w:comments {bound}><w:comment w:id="4">{paragraph("nói về 20")}</w:comment></w:comments>'
+    before = '<w:p><w:r><w:t>chữ</w:t></w:r><w:r><w:commentReference w:id="4"/></w:r></w:p>'
+    lines = [row(*[cell("a")] * 4)] * 2 + [row(*[cell("b")] * 3, f"<w:tc>{content}</w:tc>")]
+    made = parts_of(docx(before + table(*lines)))
+    return zipped(made | {"word/footnotes.xml": notes.encode(), "word/comments.xml": said.encode()})
+
+
+def noted_in_footnote() -> bytes:
+    return within('<w:p><w:r><w:t>3</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>')
+
+
+def noted_in_table() -> bytes:
+    return within(f"{table(row(cell('số đúng là 15')))}<w:p/>")
+
+
+def noted_in_box() -> bytes:
+    return within(f"<w:p><w:r><w:pict><w:txbxContent>{paragraph('số đúng là 15')}</w:txbxContent></w:pict></w:r></w:p>")
+
+
 def noted_in_xlsb() -> bytes:
     return xlsb_of([BinarySheet("a", [(0, 0, "chữ", PLAIN)], comments=((2, 3, "số đúng là 15"),))])
 
@@ -486,6 +509,18 @@ def test_a_thread_of_comments_is_what_people_wrote() -> None:
     assert open_workbook(noted_in_thread()).grids[0].comments == {(2, 3): "số đúng; là 15"}
 
 
-@pytest.mark.parametrize("made", [noted_in_xls, noted_in_ods, noted_in_docx, noted_in_xlsb, noted_in_xml])
+@pytest.mark.parametrize(
+    "made",
+    [
+        noted_in_xls,
+        noted_in_ods,
+        noted_in_docx,
+        noted_in_xlsb,
+        noted_in_xml,
+        noted_in_footnote,
+        noted_in_table,
+        noted_in_box,
+    ],
+)
 def test_what_is_noted_at_a_cell_has_its_place(made: Callable[[], bytes]) -> None:
     assert open_workbook(made()).grids[0].comments == {(2, 3): "số đúng là 15"}

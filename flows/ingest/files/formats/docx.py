@@ -25,9 +25,11 @@ from flows.ingest.submission import Note
 from flows.ingest.words.letters import FontUse, decode_runs
 
 _PARTS = re.compile(
-    r"(?:/styles\d*|/header\d*|/comments\d*)\.xml$|/charts/_rels/"
+    r"(?:/styles\d*|/header\d*|/comments\d*|/(?:foot|end)notes)\.xml$|/charts/_rels/"
 )  # what is looked into beside the main part
 _SKIPPED = {"del", "moveFrom", "delText", "pPr", "tblPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "Fallback", "rt"}
+_REFERENCES = {f"{kind}Reference": kind for kind in ("comment", "footnote", "endnote")}
+_SMALL = 6  # filled cells of a table in a cell that is none of the form
 _SCRIPTS = {"sup": RAISED, "sub": LOWERED}  # of mathematics
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-", "ptab": "\t"}
 
@@ -60,12 +62,10 @@ def read(data: bytes, archive: ZipFile, main: str, open_member: Callable[[bytes]
         _Reading(looks, use).workbook(body)  # every text is seen before one is decoded
     use.settled = True
     reading = _Reading(looks, use)
-    if comments := part_of("comments", known, parts):
-        reading.comments = {
-            _attribute(one, "id"): " ".join("".join(one.itertext()).split())
-            for one in _tree(comments)
-            if _tag(one) == "comment"
-        }
+    for kind in ("comment", "footnote", "endnote"):
+        for one in _tree(written) if (written := part_of(f"{kind}s", known, parts)) else ():
+            if _tag(one) == kind:
+                reading.comments[f"{kind} {_attribute(one, 'id')}"] = " ".join("".join(one.itertext()).split())
     for kind, part in known.values():
         if kind == "header" and part in parts:
             reading.header(_tree(parts[part]))
@@ -290,8 +290,8 @@ class _Reading:
         self.grids: list[Grid | None] = []
         self.paragraphs: list[str] = []
         self.after_last_table = 0
-        self.comments: dict[str, str] = {}  # by their number
-        self._noted: list[str] = []  # the comments met in the cell the walk is at
+        self.comments: dict[str, str] = {}  # and notes, by kind and number
+        self._noted: list[str] = []  # what is noted at the cell the walk is at, or stands in a box or a table within it
         self._fields: list[bool] = []  # of each field the walk is in, whether it has come to what is shown of it
 
     def header(self, root: Element) -> None:
@@ -340,11 +340,11 @@ class _Reading:
                 properties = _child(cell, "tcPr")
                 down = _child(properties, "vMerge") if properties is not None else None
                 continues = down is not None and _attribute(down, "val") != "restart"
+                self._noted = []
                 value, something_gone = (None, False) if continues else self._cell(cell)
                 row.append(value)
                 if self._noted:
                     comments[len(rows), column] = "; ".join(self._noted)
-                    self._noted.clear()
                 if something_gone:
                     not_read.append((len(rows), column))
                 row.extend([None] * (width - 1))
@@ -402,7 +402,7 @@ class _Reading:
         runs: list[Run] = []
         for block in self._blocks(cell):
             if _tag(block) == "tbl":
-                self._table(block)
+                self._within(block)
             else:
                 runs += [Run("\n"), *self._paragraph(block)] if runs else self._paragraph(block)
         if not any(run.text.strip() for run in runs) and (formula := _formula(cell)):
@@ -411,6 +411,14 @@ class _Reading:
             return self._text(runs).strip() or None, False
         value, something_gone = cell_text(runs, self.use)
         return (value.strip() or None if isinstance(value, str) else value), something_gone
+
+    def _within(self, table: Element) -> None:
+        """A table in a cell; what a small one says belongs to the cell as well."""
+        noted, place = self._noted, len(self.grids)
+        self._table(table)
+        grid = self.grids[place]
+        texts = [str(cell) for row in grid.rows for cell in row if cell is not None] if grid is not None else []
+        self._noted = [*noted, *texts] if len(texts) <= _SMALL else noted
 
     def _text(self, runs: list[Run]) -> str:
         shown = shown_runs(runs)
@@ -442,8 +450,8 @@ class _Reading:
                 self._field(_attribute(child, "fldCharType"))
                 if chosen := _chosen(child):
                     runs.append(Run(chosen, look.font, look.mark or ""))
-            elif tag == "commentReference":
-                self._noted += filter(None, [self.comments.get(_attribute(child, "id"))])
+            elif tag in _REFERENCES:
+                self._noted += filter(None, [self.comments.get(f"{_REFERENCES[tag]} {_attribute(child, 'id')}")])
             elif tag == "txbxContent":
                 self._text_box(child)
             elif not all(self._fields):
@@ -469,13 +477,14 @@ class _Reading:
             self._fields.pop()
 
     def _text_box(self, content: Element) -> None:
-        """What floats over the page is no part of the text it is anchored in."""
+        """What floats over the page is no part of the text it is anchored in; at a cell it is noted as well."""
         outside, self._fields = self._fields, []
         for block in self._blocks(content):
             if _tag(block) == "tbl":
-                self._table(block)
+                self._within(block)
             else:
                 text = self._text(self._paragraph(block))
                 if text.strip():
                     self.paragraphs.append(text)
+                    self._noted.append(text.strip())
         self._fields = outside
