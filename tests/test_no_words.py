@@ -111,3 +111,18 @@ def test_a_name_stands_for_one_thing() -> None:
         "flows/ingest/submission.py: class Place",
         "flows/transform/decision_tables.py: def standing(",
     }
+
+
+def test_only_one_module_knows_how_columns_are_named() -> None:
+    """`1.01|fdi|actual` is put together and taken apart in schemas/language/columns.py alone."""
+    named = re.compile(
+        r"""["']\|["']\.join\((?:key|ValueKey)|\bname\.(?:split|partition)\(["']\|["']\)|endswith\(["']\|"""
+    )
+    assert named.search('"|".join(key)') and named.search('name.split("|")[0]')
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("flows", "schemas")
+        for path in (ROOT / folder).rglob("*.py")
+        if named.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"schemas/language/columns.py"}

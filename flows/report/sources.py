@@ -20,6 +20,7 @@ from flows.report.ranking import MONEY
 from flows.texts import report as texts
 from flows.texts.rules import MEASURES
 from schemas.form import SECTORS, ValueKey
+from schemas.language.columns import column
 from schemas.language.rule_set import expand
 from schemas.periods import parse_period
 from schemas.tabular import read_rows
@@ -104,7 +105,7 @@ class Tracing:
                 found[name].setdefault(check.rule)
         for cell_rule in expanded.cells:
             for key in cell_rule.keys:
-                found["|".join(key)].setdefault(cell_rule.rule)
+                found[column(key)].setdefault(cell_rule.rule)
         said = {
             rule: self.reading.say(Text(one.statement_vi or one.statement, one.statement))
             for rule, one in reference.rules.items()
@@ -291,7 +292,7 @@ class Tracing:
         return Source(0, label, "", how, inputs, cells, rules)
 
     def _rules(self, code: str, sector: str, measure: str = ACTUAL) -> tuple[tuple[str, str], ...]:
-        return self.rules.get("|".join(ValueKey(code, sector, measure)), ())
+        return self.rules.get(column(ValueKey(code, sector, measure)), ())
 
     def _label(self, key: str, sector: str, measure: str, whose: str, period: str) -> str:
         reading = self.reading

@@ -24,6 +24,11 @@ def key_of(name: str) -> ValueKey:
     return ValueKey(*name.split("|"))
 
 
+def measure_of(name: str) -> str:
+    """What a column that ends in a form cell measures: `last_year`."""
+    return name.rpartition("|")[2]
+
+
 def x_name(name: str) -> str:
     """The name of the column that says whether a cell holds x."""
     return f"{name}?x"

@@ -25,6 +25,7 @@ from schemas.language.checks.precision import decimals_of
 from schemas.language.checks.quotients import Quotient, Share
 from schemas.language.checks.single import CellRule
 from schemas.language.checks.zeros import NoneWithout, Zeros
+from schemas.language.columns import column as name_of
 from schemas.language.columns import key_of
 from schemas.language.line_rules import ADJUSTED, CAUGHT_UP, ENDED, NEW, free_of_sign
 from schemas.language.rule_set import RuleSet, expand
@@ -86,7 +87,7 @@ class TemplateChecks:
         page, rules = self.precision.page(table.sheet), self.rule_set
         formulas = {}
         for line in table.lines:
-            required = [page.blank("|".join(key)) for key in line.keys]
+            required = [page.blank(name_of(key)) for key in line.keys]
             said = [*self._of_line(page, rules, line), *self._pasted(table, line), *self._thousand(table, line)]
             verdict = _verdict(said, [condition for condition in required if condition])
             if not line.required:
@@ -120,7 +121,7 @@ class TemplateChecks:
             if check.code == line.code and (spelt := check.spelt(page)) is not None:
                 yield from self._said(page, check, spelt)
         for rule in rules.cells:
-            cells = [page.cell("|".join(key)) for key in line.keys if key in rule.keys]
+            cells = [page.cell(name_of(key)) for key in line.keys if key in rule.keys]
             if cells:
                 yield self._of_cells(rule, cells)
 

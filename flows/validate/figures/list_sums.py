@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from flows.ingest.submission import NOT_APPLICABLE
-from schemas.language.columns import ListSum, key_of
+from schemas.language.columns import ListSum, column, key_of
 
 
 def amount(key: str) -> pl.Expr:
@@ -48,7 +48,7 @@ def list_sums(
             numbered, totals = lines[sheet].filter(~pl.col("total")), lines[sheet].filter("total")
             mine = {total.name: _sum(total) for total in sums if total.sheet == sheet}
             result = _joined(result, numbered, mine, found.get(sheet, ()))
-            said = {"|".join(key): pl.col(key.measure).first() for key in stated if key.code == sheet}
+            said = {column(key): pl.col(key.measure).first() for key in stated if key.code == sheet}
             result = _joined(result, totals, said, ())
     return result
 

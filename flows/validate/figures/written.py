@@ -16,7 +16,7 @@ import polars as pl
 
 from schemas.form import Form
 from schemas.language.checks.check import Row
-from schemas.language.columns import ListSum, column, list_sum
+from schemas.language.columns import ListSum, column, key_of, list_sum
 
 LEAST_FIGURES = 4
 _NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
@@ -101,8 +101,8 @@ class Written:
         summed = list_sum(name)
         if summed:
             return self._by_name.get(f"{summed.sheet}!{summed.amount}")
-        sheet, _, key = name.split("|")
-        return self._by_name.get(name) or self._by_name.get(f"{sheet}!{key}")
+        own = key_of(name)
+        return self._by_name.get(name) or self._by_name.get(f"{own.code}!{own.measure}")
 
     def half(self, name: str) -> float | pl.Expr:
         own, summed = self.column_of(name), list_sum(name)

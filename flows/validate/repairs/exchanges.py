@@ -21,7 +21,7 @@ from flows.validate.repairs.changes import as_repair as worded
 from flows.validate.repairs.settling import settled_by, touching
 from schemas.form import Form, Indicator, ValueKey
 from schemas.language.checks.check import Balance, Row
-from schemas.language.columns import column, key_of
+from schemas.language.columns import column, key_of, measure_of
 from schemas.text import Text
 
 LEAST_SETTLED = 2  # failing balances that hold again: one alone could be chance
@@ -69,7 +69,7 @@ def exchanges(
     seen = _Seen(drafts, balances, touching(balances), row, history, form)
     found: list[Exchange] = []
     taken: set[str] = set()
-    spoken = {name.partition("|")[0] for name in seen.spoken}  # others are not proven
+    spoken = {key_of(name).code for name in seen.spoken}  # others are not proven
     of_lines = (*_sectors(form, row, spoken, seen.spoken), *_lines(form, row, seen.spoken))
     for candidate in (*_columns(form, row, spoken), *of_lines):
         if taken & set(candidate.columns):
@@ -156,7 +156,7 @@ class _Seen:
         """Whether each figure belongs where the other stands; False where it does not, None where none can say."""
         one, other = pair
         for name in pair:
-            if name.endswith("|last_year"):
+            if measure_of(name) == "last_year":
                 return self._repeats(one, other)
         here, there = self._deviation(one, one), self._deviation(other, other)
         back, forth = self._deviation(one, other), self._deviation(other, one)

@@ -25,7 +25,7 @@ from schemas.facts.exchange_rates import MOVED_BY_RATE
 from schemas.form import Form, Indicator, ValueKey
 from schemas.language.checks.check import Balance, Row
 from schemas.language.checks.expressions import clean
-from schemas.language.columns import column, key_of
+from schemas.language.columns import column, key_of, measure_of
 from schemas.text import Text
 
 LEAST_EVIDENCE = 3  # figures and balances that must speak for a slip of many cells
@@ -269,14 +269,14 @@ def _weighed(
     form: Form,
 ) -> ScaleSlip | None:
     """The slip if enough speaks for it; None where a balance would break or the history speaks against it."""
-    before = [name for name in scope.columns if name.endswith("|last_year")]
+    before = [name for name in scope.columns if measure_of(name) == "last_year"]
     repeated = sum(1 for name in before if last_year.get(name) == kind)
     if before and repeated < (1 - OPPOSED) * len(before):
         return None
     for_it, against = repeated, 0
     power = math.log10(times)
     for name in scope.columns:
-        line = form.by_code[name.split("|")[0]]
+        line = form.by_code[key_of(name).code]
         where = None if name in before else distance_from(row[name] or 0.0, history.get(name, []), line)
         if where is None or where.median == 0:
             continue

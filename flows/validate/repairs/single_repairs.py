@@ -16,7 +16,7 @@ from flows.validate.repairs.slips import UNNAMED, slip_between
 from schemas.form import Form
 from schemas.language.checks.check import Balance, Row
 from schemas.language.checks.expressions import clean
-from schemas.language.columns import ListSum, key_of
+from schemas.language.columns import ListSum, key_of, measure_of
 
 # A decimal mark lost or misplaced puts a figure this near (in decades) to ten or a hundred times the usual.
 MARK_WIDTH = 0.2
@@ -71,7 +71,7 @@ def _slip_against_others(draft: Draft, row: Row, places: Places) -> Change | Non
 def _maximum(draft: Draft, row: Row, history: Mapping[str, list[float]], places: Places) -> Change | None:
     """The maximum of a score as it always was, where that one is not exceeded: then the maximum was mistyped."""
     score = draft.columns[0]
-    name = next((other for other in draft.columns if other.endswith("|max")), None)
+    name = next((other for other in draft.columns if measure_of(other) == "max"), None)
     before = set(history.get(name, ())) if name else set()
     now, scored = row.get(name or ""), row.get(score)
     if name is None or len(before) != 1 or now is None or scored is None:
