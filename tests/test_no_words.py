@@ -126,3 +126,16 @@ def test_only_one_module_knows_how_columns_are_named() -> None:
         if named.search(path.read_text(encoding="utf-8"))
     }
     assert found == {"schemas/language/columns.py"}
+
+
+def test_only_one_module_writes_numbers_for_people() -> None:
+    """`37.096,4`: thousands are put apart and marks exchanged in flows/texts/numbers.py alone."""
+    written = re.compile(r""":,(?:\.|[}"'f])|replace\(["'],["'], ?["']\.["']\)|replace\(["']\.["'], ?["'],["']\)""")
+    assert written.search('f"{value:,.1f}"') and written.search('text.replace(".", ",")')
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for folder in ("flows", "schemas")
+        for path in (ROOT / folder).rglob("*.py")
+        if written.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"flows/texts/numbers.py"}

@@ -593,6 +593,7 @@ REPAIR_ADD_ZONE = Text("{sheet}: thêm một khu “{status}” ({amounts})", "{
 REPAIR_REMOVE_LINE = Text("{sheet}: bỏ dòng {line}", "{sheet}: remove line {line}")
 LINE_CAME = Text("{place}: thêm dòng “{line}”", "{place}: line “{line}” added")
 LINE_WENT = Text("{place}: bỏ dòng “{line}”", "{place}: line “{line}” removed")
+NOT_READ = Text("{found} (chưa đọc được)", "{found} (could not be read)")
 MORE_CHANGES = Text("và {count} chỗ khác", "and {count} more")
 MORE_REPAIRS = Text("và {count} cách sửa khác", "and {count} other repairs")
 SHEET_COLUMNS = Text("đổi lại hai cột FDI và DDI của {sheet}", "exchange the columns FDI and DDI of table {sheet}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from flows.ingest.submission import UNREADABLE
 from flows.validate.validation import Validation
 from tests.support.received import Figure, findings, judged, outcome, project_lines, received, state, zone_lines
 
@@ -74,3 +77,16 @@ def test_r212_of_a_file_only_checked_is_for_information() -> None:
 def test_r212_says_nothing_of_a_first_version_or_the_same_figures() -> None:
     assert outcome("R212", judged(received({}))) == (0, 0, 0)
     assert judged(received({}), received({}, day=2)).changes.is_empty()
+
+
+def test_r212_says_of_a_figure_that_it_could_not_be_read() -> None:
+    """Its unit is another now, or unknown: `9 → 9` would say that nothing changed."""
+    after = received({}, day=2)
+    assert after.parsed is not None
+    values = tuple(
+        value._replace(state=UNREADABLE, value=None) if value[:3] == ("2.05", "ddi", "actual") else value
+        for value in after.parsed.values
+    )
+    validation = judged(received({}), replace(after, parsed=replace(after.parsed, values=values)))
+    (said,) = findings("R212", validation)
+    assert "8 → 8.0 (chưa đọc được)" in said.message_vi and "8.0 (could not be read)" in said.message_en

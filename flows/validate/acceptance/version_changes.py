@@ -48,6 +48,7 @@ VERSION_CHANGE_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 RULE = "R212"
 SHOWN = 6
 _OWN = ["submission", "before"]
+_SIDES = (("was", "now"), ("now", "was"))
 
 
 def version_changes(
@@ -262,14 +263,20 @@ def _one(row: Mapping[str, object]) -> Text:
     if not row["measure"]:
         known = texts.LINE_CAME if row["was_sheet"] is None else texts.LINE_WENT
         return known.fill(place=place, line=row["line"])
-    was, now = (_shown(row[name], row[f"{name}_value"]) for name in ("was", "now"))
+    was, now = (_shown(row[one], row[f"{one}_value"], row[f"{other}_value"]) for one, other in _SIDES)
     if was == now:
         was, now = (str(row[name]) or "–" for name in ("was", "now"))
     return texts.REPAIR_ONE.fill(where=place, found=was, value=now)
 
 
-def _shown(text: object, value: object) -> Text | str:
-    return exact_number_text(value) if isinstance(value, float) else str(text) or "–"
+def _shown(text: object, value: object, beside: object) -> Text | str:
+    """A figure, or what stands there; of a figure on one side alone that the other was not read, whatever it says."""
+    if isinstance(value, float):
+        return exact_number_text(value)
+    written = str(text or "") or "–"
+    return (
+        texts.NOT_READ.fill(found=written) if isinstance(beside, float) and any(map(str.isdigit, written)) else written
+    )
 
 
 def changes_of(changes: pl.DataFrame, submissions: Iterable[str]) -> pl.DataFrame:
