@@ -10,23 +10,20 @@ from vulture.core import Vulture
 ROOT = Path(__file__).resolve().parents[1]
 # Set on objects of openpyxl, python-docx, expat and zipfile, which read them.
 READ_BY_LIBRARIES = """
-    _compresslevel CharacterDataHandler EndElementHandler StartElementHandler alignment autofit base_style bottom
+    _compresslevel CharacterDataHandler EndElementHandler StartElementHandler alignment autofit base_style
     bottom_margin creator
-    different_first_page_header_footer first_line_indent fitToHeight fitToWidth freeze_panes fullCalcOnLoad
-    horizontalCentered hyperlink keep_with_next left_indent left_margin line_spacing orientation pageSetUpPr
-    page_break_before page_height page_width paperSize print_area print_title_rows
+    different_first_page_header_footer first_line_indent fitToHeight fitToWidth fullCalcOnLoad
+    horizontalCentered hyperlink keep_with_next left_indent left_margin line_spacing orientation page_break_before
+    paperSize print_area print_title_rows
     quick_style quotePrefix right_indent right_margin
     sheet_state space_after space_before tabSelected top_margin
 """
 # For whoever imports this package (README.md), and what Python, Prefect or the rules call by name.
 CALLED_FROM_OUTSIDE = [
-    *("__getattr__", "get_help", "handle_*", "intake", "r[0-9][0-9][0-9]_*"),
+    *("__getattr__", "get_help", "handle_*", "r[0-9][0-9][0-9]_*"),
     *("SubmissionRow", "ZoneLines", "ProjectLines", "Values", "AgainstHistory"),
-    *("to_schema", "Config", "cls", "value_where_number", "__doc__", "__qualname__"),  # of a model, by pandera
+    *("to_schema", "value_where_number", "__doc__", "__qualname__"),  # of a model, by pandera
 ]
-# What is to be used soon: what reminders are made from, what a table of history is asked with.
-NOT_YET = ["reminder_days", "known_to"]
-NOT_YET += ["chart_svg"]  # the page of the report
 
 
 def unused(folders: list[Path], called: list[str]) -> set[str]:
@@ -44,7 +41,7 @@ def unused(folders: list[Path], called: list[str]) -> set[str]:
 
 
 def test_nothing_is_dead() -> None:
-    found = unused([ROOT / "flows", ROOT / "schemas"], [*READ_BY_LIBRARIES.split(), *CALLED_FROM_OUTSIDE, *NOT_YET])
+    found = unused([ROOT / "flows", ROOT / "schemas"], [*READ_BY_LIBRARIES.split(), *CALLED_FROM_OUTSIDE])
     assert sorted(found) == []
 
 
