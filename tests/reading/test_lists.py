@@ -348,6 +348,8 @@ def test_a_row_of_sums_without_a_word_is_no_line(off: float, is_line: bool) -> N
     [
         ("điều chỉnh giảm 2,5", True),
         ("đã nộp 250 triệu đồng", True),
+        ("đã nộp 250,5 triệu, ngày 3 tháng 5 năm 2024", True),
+        ("Hà Nam, ngày 23 tháng 06 năm 2024", False),
         ("theo QĐ 12/QĐ-UBND ngày 15/02/2024", False),
         ("ĐT: 0912.345.678", False),
         ("cập nhật 30.6.2024", False),

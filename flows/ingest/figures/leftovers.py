@@ -239,7 +239,7 @@ def _says_figure(cell: CellValue, vocabulary: Vocabulary) -> bool:
     """Whether a note says a figure in words: a number with decimals or groups, or one before a unit."""
     if not isinstance(cell, str) or len(cell) > _LONGEST_NOTE or not _DIGITS.search(cell):
         return False
-    for number, after in _FIGURE_IN_WORDS.findall(cell):
+    for number, after in _FIGURE_IN_WORDS.findall(_DAY_AT_END.sub("", cell)):
         words = after.split()
         if number.isdigit():
             if any(vocabulary.units.named(" ".join(words[:count])) for count in range(1, len(words) + 1)):

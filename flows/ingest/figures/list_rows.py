@@ -78,7 +78,7 @@ class RowReader:
         for position in required:
             cells = by_column[position]
             if not all(cells):  # 0 is something as well
-                odd.update(place for place, cell in enumerate(cells) if not cell and (cell is None or cell == ""))
+                odd.update([place for place, cell in enumerate(cells) if not cell and (cell is None or cell == "")])
         found: list[ListRow] = []
         for place, row in enumerate(rows):
             if place not in odd:

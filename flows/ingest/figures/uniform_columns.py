@@ -44,7 +44,7 @@ def texts(cells: Sequence[CellValue], places: Sequence[str]) -> list[ListCell] |
         return None
     shortest = min(map(len, whole), default=2)
     if shortest <= LONGEST_DITTO:
-        short = [text for text in set(whole) if len(text) <= LONGEST_DITTO]
+        short = [text for text in set(whole) if len(text) <= LONGEST_DITTO and not text[:1].isdigit()]
         if not MISSING_WORDS.isdisjoint(map(str.lower, short)) or any(map(is_ditto, short)):
             return None
         if shortest <= 1:
