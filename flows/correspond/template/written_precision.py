@@ -15,7 +15,7 @@ from functools import cached_property
 from flows.correspond.form_layout import FormLayout
 from flows.correspond.template.printed_form import PrintedForm, quoted
 from flows.texts import documents as texts
-from flows.validate.figures.written import LEAST_FIGURES, Column, Written
+from flows.validate.figures.written import LEAST_FIGURES, SHARE_ROUNDED, Column, Written
 from flows.validate.rules.rounding import OPERATING, listed_sum
 from schemas.form import Form
 from schemas.language.checks.balances import LARGE, ROUNDED_TO
@@ -148,7 +148,11 @@ class Printed(PrintedForm):
         if total is None:
             return f"IF({figure}=0,0,{own})"
         among = "*".join(f"({cells}={word})" for cells, word, _ in self.tags(total)) or "1"
-        return f"SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{own},0),0)*{among})"
+        some, coarse = (
+            f"SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{one},0),0))"
+            for one in ("1", f"IF({_off(figure, len(places) - 1)},0,1)")
+        )
+        return f"IF({coarse}<{SHARE_ROUNDED:g}*{some},0,SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{own},0),0)*{among}))"
 
     def other_rates(self, part: str, whole: str, factor: float) -> list[str]:
         """The rate of what is in operation, and the means of the rates of all and of those; none is far from any."""

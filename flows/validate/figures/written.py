@@ -19,6 +19,7 @@ from schemas.language.checks.check import Row
 from schemas.language.columns import ListSum, column, key_of, list_sum
 
 LEAST_FIGURES = 4
+SHARE_ROUNDED = 0.25  # of the lines of a list that are coarser than declared: one in ten is by chance
 _NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
 _HALF = "half a unit of"
 
@@ -144,11 +145,18 @@ class Written:
         return frame.with_columns(fixed).with_columns(declared)
 
     def _of_lines(self, total: ListSum) -> pl.Expr:
-        """Half a unit of the last decimal each line of a sum needs by itself, of all of them together."""
+        """Half a unit of the last decimal each line of a sum needs by itself, of all of them together.
+
+        Nothing where fewer than one line of the list in four needs less than declared: so many end with a nought by
+        chance.
+        """
         own = self._by_name.get(f"{total.sheet}!{total.amount}")
-        half = half_of(decimals_needed(pl.col(total.amount), own.declared if own else 0))
+        declared = own.declared if own else 0
+        needed = decimals_needed(pl.col(total.amount), declared)
         among = [pl.col(key) == choice for key, choice in total.where]
-        return (half.filter(pl.all_horizontal(among)) if among else half).sum().alias(total.halves)
+        chosen = needed.filter(pl.all_horizontal(among)) if among else needed
+        often = (needed < declared).sum() >= SHARE_ROUNDED * needed.count()
+        return pl.when(often).then(half_of(chosen).sum()).otherwise(0.0).alias(total.halves)
 
     def _half_of_form(self, own: Column) -> pl.Expr:
         needed = decimals_needed(pl.col(own.names), own.declared)  # of all of them
