@@ -204,7 +204,7 @@ class History:
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("seed", range(cases(2, 40)))
+@pytest.mark.parametrize("seed", sorted({5, *range(cases(1, 40))}))
 def test_what_is_kept_changes_nothing(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """New files, nil returns and years, corrections and waivers made and ended, another form: on the way what is kept
     gives the same as nothing kept, as judging all at once, and as judging board by board."""

@@ -159,7 +159,7 @@ def by_half_year(
     for name in (_HISTORY, _RESTATED):
         tables[name] = partial(lambda name: together([past.frame(name) for past in pasts], definitions[name]), name)
     held = {**held, "bloc_history": together(totals, definitions["bloc_history"])}
-    return TablesAsked(held, tables, pl.concat(past.frame(_PUBLIC) for past in pasts))
+    return TablesAsked(held, tables, together([past.frame(_PUBLIC) for past in pasts], definitions[_HISTORY]))
 
 
 @dataclass(frozen=True)
