@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flows.ingest.collector import collector_at_rest
+from flows.ingest.figures.cell_questions import marks_without_note
 from flows.ingest.figures.indicator_tables import LinesOfFile, sheet_twice
 from flows.ingest.figures.indicators import IndicatorReader
 from flows.ingest.figures.leftovers import Leftovers, columns_of
@@ -143,6 +144,7 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         for sheet in [*form.by_sheet, *form.list_sheets]
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary))
     ]
+    problems += marks_without_note(values, workbook)
     written = style.summary
     of_other_periods, said = figures_of_other_periods(found_lines.others, vocabulary, style, headings, used)
     problems += said

@@ -296,6 +296,12 @@ MESSAGES: dict[str, Text] = {
         "Sheet {sheet}, at {where}: the row looks empty but holds signs nobody sees; it is no line of the list and was "
         "passed over. Nothing to do.",
     ),
+    "mark_without_note": Text(
+        "Tại {where}: “{found}” được đọc là {read}; số trong ngoặc được coi là ký hiệu ghi chú, nhưng trong tệp "
+        "không có ghi chú mang số đó. Đề nghị ghi rõ nếu số trong ngoặc là số liệu.",
+        "At {where}: “{found}” was read as {read}; the number in brackets was taken for the mark of a note, and no "
+        "note of the file has that number. If it is a figure, please say so.",
+    ),
     # F13
     "line_of_other_period": Text(
         "Tại {where}: chỉ tiêu {code} “{label}” không có trong biểu mẫu của kỳ báo cáo này ({when_vi}). "

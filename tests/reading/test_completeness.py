@@ -42,6 +42,25 @@ def told(parsed: ParsedSubmission, sheet: str | None, cell: str) -> bool:
     return (sheet, cell) in listed or (sheet, cell) in {(place.sheet, place.cell) for place in places}
 
 
+@pytest.mark.parametrize(
+    ("written", "note", "said"),
+    [
+        ("3 (2)", "", ["3"]),
+        ("3[2]", "(1) số liệu ước", ["3"]),
+        ("3 (2)", "(2) số liệu ước", []),
+        ("3 (2)", "Ghi chú: (1) ước; (2) sơ bộ", []),
+        ("(3)", "", []),
+    ],
+)
+def test_a_number_in_brackets_after_a_figure_is_a_note_or_said(written: str, note: str, said: list[str]) -> None:
+    sheets = grids()
+    row, column = find(sheets["B4"], "4.02")
+    sheets["B4"].rows[row][column + 2] = written
+    sheets["B4"].rows.append([None, note])
+    found = [problem for problem in read(sheets).problems if problem.kind == "mark_without_note"]
+    assert [problem.details["read"] for problem in found] == said
+
+
 GOOD = sorted(
     path for path in (ROOT / "raw" / "2023-H1").glob("*/*") if path.suffix in (".xlsx", ".xls", ".ods", ".docx")
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from flows.ingest.files.grids import (
@@ -12,10 +12,11 @@ from flows.ingest.files.grids import (
     ErrorCell,
     StruckCell,
     UncalculatedCell,
+    Workbook,
     is_number,
     shown_date,
 )
-from flows.ingest.submission import Problem
+from flows.ingest.submission import NUMBER, Problem, ReadValue
 from flows.ingest.tables.table import Table
 from flows.ingest.words.numerals import (
     DITTO,
@@ -32,7 +33,9 @@ from schemas.facts.units import Units
 from schemas.facts.words import folded_words
 from schemas.folding import fold
 
+_LEAST_NOTE = 3  # letters
 _NOT_ENTERED = folded_words("not_entered")
+_MARK = re.compile(r"(?<=\w)\s*[(\[]\s*(\d{1,2})\s*[)\]]$")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
 
 
@@ -126,3 +129,21 @@ def problem_of_numeral(numeral: Numeral, raw: str) -> str:
         folded = fold(raw)
         return "number_not_entered" if folded.startswith(_NOT_ENTERED) else "words_in_number_cell"
     return "approximate_number" if numeral.approximate else ""
+
+
+def marks_without_note(values: Iterable[ReadValue], workbook: Workbook) -> Iterator[Problem]:
+    """F14: a figure with a number in brackets after it (`3 (2)`), taken for the mark of a note that stands nowhere."""
+    marked = [(value, mark) for value in values if value.raw_text[-1:] in (")", "]") and (mark := _mark_of(value))]
+    if not marked:
+        return
+    cells = (cell for grid in workbook.grids for row in grid.rows for cell in row if isinstance(cell, str))
+    notes = [text for text in (*cells, *workbook.paragraphs) if sum(map(str.isalpha, text)) >= _LEAST_NOTE]
+    for value, mark in marked:
+        if not any(re.search(rf"(?:^|[(\[])\s*{mark}\s*[)\]]", note) for note in notes):
+            said = {"read": _MARK.sub("", value.raw_text)}
+            yield Problem("F14", "mark_without_note", (value.place,), value.code, found=value.raw_text, details=said)
+
+
+def _mark_of(value: ReadValue) -> str:
+    found = _MARK.search(value.raw_text) if value.state == NUMBER else None
+    return found[1] if found else ""

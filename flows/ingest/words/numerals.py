@@ -63,7 +63,6 @@ class Numeral:
     evidence: str = EITHER
     approximate: bool = False
     own_unit: bool = False
-    footnote: str = ""
 
 
 _PLAIN: dict[int, str] = {
@@ -221,17 +220,15 @@ def read_numeral(text: str, unit: str = "", units: Units | None = None) -> Numer
 
 
 def _read_digits(plain: str, unit: str, units: Units | None) -> Numeral:
-    footnote = ""
     bare = plain.rstrip(_SUPERSCRIPTS).rstrip()
     if bare != plain and bare and bare[-1].isdigit():
-        footnote, plain = plain[len(bare) :].strip(), bare
+        plain = bare
     if any(c in _SUPERSCRIPTS[:10] for c in plain) and not re.search(r"[a-zA-Z][²³]", plain):
         return Numeral(WORDS)
     negative = False
     if plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1:
         plain, negative = plain[1:-1].strip(), True
     while match := _FOOTNOTE.search(plain):
-        footnote = (match.group().strip() + " " + footnote).strip()
         plain = plain[: match.start()].rstrip()
     approximate = False
     while match := _HEDGE.match(plain):
@@ -256,7 +253,7 @@ def _read_digits(plain: str, unit: str, units: Units | None) -> Numeral:
         return Numeral(WORDS, approximate=approximate)
     if negative:
         readings = tuple(Reading(-r.value, r.mark, r.decimals, r.unit) for r in readings)
-    return Numeral(NUMBER, readings, evidence, approximate, own_unit, footnote)
+    return Numeral(NUMBER, readings, evidence, approximate, own_unit)
 
 
 def _parts(plain: str) -> list[tuple[str, str]]:
