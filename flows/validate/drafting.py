@@ -117,7 +117,7 @@ def in_force(drafts: Iterable[Draft], rules: Mapping[str, Rule]) -> list[Draft]:
     return [draft for draft in drafts if draft.rule not in rules or rules[draft.rule].effective_in(draft.period)]
 
 
-class Gathered:
+class Drafts:
     """The drafts so far by submission, each with its cells and, where a waiver covers it, who approved that.
 
     values: VALUE_SCHEMA with corrections applied; lines: line_schema frames by sheet.
@@ -132,7 +132,7 @@ class Gathered:
         self._drafts: dict[str, list[Draft]] = {}
 
     def prepared(self, drafts: Iterable[Draft]) -> list[Draft]:
-        """The drafts with their cells and waivers, not yet among those gathered."""
+        """The drafts with their cells and waivers, not yet added."""
         found = list(drafts)
         self.places.add(self._values, self._lines, {draft.submission for draft in found})
         for draft in found:

@@ -49,7 +49,7 @@ def of_versions_that_count(frames: SubmissionFrames, judged: Validation, waivers
     """What of a judgement is held on to: the versions in force and the last readable one of each board and half-year.
 
     Findings are those of versions that stand, and those that waivers may be about; lines those in force. Outcomes and
-    changes are in the tables alone; which application of a rule held (`judged`, `compared`) is not told.
+    changes are in the tables alone; which check of a rule held (`judged`, `compared`) is not told.
     """
     names = _that_count(frames.received, judged.states)
     places = {(one.period, one.rule, one.board, one.code, one.sector) for one in waivers}

@@ -23,7 +23,7 @@ from flows.validate.acceptance.version_changes import (
 from flows.validate.acceptance.waivers import waived
 from flows.validate.against_history import Queries, judge_openings, judge_queries, subjects
 from flows.validate.before import Before
-from flows.validate.drafting import Drafting, Gathered, in_force
+from flows.validate.drafting import Drafting, Drafts, in_force
 from flows.validate.evaluation import OUTCOME_SCHEMA, Evaluation, RowEvaluation, evaluate
 from flows.validate.figures.cells import FormCells, form_cells
 from flows.validate.figures.editions import as_the_form_has_them
@@ -33,7 +33,7 @@ from flows.validate.figures.published_figures import no_comparison, read_publish
 from flows.validate.figures.written import Written
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.wording import finding
-from flows.validate.repairs.causes import settle
+from flows.validate.repairs.causes import find_causes
 from flows.validate.rules.file import (
     f03_board_on_cover,
     f04_period_on_cover,
@@ -146,28 +146,28 @@ def _judge_corrected(
     ]
     evaluations = [edition.evaluate(lines) for edition in editions]
     drafting = Drafting(received, reference)
-    gathered = Gathered(corrected.values, frames.lines, decisions.waivers, context.moment)
+    all_drafts = Drafts(corrected.values, frames.lines, decisions.waivers, context.moment)
     inside = [draft for evaluation in evaluations for draft in drafting.inside(evaluation, only)]
     for edition in editions:
         occupancy_by_another_definition(inside, edition.rules, lines)
     for edition, evaluation in zip(editions, evaluations, strict=True):
         drafts += edition.rounded(evaluation.rows.judged, drafting)
-    gathered.add(gathered.prepared(in_force([*drafts, *inside], rules)))
-    openings = _settle_acceptance(editions, gathered, drafting)
+    all_drafts.add(all_drafts.prepared(in_force([*drafts, *inside], rules)))
+    openings = _accept(editions, all_drafts, drafting)
     judged, compared = [], []
     parts = [file_outcomes, *(evaluation.outcomes for evaluation in evaluations)]
     for edition, evaluation, opening in zip(editions, evaluations, openings, strict=True):
-        queries = _against_history(edition, gathered, drafting, corrected, only)
+        queries = _against_history(edition, all_drafts, drafting, corrected, only)
         judged.append(_judged(evaluation.rows, opening, queries.rows))
         compared.append(queries.compared)
         parts += [opening.outcomes, queries.outcomes]
-    changes = _version_changes(own, editions, gathered, drafting, only)
+    changes = _version_changes(own, editions, all_drafts, drafting, only)
     parts.append(_change_outcomes(changes))
-    verdicts = {name: verdict(version, gathered.of(name)) for name, version in own.received.items()}
+    verdicts = {name: verdict(version, all_drafts.of(name)) for name, version in own.received.items()}
     findings = [
         finding(draft, reference.form.in_force(draft.period))
         for name in own.received
-        for draft in _ordered(gathered.of(name))
+        for draft in _ordered(all_drafts.of(name))
     ]
     return Validation(
         tuple(findings),
@@ -187,7 +187,7 @@ def _judge_corrected(
 def _version_changes(
     frames: SubmissionFrames,
     editions: Sequence[_Edition],
-    gathered: Gathered,
+    all_drafts: Drafts,
     drafting: Drafting,
     only: frozenset[str] | None,
 ) -> pl.DataFrame:
@@ -198,9 +198,9 @@ def _version_changes(
         changes = changes.filter(pl.col("submission").is_in(list(only)))
     else:
         own = ((changes_of(changes, edition.names), edition.rules) for edition in editions)
-        parts = [with_asked(found, gathered, rules, form) for found, rules in own]
+        parts = [with_asked(found, all_drafts, rules, form) for found, rules in own]
         changes = pl.concat(parts) if parts else changes
-    gathered.add(gathered.prepared(in_force(r212_version_changes(changes, drafting), drafting.reference.rules)))
+    all_drafts.add(all_drafts.prepared(in_force(r212_version_changes(changes, drafting), drafting.reference.rules)))
     return changes
 
 
@@ -213,7 +213,7 @@ def _change_outcomes(changes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _against_history(
-    edition: _Edition, gathered: Gathered, drafting: Drafting, corrected: Corrected, only: frozenset[str] | None
+    edition: _Edition, all_drafts: Drafts, drafting: Drafting, corrected: Corrected, only: frozenset[str] | None
 ) -> Queries:
     """Levels 2 and 3 of an edition's own submissions; then every finding of theirs gets its cause and repairs."""
     names = [name for name in edition.names if only is None or name in only]
@@ -223,11 +223,11 @@ def _against_history(
         asked, edition.accepted, edition.reference, edition.rules, edition.wide, corrected.values, edition.lines
     )
     found = drafting.against_history(queries.figures, queries.failures, queries.lines)
-    gathered.add(gathered.prepared(in_force(found, drafting.reference.rules)))
-    asking = [name for name in names if gathered.of(name)]
+    all_drafts.add(all_drafts.prepared(in_force(found, drafting.reference.rules)))
+    asking = [name for name in names if all_drafts.of(name)]
     rows = edition.wide[[edition.cells.row_of[name] for name in asking]].iter_rows(named=True)
     for name, row in zip(asking, rows, strict=True):
-        settle(gathered.of(name), row, edition.rules, gathered.places, edition.accepted, edition.reference)
+        find_causes(all_drafts.of(name), row, edition.rules, all_drafts.places, edition.accepted, edition.reference)
     return queries
 
 
@@ -302,7 +302,7 @@ def _edition(
     return _Edition(reference, rules, names, cells, own_cells, wide, accepted, lines)
 
 
-def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, drafting: Drafting) -> list[RowEvaluation]:
+def _accept(editions: Sequence[_Edition], all_drafts: Drafts, drafting: Drafting) -> list[RowEvaluation]:
     """Accept what has no open error, and judge the opening figures (R201) by what is accepted of the period before.
 
     That rests on itself, one period on the one before it: it is judged again until nothing changes, which settles one
@@ -315,7 +315,7 @@ def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, draftin
     ]
     rule = drafting.reference.rules["R201"]
     dated = [version for version in versions if rule.effective_in(str(version[1]))]
-    wrong = {name for name, *_ in versions if any(d.severity == ERROR and not d.waived_by for d in gathered.of(name))}
+    wrong = {name for name, *_ in versions if any(d.severity == ERROR and not d.waived_by for d in all_drafts.of(name))}
     rejected, before = wrong, None
     while rejected != before:
         openings = []
@@ -324,18 +324,18 @@ def _settle_acceptance(editions: Sequence[_Edition], gathered: Gathered, draftin
             mine = set(edition.names)
             own = [version for version in dated if version[0] in mine]
             openings.append(judge_openings(own, edition.accepted, edition.rules, edition.wide))
-        late = gathered.prepared(drafting.of_row(failure) for opening in openings for failure in opening.failures)
+        late = all_drafts.prepared(drafting.of_row(failure) for opening in openings for failure in opening.failures)
         rejected, before = wrong | {d.submission for d in late if d.severity == ERROR and not d.waived_by}, rejected
-    gathered.add(late)
+    all_drafts.add(late)
     for edition in editions:
         for name in edition.names:
             period = parse_period(drafting.received[name].period)
-            show_history_beside_questions(gathered.of(name), period, edition.accepted)
+            show_history_beside_questions(all_drafts.of(name), period, edition.accepted)
     return openings
 
 
 def _judged(*evaluations: RowEvaluation) -> pl.DataFrame:
-    """submission and one Boolean column an application, of all that were judged; null where one was not."""
+    """submission and one Boolean column a check, of all that were judged; null where one was not."""
     first, *others = (evaluation.judged for evaluation in evaluations)
     for judged in others:
         first = first.join(judged, on="submission", how="left", maintain_order="left")

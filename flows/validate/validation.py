@@ -18,11 +18,11 @@ class Validation:
     findings: every failed rule, of every version, plus those of a period as a whole (R301).
     states: submission, period, board, state (design section 4), verdict (the state before supersession),
         accepted (Boolean: this is the version in force of its board and period).
-    outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many applications of the rule).
+    outcomes: submission, rule, passed, failed, unverifiable (UInt32; how many checks of the rule).
     values: VALUE_SCHEMA plus status (reported, corrected, derived), period and board; corrections applied; all
         readable versions.
     lines: form sheet -> line_schema of its list and `corrected` (the fields that were, separated by `;`); all versions.
-    judged: submission and one Boolean column an application (`Application.name`): true, false, or null for
+    judged: submission and one Boolean column a check (`Check.name`): true, false, or null for
         unverifiable. `zones why` tells from it what held over one figure.
     compared: submission, cell (column of the wide frame), compared (Boolean): the figures held against their board's
         own history, and whether there was enough of it.

@@ -18,7 +18,7 @@ from flows.ingest.submission import BLANK, NUMBER, Place
 from flows.texts import rules as texts
 from flows.texts.numbers import exact_number_text
 from flows.validate.acceptance.states import in_order
-from flows.validate.drafting import Drafting, Gathered
+from flows.validate.drafting import Drafting, Drafts
 from flows.validate.findings.draft import Draft
 from flows.validate.findings.places import naming_column
 from schemas.folding import fold
@@ -154,8 +154,8 @@ def _text(name: str) -> pl.Expr:
 # --- who asked ------------------------------------------------------------------------------------------
 
 
-def with_asked(changes: pl.DataFrame, gathered: Gathered, rules: RuleSet, form: Form) -> pl.DataFrame:
-    """The same with `asked`; findings of the versions before are those gathered."""
+def with_asked(changes: pl.DataFrame, all_drafts: Drafts, rules: RuleSet, form: Form) -> pl.DataFrame:
+    """The same with `asked`; findings of the versions before are among all drafts."""
     if changes.is_empty():
         return changes
     asked: list[bool] = []
@@ -163,7 +163,7 @@ def with_asked(changes: pl.DataFrame, gathered: Gathered, rules: RuleSet, form: 
         {summed.sheet if (summed := list_sum(name)) else name for name in check.operands} for check in rules.rows
     ]
     for (_, before), own in groupby(changes.iter_rows(named=True), key=itemgetter(*_OWN)):
-        asked += _Asking(gathered.of(before), together, form).of(list(own))
+        asked += _Asking(all_drafts.of(before), together, form).of(list(own))
     return changes.with_columns(asked=pl.Series(asked, dtype=pl.Boolean))
 
 

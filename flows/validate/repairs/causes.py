@@ -43,7 +43,7 @@ LINE_TOO_MANY = ("line_twice", "line_extra")
 _SURE = {rule: rank for rank, rule in enumerate(("R109", "R204", "R105", "R202", "R115", "R203", "R106"))}
 
 
-def settle(
+def find_causes(
     drafts: Sequence[Draft], row: Row, rule_set: RuleSet, places: Places, accepted: Accepted, reference: Reference
 ) -> None:
     """Give the drafts of one submission their causes and repairs, and put the most suspected cell first."""
@@ -140,7 +140,7 @@ def _parts(draft: Draft, places: Places, reference: Reference) -> list[Place]:
 
 
 def _balances(draft: Draft, rule_set: RuleSet, accepted: Accepted) -> dict[str, Balance]:
-    """Every linear balance of the submission by its application's name, the opening figures among them."""
+    """Every linear balance of the submission by its check's name, the opening figures among them."""
     found = {a.name: a.balance for a in rule_set.rows if a.balance is not None}
     period = parse_period(draft.period)
     for check in rule_set.openings:
@@ -283,7 +283,7 @@ def _rate(draft: Draft, reference: Reference) -> float | None:
 
 
 def _key(draft: Draft) -> str:
-    """The name of the application a draft is of."""
+    """The name of the check a draft is of."""
     return f"{draft.rule} {draft.kind} {draft.code} {draft.sector} {draft.measure}"
 
 
