@@ -144,7 +144,7 @@ def _read(workbook: Workbook, found: _Found, sha256: str) -> ParsedSubmission:
         for sheet in [*form.by_sheet, *form.list_sheets]
         if sheet not in sheets_found and (_is_required(sheet, form) or _is_named(sheet, workbook, vocabulary))
     ]
-    problems += marks_without_note(values, workbook)
+    problems += marks_without_note(values, lines, workbook)
     written = style.summary
     of_other_periods, said = figures_of_other_periods(found_lines.others, vocabulary, style, headings, used)
     problems += said

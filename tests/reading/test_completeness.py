@@ -61,6 +61,15 @@ def test_a_number_in_brackets_after_a_figure_is_a_note_or_said(written: str, not
     assert [problem.details["read"] for problem in found] == said
 
 
+def test_a_number_in_brackets_after_a_figure_of_a_list_is_said() -> None:
+    sheets = grids()
+    row, column = find(sheets["B9"], "Vốn (triệu USD)")
+    row += next(n for n, cells in enumerate(sheets["B9"].rows[row + 1 :]) if cells[column] != "x")
+    sheets["B9"].rows[row + 1][column] = f"{sheets['B9'].rows[row + 1][column]} (7)"
+    (found,) = [problem for problem in read(sheets).problems if problem.kind == "mark_without_note"]
+    assert (found.code, found.cells[0].cell) == ("B9", address(row + 1, column))
+
+
 GOOD = sorted(
     path for path in (ROOT / "raw" / "2023-H1").glob("*/*") if path.suffix in (".xlsx", ".xls", ".ods", ".docx")
 )

@@ -16,7 +16,7 @@ from flows.ingest.files.grids import (
     is_number,
     shown_date,
 )
-from flows.ingest.submission import NUMBER, Problem, ReadValue
+from flows.ingest.submission import NUMBER, ListLine, Place, Problem, ReadValue
 from flows.ingest.tables.table import Table
 from flows.ingest.words.numerals import (
     DITTO,
@@ -34,6 +34,7 @@ from schemas.facts.words import folded_words
 from schemas.folding import fold
 
 _LEAST_NOTE = 3  # letters
+_CLOSING = (")", "]")
 _NOT_ENTERED = folded_words("not_entered")
 _MARK = re.compile(r"(?<=\w)\s*[(\[]\s*(\d{1,2})\s*[)\]]$")
 _DIGITS = re.compile(r"(?<!\d)\d[\d.,]*(?:[ ']\d{3}(?!\d)[\d.,]*)*")
@@ -131,19 +132,23 @@ def problem_of_numeral(numeral: Numeral, raw: str) -> str:
     return "approximate_number" if numeral.approximate else ""
 
 
-def marks_without_note(values: Iterable[ReadValue], workbook: Workbook) -> Iterator[Problem]:
+def marks_without_note(values: Iterable[ReadValue], lines: Iterable[ListLine], workbook: Workbook) -> Iterator[Problem]:
     """F14: a figure with a number in brackets after it (`3 (2)`), taken for the mark of a note that stands nowhere."""
-    marked = [(value, mark) for value in values if value.raw_text[-1:] in (")", "]") and (mark := _mark_of(value))]
+    written = [
+        *((v.place, v.code, v.raw_text) for v in values if v.state == NUMBER and v.raw_text[-1:] in _CLOSING),
+        *(
+            (Place(line.sheet, own.cell), line.form_sheet, own.raw_text)
+            for line in lines
+            for own in line.cells.values()
+            if own.state == NUMBER and own.raw_text[-1:] in _CLOSING
+        ),
+    ]
+    marked = [(*one, found[1]) for one in written if (found := _MARK.search(one[-1]))]
     if not marked:
         return
     cells = (cell for grid in workbook.grids for row in grid.rows for cell in row if isinstance(cell, str))
     notes = [text for text in (*cells, *workbook.paragraphs) if sum(map(str.isalpha, text)) >= _LEAST_NOTE]
-    for value, mark in marked:
+    for place, code, raw, mark in marked:
         if not any(re.search(rf"(?:^|[(\[])\s*{mark}\s*[)\]]", note) for note in notes):
-            said = {"read": _MARK.sub("", value.raw_text)}
-            yield Problem("F14", "mark_without_note", (value.place,), value.code, found=value.raw_text, details=said)
-
-
-def _mark_of(value: ReadValue) -> str:
-    found = _MARK.search(value.raw_text) if value.state == NUMBER else None
-    return found[1] if found else ""
+            said = {"read": _MARK.sub("", raw)}
+            yield Problem("F14", "mark_without_note", (place,), code, found=raw, details=said)
