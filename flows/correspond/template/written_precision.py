@@ -15,7 +15,7 @@ from functools import cached_property
 from flows.correspond.form_layout import FormLayout
 from flows.correspond.template.printed_form import PrintedForm, quoted
 from flows.texts import documents as texts
-from flows.validate.figures.written import LEAST_FIGURES, SHARE_ROUNDED, Column, Written
+from flows.validate.figures.written import LEAST_FIGURES, Column, Written
 from flows.validate.rules.rounding import OPERATING, listed_sum
 from schemas.form import Form
 from schemas.language.checks.balances import LARGE, ROUNDED_TO
@@ -23,6 +23,7 @@ from schemas.language.checks.check import Check
 from schemas.language.checks.precision import decimals_of
 from schemas.language.columns import key_of, list_sum
 from schemas.language.rule_set import RuleSet
+from schemas.usual import threshold
 
 SHEET = texts.PRECISION_SHEET.vi
 FIRST_ROW = 3
@@ -152,7 +153,8 @@ class Printed(PrintedForm):
             f"SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{one},0),0))"
             for one in ("1", f"IF({_off(figure, len(places) - 1)},0,1)")
         )
-        return f"IF({coarse}<{SHARE_ROUNDED:g}*{some},0,SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{own},0),0)*{among}))"
+        often = f"{threshold('written.lines_rounded'):g}*{some}"
+        return f"IF({coarse}<{often},0,SUM(IF(ISNUMBER({figure}),IF({figure}<>0,{own},0),0)*{among}))"
 
     def other_rates(self, part: str, whole: str, factor: float) -> list[str]:
         """The rate of what is in operation, and the means of the rates of all and of those; none is far from any."""

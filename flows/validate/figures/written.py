@@ -17,9 +17,9 @@ import polars as pl
 from schemas.form import Form
 from schemas.language.checks.check import Row
 from schemas.language.columns import ListSum, column, key_of, list_sum
+from schemas.usual import threshold
 
 LEAST_FIGURES = 4
-SHARE_ROUNDED = 0.25  # of the lines of a list that are coarser than declared: one in ten is by chance
 _NEAR = 1e-7  # binary noise of a decimal figure, in units of its last decimal
 _HALF = "half a unit of"
 
@@ -155,7 +155,7 @@ class Written:
         needed = decimals_needed(pl.col(total.amount), declared)
         among = [pl.col(key) == choice for key, choice in total.where]
         chosen = needed.filter(pl.all_horizontal(among)) if among else needed
-        often = (needed < declared).sum() >= SHARE_ROUNDED * needed.count()
+        often = (needed < declared).sum() >= threshold("written.lines_rounded") * needed.count()
         return pl.when(often).then(half_of(chosen).sum()).otherwise(0.0).alias(total.halves)
 
     def _half_of_form(self, own: Column) -> pl.Expr:
